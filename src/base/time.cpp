@@ -1,0 +1,101 @@
+// time.cpp - RFC 3339 both ways. Calendar arithmetic is std::chrono's.
+#include "base/time.hpp"
+
+#include <chrono>
+#include <fmt/format.h>
+
+namespace huying {
+namespace {
+
+/// Takes exactly `digits` decimal digits from the front of `text`.
+std::optional<int> take(std::string_view& text, int digits) {
+    if (static_cast<int>(text.size()) < digits) return std::nullopt;
+    int value = 0;
+    for (int i = 0; i < digits; ++i) {
+        const char c = text[i];
+        if (c < '0' || c > '9') return std::nullopt;
+        value = value * 10 + (c - '0');
+    }
+    text.remove_prefix(digits);
+    return value;
+}
+
+bool take_char(std::string_view& text, char want) {
+    if (text.empty() || text.front() != want) return false;
+    text.remove_prefix(1);
+    return true;
+}
+
+std::optional<int> take_fraction(std::string_view& text) {
+    if (!take_char(text, '.')) return 0;
+    int micro = 0, digits = 0;
+    for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1)) {
+        if (++digits <= 6) micro = micro * 10 + (text.front() - '0');
+    }
+    if (digits == 0 || digits > 12) return std::nullopt;
+    for (int d = digits; d < 6; ++d) micro *= 10;
+    return micro;
+}
+
+std::optional<std::int64_t> take_offset(std::string_view& text) {
+    if (take_char(text, 'Z') || take_char(text, 'z')) return 0;
+    const bool plus = take_char(text, '+');
+    if (!plus && !take_char(text, '-')) return std::nullopt;
+    const auto h = take(text, 2);
+    if (!h || !take_char(text, ':')) return std::nullopt;
+    const auto m = take(text, 2);
+    if (!m || *h > 23 || *m > 59) return std::nullopt;
+    return (plus ? 1 : -1) * (*h * hour + *m * minute);
+}
+
+}  // namespace
+
+Civil civil(Micros t, std::int64_t offset) {
+    using namespace std::chrono;
+    const std::int64_t local = t.value + offset;
+    const auto date = floor<days>(sys_time<microseconds>{microseconds{local}});
+    const year_month_day ymd{date};
+    const std::int64_t rest = local - duration_cast<microseconds>(date.time_since_epoch()).count();
+    return {int(ymd.year()), int(unsigned(ymd.month())), int(unsigned(ymd.day())), int(rest / hour),
+            int(rest / minute % 60), int(rest / second % 60), int(rest % second)};
+}
+
+Micros from_civil(const Civil& c, std::int64_t offset) {
+    using namespace std::chrono;
+    const sys_days date{year{c.year} / month(c.month) / c.day};
+    return {duration_cast<microseconds>(date.time_since_epoch()).count() + c.hour * hour +
+            c.minute * minute + c.second * second + c.micro - offset};
+}
+
+std::optional<Micros> parse_time(std::string_view text) {
+    const auto y = take(text, 4);
+    if (!y || !take_char(text, '-')) return std::nullopt;
+    const auto mo = take(text, 2);
+    if (!mo || !take_char(text, '-')) return std::nullopt;
+    const auto d = take(text, 2);
+    if (!d || text.empty() || (text[0] != 'T' && text[0] != 't' && text[0] != ' ')) return std::nullopt;
+    text.remove_prefix(1);
+    const auto h = take(text, 2);
+    if (!h || !take_char(text, ':')) return std::nullopt;
+    const auto mi = take(text, 2);
+    if (!mi || !take_char(text, ':')) return std::nullopt;
+    const auto s = take(text, 2);
+    if (!s) return std::nullopt;
+    const auto micro = take_fraction(text);
+    if (!micro) return std::nullopt;
+    const auto offset = take_offset(text);
+    if (!offset || !text.empty()) return std::nullopt;
+    using namespace std::chrono;
+    if (*y < 1 || !(year{*y} / month(*mo) / *d).ok() || *h > 23 || *mi > 59 || *s > 60) return std::nullopt;
+    return from_civil({*y, *mo, *d, *h, *mi, *s, *micro}, *offset);
+}
+
+std::string to_text(Micros t) {
+    const Civil c = civil(t, 0);
+    std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour,
+                                  c.minute, c.second);
+    if (c.micro != 0) out += c.micro % 1000 == 0 ? fmt::format(".{:03}", c.micro / 1000) : fmt::format(".{:06}", c.micro);
+    return out + 'Z';
+}
+
+}  // namespace huying

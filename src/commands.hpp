@@ -1,0 +1,69 @@
+// commands.hpp - what the commands of `huying` do. Each throws with a sentence for the person at the keyboard.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "program.hpp"
+
+namespace huying::commands {
+
+/// Where the county's data is.
+struct Place {
+    std::string data = "huying-data";
+    std::string database;
+    std::string county;
+};
+
+struct DemoOptions {
+    Place place{.data = ""};  ///< without a folder, a simulation runs in memory
+    std::string files, simulate;
+    std::uint64_t seed = 1;
+};
+void demo(const DemoOptions& options);
+
+struct ServeOptions {
+    Place place;
+    std::string listen = "127.0.0.1:8080";
+    bool demo_clock = false;
+    int speed = 60;
+    std::string files, tls_cert, tls_key, pages, base_url, push_subject = "mailto:huying@localhost.localdomain";
+    std::vector<std::string> push_allow;
+    int io_threads = 1;
+};
+void serve(const ServeOptions& options);
+
+struct UserOptions {
+    Place place;
+    std::string name, role, division, department, display;
+};
+void add_user(const UserOptions& options);
+
+struct TokenOptions {
+    Place place;
+    std::string name;
+};
+void print_token(const TokenOptions& options);
+
+struct CountyOptions {
+    Place place;
+    std::string code, name, name_en, divisions;
+};
+void add_county(const CountyOptions& options);
+
+struct ImportOptions {
+    Place place;
+    std::vector<std::string> files;
+};
+void import_air(const ImportOptions& options);
+
+/// 0 when every check holds, 1 otherwise.
+int check(const Place& place);
+void print_openapi();
+
+// Between commands.cpp and serve.cpp:
+std::unique_ptr<Store> open_store(const Place& place, const Clock& clock, const Program& program, bool durable = true);
+std::vector<territory::County> all_counties(Store& store);
+/// Folder of the demonstration's files: as given, else beside the program, else in the source tree.
+std::string demo_files(const std::string& given);
+
+}  // namespace huying::commands

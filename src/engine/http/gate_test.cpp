@@ -1,0 +1,110 @@
+#include "engine/http/gate.hpp"
+
+#include <gtest/gtest.h>
+
+namespace huying::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Caller worker{"330521", {8}, "worker-1", "张三", "worker", {}, {}};
+
+/// One request; gives the status of the refusal, or 200.
+struct Ask {
+    std::string may = "open_case", method = "POST", credential = "330521.x", origin, fetch_site, county;
+    bool cookie = false, permitted = true, with_county = false;
+    std::optional<Caller> known = worker;
+    Caller caller{};
+    std::string code{};
+
+    int status() {
+        Incoming in;
+        in.request.method = method;
+        in.request.credential = credential;
+        in.from_cookie = cookie;
+        in.origin = origin;
+        in.fetch_site = fetch_site;
+        in.host = "huying.example:8080";
+        const std::function<bool(const Caller&, const std::string&)> allowed = [this](auto&, auto&) { return permitted; };
+        const std::string fallback = "330521", base;
+        try {
+            caller = admit({may, with_county ? &county : nullptr, fallback, base, allowed}, in, known);
+        } catch (const Problem& p) {
+            code = p.code;
+            return p.status;
+        }
+        return 200;
+    }
+};
+
+TEST(Gate, NeedsASignIn) {
+    EXPECT_EQ((Ask{}.status()), 200);
+    EXPECT_EQ((Ask{.credential = "", .known = {}}.status()), 401);
+    EXPECT_EQ((Ask{.credential = "330521.wrong", .known = {}}.status()), 401);
+    Ask forbidden{.permitted = false};
+    EXPECT_EQ(forbidden.status(), 403);
+    EXPECT_EQ(forbidden.code, "not_permitted");
+}
+
+TEST(Gate, AnyoneNeedsNone) {
+    Ask nobody{.may = "anyone", .credential = "", .known = {}};
+    EXPECT_EQ(nobody.status(), 200);
+    EXPECT_EQ(nobody.caller.county, "330521");
+    EXPECT_TRUE(nobody.caller.role.empty());
+    Ask somebody{.may = "anyone", .permitted = false};
+    EXPECT_EQ(somebody.status(), 200);
+    EXPECT_EQ(somebody.caller, worker);
+    EXPECT_EQ((Ask{.may = "anyone", .known = {}}.status()), 401) << "a wrong token is told";
+    EXPECT_EQ((Ask{.may = "anyone", .cookie = true, .known = {}}.status()), 200) << "an old cookie must not stop a sign-in";
+}
+
+TEST(Gate, CountyInThePath) {
+    Ask open{.may = "anyone", .credential = "", .county = "330522", .with_county = true, .known = {}};
+    EXPECT_EQ(open.status(), 200);
+    EXPECT_EQ(open.caller.county, "330522");
+    Ask stranger{.may = "anyone", .county = "330522", .with_county = true};
+    EXPECT_EQ(stranger.status(), 200);
+    EXPECT_TRUE(stranger.caller.role.empty()) << "in another county even the signed-in are the public";
+    EXPECT_EQ(stranger.caller.county, "330522");
+    EXPECT_EQ((Ask{.county = "330522", .with_county = true}.status()), 404);
+    EXPECT_EQ((Ask{.county = "330521", .with_county = true}.status()), 200);
+}
+
+TEST(Gate, CookiesNeedOurOwnPages) {
+    Ask bare{.cookie = true};
+    EXPECT_EQ(bare.status(), 403);
+    EXPECT_EQ(bare.code, "cross_origin");
+    EXPECT_EQ((Ask{.method = "GET", .cookie = true}.status()), 200);
+    EXPECT_EQ((Ask{.origin = "https://huying.example:8080", .cookie = true}.status()), 200);
+    EXPECT_EQ((Ask{.origin = "https://evil.example", .cookie = true}.status()), 403);
+    EXPECT_EQ((Ask{.origin = "null", .cookie = true}.status()), 403);
+    EXPECT_EQ((Ask{.fetch_site = "same-origin", .cookie = true}.status()), 200);
+    EXPECT_EQ((Ask{.fetch_site = "same-site", .cookie = true}.status()), 403);
+    EXPECT_EQ((Ask{.origin = "https://evil.example"}.status()), 200) << "a bearer token is not sent by browsers on their own";
+}
+
+TEST(Gate, CountyOfACredential) {
+    EXPECT_EQ(county_of("330521.abc"), "330521");
+    for (const char* bad : {"", ".x", "330521", "33 21.x", "33\xe4.x", "330521.a b"}) EXPECT_FALSE(county_of(bad)) << bad;
+    EXPECT_FALSE(county_of("330521." + std::string(600, 'x')));
+    EXPECT_FALSE(county_of(std::string(40, '1') + ".x"));
+}
+
+TEST(KnownCallers, KeepsForTwoSecondsAndStaysSmall) {
+    KnownCallers known(3);
+    const KnownCallers::Time start{};
+    EXPECT_FALSE(known.find("a", start));
+    known.keep("a", worker, start);
+    known.keep("b", std::nullopt, start);
+    EXPECT_EQ(known.find("a", start + 1s), std::optional(std::optional(worker)));
+    EXPECT_TRUE(known.find("b", start + 1s));
+    EXPECT_FALSE(known.find("b", start + 1s)->has_value());
+    EXPECT_FALSE(known.find("a", start + 3s));
+    known.keep("c", worker, start + 1s);
+    known.keep("d", worker, start + 1s);
+    EXPECT_TRUE(known.find("d", start + 1s));
+    EXPECT_FALSE(known.find("a", start + 1s)) << "full: forgotten rather than grown";
+}
+
+}  // namespace
+}  // namespace huying::http

@@ -1,0 +1,113 @@
+// idempotency.cpp - see idempotency.hpp.
+#include "engine/http/idempotency.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <new>
+
+#include "engine/http/reply.hpp"
+
+namespace huying::http {
+namespace {
+
+constexpr std::size_t longest_key = 200;  // characters
+
+class Sha256 {
+  public:
+    Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+        if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
+    }
+    // Each part with its length before it, so that no two requests give the same bytes.
+    void add(std::string_view part) {
+        const std::string length = std::to_string(part.size()) + ":";
+        EVP_DigestUpdate(context_.get(), length.data(), length.size());
+        EVP_DigestUpdate(context_.get(), part.data(), part.size());
+    }
+    std::string hex() {
+        static constexpr char digits[] = "0123456789abcdef";
+        std::array<unsigned char, 32> bytes;
+        EVP_DigestFinal_ex(context_.get(), bytes.data(), nullptr);
+        std::string out;
+        for (const unsigned char b : bytes) out += {digits[b >> 4], digits[b & 15]};
+        return out;
+    }
+
+  private:
+    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+};
+
+constexpr const char* schema = R"sql(
+CREATE TABLE idempotency (
+    county TEXT NOT NULL,
+    account BIGINT NOT NULL,
+    key TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    status BIGINT NOT NULL,
+    body BYTEA NOT NULL,
+    type TEXT NOT NULL,
+    location TEXT NOT NULL,
+    time BIGINT NOT NULL,
+    PRIMARY KEY (county, account, key)
+);
+CREATE INDEX idempotency_by_time ON idempotency (county, time);
+)sql";
+
+}  // namespace
+
+std::string text_digest(std::string_view text) {
+    Sha256 digest;
+    digest.add(text);
+    return digest.hex();
+}
+
+std::optional<IdempotencyKey> idempotency_key(const Request& request) {
+    const std::string& key = request.idempotency_key;
+    if (key.empty()) return std::nullopt;
+    const bool good = key.size() <= longest_key &&
+                      std::all_of(key.begin(), key.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
+    if (!good) throw Problem(400, "bad_idempotency_key", "Idempotency-Key must be 1 to 200 visible ASCII characters.");
+    Sha256 digest;
+    for (const std::string* part : {&request.method, &request.path, &request.raw_query, &request.body}) digest.add(*part);
+    return IdempotencyKey{key, digest.hex()};
+}
+
+constexpr Sql find_sql{R"sql(
+SELECT digest, status, body, type, location FROM idempotency WHERE county = $1 AND account = $2 AND key = $3
+)sql"};
+
+std::optional<Reply> find_answer(const Tx& tx, const IdempotencyKey& key) {
+    const std::array<Param, 3> params{Param::of_text(tx.county()), Param::of(tx.caller().account.value),
+                                      Param::of_text(key.key)};
+    Rows& rows = tx.query(std::string(find_sql.text), params);
+    if (!rows.next()) return std::nullopt;
+    if (rows.text(0) != key.digest)
+        throw Problem(422, "idempotency_key_reused", "This Idempotency-Key was used for another request.");
+    Reply reply{static_cast<int>(rows.integer(1)), "", "", {}};
+    reply.body = rows.blob(2);
+    reply.type = rows.text(3);
+    if (!rows.text(4).empty()) reply.headers.emplace_back("Location", std::string(rows.text(4)));
+    reply.headers.emplace_back("Idempotent-Replayed", "true");
+    return reply;
+}
+
+constexpr Sql keep_sql{R"sql(
+INSERT INTO idempotency (county, account, key, digest, status, body, type, location, time)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+)sql"};
+
+void keep_answer(Tx& tx, const IdempotencyKey& key, const Reply& reply) {
+    const std::string* location = header(reply, "Location");
+    tx.exec(keep_sql, tx.county(), tx.caller().account, key.key, key.digest, reply.status, Param::of_blob(reply.body),
+            reply.type, location != nullptr ? *location : std::string(), tx.now());
+}
+
+constexpr Sql purge_sql{"DELETE FROM idempotency WHERE county = $1 AND time < $2"};
+
+void purge_idempotency(Tx& tx, std::int64_t keep) { tx.exec(purge_sql, tx.county(), tx.now() - keep); }
+
+std::vector<Migration> http_migrations() { return {{"http", 1, schema}}; }
+
+}  // namespace huying::http

@@ -1,0 +1,33 @@
+// idempotency.hpp - the same request sent twice acts once: a POST with an Idempotency-Key stores its answer in the
+// transaction of its verb, and the same key with the same request gets that answer again (draft-ietf-httpapi-idempotency-key).
+#pragma once
+#include <optional>
+#include <string>
+
+#include "engine/http/request.hpp"
+#include "engine/store/store.hpp"
+
+namespace huying::http {
+
+/// A fingerprint of a text (SHA-256 of its length and itself, in hex): equal texts, equal fingerprints.
+std::string text_digest(std::string_view text);
+
+struct IdempotencyKey {
+    std::string key;     ///< 1 to 200 visible ASCII characters
+    std::string digest;  ///< SHA-256 of method, path, query and body, in hex
+};
+
+/// Nothing when the request has no key. Throws Problem 400 for a key that cannot be one.
+std::optional<IdempotencyKey> idempotency_key(const Request& request);
+
+/// The stored answer with `Idempotent-Replayed: true`, or nothing. Throws Problem 422 when the key was used for
+/// another request.
+std::optional<Reply> find_answer(const Tx& tx, const IdempotencyKey& key);
+void keep_answer(Tx& tx, const IdempotencyKey& key, const Reply& reply);
+
+/// Forgets answers older than `keep` (microseconds of the county's clock). A job.
+void purge_idempotency(Tx& tx, std::int64_t keep = 7 * day);
+
+std::vector<Migration> http_migrations();
+
+}  // namespace huying::http

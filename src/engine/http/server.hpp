@@ -1,0 +1,67 @@
+// server.hpp - HTTP/1.1 over plain TCP or TLS: reads requests, finds the route, asks the gate who calls and whether
+// they may, gives the verb to the store, writes the answer. Also pages (files), live events (SSE), OpenAPI, metrics.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/http/route.hpp"
+#include "engine/stream/stream.hpp"
+
+namespace huying::http {
+
+/// What the server asks the county's subject `identity`; the engine itself knows no roles.
+struct Gate {
+    /// Who holds this credential (bearer token or session cookie, as given)? Its county is the text before the first
+    /// '.', and `tx` is of that county. Answers are kept for 2 s per credential.
+    std::function<std::optional<Caller>(const Tx& tx, const std::string& credential)> identify;
+    std::function<bool(const Caller& caller, const std::string& may)> allowed;
+    /// May this caller see this event in a live stream? (`Caller` without role: the public.)
+    std::function<bool(const Caller& caller, const Event& event)> visible;
+};
+
+/// A page: requests whose path is `path` or starts with `path` + "/" get `file` of the pages folder.
+struct Page {
+    std::string path, file;
+};
+
+struct ServerOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;   ///< 0 = any free one
+    std::string tls_cert, tls_key;
+    std::string base_url;        ///< empty = "http(s)://" + Host header
+    std::string pages;           ///< folder of the built pages; empty = none
+    std::vector<Page> page_map;  ///< in order; "/" last takes what nothing else took
+    std::string counties_default;  ///< the only county served, if there is one
+    int io_threads = 1;
+    int most_connections = 0;   ///< 0 = as many as the limit of open files allows
+    std::size_t body_limit = 8 << 20;          ///< bytes; upload routes: + 64 KiB for multipart framing
+    int header_seconds = 10, body_seconds = 60, idle_seconds = 75;
+};
+
+class Server {
+  public:
+    Server(Store& store, std::vector<Route> routes, Gate gate, ServerOptions options);
+    ~Server();
+    /// Binds and starts the I/O threads; throws std::runtime_error naming the address when it is taken.
+    void start();
+    /// Stops accepting, lets running requests finish (at most `grace` seconds), closes streams, joins.
+    void stop(int grace_seconds = 20);
+    std::uint16_t port() const;
+    /// New events of a county are in the store (any thread). Cheap.
+    void events_committed(const std::string& county);
+    /// Sends `event: tick` with this JSON to the live streams of the county, at most once a second (any thread). Cheap.
+    void tick(const std::string& county, std::string json);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// OpenAPI 3.1 of the routes, as JSON.
+std::string openapi(const std::vector<Route>& routes);
+
+}  // namespace huying::http

@@ -1,0 +1,239 @@
+// postgres.cpp - Connection over libpq in pipeline mode. BEGIN, the county's lock, SAVEPOINT and RELEASE are not sent by
+// themselves: they travel with the next statement, so a verb costs one round trip for each of its statements, and the
+// whole group one more for the commit.
+#include "engine/store/postgres.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "engine/store/postgres_statement.hpp"
+#include "engine/store/statements.hpp"
+
+namespace huying {
+namespace {
+
+/// FNV-1a, 64 bits: the number of a county's advisory lock, the same in every process and version.
+std::int64_t lock_number(std::string_view county) {
+    std::uint64_t h = 14695981039346656037ULL;
+    for (const unsigned char c : county) h = (h ^ c) * 1099511628211ULL;
+    return static_cast<std::int64_t>(h);
+}
+
+class PostgresConnection final : public Connection {
+  public:
+    explicit PostgresConnection(const PostgresOptions& options)
+        : options_(options), connection_(pg_connect(options.url, options.durable)) {
+        PQenterPipelineMode(connection_.get());
+    }
+
+    Rows& run(StatementKey key, const std::function<std::string()>& expanded,
+              std::span<const Param> params) override {
+        return start(statements_.find(key, [&] { return std::make_unique<PgStatement>(expanded()); }), params);
+    }
+    Rows& run_text(const std::string& text, std::span<const Param> params) override {
+        return start(statements_.find(text, [&] { return std::make_unique<PgStatement>(text); }), params);
+    }
+    std::int64_t changed() const override { return changed_; }
+    void begin_read() override { begin("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"); }
+    void begin_write(std::string_view county) override {
+        begin("BEGIN");
+        waiting_.push_back(fmt::format("SELECT pg_advisory_xact_lock({})", lock_number(county)));
+    }
+    void savepoint() override { savepoint_wanted_ = true; }
+    void release() override {
+        if (savepoint_set_) waiting_.push_back("RELEASE work");
+        savepoint_wanted_ = savepoint_set_ = false;
+    }
+    void roll_back_to() override {
+        if (savepoint_set_) waiting_.insert(waiting_.end(), {"ROLLBACK TO work", "RELEASE work"});
+        savepoint_wanted_ = savepoint_set_ = false;
+    }
+    void commit() override;
+    void roll_back() noexcept override;
+    bool in_transaction() const override { return open_ && PQstatus(connection_.get()) == CONNECTION_OK; }
+    void script(const std::string& sql) override;
+    void announce(std::string_view county) override;
+
+  private:
+    void begin(const char* how);
+    PgStatement& start(PgStatement& statement, std::span<const Param> params);
+    const PgStatement::Variant& variant(PgStatement& statement, std::span<const Param> params);
+    void send_waiting();
+    void send(const std::string& sql);
+    void sync();
+    PgResult collect(std::string_view doing);
+    PgResult one_result();
+    /// A large result should not stay in memory until its statement runs again.
+    void forget_rows() noexcept {
+        for (PgStatement* s : used_) s->show(nullptr);
+        used_.clear();
+    }
+    [[noreturn]] void lost() { throw pg_error(connection_.get(), nullptr, ""); }
+    void check(int sent) {
+        if (sent == 0) lost();
+        ++in_group_;
+    }
+
+    const PostgresOptions options_;
+    PgConnection connection_;
+    Statements<PgStatement> statements_;
+    std::vector<PgStatement*> used_;  // in this transaction
+    PgParams params_;
+    std::vector<std::string> waiting_;  // to be sent before the next statement
+    std::vector<int> groups_;           // commands in each group that was sent and not yet answered
+    int in_group_ = 0;                  // commands sent since the last sync
+    std::int64_t changed_ = 0;
+    std::uint64_t names_ = 0;   // of prepared statements, so far
+    bool open_ = false;         // BEGIN is waiting or was sent
+    bool begun_ = false;        // BEGIN was sent
+    bool savepoint_wanted_ = false, savepoint_set_ = false;
+};
+
+void PostgresConnection::begin(const char* how) {
+    if (PQstatus(connection_.get()) != CONNECTION_OK) lost();
+    forget_rows();
+    waiting_.push_back(how);
+    statements_.trim([this](PgStatement& s) {
+        for (const auto& v : s.variants) waiting_.push_back("DEALLOCATE " + v.name);
+    });
+    open_ = true;
+    begun_ = savepoint_wanted_ = savepoint_set_ = false;
+}
+
+PgStatement& PostgresConnection::start(PgStatement& statement, std::span<const Param> params) {
+    if (savepoint_wanted_ && !savepoint_set_) {
+        waiting_.push_back("SAVEPOINT work");
+        savepoint_set_ = true;
+    }
+    params_.set(params);
+    try {
+        const auto& v = variant(statement, params);
+        send_waiting();
+        check(PQsendQueryPrepared(connection_.get(), v.name.c_str(), params_.size(), params_.values(),
+                                  params_.lengths(), params_.formats(), 0));
+        sync();
+        statement.show(collect(statement.sql));
+    } catch (const PgError& e) {
+        statement.show(nullptr);
+        if (statement.learn(e)) throw StoreError(StoreError::retry, e.what());
+        throw;
+    }
+    if (used_.empty() || used_.back() != &statement) used_.push_back(&statement);
+    return statement;
+}
+
+/// Prepares, once per connection, in a round trip of its own that carries the waiting commands too.
+const PgStatement::Variant& PostgresConnection::variant(PgStatement& statement, std::span<const Param> params) {
+    if (const auto* known = statement.find(params)) return *known;
+    auto v = statement.make_variant(fmt::format("s{}", ++names_), params);
+    send_waiting();
+    check(PQsendPrepare(connection_.get(), v.name.c_str(), statement.sql.c_str(), params_.size(), v.types.data()));
+    sync();
+    collect(statement.sql);
+    return statement.variants.emplace_back(std::move(v));
+}
+
+void PostgresConnection::send(const std::string& sql) {
+    check(PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0));
+}
+
+void PostgresConnection::send_waiting() {
+    for (const std::string& sql : waiting_) send(sql);
+    waiting_.clear();
+    begun_ = begun_ || open_;
+}
+
+void PostgresConnection::sync() {
+    if (PQpipelineSync(connection_.get()) == 0) lost();
+    groups_.push_back(in_group_);
+    in_group_ = 0;
+}
+
+PgResult PostgresConnection::one_result() {
+    PgResult result(PQgetResult(connection_.get()));
+    if (!result) lost();
+    return result;
+}
+
+/// Reads all answers that are due; gives the last command's. Throws the first error of the last group.
+PgResult PostgresConnection::collect(std::string_view doing) {
+    PgResult last, failed;
+    for (const int commands : groups_) {
+        failed.reset();
+        for (int i = 0; i < commands; ++i) {
+            last = one_result();
+            const auto status = PQresultStatus(last.get());
+            if (status == PGRES_FATAL_ERROR && !failed) failed = std::move(last);
+            while (PgResult rest{PQgetResult(connection_.get())}) {  // until the end of this command
+            }
+        }
+        if (PQstatus(connection_.get()) != CONNECTION_OK) throw pg_error(connection_.get(), failed.get(), doing);
+        one_result();  // the sync itself
+    }
+    groups_.clear();
+    if (failed) throw pg_error(connection_.get(), failed.get(), doing);
+    const char* rows = PQcmdTuples(last.get());
+    changed_ = 0;
+    std::from_chars(rows, rows + std::char_traits<char>::length(rows), changed_);
+    return last;
+}
+
+void PostgresConnection::commit() {
+    forget_rows();
+    savepoint_wanted_ = savepoint_set_ = open_ = false;
+    if (!begun_) return waiting_.clear();  // no statement was run
+    waiting_.push_back("COMMIT");
+    send_waiting();
+    sync();
+    begun_ = false;
+    if (options_.read_only) return;  // its answer is read before the next statement's
+    const PgResult result = collect("COMMIT");
+    if (std::string_view(PQcmdStatus(result.get())) != "COMMIT")
+        throw StoreError(StoreError::retry, "PostgreSQL: the transaction was rolled back instead of committed");
+}
+
+void PostgresConnection::roll_back() noexcept {
+    forget_rows();
+    const bool send_it = begun_ && PQstatus(connection_.get()) == CONNECTION_OK;
+    open_ = begun_ = savepoint_wanted_ = savepoint_set_ = false;
+    try {
+        waiting_.clear();
+        if (!send_it) return;
+        send("ROLLBACK");
+        sync();
+    } catch (...) {  // the connection is lost, and the transaction with it
+    }
+}
+
+void PostgresConnection::script(const std::string& sql) {
+    if (savepoint_wanted_ && !savepoint_set_) {
+        waiting_.push_back("SAVEPOINT work");
+        savepoint_set_ = true;
+    }
+    send_waiting();
+    sync();
+    collect("BEGIN");
+    PQexitPipelineMode(connection_.get());
+    const PgResult result(PQexec(connection_.get(), sql.c_str()));
+    const auto status = PQresultStatus(result.get());
+    PQenterPipelineMode(connection_.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+        throw pg_error(connection_.get(), result.get(), sql);
+}
+
+void PostgresConnection::announce(std::string_view county) {
+    const std::string payload = fmt::format("{} {}", county, options_.instance);
+    char* literal = PQescapeLiteral(connection_.get(), payload.data(), payload.size());
+    if (literal == nullptr) lost();
+    waiting_.push_back(fmt::format("SELECT pg_notify('huying_events', {})", literal));
+    PQfreemem(literal);
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> open_postgres(const PostgresOptions& options) {
+    return std::make_unique<PostgresConnection>(options);
+}
+
+}  // namespace huying

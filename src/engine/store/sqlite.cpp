@@ -1,0 +1,178 @@
+// sqlite.cpp - Connection over SQLite 3.40: settings, statement cache, savepoints that cost nothing until used.
+#include "engine/store/sqlite.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "engine/store/sqlite_statement.hpp"
+#include "engine/store/statements.hpp"
+
+namespace huying {
+namespace {
+
+constexpr int busy_ms = 2000;  // how long a commit of another program (a command beside the server) is waited for
+
+/// Checkpoints copy the log back into the file; 1000 pages (4 MB) is a pause of a few milliseconds at most.
+constexpr const char* settings =
+    "PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=1000;"
+    "PRAGMA journal_size_limit=67108864; PRAGMA trusted_schema=OFF;";
+
+class SqliteConnection final : public Connection {
+  public:
+    explicit SqliteConnection(const SqliteOptions& options) { open(options); }
+    ~SqliteConnection() override {
+        statements_.clear();
+        begin_read_.reset(), begin_write_.reset(), commit_.reset(), roll_back_.reset();
+        savepoint_.reset(), release_.reset(), roll_back_to_.reset();
+        sqlite3_close_v2(db_);
+    }
+
+    Rows& run(StatementKey key, const std::function<std::string()>& expanded,
+              std::span<const Param> params) override {
+        return start(statements_.find(key, [&] { return std::make_unique<SqliteStatement>(db_, expanded()); }), params);
+    }
+    Rows& run_text(const std::string& text, std::span<const Param> params) override {
+        return start(statements_.find(text, [&] { return std::make_unique<SqliteStatement>(db_, text); }), params);
+    }
+    std::int64_t changed() const override {
+        if (last_ != nullptr) last_->finish();
+        return sqlite3_changes64(db_);
+    }
+    void begin_read() override {
+        statements_.trim([](SqliteStatement&) {});
+        begin_read_->start({});
+    }
+    void begin_write(std::string_view) override {
+        statements_.trim([](SqliteStatement&) {});
+        begin_write_->start({});
+    }
+    void savepoint() override { savepoint_wanted_ = true; }
+    void release() override {
+        reset_open();
+        if (savepoint_set_) release_->start({});
+        savepoint_wanted_ = savepoint_set_ = false;
+    }
+    void roll_back_to() override {
+        reset_open();
+        if (savepoint_set_ && in_transaction()) {
+            roll_back_to_->start({});
+            release_->start({});
+        }
+        savepoint_wanted_ = savepoint_set_ = false;
+    }
+    void commit() override {
+        reset_open();
+        savepoint_wanted_ = savepoint_set_ = false;
+        commit_->start({});
+    }
+    void roll_back() noexcept override {
+        reset_open();
+        savepoint_wanted_ = savepoint_set_ = false;
+        if (!in_transaction()) return;
+        try {
+            roll_back_->start({});
+        } catch (...) {  // the transaction is gone either way; the next BEGIN tells
+        }
+    }
+    bool in_transaction() const override { return sqlite3_get_autocommit(db_) == 0; }
+    void script(const std::string& sql) override {
+        reset_open();
+        set_savepoint();
+        const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
+        if (code != SQLITE_OK) throw_sqlite_error(db_, sqlite3_extended_errcode(db_), sql);
+    }
+    void announce(std::string_view) override {}
+
+  private:
+    void open(const SqliteOptions& options);
+    void set(const char* sql) {
+        const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
+        if (code != SQLITE_OK) throw_sqlite_error(db_, sqlite3_extended_errcode(db_), sql);
+    }
+    SqliteStatement& start(SqliteStatement& statement, std::span<const Param> params) {
+        if (!statement.read_only()) set_savepoint();
+        if (!statement.listed) {
+            open_.push_back(&statement);
+            statement.listed = true;
+        }
+        last_ = &statement;
+        statement.start(params);
+        return statement;
+    }
+    /// Most refused verbs have only read: the savepoint is set by the first statement that changes something.
+    void set_savepoint() {
+        if (!savepoint_wanted_ || savepoint_set_) return;
+        savepoint_->start({});
+        savepoint_set_ = true;
+    }
+    /// An open statement would keep the transaction's snapshot alive after its end.
+    void reset_open() noexcept {
+        for (SqliteStatement* s : open_) {
+            s->reset();
+            s->listed = false;
+        }
+        open_.clear();
+        last_ = nullptr;
+    }
+
+    sqlite3* db_ = nullptr;
+    Statements<SqliteStatement> statements_;
+    std::unique_ptr<SqliteStatement> begin_read_, begin_write_, commit_, roll_back_;
+    std::unique_ptr<SqliteStatement> savepoint_, release_, roll_back_to_;
+    std::vector<SqliteStatement*> open_;  // used in this piece of work
+    SqliteStatement* last_ = nullptr;
+    bool savepoint_wanted_ = false;
+    bool savepoint_set_ = false;
+};
+
+void SqliteConnection::open(const SqliteOptions& options) {
+    const int flags = SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX |
+                      SQLITE_OPEN_EXRESCODE;
+    try {
+        const int code = sqlite3_open_v2(options.file.c_str(), &db_, flags, nullptr);
+        if (code != SQLITE_OK) throw_sqlite_error(db_, code, "");
+        sqlite3_busy_timeout(db_, busy_ms);
+        set("PRAGMA journal_mode=WAL");
+        set(options.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
+        set(options.read_only ? "PRAGMA cache_size=-8192; PRAGMA query_only=ON" : "PRAGMA cache_size=-16384");
+        set(settings);
+        const auto prepare = [this](const char* text) { return std::make_unique<SqliteStatement>(db_, text); };
+        begin_read_ = prepare("BEGIN");
+        begin_write_ = prepare("BEGIN IMMEDIATE");
+        commit_ = prepare("COMMIT");
+        roll_back_ = prepare("ROLLBACK");
+        savepoint_ = prepare("SAVEPOINT work");
+        release_ = prepare("RELEASE work");
+        roll_back_to_ = prepare("ROLLBACK TO work");
+    } catch (const StoreError& e) {
+        begin_read_.reset(), begin_write_.reset(), commit_.reset(), roll_back_.reset();
+        savepoint_.reset(), release_.reset(), roll_back_to_.reset();
+        sqlite3_close_v2(db_);
+        const char* why = e.kind == StoreError::retry ? ". Another program holds the file; is it a backup or a shell?" : "";
+        throw StoreError(e.kind, "The database " + options.file + " cannot be opened. " + e.what() + why);
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> open_sqlite(const SqliteOptions& options) {
+    return std::make_unique<SqliteConnection>(options);
+}
+
+std::string sqlite_file(const std::string& folder) {
+    if (folder == ":memory:") return folder;
+    const auto refuse = [&](const char* why) {
+        throw StoreError(StoreError::broken, "The data folder " + folder + " cannot be used: " + why);
+    };
+    const std::filesystem::path path(folder.empty() ? "." : folder);
+    std::error_code error;
+    if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) refuse(std::strerror(errno));
+    if (!std::filesystem::is_directory(path, error)) refuse("it is not a folder");
+    return (path / "huying.db").string();
+}
+
+}  // namespace huying

@@ -1,0 +1,113 @@
+// main.cpp - the commands. What each does is in commands.hpp; what the program consists of is in program.hpp.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "commands.hpp"
+
+namespace {
+
+using namespace huying;
+
+void add_place(CLI::App& command, commands::Place& place) {
+    command.add_option("--data", place.data, "folder of the data (keys, and the database unless --database)")->capture_default_str();
+    command.add_option("--database", place.database, "postgresql://… instead of SQLite in the data folder");
+    command.add_option("--county", place.county, "division code, needed when there are several counties");
+}
+
+void add_demo(CLI::App& app, commands::DemoOptions& o) {
+    auto* demo = app.add_subcommand("demo", "Load the demonstration county, or simulate its winter");
+    add_place(*demo, o.place);
+    demo->add_option("--files", o.files, "folder of the demonstration's files");
+    demo->add_option("--simulate", o.simulate, "run so many days with simulated staff, without a server: 90d");
+    demo->add_option("--seed", o.seed, "makes a simulation repeatable")->capture_default_str();
+    demo->callback([&o] { commands::demo(o); });
+}
+
+void add_serve(CLI::App& app, commands::ServeOptions& o) {
+    auto* serve = app.add_subcommand("serve", "Serve the county");
+    add_place(*serve, o.place);
+    serve->add_option("--listen", o.listen, "address:port")->capture_default_str();
+    serve->add_flag("--demo-clock", o.demo_clock, "run the county's clock through the shipped winter");
+    serve->add_option("--speed", o.speed, "of the demonstration's clock: 0, 1, 60 or 3600")->check(CLI::IsMember({0, 1, 60, 3600}))->capture_default_str();
+    serve->add_option("--files", o.files, "folder of the demonstration's files");
+    serve->add_option("--tls-cert", o.tls_cert, "PEM certificate chain: serves HTTPS");
+    serve->add_option("--tls-key", o.tls_key, "PEM private key");
+    serve->add_option("--pages", o.pages, "folder of the built pages");
+    serve->add_option("--base-url", o.base_url, "what links in answers start with, https://huying.example");
+    serve->add_option("--push-subject", o.push_subject, "mailto: or https: of who answers for push messages")->capture_default_str();
+    serve->add_option("--push-allow", o.push_allow, "origin of a push service that is not a public https one");
+    serve->add_option("--io-threads", o.io_threads, "threads that read and write sockets")->check(CLI::Range(1, 16))->capture_default_str();
+    serve->callback([&o] { commands::serve(o); });
+}
+
+void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOptions& token, commands::CountyOptions& county) {
+    auto* users = app.add_subcommand("user", "Accounts")->require_subcommand(1);
+    auto* add = users->add_subcommand("add", "Add an account; prints its first password");
+    add_place(*add, user.place);
+    add->add_option("name", user.name)->required();
+    add->add_option("--role", user.role, "command, department, township, leader, worker, gateway, citizen, admin")->required();
+    add->add_option("--division", user.division, "code of the township (9 digits) or grid (15)");
+    add->add_option("--department", user.department, "environment, …");
+    add->add_option("--display", user.display, "name shown to people");
+    add->callback([&user] { commands::add_user(user); });
+    auto* print = app.add_subcommand("token", "Print a new bearer token of an account");
+    add_place(*print, token.place);
+    print->add_option("name", token.name)->required();
+    print->callback([&token] { commands::print_token(token); });
+    auto* counties = app.add_subcommand("county", "Counties")->require_subcommand(1);
+    auto* found = counties->add_subcommand("add", "Add a county from a GeoJSON file of its divisions");
+    add_place(*found, county.place);
+    found->add_option("code", county.code, "division code, 6 digits")->required();
+    found->add_option("--name", county.name)->required();
+    found->add_option("--name-en", county.name_en)->required();
+    found->add_option("--divisions", county.divisions, "GeoJSON FeatureCollection")->required()->check(CLI::ExistingFile);
+    found->callback([&county] { commands::add_county(county); });
+}
+
+void add_import(CLI::App& app, commands::ImportOptions& o) {
+    auto* import = app.add_subcommand("import", "Bring files in")->require_subcommand(1);
+    auto* air = import->add_subcommand("air", "Hourly air files in the form of UCI 501, plain or .gz; goes on where it was cut off");
+    add_place(*air, o.place);
+    air->add_option("file", o.files)->required();
+    air->callback([&o] { commands::import_air(o); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    spdlog::set_default_logger(spdlog::stderr_color_mt("huying"));
+    CLI::App app{"Huying 呼应: the platform on which a county governs its everyday matters", "huying"};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", std::string("huying 0.1.0"));
+    commands::DemoOptions demo;
+    commands::ServeOptions serve;
+    commands::UserOptions user;
+    commands::TokenOptions token;
+    commands::CountyOptions county;
+    commands::ImportOptions import;
+    commands::Place check;
+    add_demo(app, demo);
+    add_serve(app, serve);
+    add_accounts(app, user, token, county);
+    add_import(app, import);
+    auto* checking = app.add_subcommand("check", "Check that the database keeps its promises");
+    add_place(*checking, check);
+    int status = 0;
+    checking->callback([&] { status = commands::check(check); });
+    app.add_subcommand("openapi", "Print the OpenAPI document")->callback([] { commands::print_openapi(); });
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e);
+    } catch (const Problem& problem) {
+        fmt::print(stderr, "huying: {}\n", problem.detail);
+        for (const auto& e : problem.errors) fmt::print(stderr, "  {} {}\n", e.pointer, e.detail);
+        return 1;
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "huying: {}\n", e.what());
+        return 1;
+    }
+    return status;
+}

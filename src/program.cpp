@@ -1,0 +1,69 @@
+// program.cpp - see program.hpp.
+#include "program.hpp"
+
+#include "engine/http/idempotency.hpp"
+
+namespace huying {
+
+Program::Program(std::string push_key, notify::Policy push_policy)
+    : sensing_{territory_,
+               [](Tx& tx, const sensing::StreamInfo& stream, std::span<const sensing::Reading> readings) {
+                   static const warning::OnRaised open_case = [](Tx& tx, const warning::Raised& raised) {
+                       cases::open_for_warning(tx, raised);
+                   };
+                   return warning::judge(tx, open_case, stream, readings);
+               },
+               [this](const std::string& county) {
+                   if (tick_) tick_(county);
+               }},
+      subjects_(subjects(std::move(push_key), std::move(push_policy))) {
+    for (const Subject& s : subjects_) indicators_.insert(indicators_.end(), s.indicators.begin(), s.indicators.end());
+}
+
+std::vector<Subject> Program::subjects(std::string push_key, notify::Policy push_policy) {
+    std::vector<Subject> out;
+    out.push_back(identity::subject());
+    out.push_back(territory::subject(territory_));
+    out.push_back(sensing::subject(sensing_));
+    out.push_back(warning::subject(territory_));
+    out.push_back(cases::subject(territory_));
+    out.push_back(push::subject(std::move(push_key), std::move(push_policy)));
+    out.push_back(indicator::subject(territory_, indicators_));
+    out.push_back(demo::subject(control_, &control_, [this](const std::string& county) {
+        if (tick_) tick_(county);
+    }));
+    return out;
+}
+
+std::vector<Migration> Program::migrations() const {
+    std::vector<Migration> out = stream_migrations();
+    for (auto& m : http::http_migrations()) out.push_back(std::move(m));
+    for (const Subject& s : subjects_) out.insert(out.end(), s.migrations.begin(), s.migrations.end());
+    return out;
+}
+
+std::vector<http::Route> Program::take_routes() {
+    std::vector<http::Route> out;
+    for (Subject& s : subjects_) std::ranges::move(s.routes, std::back_inserter(out));
+    return out;
+}
+
+std::vector<Listener> Program::listeners() const {
+    std::vector<Listener> out;
+    for (const Subject& s : subjects_) out.insert(out.end(), s.listeners.begin(), s.listeners.end());
+    return out;
+}
+
+std::vector<Job> Program::jobs() const {
+    std::vector<Job> out{{"http.idempotency", hour, [](Tx& tx) { http::purge_idempotency(tx); }}};
+    for (const Subject& s : subjects_) out.insert(out.end(), s.jobs.begin(), s.jobs.end());
+    return out;
+}
+
+std::vector<Check> Program::checks() const {
+    std::vector<Check> out;
+    for (const Subject& s : subjects_) out.insert(out.end(), s.checks.begin(), s.checks.end());
+    return out;
+}
+
+}  // namespace huying

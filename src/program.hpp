@@ -1,0 +1,43 @@
+// program.hpp - the roof's beams: every subject built and joined to the others. Only main.cpp and tests include it.
+#pragma once
+#include "engine/http/server.hpp"
+#include "subject/cases/cases.hpp"
+#include "subject/demo/demo.hpp"
+#include "subject/indicator/indicator.hpp"
+#include "subject/push/push.hpp"
+#include "subject/sensing/sensing.hpp"
+#include "subject/territory/territory.hpp"
+#include "subject/warning/warning.hpp"
+
+namespace huying {
+
+/// All subjects. Adding one is a line in `subjects()` and nothing else.
+class Program {
+  public:
+    explicit Program(std::string push_key = "", notify::Policy push_policy = {});
+    Program(const Program&) = delete;
+
+    const sensing::Sensing& sensing() const { return sensing_; }
+    const territory::Territory& territory() const { return territory_; }
+    const std::vector<Indicator>& indicators() const { return indicators_; }
+    demo::Control& control() { return control_; }
+    /// Called when readings came or the demonstration's clock was turned; set before the server starts.
+    void on_tick(std::function<void(const std::string& county)> f) { tick_ = std::move(f); }
+
+    std::vector<Migration> migrations() const;
+    std::vector<http::Route> take_routes();
+    std::vector<Listener> listeners() const;
+    std::vector<Job> jobs() const;
+    std::vector<Check> checks() const;
+
+  private:
+    std::vector<Subject> subjects(std::string push_key, notify::Policy push_policy);
+    territory::Territory territory_;
+    std::function<void(const std::string&)> tick_;
+    sensing::Sensing sensing_;
+    demo::Control control_;
+    std::vector<Indicator> indicators_;
+    std::vector<Subject> subjects_;
+};
+
+}  // namespace huying

@@ -1,0 +1,165 @@
+// serve.cpp - the server's life: clock, store, subjects, threads; and their end, in the opposite order.
+#include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+
+#include "commands.hpp"
+#include "engine/stream/listeners.hpp"
+
+namespace huying::commands {
+namespace {
+
+/// Feeds the winter and lets the simulated staff act, as the demonstration's clock goes. Its own thread.
+class DemoRun {
+  public:
+    DemoRun(Store& store, Program& program, const std::string& files)
+        : store_(store), program_(program), winter_(files), staff_(store, 1), thread_([this](std::stop_token stop) { run(stop); }) {}
+
+  private:
+    void run(const std::stop_token& stop) {
+        const Caller system = system_caller(demo::county);
+        std::int64_t last_minute = -1;
+        while (!stop.stop_requested()) {
+            try {
+                const std::int64_t now = store_.clock().now().value / minute;
+                if (now != last_minute) {
+                    store_.write(system, [&](Tx& tx) { winter_.feed(tx, program_.sensing()); });
+                    if (program_.control().people) staff_.act(store_.read(system, identity::signed_in_accounts));
+                    last_minute = now;
+                }
+            } catch (const std::exception& e) {
+                spdlog::warn("the demonstration waits: {}", e.what());
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+    }
+    Store& store_;
+    Program& program_;
+    demo::Winter winter_;
+    demo::Staff staff_;
+    std::jthread thread_;
+};
+
+constexpr Sql last_observation{R"sql(SELECT max(o.time) FROM datastream d JOIN observation o
+    ON o.county = d.county AND o.stream = d.id WHERE d.county = $1 AND o.time <= $2)sql"};
+
+/// A demonstration goes on where it stopped: at its last reading or event.
+Micros resume_at(const Place& place, const Program& program) {
+    const ManualClock clock(demo::winter_begins());
+    const auto store = open_store(place, clock, program);
+    return store->read(system_caller(demo::county), [](const Tx& tx) {
+        const auto reading = tx.one<std::optional<Micros>>(last_observation, tx.county(), demo::winter_ends());
+        Micros at = std::max(demo::winter_begins(), reading.value_or(std::nullopt).value_or(Micros{}));
+        return std::max(at, last_event_time(tx).value_or(Micros{}));
+    });
+}
+
+/// Time never runs backwards: deadlines and the order of events stand on it.
+void refuse_wrong_clock(Store& store, const std::vector<territory::County>& counties, const Clock& clock) {
+    for (const auto& c : counties) {
+        const auto last = store.read(system_caller(c.county), [](const Tx& tx) { return last_event_time(tx); });
+        if (last && *last > clock.now() + second)
+            throw std::runtime_error(fmt::format("the clock says {}, but the last event of county {} is of {}: the clock is "
+                                                 "behind. Set the machine's clock, or use another --data folder for "
+                                                 "a demonstration.", to_text(clock.now()), c.county, to_text(*last)));
+    }
+}
+
+http::ServerOptions server_options(const ServeOptions& o, const std::vector<territory::County>& counties) {
+    http::ServerOptions out;
+    const auto colon = o.listen.rfind(':');
+    const auto port = colon == std::string::npos ? std::nullopt : record::integer_from(std::string_view(o.listen).substr(colon + 1));
+    if (!port || *port < 0 || *port > 65535) throw std::runtime_error("--listen takes address:port");
+    if (o.tls_cert.empty() != o.tls_key.empty()) throw std::runtime_error("--tls-cert and --tls-key go together");
+    out.address = o.listen.substr(0, colon);
+    out.port = static_cast<std::uint16_t>(*port);
+    out.tls_cert = o.tls_cert;
+    out.tls_key = o.tls_key;
+    out.base_url = o.base_url;
+    out.io_threads = o.io_threads;
+    out.pages = o.pages;
+    if (out.pages.empty()) {
+        const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+        for (const auto& folder : {beside / "web", beside.parent_path() / "web/dist"})
+            if (out.pages.empty() && std::filesystem::exists(folder / "index.html")) out.pages = folder.string();
+    }
+    out.page_map = {{"/screen", "screen.html"}, {"/desk", "desk.html"}, {"/field", "field.html"}, {"/signin", "signin.html"}, {"/", "index.html"}};
+    if (counties.size() == 1) out.counties_default = counties.front().county;
+    return out;
+}
+
+sigset_t block_signals() {
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    return ends;
+}
+
+http::Gate gate() {
+    return {[](const Tx& tx, const std::string& credential) { return identity::identify(tx, credential); },
+            [](const Caller& caller, const std::string& may) { return identity::allowed(caller, may); },
+            identity::visible};
+}
+
+std::unique_ptr<Clock> make_clock(const ServeOptions& o, Program& program) {
+    if (!o.demo_clock) return std::make_unique<RealClock>();
+    const Micros at = resume_at(o.place, program);
+    if (at > demo::winter_ends())
+        throw std::runtime_error("this data has events after the shipped winter: the demonstration's clock would be behind "
+                                 "them. Use another --data folder.");
+    auto clock = std::make_unique<DemoClock>(at, demo::winter_ends(), o.speed);
+    program.control().clock = clock.get();
+    return clock;
+}
+
+}  // namespace
+
+void serve(const ServeOptions& o) {
+    sigset_t ends = block_signals();
+    std::filesystem::create_directories(o.place.data);
+    const notify::Policy policy{o.push_allow};
+    const auto vapid = notify::VapidKey::load_or_create(o.place.data + "/vapid.pem");
+    notify::PushClient push_client(vapid, o.push_subject, policy);
+    Program program(vapid.public_key(), policy);
+    const auto clock = make_clock(o, program);
+    const auto store = open_store(o.place, *clock, program);
+    const auto counties = all_counties(*store);
+    if (counties.empty()) throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
+    refuse_wrong_clock(*store, counties, *clock);
+    std::vector<std::string> codes;
+    for (const auto& c : counties) codes.push_back(c.county);
+
+    http::Server server(*store, program.take_routes(), gate(), server_options(o, counties));
+    Dispatcher dispatcher(*store, program.listeners(), program.jobs(), [codes] { return codes; });
+    push::Sender sender(*store, push_client, codes);
+    store->on_commit([&](const std::string& county) {
+        if (!county.empty()) server.events_committed(county);
+        else for (const auto& code : codes) server.events_committed(code);
+        sender.wake();
+    });
+    program.on_tick([&](const std::string& county) {
+        server.tick(county, R"({"now":")" + to_text(clock->now()) + "\"}");
+    });
+    server.start();
+    dispatcher.start();
+    std::unique_ptr<DemoRun> demonstration;
+    if (o.demo_clock) demonstration = std::make_unique<DemoRun>(*store, program, demo_files(o.files));
+    fmt::print("listening on {}://{}:{}\n", o.tls_cert.empty() ? "http" : "https", o.listen.substr(0, o.listen.rfind(':')), server.port());
+    std::fflush(stdout);
+
+    int signal_number = 0;
+    sigwait(&ends, &signal_number);
+    spdlog::info("stopping: no new requests, running ones are finished");
+    demonstration.reset();
+    server.stop();
+    dispatcher.stop();
+    store->drain();
+}
+
+}  // namespace huying::commands

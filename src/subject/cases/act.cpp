@@ -1,0 +1,227 @@
+// act.cpp - what is done to a case: opening, the acts of people, dispatch and escalation. Each act is one row of the
+// table in machine.cpp, one step in the timeline and one event, in one transaction.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "subject/cases/cases.hpp"
+
+namespace huying::cases {
+namespace {
+
+constexpr std::int64_t with_command = 4;
+
+void set_deadline(Case& c, const char* what, Micros due) {
+    c.due = due;
+    c.due_for = what;
+    c.overdue = false;
+}
+
+void end_deadline(Case& c) {
+    c.due.reset();
+    c.due_for.reset();
+    c.overdue = false;
+}
+
+void assign(Tx& tx, Case& c, const identity::Account& account, std::int64_t escalation) {
+    c.state = State::dispatched;
+    c.assignee = account.id;
+    c.escalation = escalation;
+    c.most_escalation = std::max(c.most_escalation, escalation);
+    if (!c.dispatched) c.dispatched = tx.now();
+    set_deadline(c, "accept", tx.now() + c.accept_minutes * minute);
+}
+
+/// Nobody on duty can take it: it waits with the command centre, overdue from the start of the deadline on.
+void leave_to_command(Tx& tx, Case& c) {
+    c.assignee.reset();
+    c.escalation = with_command;
+    c.most_escalation = with_command;
+    set_deadline(c, "accept", tx.now() + c.accept_minutes * minute);
+}
+
+constexpr Sql returned_by{R"sql(SELECT DISTINCT actor FROM case_step
+    WHERE county = $1 AND case_id = $2 AND action = 'return' AND actor IS NOT NULL)sql"};
+
+/// To the first in line who has not already sent it back.
+void dispatch_by_duty(Tx& tx, Case& c) {
+    const State from = c.state;
+    const auto refused = tx.all<Id>(returned_by, tx.county(), c.id);
+    for (const auto& candidate : territory::on_duty(tx, c.grid, c.division)) {
+        if (std::ranges::find(refused, candidate.account.id) != refused.end()) continue;
+        assign(tx, c, candidate.account, candidate.escalation);
+        save(tx, c);
+        return record_step(tx, c, Act::dispatch, from, {});
+    }
+    leave_to_command(tx, c);
+    save(tx, c);
+}
+
+constexpr Sql opened_since{R"sql(SELECT count(*) FROM cases WHERE county = $1 AND opened >= $2)sql"};
+std::string next_number(const Tx& tx) {
+    Civil today = civil(tx.now());
+    const std::string date = fmt::format("{:04}{:02}{:02}", today.year, today.month, today.day);
+    today.hour = today.minute = today.second = today.micro = 0;
+    const auto n = tx.one<std::int64_t>(opened_since, tx.county(), from_civil(today)).value_or(0);
+    return fmt::format("{}-{:04}", date, n + 1);
+}
+
+void require_text(Act act, const ActIn& in) {
+    const bool needs_reason = act == Act::return_, needs_note = act == Act::hand_over || act == Act::dispose || act == Act::note;
+    if (needs_reason && (!in.reason || in.reason->value.empty()))
+        throw invalid("/reason", "is required: say why the case goes back");
+    if (needs_note && (!in.note || in.note->value.empty()))
+        throw invalid("/note", act == Act::hand_over ? "is required: say what was found" : "is required: say what was done");
+}
+
+void check_version(const Case& c, const ActIn& in) {
+    if (!in.version || *in.version == c.version) return;
+    Problem problem = conflict("version_conflict", "The case has changed since it was read.");
+    problem.current_json = record::to_json(c);
+    throw problem;
+}
+
+Transition allowed_transition(const Tx& tx, const Case& c, Act act) {
+    const auto t = transition(act, c.state);
+    const unsigned roles = roles_in(tx, c);
+    if (!t) {
+        Problem problem = conflict("not_allowed_now", fmt::format("'{}' is not possible while the case is {}.", name(act),
+                                                                  record::Field<State>::name(c.state)));
+        problem.current_json = record::to_json(c);
+        throw problem;
+    }
+    if ((t->who & roles) == 0) throw forbidden("not_yours", fmt::format("'{}' is for others to do.", name(act)));
+    return *t;
+}
+
+/// Times and deadlines that an act sets.
+void apply(Tx& tx, Case& c, Act act, State to) {
+    const Micros now = tx.now();
+    c.state = to;
+    switch (act) {
+        case Act::accept:
+            c.accepted = now;
+            return set_deadline(c, "arrive", now + c.arrive_minutes * minute);
+        case Act::arrive:
+            c.arrived = now;
+            return set_deadline(c, "dispose", now + c.dispose_minutes * minute);
+        case Act::hand_over: c.handed_over = now; return;
+        case Act::dispose: c.disposed = now; return end_deadline(c);
+        case Act::verify: c.verified = now; return;
+        case Act::close: c.closed = now; return;
+        case Act::return_:
+            ++c.return_count;
+            c.accepted.reset();
+            c.arrived.reset();
+            c.handed_over.reset();
+            c.disposed.reset();
+            return end_deadline(c);
+        default: return;
+    }
+}
+
+constexpr Sql due_cases{R"sql(SELECT /*row*/ FROM cases
+    WHERE county = $1 AND due IS NOT NULL AND due <= $2 AND NOT overdue ORDER BY due LIMIT 500)sql"};
+
+void mark_overdue(Tx& tx, Case& c) {
+    c.overdue = true;
+    c.was_overdue = true;
+    save(tx, c);
+    CaseEvent event{.case_id = c.id, .number = c.number, .state = std::string(record::Field<State>::name(c.state)),
+                    .severity = c.severity, .title = c.title, .title_en = c.title_en, .division = c.division,
+                    .station_name = c.station_name, .station_name_en = c.station_name_en, .warning = c.warning,
+                    .assignee = c.assignee, .due_for = c.due_for, .due = c.due, .escalation = c.escalation,
+                    .version = c.version, .actor_name = "系统", .actor_role = "system"};
+    emit(tx, "case_overdue", {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
+}
+
+/// The next in line after the present assignee; nobody when the township has had it.
+std::optional<territory::OnDuty> next_in_line(const Tx& tx, const Case& c) {
+    const auto line = territory::on_duty(tx, c.grid, c.division);
+    for (const auto& candidate : line)
+        if (candidate.escalation > c.escalation) return candidate;
+    return std::nullopt;
+}
+
+}  // namespace
+
+Case open_for_warning(Tx& tx, const warning::Raised& w) {
+    Case c;
+    c.county = tx.county();
+    c.id = tx.new_id();
+    c.number = next_number(tx);
+    c.title = w.title;
+    c.title_en = w.title_en;
+    c.severity = w.severity;
+    c.division = w.division;
+    c.grid = w.grid;
+    c.latitude = w.latitude;
+    c.longitude = w.longitude;
+    c.warning = w.warning;
+    c.station_name = w.station_name;
+    c.station_name_en = w.station_name_en;
+    c.opened = tx.now();
+    c.lead_role = w.lead_role;
+    c.departments = w.departments;
+    c.accept_minutes = w.accept_minutes;
+    c.arrive_minutes = w.arrive_minutes;
+    c.dispose_minutes = w.dispose_minutes;
+    tx.insert("cases", c);
+    record_step(tx, c, Act::open, State::opened, {});
+    dispatch_by_duty(tx, c);
+    return c;
+}
+
+Case perform(Tx& tx, Act act, const ActIn& in) {
+    Case c = visible_case(tx, in.id);
+    check_version(c, in);
+    const Transition t = allowed_transition(tx, c, act);
+    require_text(act, in);
+    const State from = c.state;
+    apply(tx, c, act, t.to);
+    save(tx, c);
+    record_step(tx, c, act, from, in);
+    if (act == Act::return_) {
+        if (c.return_count <= returns_allowed) dispatch_by_duty(tx, c);
+        else {
+            leave_to_command(tx, c);
+            save(tx, c);
+        }
+    }
+    return c;
+}
+
+Case dispatch_to(Tx& tx, const ActIn& in, Id account) {
+    Case c = visible_case(tx, in.id);
+    check_version(c, in);
+    allowed_transition(tx, c, Act::dispatch);
+    if (!in.reason || in.reason->value.empty()) throw invalid("/reason", "is required: say why it goes to this person");
+    const auto person = identity::account_by_id(tx, account);
+    const bool fit = person && !person->disabled && (person->role == "worker" || person->role == "leader" || person->role == "township");
+    if (!fit) throw invalid("/account", "must be a grid worker, a grid leader or a township account of this county");
+    const State from = c.state;
+    c.accepted.reset();
+    c.arrived.reset();
+    c.handed_over.reset();
+    assign(tx, c, *person, person->role == "worker" ? 0 : person->role == "leader" ? 2 : 3);
+    save(tx, c);
+    record_step(tx, c, Act::dispatch, from, in);
+    return c;
+}
+
+void escalate_overdue(Tx& tx) {
+    for (Case& c : tx.all<Case>(due_cases, tx.county(), tx.now())) {
+        const auto next = c.state == State::dispatched ? next_in_line(tx, c) : std::nullopt;
+        if (!next) {
+            mark_overdue(tx, c);
+            continue;
+        }
+        assign(tx, c, next->account, next->escalation);
+        c.was_overdue = true;
+        save(tx, c);
+        record_step(tx, c, Act::escalate, State::dispatched,
+                    {.reason = Text<0, 500>{"规定时间内无人接单 (nobody accepted in time)"}});
+    }
+}
+
+}  // namespace huying::cases

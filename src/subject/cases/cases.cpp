@@ -1,0 +1,79 @@
+// cases.cpp - reading and saving cases, who may see one, and the timeline.
+#include "subject/cases/cases.hpp"
+
+#include <algorithm>
+
+namespace huying::cases {
+namespace {
+
+bool lists(const std::string& departments, const std::string& department) {
+    return !department.empty() && ("," + departments + ",").find("," + department + ",") != std::string::npos;
+}
+
+}  // namespace
+
+constexpr Sql by_id{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND id = $2)sql"};
+std::optional<Case> find(const Tx& tx, Id id) { return tx.one<Case>(by_id, tx.county(), id); }
+
+constexpr Sql not_closed{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND state <> 'closed' ORDER BY id)sql"};
+std::vector<Case> open_cases(const Tx& tx) { return tx.all<Case>(not_closed, tx.county()); }
+
+constexpr Sql acted_on{R"sql(SELECT id FROM case_step
+    WHERE county = $1 AND actor = $2 AND case_id = $3 LIMIT 1)sql"};
+unsigned roles_in(const Tx& tx, const Case& c) {
+    const Caller& caller = tx.caller();
+    unsigned roles = 0;
+    if (caller.role == "system") roles |= program;
+    if (caller.role == "command") roles |= command | involved;
+    if (c.assignee && *c.assignee == caller.account) roles |= assignee | involved;
+    if (caller.role == "department" && lists(c.departments, caller.department)) roles |= department | involved;
+    if (caller.role == "township" && c.division.starts_with(caller.division)) roles |= involved;
+    if (caller.role == "leader" && !caller.division.empty() && c.grid.starts_with(caller.division)) roles |= involved;
+    return roles;
+}
+
+bool may_see(const Tx& tx, const Case& c) {
+    if (roles_in(tx, c) != 0) return true;
+    // Whoever has acted on a case may go on seeing how it ends.
+    return tx.caller().account.value != 0 && tx.one<Id>(acted_on, tx.county(), tx.caller().account, c.id).has_value();
+}
+
+Case visible_case(const Tx& tx, Id id) {
+    auto c = find(tx, id);
+    if (!c || !may_see(tx, *c)) throw not_found("There is no such case.");
+    return std::move(*c);
+}
+
+constexpr Sql save_case{R"sql(UPDATE cases SET state = $4, dispatched = $5, accepted = $6, arrived = $7, handed_over = $8,
+    disposed = $9, verified = $10, closed = $11, due = $12, due_for = $13, overdue = $14, was_overdue = $15,
+    assignee = $16, escalation = $17, most_escalation = $18, return_count = $19, version = version + 1
+    WHERE county = $1 AND id = $2 AND version = $3)sql"};
+void save(Tx& tx, Case& c) {
+    const auto changed = tx.exec(save_case, c.county, c.id, c.version, c.state, c.dispatched, c.accepted, c.arrived,
+                                 c.handed_over, c.disposed, c.verified, c.closed, c.due, c.due_for, c.overdue,
+                                 c.was_overdue, c.assignee, c.escalation, c.most_escalation, c.return_count);
+    if (changed != 1) throw conflict("version_conflict", "The case was changed by someone else at this moment.");
+    ++c.version;
+}
+
+void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, const std::optional<std::string>& photo) {
+    const Caller& caller = tx.caller();
+    const bool by_person = caller.account.value != 0 && act != Act::open && act != Act::escalate &&
+                           !(act == Act::dispatch && !in.reason);
+    const auto text = [](const auto& t) {
+        return t && !t->value.empty() ? std::optional(t->value) : std::nullopt;
+    };
+    Step step{c.county, c.id, tx.new_id(), tx.now(), std::string(name(act)),
+              std::string(record::Field<State>::name(from)), std::string(record::Field<State>::name(c.state)),
+              by_person ? std::optional(caller.account) : std::nullopt, by_person ? caller.display : "系统",
+              by_person ? caller.role : "system", text(in.reason), text(in.note), in.occurred, photo};
+    tx.insert("case_step", step);
+    const auto assigned = c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt;
+    const CaseEvent event{c.id, c.number, step.to_state, c.severity, c.title, c.title_en, c.division, c.station_name,
+                          c.station_name_en, c.warning, c.assignee,
+                          assigned ? std::optional(assigned->display) : std::nullopt, c.due_for, c.due, c.escalation,
+                          c.version, step.actor_name, step.actor_role, step.reason};
+    emit(tx, std::string(cases::event(act)), {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
+}
+
+}  // namespace huying::cases

@@ -1,0 +1,208 @@
+// view.cpp - cases as the pages and other programs read them: lists, one case with its timeline, what may be done now.
+#include <algorithm>
+
+#include "cases_schema.hpp"
+#include "subject/cases/view.hpp"
+
+namespace huying::cases {
+namespace {
+
+struct CasesIn {
+    std::optional<bool> mine;
+    std::optional<State> state;
+    std::optional<Text<1, 15>> division;
+    std::optional<bool> overdue;
+    std::optional<Id> after;
+    std::optional<std::int64_t> limit;
+};
+BOOST_DESCRIBE_STRUCT(CasesIn, (), (mine, state, division, overdue, after, limit))
+struct CaseId {
+    Id id;
+};
+BOOST_DESCRIBE_STRUCT(CaseId, (), (id))
+struct DispatchIn {
+    Id id;
+    std::optional<std::int64_t> version;
+    Id account;
+    Text<1, 500> reason;
+};
+BOOST_DESCRIBE_STRUCT(DispatchIn, (), (id, version, account, reason))
+struct Cases {
+    std::vector<CaseOut> items;
+    std::optional<Id> next;
+};
+BOOST_DESCRIBE_STRUCT(Cases, (), (items, next))
+struct Person {
+    Id id;
+    std::string name, display, role, division, division_name;
+};
+BOOST_DESCRIBE_STRUCT(Person, (), (id, name, display, role, division, division_name))
+struct People {
+    std::vector<Person> items;
+};
+BOOST_DESCRIBE_STRUCT(People, (), (items))
+
+std::vector<std::string> split(const std::string& list) {
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < list.size();) {
+        const auto comma = std::min(list.find(',', at), list.size());
+        out.push_back(list.substr(at, comma - at));
+        at = comma + 1;
+    }
+    return out;
+}
+
+std::optional<std::string> filled(std::string s) { return s.empty() ? std::nullopt : std::optional(std::move(s)); }
+
+std::vector<std::string> actions_of(const Tx& tx, const Case& c) {
+    std::vector<std::string> out;
+    const unsigned roles = roles_in(tx, c);
+    for (const Act act : {Act::accept, Act::arrive, Act::hand_over, Act::dispose, Act::verify, Act::close, Act::return_,
+                          Act::dispatch, Act::note, Act::photo}) {
+        const auto t = transition(act, c.state);
+        if (t && (t->who & roles) != 0) out.emplace_back(name(act));
+    }
+    return out;
+}
+
+constexpr Sql steps_of{R"sql(SELECT id, time, action, from_state, to_state, actor, actor_name, actor_role, reason, note,
+    occurred, photo FROM case_step WHERE county = $1 AND case_id = $2 ORDER BY id)sql"};
+constexpr Sql photos_of{R"sql(SELECT f.id AS id, f.sha256 AS sha256, p.type AS type, p.size AS size, f.time AS time,
+    f.actor_name AS actor_name, f.latitude AS latitude, f.longitude AS longitude
+    FROM case_photo f JOIN photo p ON p.county = f.county AND p.sha256 = f.sha256
+    WHERE f.county = $1 AND f.case_id = $2 ORDER BY f.id)sql"};
+
+}  // namespace
+
+CaseOut shown(const Tx& tx, const territory::Territory& territory, const Case& c) {
+    const auto assignee = c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt;
+    const auto [division, division_en] = territory.names(tx, c.division);
+    const auto [grid, grid_en] = territory.names(tx, c.grid);
+    return {c.id, c.number, c.title, c.title_en, c.state, c.severity, c.division, division, division_en, filled(c.grid),
+            filled(grid), filled(grid_en), c.latitude, c.longitude, c.warning, c.station_name, c.station_name_en, c.opened,
+            c.dispatched, c.accepted, c.arrived, c.handed_over, c.disposed, c.verified, c.closed, c.due, c.due_for,
+            c.overdue, c.assignee, assignee ? std::optional(assignee->display) : std::nullopt,
+            assignee ? std::optional(assignee->role) : std::nullopt, c.escalation, c.lead_role, split(c.departments),
+            c.return_count, c.version};
+}
+
+CaseDetail detail(const Tx& tx, const territory::Territory& territory, const Case& c) {
+    return {shown(tx, territory, c), tx.all<StepOut>(steps_of, tx.county(), c.id),
+            tx.all<PhotoOut>(photos_of, tx.county(), c.id), actions_of(tx, c)};
+}
+
+/// The caller's part of the county: everything, a department's, a subtree's, or one's own.
+constexpr Sql case_list{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND id < $2
+    AND ($3 = '' OR state = $3) AND ($4 = 0 OR assignee = $4) AND division LIKE $5
+    AND (NOT $6 OR overdue)
+    AND ($7 = '' OR ',' || departments || ',' LIKE $7)
+    AND ($8 = '' OR division LIKE $8 OR grid LIKE $8
+         OR EXISTS (SELECT 1 FROM case_step s WHERE s.county = $1 AND s.actor = $9 AND s.case_id = cases.id)
+         OR assignee = $9)
+    ORDER BY id DESC LIMIT $10)sql"};
+Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& in) {
+    const std::int64_t limit = in.limit.value_or(50);
+    if (limit < 1 || limit > 200) throw invalid("?limit", "must be from 1 to 200");
+    const Caller& caller = tx.caller();
+    const std::string state(in.state ? record::Field<State>::name(*in.state) : "");
+    const bool own_role = caller.role == "worker" || caller.role == "leader" || caller.role == "township";
+    const bool mine = in.mine.value_or(false);
+    const Id assigned = mine && own_role ? caller.account : Id{};
+    const std::string department = caller.role == "department" ? "%," + caller.department + ",%" : "";
+    const std::string subtree = caller.role == "worker" ? "-" : own_role ? caller.division + "%" : "";
+    const std::string division = (in.division ? in.division->value : "") + "%";
+    Cases out;
+    for (const Case& c : tx.all<Case>(case_list, tx.county(), in.after.value_or(Id{INT64_MAX}), state, assigned, division,
+                                      in.overdue.value_or(false), department, subtree, caller.account, limit + 1)) {
+        if (static_cast<std::int64_t>(out.items.size()) == limit) {
+            out.next = out.items.back().id;
+            break;
+        }
+        out.items.push_back(shown(tx, territory, c));
+    }
+    return out;
+}
+
+People assignable(const Tx& tx, const territory::Territory& territory, const CaseId& in) {
+    const Case c = visible_case(tx, in.id);
+    People out;
+    const auto add = [&](const identity::Account& a) {
+        if (std::ranges::find(out.items, a.id, &Person::id) == out.items.end())
+            out.items.push_back({a.id, a.name, a.display, a.role, a.division, territory.names(tx, a.division).first});
+    };
+    for (const auto& candidate : territory::on_duty(tx, c.grid, c.division)) add(candidate.account);
+    for (const char* role : {"worker", "leader", "township"})
+        for (const auto& account : identity::accounts_of(tx, role, "")) add(account);
+    return out;
+}
+
+constexpr Sql accept_samples{R"sql(SELECT division, opened AS at, (accepted - opened) / 60000000.0 AS value FROM cases
+    WHERE county = $1 AND opened >= $2 AND opened < $3 AND accepted IS NOT NULL)sql"};
+constexpr Sql arrive_samples{R"sql(SELECT division, opened AS at, (arrived - opened) / 60000000.0 AS value FROM cases
+    WHERE county = $1 AND opened >= $2 AND opened < $3 AND arrived IS NOT NULL)sql"};
+constexpr Sql close_samples{R"sql(SELECT division, opened AS at, (closed - opened) / 60000000.0 AS value FROM cases
+    WHERE county = $1 AND opened >= $2 AND opened < $3 AND closed IS NOT NULL)sql"};
+constexpr Sql opened_samples{R"sql(SELECT division, opened AS at, 1.0 AS value FROM cases
+    WHERE county = $1 AND opened >= $2 AND opened < $3)sql"};
+constexpr Sql closed_samples{R"sql(SELECT division, closed AS at, 1.0 AS value FROM cases
+    WHERE county = $1 AND closed >= $2 AND closed < $3)sql"};
+constexpr Sql overdue_samples{R"sql(SELECT division, opened AS at, CASE WHEN was_overdue THEN 1.0 ELSE 0.0 END AS value
+    FROM cases WHERE county = $1 AND opened >= $2 AND opened < $3)sql"};
+constexpr Sql escalated_samples{R"sql(SELECT division, opened AS at,
+    CASE WHEN most_escalation > 0 THEN 1.0 ELSE 0.0 END AS value
+    FROM cases WHERE county = $1 AND opened >= $2 AND opened < $3)sql"};
+
+std::vector<Indicator> indicators() {
+    using enum Indicator::Kind;
+    return {{"time_to_accept", "接单用时", "Raised to accepted", "min", median, accept_samples},
+            {"time_to_arrive", "到场用时", "Raised to arrived", "min", median, arrive_samples},
+            {"time_to_close", "办结用时", "Raised to closed", "min", median, close_samples},
+            {"cases_opened", "立案数", "Cases opened", "count", count, opened_samples},
+            {"cases_closed", "办结数", "Cases closed", "count", count, closed_samples},
+            {"cases_overdue_share", "超时率", "Cases with a missed deadline", "%", share, overdue_samples},
+            {"cases_escalated_share", "升级率", "Cases that went to the next in line", "%", share, escalated_samples}};
+}
+
+constexpr Sql wrong_timeline{R"sql(SELECT c.number FROM cases c WHERE c.county = $1 AND c.state <> coalesce(
+    (SELECT s.to_state FROM case_step s WHERE s.county = c.county AND s.case_id = c.id ORDER BY s.id DESC LIMIT 1), ''))sql"};
+constexpr Sql closed_unproven{R"sql(SELECT c.number FROM cases c WHERE c.county = $1 AND c.state = 'closed'
+    AND (c.accepted IS NULL OR c.arrived IS NULL OR c.disposed IS NULL OR c.verified IS NULL OR c.closed IS NULL))sql"};
+
+std::vector<http::Route> photo_routes(const territory::Territory& territory);
+
+Subject subject(const territory::Territory& territory) {
+    using identity::May;
+    std::vector<http::Route> routes{
+        http::route("GET", "/api/cases", May::see_cases, "Cases, newest first",
+                    [&territory](const Tx& tx, const CasesIn& in) { return list(tx, territory, in); }),
+        http::route("GET", "/api/cases/{id}", May::see_cases, "A case with its timeline",
+                    [&territory](const Tx& tx, const CaseId& in) { return detail(tx, territory, visible_case(tx, in.id)); }),
+        http::route("GET", "/api/cases/{id}/assignable", May::direct_cases, "Who a case may be given to",
+                    [&territory](const Tx& tx, const CaseId& in) { return assignable(tx, territory, in); }),
+        http::route("POST", "/api/cases/{id}/dispatch", May::direct_cases, "Give a case to a person",
+                    [&territory](Tx& tx, const DispatchIn& in) {
+                        const ActIn act{in.id, in.version, Text<0, 500>{in.reason.value}, {}, {}};
+                        return detail(tx, territory, dispatch_to(tx, act, in.account));
+                    })};
+    for (const auto& [act, summary] : {std::pair{Act::accept, "Accept a case"}, {Act::arrive, "Say that one is there"},
+                                       {Act::hand_over, "Hand what was found to the department"},
+                                       {Act::dispose, "Say what was done about it"}, {Act::verify, "Verify the disposal"},
+                                       {Act::close, "Close a case"}, {Act::return_, "Send a case back with a reason"},
+                                       {Act::note, "Add a note"}}) {
+        routes.push_back(http::route("POST", "/api/cases/{id}/" + std::string(name(act)), May::act_on_case, summary,
+                                     [&territory, act = act](Tx& tx, const ActIn& in) {
+                                         return detail(tx, territory, perform(tx, act, in));
+                                     }));
+    }
+    for (auto& r : photo_routes(territory)) routes.push_back(std::move(r));
+    return {.name = "cases",
+            .migrations = {{"cases", 1, cases_schema}},
+            .routes = std::move(routes),
+            .listeners = {},
+            .jobs = {{"cases.escalate", minute, escalate_overdue}},
+            .indicators = indicators(),
+            .checks = {{"a case's state is where its timeline ends", wrong_timeline},
+                       {"a closed case was accepted, reached, disposed and verified", closed_unproven}}};
+}
+
+}  // namespace huying::cases

@@ -1,0 +1,99 @@
+// push.cpp - subscriptions of phones, and the listener that writes messages.
+#include "subject/push/push.hpp"
+
+#include "push_schema.hpp"
+
+namespace huying::push {
+namespace {
+
+struct None {};
+BOOST_DESCRIBE_STRUCT(None, (), ())
+struct Key {
+    std::string key;  ///< VAPID public key, base64url: applicationServerKey
+};
+BOOST_DESCRIBE_STRUCT(Key, (), (key))
+struct SubscriptionKeysIn {
+    Text<1, 200> p256dh, auth;
+};
+BOOST_DESCRIBE_STRUCT(SubscriptionKeysIn, (), (p256dh, auth))
+struct SubscriptionIn {
+    Text<1, 2000> endpoint;
+    SubscriptionKeysIn keys;
+};
+BOOST_DESCRIBE_STRUCT(SubscriptionIn, (), (endpoint, keys))
+struct EndpointIn {
+    Text<1, 2000> endpoint;
+};
+BOOST_DESCRIBE_STRUCT(EndpointIn, (), (endpoint))
+struct SubscriptionOut {
+    Id id;
+    std::string endpoint;
+};
+BOOST_DESCRIBE_STRUCT(SubscriptionOut, (), (id, endpoint))
+
+struct Payload {
+    std::string kind;
+    Id case_;
+    std::string title, body, title_en, body_en, severity, url;
+};
+BOOST_DESCRIBE_STRUCT(Payload, (), (kind, case_, title, body, title_en, body_en, severity, url))
+
+constexpr Sql subscribe_row{R"sql(INSERT INTO push_subscription (county, id, account, endpoint, p256dh, auth, created)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (county, endpoint)
+    DO UPDATE SET account = excluded.account, p256dh = excluded.p256dh, auth = excluded.auth)sql"};
+constexpr Sql subscription_id{R"sql(SELECT id, endpoint FROM push_subscription
+    WHERE county = $1 AND endpoint = $2)sql"};
+constexpr Sql unsubscribe_row{R"sql(DELETE FROM push_subscription
+    WHERE county = $1 AND endpoint = $2 AND account = $3)sql"};
+
+http::Nothing unsubscribe(Tx& tx, const EndpointIn& in) {
+    if (tx.exec(unsubscribe_row, tx.county(), in.endpoint, tx.caller().account) == 0)
+        throw not_found("This account has no such subscription.");
+    return {};
+}
+
+Payload payload_of(const Event& event, const cases::CaseEvent& c) {
+    const bool escalated = event.kind == "case_escalated";
+    const std::string url = "/field/cases/" + std::to_string(c.case_id.value);
+    return {event.kind, c.case_id, escalated ? "升级：" + c.title : "新任务：" + c.title,
+            "请在规定时间内接单（" + c.number + "）",
+            escalated ? "Escalated: " + c.title_en : "New task: " + c.title_en, "Accept it in time (" + c.number + ")",
+            c.severity, url};
+}
+
+constexpr Sql subscriptions_of{R"sql(SELECT id FROM push_subscription WHERE county = $1 AND account = $2)sql"};
+constexpr Sql add_message{R"sql(INSERT INTO push_message (county, id, subscription, payload, topic, tries, next_try)
+    VALUES ($1, $2, $3, $4, $5, 0, 0))sql"};
+void write_messages(Tx& tx, const Event& event) {
+    const auto c = record::from_json<cases::CaseEvent>(event.content.value);
+    if (!c.assignee) return;
+    const std::string payload = record::to_json(payload_of(event, c));
+    const std::string topic = "case" + std::to_string(c.case_id.value);
+    for (const Id subscription : tx.all<Id>(subscriptions_of, tx.county(), *c.assignee))
+        tx.exec(add_message, tx.county(), tx.new_id(), subscription, payload, topic);
+}
+
+}  // namespace
+
+Subject subject(std::string public_key, notify::Policy policy) {
+    using identity::May;
+    const auto key = [public_key](const Tx&, const None&) { return Key{public_key}; };
+    const auto subscribe = [policy](Tx& tx, const SubscriptionIn& in) {
+        const notify::Subscription s{in.endpoint.value, in.keys.p256dh.value, in.keys.auth.value};
+        if (const auto reason = notify::refuse_reason(s.endpoint, policy)) throw invalid("/endpoint", *reason);
+        if (const auto reason = notify::refuse_reason(s, policy)) throw invalid("/keys", *reason);
+        tx.exec(subscribe_row, tx.county(), tx.new_id(), tx.caller().account, s.endpoint, s.p256dh, s.auth, tx.now());
+        return http::Created<SubscriptionOut>{*tx.one<SubscriptionOut>(subscription_id, tx.county(), s.endpoint),
+                                              "/api/push/subscriptions"};
+    };
+    return {.name = "push",
+            .migrations = {{"push", 1, push_schema}},
+            .routes = {http::route("GET", "/api/push/key", May::be_signed_in, "Key to subscribe a phone with", key),
+                       http::route("POST", "/api/push/subscriptions", May::be_signed_in, "Subscribe this phone", subscribe),
+                       http::route("DELETE", "/api/push/subscriptions", May::be_signed_in, "Unsubscribe this phone", unsubscribe)},
+            .listeners = {{"push.messages", {"case_dispatched", "case_escalated"}, write_messages}},
+            .jobs = {},
+            .indicators = {}};
+}
+
+}  // namespace huying::push

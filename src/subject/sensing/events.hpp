@@ -1,0 +1,42 @@
+// events.hpp - what the subject sensing tells others: a reading of a stream, handed over within its own transaction.
+#pragma once
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "engine/store/store.hpp"
+
+namespace huying::sensing {
+
+/// A stream and the station it belongs to, as others need it.
+struct StreamInfo {
+    Id id;
+    Id station;
+    std::string station_name, station_name_en;
+    std::string property;  ///< "pm25": the observed property's name, lower case, letters and digits only
+    std::string unit;      ///< "ug/m3", "mg/m3" or as the gateway says
+    std::string division;  ///< township code, or the county's
+    std::string grid;      ///< empty = in no grid
+    double latitude = 0, longitude = 0;
+};
+BOOST_DESCRIBE_STRUCT(StreamInfo, (), (id, station, station_name, station_name_en, property, unit, division, grid,
+                                       latitude, longitude))
+
+/// One numeric observation that was not there before. Readings of a call are of one stream, in order of time.
+struct Reading {
+    Micros time;
+    double value = 0;
+};
+
+/// What the judge made of the last reading.
+struct Judgement {
+    Id warning;
+    std::string severity, message, message_en;
+    double threshold = 0;
+};
+
+/// Judges new readings in the transaction that stores them. Set by main: the subject warning.
+using Judge = std::function<std::optional<Judgement>(Tx&, const StreamInfo&, std::span<const Reading>)>;
+
+}  // namespace huying::sensing

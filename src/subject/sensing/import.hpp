@@ -1,0 +1,23 @@
+// import.hpp - `huying import air FILE…`: hourly files into the county's stations; resumable, bad rows reported.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "subject/sensing/sensing.hpp"
+
+namespace huying::sensing {
+
+struct ImportReport {
+    std::int64_t rows = 0, stored = 0, there_already = 0, bad = 0;
+    std::vector<std::string> complaints;  ///< the first 20, "line 17: PM2.5 is no number: 'x'"
+};
+
+/// Rows and the position in the file commit together, so that an import that was cut off goes on where it was.
+/// `progress` gets the share done, 0…1. History raises no warnings.
+ImportReport import_air(Store& store, const Sensing& sensing, const std::string& county, const std::string& path,
+                        const std::function<void(double)>& progress);
+
+/// The streams of a station by property; found by the station's code, name or `source_station` property.
+std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const std::string& source_station);
+
+}  // namespace huying::sensing

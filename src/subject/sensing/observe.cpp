@@ -1,0 +1,144 @@
+// observe.cpp - storing observations: the hottest path of the program. The key is (county, stream, time); what comes
+// twice is stored once. Judging happens in the same transaction.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "subject/sensing/sensing.hpp"
+
+namespace huying::sensing {
+namespace {
+
+constexpr std::int64_t ahead_allowed = 5 * minute;  // clocks of devices differ; more is a wrong clock
+constexpr std::size_t rows_per_statement = 50;
+
+void refuse_future(const Tx& tx, Micros time) {
+    if (time > tx.now() + ahead_allowed) {
+        throw invalid("/phenomenonTime", "is more than 5 minutes ahead of the county's clock (" + to_text(tx.now()) +
+                                             "): check the clock of the device");
+    }
+    if (time.value < 0) throw invalid("/phenomenonTime", "is before 1970");
+}
+
+/// "($1, $2, $3, $4, $5, $6), ($1, $2, $7, …" : county and stream once, then four parameters a row.
+const std::string& many_text() {
+    static const std::string text = [] {
+        std::string s = "INSERT INTO observation (county, stream, time, value, feature, extra) VALUES ";
+        for (std::size_t i = 0; i < rows_per_statement; ++i) {
+            const std::size_t p = 3 + 4 * i;
+            s += fmt::format("{}($1, $2, ${}, ${}, ${}, ${})", i ? ", " : "", p, p + 1, p + 2, p + 3);
+        }
+        return s + " ON CONFLICT (county, stream, time) DO NOTHING RETURNING time, value";
+    }();
+    return text;
+}
+
+Param extra_param(const std::string& extra) { return extra.empty() ? Param{} : Param::of_text(extra); }
+
+void insert_many(Tx& tx, Id stream, std::span<const NewObservation> rows, std::vector<Reading>& fresh) {
+    std::vector<Param> params{Param::of_text(tx.county()), Param::of(stream.value)};
+    params.reserve(2 + 4 * rows.size());
+    for (const NewObservation& o : rows) {
+        params.push_back(Param::of(o.time.value));
+        params.push_back(o.value ? Param::of_real(*o.value) : Param{Param::null});
+        params.push_back(o.feature ? Param::of(o.feature->value) : Param{});
+        params.push_back(extra_param(o.extra));
+    }
+    Rows& inserted = tx.query(many_text(), params);
+    while (inserted.next()) {
+        if (!inserted.null(1)) fresh.push_back({{inserted.integer(0)}, inserted.real(1)});
+    }
+}
+
+}  // namespace
+
+constexpr Sql insert_one{R"sql(INSERT INTO observation (county, stream, time, value, feature, extra)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (county, stream, time) DO NOTHING)sql"};
+bool insert_observation(Tx& tx, Id stream, const NewObservation& o) {
+    const Param value = o.value ? Param::of_real(*o.value) : Param{};
+    const Param feature = o.feature ? Param::of(o.feature->value) : Param{};
+    return tx.exec(insert_one, tx.county(), stream, o.time, value, feature, extra_param(o.extra)) == 1;
+}
+
+constexpr Sql stored_value{R"sql(SELECT value FROM observation
+    WHERE county = $1 AND stream = $2 AND time = $3)sql"};
+Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& o) {
+    refuse_future(tx, o.time);
+    if (!insert_observation(tx, stream.id, o)) {
+        const auto there = tx.one<std::optional<double>>(stored_value, tx.county(), stream.id, o.time);
+        if (there && *there != o.value)
+            throw conflict("observed_differently", "This stream has another value for " + to_text(o.time) + ".");
+        return {};
+    }
+    Stored out{.fresh = true, .judgement = {}};
+    if (o.value && sensing.judge) {
+        const Reading reading{o.time, *o.value};
+        out.judgement = sensing.judge(tx, stream, {&reading, 1});
+    }
+    if (sensing.heard) sensing.heard(tx.county());
+    return out;
+}
+
+std::int64_t store_observations(Tx& tx, const Sensing& sensing, const StreamInfo& stream,
+                                std::vector<NewObservation> rows, bool judged) {
+    for (const NewObservation& o : rows) refuse_future(tx, o.time);
+    const auto earlier = [](const NewObservation& a, const NewObservation& b) { return a.time < b.time; };
+    if (!std::ranges::is_sorted(rows, earlier)) std::ranges::stable_sort(rows, earlier);
+    std::vector<Reading> fresh;
+    fresh.reserve(rows.size());
+    std::int64_t others = 0;
+    const std::span<const NewObservation> all(rows);
+    std::size_t at = 0;
+    for (; at + rows_per_statement <= all.size(); at += rows_per_statement)
+        insert_many(tx, stream.id, all.subspan(at, rows_per_statement), fresh);
+    for (; at < all.size(); ++at) {
+        if (!insert_observation(tx, stream.id, all[at])) continue;
+        if (all[at].value) fresh.push_back({all[at].time, *all[at].value});
+        else ++others;
+    }
+    std::ranges::sort(fresh, {}, &Reading::time);
+    if (judged && sensing.judge && !fresh.empty()) sensing.judge(tx, stream, fresh);
+    if (sensing.heard && !fresh.empty()) sensing.heard(tx.county());
+    return static_cast<std::int64_t>(fresh.size()) + others;
+}
+
+constexpr Sql stream_row{R"sql(SELECT d.id AS id, d.thing AS station, t.name AS station_name,
+    t.name_en AS station_name_en, d.property AS property, d.unit AS unit, t.division AS division, t.grid AS grid,
+    coalesce(t.latitude, 0.0) AS latitude, coalesce(t.longitude, 0.0) AS longitude
+    FROM datastream d JOIN thing t ON t.county = d.county AND t.id = d.thing
+    WHERE d.county = $1 AND d.id = $2)sql"};
+std::optional<StreamInfo> find_stream(const Tx& tx, Id stream) {
+    return tx.one<StreamInfo>(stream_row, tx.county(), stream);
+}
+
+std::string observation_id(Id stream, Micros time) { return fmt::format("{}-{}", stream.value, time.value); }
+
+std::optional<std::pair<Id, Micros>> parse_observation_id(std::string_view text) {
+    const auto dash = text.find('-', 1);
+    if (dash == std::string_view::npos) return std::nullopt;
+    const auto stream = record::integer_from(text.substr(0, dash));
+    const auto time = record::integer_from(text.substr(dash + 1));
+    if (!stream || !time) return std::nullopt;
+    return std::pair{Id{*stream}, Micros{*time}};
+}
+
+std::string property_key(std::string_view name) {
+    std::string out;
+    for (const char c : name) {
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0) out += c;
+        else if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
+    }
+    return out;
+}
+
+std::string unit_key(std::string_view symbol) {
+    static constexpr std::pair<std::string_view, std::string_view> spellings[] = {
+        {"μ", "u"}, {"µ", "u"}, {"³", "3"}, {"^3", "3"}, {"²", "2"}};
+    std::string out(symbol);
+    for (const auto& [from, to] : spellings) {
+        for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;) out.replace(at, from.size(), to);
+    }
+    return out;
+}
+
+}  // namespace huying::sensing

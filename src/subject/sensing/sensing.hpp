@@ -1,0 +1,60 @@
+// sensing.hpp - the county's ear: stations, streams and observations. Speaks OGC SensorThings 1.1 (OGC 18-088) at
+// /sta/v1.1, a one-line API for the simplest device, and lists stations for the pages.
+#pragma once
+#include "engine/subject/subject.hpp"
+#include "subject/sensing/events.hpp"
+#include "subject/territory/territory.hpp"
+
+namespace huying::sensing {
+
+/// What sensing needs of the rest of the program; filled by main.
+struct Sensing {
+    const territory::Territory& territory;
+    Judge judge;                                           ///< may be empty: import of old data
+    std::function<void(const std::string& county)> heard;  ///< a hint for live pages: new readings; may be empty
+};
+
+/// One observation to be stored. Key: (stream, time); `extra` holds what SensorThings has beside it, as JSON.
+struct NewObservation {
+    Micros time;
+    std::optional<double> value;
+    std::optional<Id> feature;
+    std::string extra;  ///< empty = none
+};
+
+std::optional<StreamInfo> find_stream(const Tx& tx, Id stream);
+
+/// Stores one observation and has it judged. True when it is new; false when the same was there already.
+/// Problem 422: more than 5 minutes ahead of the county's clock. Problem 409: another value for the same time.
+struct Stored {
+    bool fresh = false;
+    std::optional<Judgement> judgement;
+};
+Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& observation);
+
+/// Many of one stream; those already there are passed over. Gives the number of new ones.
+/// `judged` false for history: an import raises no warnings about the past.
+std::int64_t store_observations(Tx& tx, const Sensing& sensing, const StreamInfo& stream,
+                                std::vector<NewObservation> observations, bool judged = true);
+
+/// "2016-12-01T08:00:00Z" of a stream is observation "17-1480579200000000": the key is the name.
+std::string observation_id(Id stream, Micros time);
+std::optional<std::pair<Id, Micros>> parse_observation_id(std::string_view text);
+
+/// Lower case, letters and digits: "PM2.5" and "pm25" are one property.
+std::string property_key(std::string_view observed_property_name);
+/// UCUM-like spelling of a unit symbol: "μg/m³" becomes "ug/m3".
+std::string unit_key(std::string_view symbol);
+
+/// A station with its streams (the demonstration county, import).
+struct NewStation {
+    std::string code, name, name_en;
+    double latitude = 0, longitude = 0;
+    std::string source_station;  ///< name in the files its readings come from
+    std::string source;          ///< where its readings come from, said to whoever asks
+};
+void add_air_station(Tx& tx, const Sensing& sensing, const NewStation& station);
+
+Subject subject(const Sensing& sensing);
+
+}  // namespace huying::sensing

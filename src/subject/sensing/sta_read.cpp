@@ -1,0 +1,235 @@
+// sta_read.cpp - entities as JSON: one, all of a set, those related to another; pages with $top, $skip, $count.
+#include <fmt/format.h>
+
+#include "subject/sensing/sta.hpp"
+
+namespace huying::sensing::sta {
+namespace {
+
+/// A place as the standard says it: text of the columns for SELECT.
+std::string select_columns(const Entity& entity) {
+    if (entity.set == "Observations") return "e.stream, e.time, e.value, e.extra";
+    std::string out = "e.id";
+    for (const Property& p : entity.properties) out += ", e." + std::string(p.column);
+    return out;
+}
+
+void write_entity(std::string& out, const std::string& base_url, const Entity& entity, const Rows& row) {
+    if (entity.set == "Observations") {
+        const auto value = row.null(2) ? std::nullopt : std::optional(row.real(2));
+        const std::string extra(row.null(3) ? "" : row.text(3));
+        return write_observation(out, base_url, {row.integer(0)}, {row.integer(1)}, value, extra);
+    }
+    const std::string id = std::to_string(row.integer(0));
+    const std::string self = self_link(base_url, entity, id);
+    out += R"({"@iot.id":)" + id + R"(,"@iot.selfLink":")" + self + '"';
+    int column = 1;
+    for (const Property& p : entity.properties) {
+        const int at = column++;
+        if (row.null(at)) continue;
+        out += ",\"" + std::string(p.json) + "\":";
+        if (p.type == Type::json) out += row.text(at);
+        else record::write_text(out, row.text(at));
+    }
+    for (const Link& link : entity.links)
+        out += fmt::format(R"(,"{}@iot.navigationLink":"{}/{}")", link.name, self, link.name);
+    out += '}';
+}
+
+std::vector<Param> params_of(const Tx& tx, const Target& target) {
+    std::vector<Param> params{Param::of_text(tx.county())};
+    if (target.observation) {
+        params.push_back(Param::of(target.observation->first.value));
+        params.push_back(Param::of(target.observation->second.value));
+    } else if (target.argument) {
+        params.push_back(*target.argument);
+    }
+    return params;
+}
+
+std::string where_of(const Target& target) {
+    return fmt::format(" FROM {} e WHERE e.county = $1{}{}", target.entity->table,
+                       target.condition.empty() ? "" : " AND ", target.condition);
+}
+
+/// From one entity over a link to the next.
+Target follow(const Target& from, const Link& link) {
+    Target to;
+    to.entity = by_set(link.target);
+    to.argument = from.argument;
+    to.single = link.kind == Link::to_one;
+    if (link.kind == Link::to_many) to.condition = fmt::format("e.{} = $2", link.column);
+    if (link.kind == Link::through) {
+        const std::string_view other = link.column == "thing" ? "location" : "thing";
+        to.condition = fmt::format("e.id IN (SELECT l.{} FROM thing_location l WHERE l.county = $1 AND l.{} = $2)", other,
+                                   link.column);
+    }
+    if (link.kind == Link::to_one)
+        to.condition = fmt::format("e.id = (SELECT p.{} FROM {} p WHERE p.county = $1 AND p.id = $2)", link.column,
+                                   from.entity->table);
+    return to;
+}
+
+Problem nowhere() { return not_found("The path leads to nothing."); }
+
+/// The id of the one entity that `target` describes, so that the path can go on from it.
+Target pinned(const Tx& tx, const Target& target) {
+    if (!target.single) throw nowhere();
+    const auto params = params_of(tx, target);
+    if (target.entity->set == "Observations") return target;
+    Rows& rows = tx.query("SELECT e.id" + where_of(target), params);
+    if (!rows.next()) throw nowhere();
+    Target out;
+    out.entity = target.entity;
+    out.single = true;
+    out.condition = "e.id = $2";
+    out.argument = Param::of(rows.integer(0));
+    return out;
+}
+
+/// One entity by its id; `within` is the relation that it must also be part of: Things(1)/Datastreams(2).
+Target by_id(const Tx& tx, const Entity& entity, const std::string& text, const Target* within) {
+    Target out;
+    out.entity = &entity;
+    out.single = true;
+    if (entity.set == "Observations") {
+        out.observation = parse_observation_id(text);
+        if (!out.observation) throw nowhere();
+        out.condition = "e.stream = $2 AND e.time = $3";
+        if (within != nullptr && within->argument->number != out.observation->first.value) throw nowhere();
+        return out;
+    }
+    const auto id = record::integer_from(text);
+    if (!id || *id < 0) throw nowhere();
+    out.condition = "e.id = $2";
+    out.argument = Param::of(*id);
+    if (within != nullptr) {
+        auto params = params_of(tx, *within);
+        params.push_back(out.argument.value());
+        const std::string sql = "SELECT e.id" + where_of(*within) + fmt::format(" AND e.id = ${}", params.size());
+        if (!tx.query(sql, params).next()) throw nowhere();
+    }
+    return out;
+}
+
+constexpr Sql feature_of{R"sql(SELECT feature FROM observation
+    WHERE county = $1 AND stream = $2 AND time = $3)sql"};
+constexpr Sql location_of_stream{R"sql(SELECT l.location FROM datastream d
+    JOIN thing_location l ON l.county = d.county AND l.thing = d.thing WHERE d.county = $1 AND d.id = $2)sql"};
+
+/// Datastream of an observation is part of its key. Its feature is the one given, or else the place of its Thing,
+/// which the standard wants made (clause 10.2.1.3): it is the Thing's Location read as a feature.
+Target follow_observation(const Tx& tx, const Target& from, const Link& link) {
+    const auto [stream, time] = *from.observation;
+    Target to;
+    to.single = true;
+    to.condition = "e.id = $2";
+    if (link.name == "Datastream") {
+        to.entity = by_set("Datastreams");
+        to.argument = Param::of(stream.value);
+        return to;
+    }
+    const auto feature = tx.one<std::optional<Id>>(feature_of, tx.county(), stream, time);
+    if (!feature) throw nowhere();
+    to.entity = by_set("FeaturesOfInterest");
+    if (*feature) {
+        to.argument = Param::of((*feature)->value);
+        return to;
+    }
+    const auto location = tx.one<Id>(location_of_stream, tx.county(), stream);
+    if (!location) throw nowhere();
+    to.entity = by_set("Locations");
+    to.argument = Param::of(location->value);
+    return to;
+}
+
+std::string page_link(const http::Request& request, std::string_view path, const Options& o) {
+    std::string out = request.base_url + std::string(root) + "/" + std::string(path);
+    out += fmt::format("?$top={}&$skip={}", o.top, o.skip + o.top);
+    if (o.count) out += "&$count=true";
+    if (o.newest_first) out += "&$orderby=phenomenonTime%20desc";
+    return out;
+}
+
+http::Reply read_list(const Tx& tx, const http::Request& request, std::string_view path, const Target& target) {
+    const Options options = parse_options(request.query);
+    auto params = params_of(tx, target);
+    http::Reply reply{200, "application/json", "{", {}};
+    if (options.count) {
+        Rows& rows = tx.query("SELECT count(*)" + where_of(target), params);
+        rows.next();
+        reply.body += fmt::format("\"@iot.count\":{},", rows.integer(0));
+    }
+    const bool observations = target.entity->set == "Observations";
+    const std::string order = !observations ? "e.id" : options.newest_first ? "e.stream DESC, e.time DESC" : "e.stream, e.time";
+    const std::size_t n = params.size();
+    params.push_back(Param::of(options.top + 1));
+    params.push_back(Param::of(options.skip));
+    Rows& rows = tx.query(fmt::format("SELECT {}{} ORDER BY {} LIMIT ${} OFFSET ${}", select_columns(*target.entity),
+                                      where_of(target), order, n + 1, n + 2), params);
+    std::string items;
+    std::int64_t given = 0;
+    bool more = false;
+    while (rows.next()) {
+        if (given == options.top) {
+            more = true;
+            continue;
+        }
+        if (given++ > 0) items += ',';
+        write_entity(items, request.base_url, *target.entity, rows);
+    }
+    if (more && options.top > 0) reply.body += R"("@iot.nextLink":")" + page_link(request, path, options) + "\",";
+    reply.body += "\"value\":[" + items + "]}";
+    return reply;
+}
+
+http::Reply service_root(const http::Request& request) {
+    std::string out = R"({"value":[)";
+    for (const Entity& e : entities()) {
+        if (out.back() == '}') out += ',';
+        out += fmt::format(R"({{"name":"{}","url":"{}{}/{}"}})", e.set, request.base_url, root, e.set);
+    }
+    // Only what holds in full is listed (18-088, clause 9.2.1).
+    out += R"(],"serverSettings":{"conformance":["http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array"]}})";
+    return {200, "application/json", std::move(out), {}};
+}
+
+}  // namespace
+
+std::string self_link(const std::string& base_url, const Entity& entity, std::string_view id) {
+    const bool quoted = entity.set == "Observations";
+    return fmt::format("{}{}/{}({}{}{})", base_url, root, entity.set, quoted ? "'" : "", id, quoted ? "'" : "");
+}
+
+Target resolve(const Tx& tx, const std::vector<Segment>& path) {
+    Target at;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const Segment& s = path[i];
+        if (i == 0) {
+            at.entity = by_set(s.name);
+            if (at.entity == nullptr) throw not_found("There is no entity set '" + s.name + "'.");
+        } else {
+            at = pinned(tx, at);
+            const Link* link = find_link(*at.entity, s.name);
+            if (link == nullptr) throw not_found(std::string(at.entity->name) + " has no '" + s.name + "'.");
+            at = at.observation ? follow_observation(tx, at, *link) : follow(at, *link);
+        }
+        if (s.id) at = by_id(tx, *at.entity, *s.id, i > 0 ? &at : nullptr);
+    }
+    return at;
+}
+
+http::Reply read(const Tx& tx, const http::Request& request, std::string_view path) {
+    const auto segments = parse_path(path);
+    if (segments.empty()) return service_root(request);
+    const Target target = resolve(tx, segments);
+    if (!target.single) return read_list(tx, request, path, target);
+    const auto params = params_of(tx, target);
+    Rows& rows = tx.query(fmt::format("SELECT {}{}", select_columns(*target.entity), where_of(target)), params);
+    if (!rows.next()) throw nowhere();
+    http::Reply reply{200, "application/json", {}, {}};
+    write_entity(reply.body, request.base_url, *target.entity, rows);
+    return reply;
+}
+
+}  // namespace huying::sensing::sta

@@ -1,0 +1,135 @@
+// territory.cpp - divisions in memory for point-in-polygon questions, and the map as GeoJSON.
+#include "subject/territory/territory.hpp"
+
+#include <fmt/format.h>
+
+#include "territory_schema.hpp"
+
+namespace huying::territory {
+namespace {
+
+constexpr double nearest_within_m = 500;  // a gap between grids that the nearest one takes; issue's rule of duty
+
+}  // namespace
+
+struct Territory::Loaded {
+    std::int64_t version = 0;
+    std::unique_ptr<geo::Areas> grids, townships;
+    std::unordered_map<std::string, std::pair<std::string, std::string>> names;
+    std::unordered_map<std::string, std::string> parents;
+    std::shared_ptr<const std::string> map;
+};
+
+namespace {
+
+void append_feature(std::string& out, const Division& d) {
+    if (out.back() == '}') out += ',';
+    out += R"({"type":"Feature","properties":{"code":)";
+    record::write_text(out, d.code);
+    out += R"(,"name":)";
+    record::write_text(out, d.name);
+    out += R"(,"name_en":)";
+    record::write_text(out, d.name_en);
+    out += fmt::format(R"(,"level":"{}","parent":"{}","synthetic":{}}},"geometry":{}}})",
+                       record::Field<Level>::name(d.level), d.parent, d.synthetic, d.geometry);
+}
+
+}  // namespace
+
+constexpr Sql version_of{R"sql(SELECT divisions_version FROM county WHERE county = $1)sql"};
+constexpr Sql all_divisions{R"sql(SELECT /*row*/ FROM division WHERE county = $1 ORDER BY code)sql"};
+std::shared_ptr<const Territory::Loaded> Territory::loaded(const Tx& tx) const {
+    const auto version = tx.one<std::int64_t>(version_of, tx.county());
+    if (!version) throw not_found("There is no county " + tx.county() + " here.");
+    {
+        const std::lock_guard lock(mutex_);
+        const auto at = counties_.find(tx.county());
+        if (at != counties_.end() && at->second->version == *version) return at->second;
+    }
+    auto fresh = std::make_shared<Loaded>();
+    fresh->version = *version;
+    std::vector<geo::Area> grids, townships;
+    std::string map = R"({"type":"FeatureCollection","features":[)";
+    for (const Division& d : tx.all<Division>(all_divisions, tx.county())) {
+        fresh->names[d.code] = {d.name, d.name_en};
+        fresh->parents[d.code] = d.parent;
+        append_feature(map, d);
+        if (d.level == Level::grid) grids.push_back({d.code, d.geometry});
+        if (d.level == Level::township) townships.push_back({d.code, d.geometry});
+    }
+    fresh->grids = std::make_unique<geo::Areas>(grids);
+    fresh->townships = std::make_unique<geo::Areas>(townships);
+    fresh->map = std::make_shared<const std::string>(map + "]}");
+    const std::lock_guard lock(mutex_);
+    counties_[tx.county()] = fresh;
+    return fresh;
+}
+
+Place Territory::locate(const Tx& tx, geo::Point point) const {
+    const auto county = loaded(tx);
+    Place place;
+    if (const auto inside = county->grids->containing(point)) place.grid = *inside;
+    else if (const auto near = county->grids->nearest(point, nearest_within_m)) place.grid = near->code;
+    if (!place.grid.empty()) place.division = county->parents.at(place.grid);
+    else place.division = county->townships->containing(point).value_or(tx.county());
+    return place;
+}
+
+std::pair<std::string, std::string> Territory::names(const Tx& tx, const std::string& code) const {
+    const auto county = loaded(tx);
+    const auto at = county->names.find(code);
+    return at == county->names.end() ? std::pair<std::string, std::string>{} : at->second;
+}
+
+std::pair<std::shared_ptr<const std::string>, std::string> Territory::map(const Tx& tx) const {
+    const auto county = loaded(tx);
+    return {county->map, fmt::format("\"divisions-{}-{}\"", tx.county(), county->version)};
+}
+
+constexpr Sql every_county{R"sql(SELECT /*row*/ FROM county ORDER BY county)sql"};
+std::vector<County> counties(const Tx& tx) { return tx.all<County>(every_county); }
+
+void add_county(Tx& tx, const County& county, const std::vector<Division>& divisions) {
+    tx.insert("county", county);
+    for (const Division& d : divisions) tx.insert("division", d);
+}
+
+namespace {
+
+struct None {};
+BOOST_DESCRIBE_STRUCT(None, (), ())
+struct PublicCounty {
+    std::string county, name, name_en;
+    bool demo;
+};
+BOOST_DESCRIBE_STRUCT(PublicCounty, (), (county, name, name_en, demo))
+struct PublicCounties {
+    std::vector<PublicCounty> items;
+};
+BOOST_DESCRIBE_STRUCT(PublicCounties, (), (items))
+
+PublicCounties list_counties(const Tx& tx, const None&) {
+    PublicCounties out;
+    for (const County& c : counties(tx)) out.items.push_back({c.county, c.name, c.name_en, c.demo});
+    return out;
+}
+
+}  // namespace
+
+Subject subject(const Territory& territory) {
+    const auto map = [&territory](const Tx& tx, const http::Request&) {
+        const auto [body, etag] = territory.map(tx);
+        return http::Reply{200, "application/geo+json", *body,
+                           {{"ETag", etag}, {"Cache-Control", "public, max-age=300"}}};
+    };
+    using identity::May;
+    return {.name = "territory",
+            .migrations = {{"territory", 1, territory_schema}},
+            .routes = {http::route("GET", "/api/public/counties", May::anyone, "The counties served here", list_counties),
+                       http::route("GET", "/api/public/{county}/map", May::anyone, "Divisions and grids as GeoJSON", map)},
+            .listeners = {},
+            .jobs = {},
+            .indicators = {}};
+}
+
+}  // namespace huying::territory

@@ -1,0 +1,42 @@
+// events.hpp - what the subject warning publishes. Kinds: warning_raised, warning_updated, warning_cleared.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/store/store.hpp"
+
+namespace huying::warning {
+
+/// Content of the three events.
+struct WarningEvent {
+    Id warning;
+    Id station;
+    std::string station_name, station_name_en;
+    Id stream;
+    std::string property, division, severity, state;
+    double value = 0, peak = 0, threshold = 0;
+    std::string unit;
+    Micros reading_time;
+    std::string title, title_en;
+};
+BOOST_DESCRIBE_STRUCT(WarningEvent, (), (warning, station, station_name, station_name_en, stream, property, division,
+                                         severity, state, value, peak, threshold, unit, reading_time, title, title_en))
+
+/// What a case needs to know of the warning it is opened for.
+struct Raised {
+    Id warning;
+    std::string title, title_en, severity;
+    std::string station_name, station_name_en;
+    std::string division, grid;
+    double latitude = 0, longitude = 0;
+    std::string lead_role;
+    std::string departments;  ///< comma-separated
+    std::int64_t accept_minutes = 15, arrive_minutes = 60, dispose_minutes = 120;
+};
+
+/// Called in the transaction that raises the warning. Set by main: the subject cases opens a case.
+using OnRaised = std::function<void(Tx&, const Raised&)>;
+
+}  // namespace huying::warning

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import type { Case } from '../shared/types'
+import { arranged } from './case_list'
+
+const row = (number: string, over: Partial<Case>) =>
+  ({ number, severity: 'serious', state: 'dispatched', overdue: false, ...over }) as Case
+
+const rows = [
+  row('1', { due: '2016-12-03T03:00:00Z', overdue: true }), row('2', { state: 'closed' }),
+  row('3', { due: '2016-12-03T02:00:00Z' }), row('4', { severity: 'critical' }),
+]
+const numbers = (list: Case[]) => list.map(({ number }) => number).join('')
+
+it('orders by a column, the absent last in both directions, the gravest first among equals', () => {
+  expect(numbers(arranged(rows, { column: 'due', down: false }, false))).toBe('3142')
+  expect(numbers(arranged(rows, { column: 'due', down: true }, false))).toBe('1342')
+})
+
+it('orders states as the work goes, and can keep only what is late', () => {
+  expect(numbers(arranged(rows, { column: 'state', down: true }, false))[0]).toBe('2')
+  expect(numbers(arranged(rows, { column: 'number', down: true }, true))).toBe('1')
+})

@@ -1,0 +1,42 @@
+// What the case table can be narrowed to and ordered by.
+import type { Case, CaseState } from '../shared/types'
+
+export interface Filters {
+  mine: boolean
+  overdue: boolean
+  state: CaseState | ''
+  division: string
+}
+
+export const NO_FILTERS: Filters = { mine: false, overdue: false, state: '', division: '' }
+
+export const STATES: CaseState[] = [
+  'opened', 'dispatched', 'accepted', 'arrived', 'disposed', 'verified', 'closed', 'returned']
+
+export type Column = 'number' | 'title' | 'state' | 'division_name' | 'assignee_name' | 'due' | 'opened'
+export const COLUMNS: Column[] = ['number', 'title', 'state', 'division_name', 'assignee_name', 'due', 'opened']
+
+export interface Order {
+  column: Column
+  down: boolean
+}
+
+const SEVERITY = { critical: 0, serious: 1, attention: 2 }
+
+/** Absent values come last in both directions. */
+function compare(a: Case, b: Case, { column, down }: Order): number {
+  const [x, y] = [keyOf(a, column), keyOf(b, column)]
+  if (x === y) return SEVERITY[a.severity] - SEVERITY[b.severity] || (a.number < b.number ? 1 : -1)
+  if (x === undefined) return 1
+  if (y === undefined) return -1
+  return (x < y ? -1 : 1) * (down ? -1 : 1)
+}
+
+function keyOf(row: Case, column: Column): string | number | undefined {
+  return column === 'state' ? STATES.indexOf(row.state) : row[column] ?? undefined
+}
+
+export function arranged(rows: Case[], order: Order, overdueOnly: boolean): Case[] {
+  const kept = overdueOnly ? rows.filter((row) => row.overdue) : [...rows]
+  return kept.sort((a, b) => compare(a, b, order))
+}

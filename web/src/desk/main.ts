@@ -1,0 +1,6 @@
+import { startPage } from '../shared/start'
+import App from './App.vue'
+import './desk.css'
+import * as messages from './messages'
+
+startPage(App, messages)

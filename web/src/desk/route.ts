@@ -1,0 +1,23 @@
+// Which view of the desk is open, and which case or warning in it: /desk[/cases/ID], /desk/warnings[/ID], /desk/rules.
+import { computed, ref } from 'vue'
+
+export type View = 'cases' | 'warnings' | 'rules'
+
+const path = ref(location.pathname)
+addEventListener('popstate', () => { path.value = location.pathname })
+
+export const place = computed<{ view: View; id?: string }>(() => {
+  const found = /^\/desk\/(cases|warnings|rules)(?:\/(\d+))?$/.exec(path.value)
+  return found ? { view: found[1] as View, id: found[2] } : { view: 'cases' }
+})
+
+export function addressOf(view: View, id?: string): string {
+  return id ? `/desk/${view}/${id}` : view === 'cases' ? '/desk' : `/desk/${view}`
+}
+
+export function go(view: View, id?: string): void {
+  const to = addressOf(view, id)
+  if (to === path.value) return
+  history.pushState(null, '', to)
+  path.value = to
+}

@@ -1,0 +1,73 @@
+// What makes a worker look at the phone: full screen, sound, vibration, the page's title.
+import { ref } from 'vue'
+import type { LiveEvent } from '../shared/types'
+
+const RING_FOR_MS = 30_000
+const RING_EVERY_MS = 1_500
+
+const ringing = ref<LiveEvent[]>([])
+const soundOn = ref(false)
+let audio: AudioContext | undefined
+let timer: ReturnType<typeof setInterval> | undefined
+
+/** Browsers let a page sound only after a tap: call this from one. */
+async function turnSoundOn(): Promise<void> {
+  audio ??= new AudioContext()
+  audio.onstatechange = () => { soundOn.value = audio?.state === 'running' }
+  await audio.resume()
+  soundOn.value = audio.state === 'running'
+  beep()
+}
+
+function tone(at: number, hertz: number): void {
+  if (!audio) return
+  const source = audio.createOscillator()
+  const volume = audio.createGain()
+  source.type = 'square' // cuts through traffic better than a pure tone
+  source.frequency.value = hertz
+  volume.gain.setValueAtTime(0.3, at)
+  volume.gain.exponentialRampToValueAtTime(0.001, at + 0.28)
+  source.connect(volume).connect(audio.destination)
+  source.start(at)
+  source.stop(at + 0.3)
+}
+
+function beep(): void {
+  if (audio?.state !== 'running') return
+  const start = audio.currentTime
+  ;[880, 1175, 880].forEach((hertz, i) => tone(start + i * 0.3, hertz))
+}
+
+function ringOnce(): void {
+  beep()
+  navigator.vibrate?.([400, 150, 400])
+}
+
+function ring(event: LiveEvent): void {
+  if (ringing.value.some((known) => known.case === event.case)) return
+  ringing.value = [...ringing.value, event]
+  clearInterval(timer)
+  const until = Date.now() + RING_FOR_MS
+  ringOnce()
+  timer = setInterval(() => {
+    if (Date.now() > until) clearInterval(timer)
+    else ringOnce()
+  }, RING_EVERY_MS)
+}
+
+function quiet(): void {
+  clearInterval(timer)
+  navigator.vibrate?.(0)
+  ringing.value = []
+}
+
+/** Someone else took it, or it was taken on another phone. */
+function stopFor(id: string | undefined): void {
+  const left = ringing.value.filter((event) => event.case !== id)
+  if (left.length) ringing.value = left
+  else quiet()
+}
+
+export function useAlarm() {
+  return { ringing, soundOn, turnSoundOn, ring, quiet, stopFor }
+}

@@ -1,0 +1,69 @@
+// The case as it will be when the waiting acts have been delivered: what the phone shows meanwhile.
+import type { Case, CaseAction, CaseDetail, CaseState } from '../shared/types'
+import type { Act, Verb } from './queue'
+
+interface Move {
+  state?: CaseState
+  stamp?: 'accepted' | 'arrived' | 'handed_over' | 'disposed'
+  /** What the assignee may do next; absent: unchanged. */
+  actions?: CaseAction[]
+  due_for?: Case['due_for']
+}
+
+/** The assignee's half of the case's states (see the server's table). */
+const MOVES: Record<Verb, Move> = {
+  accept: { state: 'accepted', stamp: 'accepted', actions: ['arrive', 'return', 'note', 'photo'], due_for: 'arrive' },
+  arrive: {
+    state: 'arrived', stamp: 'arrived',
+    actions: ['hand_over', 'dispose', 'return', 'note', 'photo'], due_for: 'dispose',
+  },
+  hand_over: { stamp: 'handed_over', actions: ['dispose', 'note', 'photo'] },
+  dispose: { state: 'disposed', stamp: 'disposed', actions: ['note'], due_for: null },
+  return: { state: 'returned', actions: [], due_for: null },
+  note: {},
+  photo: {},
+}
+
+/** An act that was refused did not happen, and nothing made on top of it did either. */
+function happening(acts: Act[]): Act[] {
+  const stop = acts.findIndex((act) => act.state !== 'waiting')
+  return stop < 0 ? acts : acts.slice(0, stop)
+}
+
+export function projectCase(row: Case, acts: Act[]): Case {
+  return happening(acts).reduce((now, act) => {
+    const move = MOVES[act.verb]
+    const next: Case = { ...now, state: move.state ?? now.state }
+    if (move.stamp) next[move.stamp] = act.occurred
+    if (move.due_for !== undefined) {
+      next.due_for = move.due_for
+      next.due = null // the county computes the next deadline
+      next.overdue = false
+    }
+    return next
+  }, row)
+}
+
+export function projectDetail(detail: CaseDetail, acts: Act[]): CaseDetail {
+  const actions = happening(acts).reduce(
+    (now, act) => MOVES[act.verb].actions ?? now, detail.actions)
+  return { ...detail, case: projectCase(detail.case, acts), actions }
+}
+
+/** The one act the screen offers in big. */
+export function mainAction(detail: CaseDetail): CaseAction | undefined {
+  const order: CaseAction[] = ['accept', 'arrive', 'hand_over', 'dispose']
+  return order.find((action) => detail.actions.includes(action))
+}
+
+const RUNNING: CaseState[] = ['opened', 'dispatched', 'accepted', 'arrived', 'returned']
+
+/** Mine to act on, the nearest deadline first; what the department holds comes after. */
+export function toDo(cases: Case[]): Case[] {
+  const rank = (row: Case) => `${row.handed_over ? 1 : 0} ${row.due ?? '9'} ${row.opened}`
+  return cases.filter((row) => RUNNING.includes(row.state)).sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
+}
+
+export function finished(cases: Case[]): Case[] {
+  return cases.filter((row) => !RUNNING.includes(row.state))
+}

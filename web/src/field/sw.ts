@@ -1,0 +1,105 @@
+// The service worker of /field: opens the page without a line, shows calls while it is closed, and sends what waits
+// when the phone is on line again. __SHELL__ and __SHELL_VERSION__ are filled in by precache-plugin.ts.
+import { phoneQueue, QUEUE_NAME } from './phone_store'
+import { Queue } from './queue'
+import type { Worker, WorkerPush } from './sw_types'
+import { HttpTransport } from './transport'
+
+declare const __SHELL__: string[]
+declare const __SHELL_VERSION__: string
+
+const worker = self as unknown as Worker
+const SHELL = `field-shell-${__SHELL_VERSION__}`
+/** Photos are named by their content: kept once, right for ever. The page empties it at sign-out. */
+const PHOTOS = 'field-photos'
+const ANSWER_WITHIN_MS = 10_000
+
+async function fetchShell(): Promise<void> {
+  const cache = await caches.open(SHELL)
+  await cache.addAll(__SHELL__.map((path) => new Request(path, { cache: 'reload' })))
+  await worker.skipWaiting() // safe: the page loads all it needs at its start
+}
+
+async function dropOldShells(): Promise<void> {
+  const names = await caches.keys()
+  const old = names.filter((name) => name.startsWith('field-shell-') && name !== SHELL)
+  await Promise.all(old.map((name) => caches.delete(name)))
+  await worker.clients.claim()
+}
+
+worker.addEventListener('install', (event) => event.waitUntil(fetchShell()))
+worker.addEventListener('activate', (event) => event.waitUntil(dropOldShells()))
+
+async function fromCache(cache: string, key: string | Request, request: Request): Promise<Response> {
+  const store = await caches.open(cache)
+  const known = await store.match(key)
+  if (known) return known
+  const answer = await fetch(request)
+  if (cache === PHOTOS && answer.ok) await store.put(key, answer.clone())
+  return answer
+}
+
+/** A read that hangs in a valley counts as no line, so that the page shows what the phone knows. */
+async function inTime(request: Request): Promise<Response> {
+  try {
+    return await fetch(request, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+  } catch {
+    return Response.error()
+  }
+}
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== location.origin) return
+  const page = request.mode === 'navigate' && /^\/field(\/|$)/.test(url.pathname)
+  if (page) event.respondWith(fromCache(SHELL, '/field', request))
+  else if (__SHELL__.includes(url.pathname)) event.respondWith(fromCache(SHELL, url.pathname, request))
+  else if (/^\/api\/cases\/\d+\/photos\//.test(url.pathname)) {
+    event.respondWith(fromCache(PHOTOS, url.pathname, request))
+  } else if (url.pathname === '/api/session') event.respondWith(inTime(request))
+})
+
+interface Call {
+  case: string
+  title: string
+  body: string
+  title_en?: string
+  body_en?: string
+  url: string
+}
+
+async function show(event: WorkerPush): Promise<void> {
+  const call = event.data?.json() as Call
+  const options = {
+    body: call.body, tag: `case-${call.case}`, data: call.url, icon: '/icon-192.png', badge: '/badge-96.png',
+    renotify: true, requireInteraction: true, vibrate: [400, 150, 400], lang: 'zh-CN',
+  }
+  await worker.registration.showNotification(call.title, options)
+}
+
+async function openCase(url: string): Promise<void> {
+  const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const field = windows.find((window) => /^\/field(\/|$)/.test(new URL(window.url).pathname))
+  if (!field) await worker.clients.openWindow(url)
+  else {
+    field.postMessage({ open: url })
+    await field.focus()
+  }
+}
+
+worker.addEventListener('push', (event) => event.waitUntil(show(event)))
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(openCase(String(event.notification.data)))
+})
+
+async function sendWaiting(): Promise<void> {
+  const queue = new Queue(phoneQueue, new HttpTransport())
+  const ending = await navigator.locks.request(QUEUE_NAME, () => queue.drain())
+  if (ending === 'offline') throw new Error('still no line') // the browser then asks again later
+}
+
+worker.addEventListener('sync', (event) => {
+  if (event.tag === QUEUE_NAME) event.waitUntil(sendWaiting())
+})

@@ -1,0 +1,82 @@
+// Everything the screen knows of the county, read at the start and kept fresh by the live line.
+import { computed } from 'vue'
+import { api, query } from '../shared/api'
+import { namesOf, shortOf } from '../shared/geo'
+import { pick } from '../shared/i18n'
+import { debounced, useEvents } from '../shared/live'
+import { useLoad } from '../shared/load'
+import { useClock } from '../shared/time'
+import type { Case, CountyMap, List, Session, Station, Warning } from '../shared/types'
+import { useTimes } from './times'
+
+const newest = 200 // the longest page the server gives
+
+export function useCounty(session: Session) {
+  const { sync, reload: reloadClock } = useClock(session.county)
+  const map = useLoad(() => api.get<CountyMap>(`/api/public/${session.county}/map`))
+  const stations = useLoad(async () => (await api.get<List<Station>>('/api/stations')).items)
+  const warnings = useLoad(
+    async () =>
+      (await api.get<List<Warning>>(query('/api/warnings', { state: 'open', limit: newest })))
+        .items,
+  )
+  const cases = useLoad(
+    async () => (await api.get<List<Case>>(query('/api/cases', { limit: newest }))).items,
+  )
+  const times = useTimes()
+
+  const refreshStations = debounced(stations.reload)
+  const refreshTimes = debounced(times.reload, 5_000)
+  const refreshClock = debounced(() => {
+    reloadClock().catch(() => {
+      /* the next tick corrects it */
+    })
+  }, 3_000)
+  const refreshLists = debounced(() => {
+    warnings.reload()
+    cases.reload()
+  }, 500)
+
+  const { connected } = useEvents('/api/events', {
+    tick(event) {
+      if (event.now) sync(event.now)
+      refreshStations()
+      refreshClock()
+    },
+    any() {
+      refreshLists()
+      refreshTimes()
+    },
+    reconnected() {
+      refreshStations()
+      refreshLists()
+      refreshClock()
+      refreshTimes()
+    },
+  })
+
+  for (const part of [map, stations, warnings, cases, times]) part.reload()
+
+  const places = computed(() => namesOf(map.data.value))
+  const stationNames = computed(
+    () => new Map((stations.data.value ?? []).map((station) => [station.name, station.name_en])),
+  )
+
+  return {
+    session,
+    map,
+    stations,
+    warnings,
+    cases,
+    times,
+    connected,
+    places,
+    refresh: refreshLists,
+    placeName: (code: string, name: string) => pick(name, places.value.get(code)?.name_en),
+    /** For narrow places: a town needs no "Town" after its name. */
+    shortName: (code: string, name: string) => pick(name, shortOf(places.value.get(code)?.name_en)),
+    stationName: (name: string) => pick(name, stationNames.value.get(name)),
+  }
+}
+
+export type CountyView = ReturnType<typeof useCounty>

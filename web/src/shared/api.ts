@@ -1,0 +1,103 @@
+// Calls to the server: JSON in, JSON out, refusals as ApiProblem (RFC 9457), no network as Offline.
+
+export interface ProblemBody {
+  status?: number
+  code?: string
+  title?: string
+  detail?: string
+  errors?: { pointer: string; detail: string }[]
+  /** With version_conflict: the case as it is now. */
+  current?: unknown
+}
+
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail: string
+  readonly errors: { pointer: string; detail: string }[]
+  readonly current?: unknown
+
+  constructor(status: number, body: ProblemBody) {
+    super(body.detail ?? body.title ?? `HTTP ${status}`)
+    this.status = status
+    this.code = body.code ?? `http_${status}`
+    this.title = body.title ?? ''
+    this.detail = body.detail ?? ''
+    this.errors = body.errors ?? []
+    this.current = body.current
+  }
+}
+
+/** The server could not be reached at all. */
+export class Offline extends Error {}
+
+export interface PostOptions {
+  idempotencyKey?: string
+}
+
+async function send<T>(method: string, path: string, init: RequestInit = {}): Promise<T> {
+  let response: Response
+  try {
+    response = await fetch(path, { method, credentials: 'same-origin', ...init })
+  } catch {
+    throw new Offline(path)
+  }
+  if (!response.ok) throw new ApiProblem(response.status, await problemOf(response))
+  const text = await response.text()
+  return (text ? JSON.parse(text) : undefined) as T
+}
+
+async function problemOf(response: Response): Promise<ProblemBody> {
+  try {
+    return (await response.json()) as ProblemBody
+  } catch {
+    return {}
+  }
+}
+
+function withBody(
+  type: string,
+  body: BodyInit | undefined,
+  options: PostOptions = {},
+): RequestInit {
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (body !== undefined) headers['Content-Type'] = type
+  if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
+  return { headers, body }
+}
+
+function json(body: unknown, options?: PostOptions): RequestInit {
+  return withBody('application/json', JSON.stringify(body ?? {}), options)
+}
+
+export const api = {
+  get: <T>(path: string) => send<T>('GET', path, withBody('', undefined)),
+  post: <T>(path: string, body?: unknown, options?: PostOptions) =>
+    send<T>('POST', path, json(body, options)),
+  put: <T>(path: string, body: unknown) => send<T>('PUT', path, json(body)),
+  /** A body only where the contract asks for one (push subscriptions). */
+  del: <T = void>(path: string, body?: unknown) =>
+    send<T>('DELETE', path, body === undefined ? withBody('', undefined) : json(body)),
+  upload: <T>(path: string, blob: Blob, options?: PostOptions) =>
+    send<T>('POST', path, withBody(blob.type || 'application/octet-stream', blob, options)),
+}
+
+/** `path?a=1&b=2` without the parameters that are empty. */
+export function query(
+  path: string,
+  parameters: Record<string, string | number | boolean | null | undefined>,
+): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+/** A fresh Idempotency-Key. randomUUID exists only on HTTPS, a county's intranet often has none. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

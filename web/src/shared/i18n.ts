@@ -1,0 +1,60 @@
+// Two languages, Chinese first. Each page keeps its words in messages.ts and registers them with
+// addMessages. A word is found by its key; {name} in it is filled from the parameters.
+import { ref, watch } from 'vue'
+
+export type Locale = 'zh' | 'en'
+export type Words = Record<string, string>
+export interface Messages {
+  zh: Words
+  en: Words
+}
+
+const store: Messages = { zh: {}, en: {} }
+const remembered = 'huying.locale'
+
+function firstLocale(): Locale {
+  try {
+    return localStorage.getItem(remembered) === 'en' ? 'en' : 'zh'
+  } catch {
+    return 'zh' // a browser that forbids storage still gets the page
+  }
+}
+
+export const locale = ref<Locale>(firstLocale())
+
+watch(
+  locale,
+  (value) => {
+    try {
+      localStorage.setItem(remembered, value)
+    } catch {
+      /* not remembered, still switched */
+    }
+  },
+  { flush: 'sync' },
+)
+
+export function addMessages(messages: Messages): void {
+  Object.assign(store.zh, messages.zh)
+  Object.assign(store.en, messages.en)
+}
+
+/**
+ * The word for a key; the key itself when there is none, so that a gap is seen and nothing breaks.
+ */
+export function t(key: string, parameters?: Record<string, string | number>): string {
+  const word = store[locale.value][key] ?? store.zh[key] ?? key
+  if (!parameters) return word
+  return word.replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole))
+}
+
+export function hasWord(key: string): boolean {
+  return key in store.zh
+}
+
+/**
+ * The Chinese or the English text of a record, by the language chosen: pick(c.title, c.title_en).
+ */
+export function pick(zh: string, en?: string | null): string {
+  return locale.value === 'en' && en ? en : zh
+}

@@ -1,0 +1,71 @@
+// Who is signed in. Kept on the device too, so that the phone opens without a network.
+import { ref } from 'vue'
+import { api, ApiProblem, Offline } from './api'
+import type { Role, Session } from './types'
+
+const session = ref<Session | null>(null)
+const loaded = ref(false)
+const remembered = 'huying.session'
+
+function remember(value: Session | null): void {
+  session.value = value
+  loaded.value = true
+  try {
+    if (value) localStorage.setItem(remembered, JSON.stringify(value))
+    else localStorage.removeItem(remembered)
+  } catch {
+    /* private window: the session lives until the page is closed */
+  }
+}
+
+function recall(): Session | null {
+  try {
+    return JSON.parse(localStorage.getItem(remembered) ?? 'null') as Session | null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * The session, or null when nobody is signed in. Without a network: the last one known on this
+ * device.
+ */
+async function load(): Promise<Session | null> {
+  try {
+    remember(await api.get<Session>('/api/session'))
+  } catch (problem) {
+    if (problem instanceof Offline) remember(recall())
+    else if (problem instanceof ApiProblem && problem.status === 401) remember(null)
+    else throw problem
+  }
+  return session.value
+}
+
+/** `county` only where the server holds several. */
+async function signIn(name: string, password: string, county?: string): Promise<Session> {
+  const value = await api.post<Session>(
+    '/api/session',
+    county ? { county, name, password } : { name, password },
+  )
+  remember(value)
+  return value
+}
+
+async function signOut(): Promise<void> {
+  await api.del('/api/session')
+  remember(null)
+  location.assign('/signin')
+}
+
+/** Loads the session; sends whoever may not be here to /signin and answers null. */
+async function requires(roles: Role[]): Promise<Session | null> {
+  const value = await load()
+  if (value && roles.includes(value.role)) return value
+  const next = encodeURIComponent(location.pathname + location.search)
+  location.replace(`/signin?next=${next}${value ? '&refused=1' : ''}`)
+  return null
+}
+
+export function useSession() {
+  return { session, loaded, load, signIn, signOut, requires }
+}

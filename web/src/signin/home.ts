@@ -1,0 +1,24 @@
+// Where a person goes after signing in.
+import type { Role } from '../shared/types'
+
+const homes: Partial<Record<Role, string>> = {
+  command: '/screen',
+  department: '/desk',
+  township: '/desk',
+  admin: '/desk',
+  worker: '/field',
+  leader: '/field',
+}
+
+export function homeOf(role: Role): string {
+  return homes[role] ?? '/'
+}
+
+/**
+ * The page asked for before signing in, if it is a path of this site: `//elsewhere` would lead
+ * away.
+ */
+export function nextOf(search: string): string | null {
+  const next = new URLSearchParams(search).get('next')
+  return next && /^\/(?![/\\])/.test(next) ? next : null
+}

@@ -1,0 +1,5 @@
+import { startPage } from '../shared/start'
+import App from './App.vue'
+import * as messages from './messages'
+
+startPage(App, messages)

@@ -1,0 +1,44 @@
+// One HTML entry per page; the server maps /screen to screen.html and so on, the dev server here
+// does the same.
+import vue from '@vitejs/plugin-vue'
+import { defineConfig, type Plugin } from 'vite'
+import { fieldPrecache } from './src/field/precache-plugin'
+
+const pages = ['screen', 'desk', 'field', 'signin']
+
+function pagePaths(): Plugin {
+  return {
+    name: 'page-paths',
+    configureServer(server) {
+      server.middlewares.use((request: { url?: string }, _response, next) => {
+        const path = request.url?.split('?')[0] ?? '/'
+        const page = pages.find((name) => path === `/${name}` || path.startsWith(`/${name}/`))
+        if (page && !path.includes('.')) request.url = `/${page}.html`
+        else if (/^\/\d+$/.test(path)) request.url = '/index.html'
+        next()
+      })
+    },
+  }
+}
+
+export default defineConfig({
+  plugins: [vue(), pagePaths(), fieldPrecache()],
+  appType: 'mpa',
+  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  build: {
+    target: 'es2020', // browsers of the last five years: county offices keep old computers
+    modulePreload: { polyfill: false },
+    manifest: 'assets/files.json', // which chunks a page needs: read by scripts/after_build.mjs
+    chunkSizeWarningLimit: 700, // kB: ECharts; scripts/after_build.mjs watches what each page needs in all
+    rollupOptions: {
+      input: ['index.html', ...pages.map((name) => `${name}.html`)],
+      output: {
+        manualChunks(id) {
+          if (/node_modules\/(echarts|zrender)\//.test(id)) return 'echarts'
+          if (/node_modules\/(@vue|vue)\//.test(id)) return 'vue'
+          if (id.includes('/src/shared/')) return 'shared'
+        },
+      },
+    },
+  },
+})
