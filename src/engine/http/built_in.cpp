@@ -45,8 +45,10 @@ std::vector<std::pair<Route, Kind>> built_in_routes() {
             {line("/ready", "anyone", "Whether the database answers within two seconds"), Kind::ready},
             {line("/metrics", "anyone", "Counters as Prometheus text"), Kind::metrics},
             {line("/openapi.json", "anyone", "This description"), Kind::openapi},
-            {line("/api/events", "signed_in", "What happens, live, as far as the caller may see it"), Kind::events},
-            {line("/api/public/{county}/events", "anyone", "What happens, live, for everyone"), Kind::public_events}};
+            {line("/api/events", "signed_in", "What happens, live, as far as the caller may see it"),
+             Kind::events},
+            {line("/api/public/{county}/events", "anyone", "What happens, live, for everyone"),
+             Kind::public_events}};
 }
 
 Service::Next Service::probe(Exchange& exchange) {

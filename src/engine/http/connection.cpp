@@ -12,22 +12,27 @@
 namespace huying::http {
 namespace {
 
-constexpr std::size_t idle_buffer = 1536;          // bytes: a usual request; what 10 000 silent phones cost each
-constexpr std::size_t header_buffer = 24 << 10;    // bytes: target and headers at their limits
-constexpr std::size_t body_buffer = 64 << 10;      // bytes read at once from a large body
-constexpr std::size_t gather_up_to = 16 << 10;     // a body up to this is copied behind its head: one buffer, one write
-constexpr std::int64_t bytes_per_second = 8192;    // a client that moves this much is slow, not silent
-constexpr std::int64_t linger_seconds = 2;         // for the client to read an answer before the socket goes
+constexpr std::size_t idle_buffer = 1536;        // bytes: a usual request; what 10 000 silent phones cost each
+constexpr std::size_t header_buffer = 24 << 10;  // bytes: target and headers at their limits
+constexpr std::size_t body_buffer = 64 << 10;    // bytes read at once from a large body
+constexpr std::size_t gather_up_to =
+    16 << 10;  // a body up to this is copied behind its head: one buffer, one write
+constexpr std::int64_t bytes_per_second = 8192;  // a client that moves this much is slow, not silent
+constexpr std::int64_t longest_linger = 2000;    // milliseconds for the client to read its last answer
+constexpr std::int64_t shortest_linger = 300;    // the same when the server stops
 
 std::int64_t steady_nanoseconds() {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
 }
 
 }  // namespace
 
 Connection::Connection(std::shared_ptr<IoThread> io, std::shared_ptr<Service> service,
                        boost::asio::ip::tcp::socket socket, SSL_CTX* tls)
-    : io_(std::move(io)), service_(std::move(service)), wire_(std::move(socket), tls), parser_(service_->limits()) {
+    : io_(std::move(io)), service_(std::move(service)), wire_(std::move(socket), tls),
+      parser_(service_->limits()) {
     service_->connections.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -37,7 +42,7 @@ void Connection::start(bool refused) {
     refused_ = refused;
     io_->connections.push_front(self());
     place_ = io_->connections.begin();
-    in.request.remote = wire_.remote();
+    remote_ = wire_.remote();
     set_deadline(service_->options().header_seconds);
     if (io_->finishing()) return close();
     if (wire_.encrypted()) return wire_.handshake(self());
@@ -61,6 +66,7 @@ void Connection::next_request() {
     std::string().swap(reply.body);
     if (out_.capacity() > gather_up_to * 2) std::string().swap(out_);
     parser_.start(in);
+    in.request.remote = remote_;  // each time: a verb may have taken the whole request
     set_deadline(service_->options().idle_seconds);
 }
 
@@ -73,7 +79,8 @@ void Connection::pump() {
         state_ = State::running;
         deadline_ = 0;
         started = steady_nanoseconds();
-        if (refused_) refuse({503, "too_many_connections", "The server has as many connections as it can hold."});
+        if (refused_)
+            refuse({503, "too_many_connections", "The server has as many connections as it can hold."});
         else go_on(service_->begin(*this));
     }
 }
@@ -122,7 +129,8 @@ void Connection::on_read(Error error, std::size_t n) {
     if (state_ == State::streaming || state_ == State::lingering)  // nothing the client says matters any more
         return wire_.read(buffer_.data(), buffer_.size(), self());
     end_ += n;
-    if (parser_.header_done() && deadline_ != 0) deadline_ += static_cast<std::int64_t>(n) * 1000 / bytes_per_second;
+    if (parser_.header_done() && deadline_ != 0)
+        deadline_ += static_cast<std::int64_t>(n) * 1000 / bytes_per_second;
     pump();
 }
 
@@ -137,7 +145,10 @@ void Connection::deliver(std::shared_ptr<Exchange> exchange) {
 }
 
 void Connection::resume() {
-    if (state_ == State::streaming) return flush_stream();
+    if (state_ == State::streaming) {
+        stream->heard();
+        return flush_stream();
+    }
     if (state_ != State::running) return;  // closed meanwhile
     deadline_ = 0;
     go_on(service_->resume(*this));
@@ -154,7 +165,8 @@ void Connection::respond() {
     keep_ = in.keep_alive && !io_->finishing();
     out_.clear();
     write_head(out_, reply, {io_->date(), keep_, false});
-    std::string_view body = in.head || reply.status == 304 || reply.status == 204 ? std::string_view{} : reply.body;
+    std::string_view body =
+        in.head || reply.status == 304 || reply.status == 204 ? std::string_view{} : reply.body;
     if (body.size() <= gather_up_to) {
         out_ += body;
         body = {};
@@ -189,7 +201,7 @@ void Connection::answer_written() {
 /// Closing at once while the client still sends would make its kernel throw our answer away.
 void Connection::linger() {
     state_ = State::lingering;
-    set_deadline(linger_seconds);
+    deadline_ = io_->now() + (io_->finishing() ? shortest_linger : longest_linger);
     wire_.end_sending();
     begin_ = end_ = 0;
     if (buffer_.empty()) buffer_.resize(idle_buffer);

@@ -14,15 +14,15 @@ namespace huying::http {
 
 class Connection final : public Exchange, public WireUser {
   public:
-    Connection(std::shared_ptr<IoThread> io, std::shared_ptr<Service> service, boost::asio::ip::tcp::socket socket,
-               SSL_CTX* tls);
+    Connection(std::shared_ptr<IoThread> io, std::shared_ptr<Service> service,
+               boost::asio::ip::tcp::socket socket, SSL_CTX* tls);
     ~Connection() override;
     /// `refused`: the server has too many connections; the first request is answered 503.
     void start(bool refused);
     void deliver(std::shared_ptr<Exchange> self) override;
-    void resume();                       ///< the store or the live hub has something for this exchange
-    void sweep(std::int64_t now);        ///< looks at the deadline
-    void finish();                       ///< the server stops: close when idle, else after the running answer
+    void resume();                 ///< the store or the live hub has something for this exchange
+    void sweep(std::int64_t now);  ///< looks at the deadline
+    void finish();                 ///< the server stops: close when idle, else after the running answer
     void close();
 
     // The I/O thread's list of letters.
@@ -56,14 +56,14 @@ class Connection final : public Exchange, public WireUser {
     Parser parser_;
     std::vector<char> buffer_;
     std::size_t begin_ = 0, end_ = 0;  ///< bytes read and not yet parsed
-    std::string out_;
-    std::int64_t deadline_ = 0;        ///< milliseconds; 0 = none
+    std::string out_, remote_;
+    std::int64_t deadline_ = 0;  ///< milliseconds; 0 = none
     std::list<std::shared_ptr<Connection>>::iterator place_;
     State state_ = State::shaking;
-    bool keep_ = true;          ///< after this answer comes another request
+    bool keep_ = true;  ///< after this answer comes another request
     bool refused_ = false;
-    bool writing_ = false;      ///< streaming: a write is under way
-    bool continued_ = false;    ///< "100 Continue" was sent
+    bool writing_ = false;    ///< streaming: a write is under way
+    bool continued_ = false;  ///< "100 Continue" was sent
 };
 
 }  // namespace huying::http

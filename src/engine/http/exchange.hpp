@@ -42,11 +42,11 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     Reply reply;
     std::string if_none_match;  ///< kept here because a verb may take the whole Request
     Stage stage = Stage::reading;
-    std::optional<Caller> known;       ///< identifying: the store's answer
-    std::exception_ptr failure;        ///< identifying: or what went wrong
-    std::atomic<bool> ready{false};    ///< probing: the store answered
-    std::shared_ptr<Stream> stream;    ///< streaming
-    std::int64_t started = 0;          ///< steady clock, nanoseconds
+    std::optional<Caller> known;     ///< identifying: the store's answer
+    std::exception_ptr failure;      ///< identifying: or what went wrong
+    std::atomic<bool> ready{false};  ///< probing: the store answered
+    std::shared_ptr<Stream> stream;  ///< streaming
+    std::int64_t started = 0;        ///< steady clock, nanoseconds
 };
 
 }  // namespace huying::http

@@ -11,7 +11,7 @@ const Caller worker{"330521", {8}, "worker-1", "张三", "worker", {}, {}};
 
 /// One request; gives the status of the refusal, or 200.
 struct Ask {
-    std::string may = "open_case", method = "POST", credential = "330521.x", origin, fetch_site, county;
+    std::string may = "open_case", method = "POST", credential = "330521.x", origin{}, fetch_site{}, county{};
     bool cookie = false, permitted = true, with_county = false;
     std::optional<Caller> known = worker;
     Caller caller{};
@@ -25,7 +25,9 @@ struct Ask {
         in.origin = origin;
         in.fetch_site = fetch_site;
         in.host = "huying.example:8080";
-        const std::function<bool(const Caller&, const std::string&)> allowed = [this](auto&, auto&) { return permitted; };
+        const std::function<bool(const Caller&, const std::string&)> allowed = [this](auto&, auto&) {
+            return permitted;
+        };
         const std::string fallback = "330521", base;
         try {
             caller = admit({may, with_county ? &county : nullptr, fallback, base, allowed}, in, known);
@@ -55,7 +57,8 @@ TEST(Gate, AnyoneNeedsNone) {
     EXPECT_EQ(somebody.status(), 200);
     EXPECT_EQ(somebody.caller, worker);
     EXPECT_EQ((Ask{.may = "anyone", .known = {}}.status()), 401) << "a wrong token is told";
-    EXPECT_EQ((Ask{.may = "anyone", .cookie = true, .known = {}}.status()), 200) << "an old cookie must not stop a sign-in";
+    EXPECT_EQ((Ask{.may = "anyone", .cookie = true, .known = {}}.status()), 200)
+        << "an old cookie must not stop a sign-in";
 }
 
 TEST(Gate, CountyInThePath) {
@@ -80,12 +83,14 @@ TEST(Gate, CookiesNeedOurOwnPages) {
     EXPECT_EQ((Ask{.origin = "null", .cookie = true}.status()), 403);
     EXPECT_EQ((Ask{.fetch_site = "same-origin", .cookie = true}.status()), 200);
     EXPECT_EQ((Ask{.fetch_site = "same-site", .cookie = true}.status()), 403);
-    EXPECT_EQ((Ask{.origin = "https://evil.example"}.status()), 200) << "a bearer token is not sent by browsers on their own";
+    EXPECT_EQ((Ask{.origin = "https://evil.example"}.status()), 200)
+        << "a bearer token is not sent by browsers on their own";
 }
 
 TEST(Gate, CountyOfACredential) {
     EXPECT_EQ(county_of("330521.abc"), "330521");
-    for (const char* bad : {"", ".x", "330521", "33 21.x", "33\xe4.x", "330521.a b"}) EXPECT_FALSE(county_of(bad)) << bad;
+    for (const char* bad : {"", ".x", "330521", "33 21.x", "33\xe4.x", "330521.a b"})
+        EXPECT_FALSE(county_of(bad)) << bad;
     EXPECT_FALSE(county_of("330521." + std::string(600, 'x')));
     EXPECT_FALSE(county_of(std::string(40, '1') + ".x"));
 }

@@ -32,7 +32,7 @@ class IoThread {
 
     // On this thread only.
     std::list<std::shared_ptr<Connection>> connections;
-    std::function<void()> every_second;  ///< set before start()
+    std::function<void()> every_second;        ///< set before start()
     std::int64_t now() const { return now_; }  ///< milliseconds, steady, coarse (0.5 s)
     const std::string& date() const { return date_; }
     bool finishing() const { return finish_at_ != 0; }

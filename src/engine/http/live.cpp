@@ -9,73 +9,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t most_waiting = 1 << 20;      // bytes a slow page may leave unread
-constexpr std::int64_t page_size = 500;            // events of one read
-constexpr std::int64_t farthest_back = 10'000;     // events; a page that was away longer loads itself anew
-constexpr std::chrono::seconds heartbeat{15}, credential_time{45}, retry_time{5}, tick_time{1};
+constexpr std::int64_t page_size = 500;         // events of one read
+constexpr std::int64_t farthest_back = 10'000;  // events; a page that was away longer loads itself anew
 
 constexpr std::string_view reset_text = "event: reset\ndata: {}\n\n";
 
-/// A line end inside the data would end the event.
-void append_data(std::string& out, std::string_view json) {
-    for (const char c : json) out += c == '\n' || c == '\r' ? ' ' : c;
-}
-
 }  // namespace
-
-std::string event_text(const Event& event) {
-    const std::string seq = std::to_string(event.seq);
-    std::string out = "id: " + seq + "\nevent: " + event.kind + "\ndata: ";
-    std::string_view content = event.content.value;
-    const bool object = content.size() > 2 && content.front() == '{' && content.back() == '}';
-    append_data(out, object ? content.substr(0, content.size() - 1) : std::string_view("{"));
-    if (object) out += ',';
-    out += "\"seq\":" + seq + ",\"time\":\"" + to_text(event.time) + "\",\"kind\":\"" + event.kind + "\"}\n\n";
-    return out;
-}
-
-std::string tick_text(std::string json) {
-    std::string out = "event: tick\ndata: ";
-    append_data(out, json);
-    return out += "\n\n";
-}
-
-Stream::Stream(Caller caller, std::string credential, std::shared_ptr<Exchange> to)
-    : to_(to), county_(caller.county), credential_(std::move(credential)), caller_(std::move(caller)), pushed_(Clock::now()), checked_(pushed_) {}
-
-void Stream::wake(std::unique_lock<std::mutex>& lock) {
-    if (std::exchange(woken_, true)) return;
-    auto to = to_.lock();
-    lock.unlock();
-    if (to) {
-        Exchange& exchange = *to;
-        exchange.deliver(std::move(to));
-    }
-}
-
-void Stream::push(std::string_view text) {
-    std::unique_lock lock(mutex_);
-    if (ended_) return;
-    pushed_ = Clock::now();
-    if (waiting_.size() + text.size() > most_waiting) ended_ = true;  // it does not read: it starts again later
-    else waiting_ += text;
-    wake(lock);
-}
-
-void Stream::end() {
-    std::unique_lock lock(mutex_);
-    ended_ = true;
-    wake(lock);
-}
-
-bool Stream::take(std::string& out) {
-    const std::lock_guard lock(mutex_);
-    woken_ = false;
-    out.append(waiting_);
-    if (waiting_.capacity() > 4096) std::string().swap(waiting_);
-    else waiting_.clear();
-    return !ended_;
-}
 
 /// New events of one county for everyone who watches it.
 class Hub::Read final : public Work {
@@ -99,14 +38,16 @@ class Hub::Read final : public Work {
 class Hub::CatchUp final : public Work {
   public:
     CatchUp(std::shared_ptr<Stream> stream, std::string county, std::int64_t sent, std::shared_ptr<Hub> hub)
-        : Work(system_caller(std::move(county))), hub_(std::move(hub)), stream_(std::move(stream)), sent_(sent) {}
+        : Work(system_caller(std::move(county))), hub_(std::move(hub)), stream_(std::move(stream)),
+          sent_(sent) {}
     ~CatchUp() override {
         if (stream_) stream_->end();
     }
     void run(Tx& tx) override {
         last_ = last_event_seq(tx);
         events_.clear();
-        if (sent_ >= 0 && sent_ < last_ && last_ - sent_ <= farthest_back) events_ = events_after(tx, sent_, page_size);
+        if (sent_ >= 0 && sent_ < last_ && last_ - sent_ <= farthest_back)
+            events_ = events_after(tx, sent_, page_size);
     }
     void finished(std::exception_ptr error) override {
         const auto stream = std::exchange(stream_, nullptr);
@@ -122,30 +63,8 @@ class Hub::CatchUp final : public Work {
     std::int64_t last_ = 0;
 };
 
-/// Is the credential of an open stream still good? Nobody else would ask until the page is closed.
-class Hub::Recheck final : public Work {
-  public:
-    Recheck(std::shared_ptr<Stream> stream, std::string county, std::string credential, std::shared_ptr<Hub> hub)
-        : Work(system_caller(std::move(county))), hub_(std::move(hub)), stream_(std::move(stream)), credential_(std::move(credential)) {}
-    void run(Tx& tx) override { known_ = hub_->gate_.identify(tx, credential_); }
-    void finished(std::exception_ptr error) override {
-        if (error) return;  // asked again soon
-        hub_->known.keep(credential_, known_, Clock::now());
-        if (!known_) return stream_->end();
-        const std::lock_guard lock(stream_->mutex_);
-        stream_->caller_ = *known_;
-        stream_->checked_ = Clock::now();
-    }
-
-  private:
-    const std::shared_ptr<Hub> hub_;
-    const std::shared_ptr<Stream> stream_;
-    const std::string credential_;
-    std::optional<Caller> known_;
-};
-
-std::shared_ptr<Stream> Hub::open(std::shared_ptr<Exchange> exchange, const Caller& caller, std::string credential,
-                                  std::string_view last_event_id) {
+std::shared_ptr<Stream> Hub::open(std::shared_ptr<Exchange> exchange, const Caller& caller,
+                                  std::string credential, std::string_view last_event_id) {
     auto stream = std::make_shared<Stream>(caller, std::move(credential), std::move(exchange));
     if (!last_event_id.empty()) {
         const auto from = record::integer_from(last_event_id);
@@ -196,7 +115,8 @@ void Hub::drained(const std::shared_ptr<Stream>& stream) {
     page(stream);
 }
 
-void Hub::caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Event>& events, std::int64_t last) {
+void Hub::caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Event>& events,
+                    std::int64_t last) {
     std::int64_t sent;
     Caller caller;
     {
@@ -301,64 +221,6 @@ void Hub::fan_out(const std::vector<std::shared_ptr<Stream>>& streams, const std
             stream->sent_ = std::max(stream->sent_, events.back().seq);
         }
         if (!text.empty()) stream->push(text);
-    }
-}
-
-void Hub::tick(const std::string& county, std::string json) {
-    std::vector<std::shared_ptr<Stream>> streams;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto it = channels_.find(county);
-        if (it == channels_.end()) return;
-        const auto now = Clock::now();
-        if (now - it->second.ticked < tick_time) {
-            it->second.tick = std::move(json);
-            return;
-        }
-        it->second.ticked = now;
-        it->second.tick.clear();
-        streams = it->second.streams;
-    }
-    const std::string text = tick_text(std::move(json));
-    for (const auto& stream : streams) stream->push(text);
-}
-
-void Hub::recheck(const std::shared_ptr<Stream>& stream, const std::string& credential) {
-    {
-        const std::lock_guard lock(stream->mutex_);
-        stream->checked_ = Clock::now() - credential_time + retry_time;
-    }
-    try {
-        store_.submit_read(std::make_unique<Recheck>(stream, stream->county_, credential, shared_from_this()));
-    } catch (const std::exception&) {  // asked again soon
-    }
-}
-
-void Hub::beat() {
-    std::vector<std::shared_ptr<Stream>> streams;
-    std::vector<std::string> again;
-    std::vector<std::pair<std::string, std::string>> ticks;
-    {
-        const std::lock_guard lock(mutex_);
-        for (auto& [county, channel] : channels_) {
-            streams.insert(streams.end(), channel.streams.begin(), channel.streams.end());
-            if (channel.again && !channel.reading) again.push_back(county);
-            if (!channel.tick.empty()) ticks.emplace_back(county, std::move(channel.tick));
-            channel.tick.clear();
-        }
-    }
-    for (const auto& county : again) events_committed(county);
-    for (auto& [county, json] : ticks) tick(county, std::move(json));
-    const auto now = Clock::now();
-    for (const auto& stream : streams) {
-        bool quiet, check;
-        {
-            const std::lock_guard lock(stream->mutex_);
-            quiet = now - stream->pushed_ >= heartbeat;
-            check = !stream->credential_.empty() && now - stream->checked_ >= credential_time;
-        }
-        if (quiet) stream->push(": \n\n");
-        if (check) recheck(stream, stream->credential_);
     }
 }
 

@@ -28,6 +28,8 @@ class Stream {
     /// Any thread. A stream that does not take its text (1 MB) ends.
     void push(std::string_view text);
     void end();
+    /// The connection's thread, when deliver() has brought it here: the next push delivers again.
+    void heard();
     /// The connection's thread: appends what waits; false = close the connection.
     bool take(std::string& out);
 
@@ -42,9 +44,9 @@ class Stream {
     const std::string county_, credential_;
     // The hub's notes; under mutex_ too.
     Caller caller_;
-    std::int64_t sent_ = -1;   ///< seq of the last event that went out or was passed over; -1 = begin at now
-    bool live_ = false;        ///< caught up: gets what the county's reader reads
-    bool more_ = false;        ///< the next page of old events waits until the client took the last one
+    std::int64_t sent_ = -1;  ///< seq of the last event that went out or was passed over; -1 = begin at now
+    bool live_ = false;       ///< caught up: gets what the county's reader reads
+    bool more_ = false;       ///< the next page of old events waits until the client took the last one
     Time pushed_, checked_;
 };
 
@@ -55,8 +57,8 @@ class Hub : public std::enable_shared_from_this<Hub> {
     KnownCallers known;
 
     /// Opens a stream for the exchange; `last_event_id` is where it goes on, empty = from now on.
-    std::shared_ptr<Stream> open(std::shared_ptr<Exchange> exchange, const Caller& caller, std::string credential,
-                                 std::string_view last_event_id);
+    std::shared_ptr<Stream> open(std::shared_ptr<Exchange> exchange, const Caller& caller,
+                                 std::string credential, std::string_view last_event_id);
     void leave(const std::shared_ptr<Stream>& stream);
     void drained(const std::shared_ptr<Stream>& stream);
 
@@ -68,9 +70,9 @@ class Hub : public std::enable_shared_from_this<Hub> {
   private:
     struct Channel {
         std::vector<std::shared_ptr<Stream>> streams;
-        std::int64_t cursor = -1;     ///< seq up to which events were told; -1 = nobody listens yet
+        std::int64_t cursor = -1;  ///< seq up to which events were told; -1 = nobody listens yet
         bool reading = false, again = false;
-        std::string tick;             ///< the newest, not yet sent
+        std::string tick;  ///< the newest, not yet sent
         Stream::Time ticked;
     };
     class Read;

@@ -15,7 +15,9 @@ namespace {
 double cpu_seconds() {
     rusage u{};
     getrusage(RUSAGE_SELF, &u);
-    const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+    const auto seconds = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+    };
     return seconds(u.ru_utime) + seconds(u.ru_stime);
 }
 
@@ -51,7 +53,8 @@ void Stats::write(std::string& out, const std::string& labels, bool histogram) c
     std::uint64_t total = 0;
     for (int i = 0; i < buckets; ++i) {
         total += seconds_[static_cast<std::size_t>(i)].load(relaxed);
-        const std::string le = i == buckets - 1 ? "+Inf" : fmt::format("{}", static_cast<double>(1 << (first_bit + i)) / 1e6);
+        const std::string le =
+            i == buckets - 1 ? "+Inf" : fmt::format("{}", static_cast<double>(1 << (first_bit + i)) / 1e6);
         out += fmt::format("huying_http_seconds_bucket{{{},le=\"{}\"}} {}\n", labels, le, total);
     }
     out += fmt::format("huying_http_seconds_sum{{{}}} {}\nhuying_http_seconds_count{{{}}} {}\n", labels,
@@ -62,7 +65,8 @@ std::string metrics_text(const std::deque<Line>& lines) {
     std::string counts = "# TYPE huying_http_requests_total counter\n";
     std::string seconds = "# TYPE huying_http_seconds histogram\n";
     for (const Line& line : lines) {
-        const std::string labels = fmt::format("method=\"{}\",route=\"{}\"", line.route.method, line.route.path);
+        const std::string labels =
+            fmt::format("method=\"{}\",route=\"{}\"", line.route.method, line.route.path);
         const std::size_t before = counts.size();
         line.stats.write(counts, labels, false);
         if (counts.size() != before) line.stats.write(seconds, labels, true);

@@ -24,9 +24,9 @@ std::string_view plain(View v) { return {v.data(), v.size()}; }
 void clear(Incoming& in) {
     constexpr std::size_t keep_body = 16 << 10;
     Request& r = in.request;
-    for (std::string* text : {&r.method, &r.path, &r.raw_query, &r.content_type, &r.idempotency_key, &r.if_none_match,
-                              &r.prefer, &r.body, &r.credential, &in.target, &in.host, &in.origin, &in.fetch_site,
-                              &in.last_event_id})
+    for (std::string* text :
+         {&r.method, &r.path, &r.raw_query, &r.content_type, &r.idempotency_key, &r.if_none_match, &r.prefer,
+          &r.body, &r.credential, &in.target, &in.host, &in.origin, &in.fetch_site, &in.last_event_id})
         text->clear();
     if (r.body.capacity() > keep_body) std::string().swap(r.body);
     r.query.clear();
@@ -56,7 +56,8 @@ struct Parser::Impl {
             version_ = version;
             in_.request.method.assign(method.data(), method.size());
             in_.head = in_.request.method == "HEAD";
-            if (target.size() > limits_.target) return fail(ec, 414, "target_too_long", "The address is too long.");
+            if (target.size() > limits_.target)
+                return fail(ec, 414, "target_too_long", "The address is too long.");
             in_.target.assign(target.data(), target.size());
         }
         void on_response_impl(int, View, int, Error&) override {}
@@ -109,7 +110,8 @@ struct Parser::Impl {
 
 void Parser::Impl::Reader::host(View value, Error& ec) {
     constexpr std::string_view fine = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
-    const bool good = !value.empty() && in_.host.empty() && plain(value).find_first_not_of(fine) == std::string_view::npos;
+    const bool good =
+        !value.empty() && in_.host.empty() && plain(value).find_first_not_of(fine) == std::string_view::npos;
     if (!good) return fail(ec, 400, "malformed_http", "The Host header is not acceptable.");
     in_.host.assign(value.data(), value.size());
 }
@@ -128,7 +130,8 @@ bool Parser::Impl::Reader::keep(field f, View value, Error& ec) {
         case field::host: return host(value, ec), true;
         case field::content_type:
             r.content_type = text;
-            if (same_text(text.substr(0, 19), "multipart/form-data")) this->body_limit(limits_.body + limits_.framing);
+            if (same_text(text.substr(0, 19), "multipart/form-data"))
+                this->body_limit(limits_.body + limits_.framing);
             return true;
         case field::authorization: return authorization(text), true;
         case field::cookie:
@@ -155,7 +158,8 @@ bool Parser::Impl::Reader::keep(field f, View value, Error& ec) {
 
 void Parser::Impl::Reader::keep_unknown(View name, View value) {
     if (equal(name, "Idempotency-Key")) {
-        in_.request.idempotency_key = value.empty() ? std::string_view("\t") : plain(value);  // present but empty: refused later
+        in_.request.idempotency_key =
+            value.empty() ? std::string_view("\t") : plain(value);  // present but empty: refused later
     } else if (equal(name, "Last-Event-ID")) {
         in_.last_event_id = plain(value);
     } else if (equal(name, "Sec-Fetch-Site")) {
@@ -169,7 +173,8 @@ void Parser::Impl::fail(Error ec) {
         throw in->target.empty() ? Problem(414, "target_too_long", "The address is too long.")
                                  : Problem(431, "headers_too_large", "The headers are too large.");
     if (ec == beast::http::error::body_limit)
-        throw Problem(413, "body_too_large", "The body may have at most " + std::to_string(limits.body) + " bytes.");
+        throw Problem(413, "body_too_large",
+                      "The body may have at most " + std::to_string(limits.body) + " bytes.");
     throw Problem(400, "malformed_http", "The request is not valid HTTP: " + ec.message() + ".");
 }
 
@@ -195,7 +200,8 @@ Parser::Step Parser::feed(std::string_view bytes, std::size_t& used) {
     const std::size_t taken = reader.put(boost::asio::buffer(bytes.data() + used, bytes.size() - used), ec);
     used += taken;
     if (ec && ec != beast::http::error::need_more) impl_->fail(ec);
-    if (in_header && !reader.is_header_done()) {  // Beast's limit counts one piece; a drip must not go around it
+    if (in_header &&
+        !reader.is_header_done()) {  // Beast's limit counts one piece; a drip must not go around it
         impl_->header_bytes += taken;
         if (impl_->header_bytes + (bytes.size() - used) > impl_->limits.header)
             impl_->fail(beast::http::error::header_limit);

@@ -10,10 +10,10 @@
 namespace huying::http {
 
 struct Limits {
-    std::size_t target = 8 << 10;   ///< bytes of the request target; beyond: 414
-    std::size_t header = 16 << 10;  ///< bytes of the request line and headers together; beyond: 431
-    std::size_t body = 8 << 20;     ///< bytes; beyond: 413
-    std::size_t framing = 64 << 10; ///< added to `body` for multipart/form-data
+    std::size_t target = 8 << 10;    ///< bytes of the request target; beyond: 414
+    std::size_t header = 16 << 10;   ///< bytes of the request line and headers together; beyond: 431
+    std::size_t body = 8 << 20;      ///< bytes; beyond: 413
+    std::size_t framing = 64 << 10;  ///< added to `body` for multipart/form-data
 };
 
 class Parser {
@@ -26,7 +26,7 @@ class Parser {
     /// Takes bytes; `used` of them are done with, the others must come again with more behind them.
     /// Throws Problem for what HTTP or the limits forbid: then the connection must not be used again.
     Step feed(std::string_view bytes, std::size_t& used);
-    bool started() const;        ///< at least one byte came
+    bool started() const;  ///< at least one byte came
     bool header_done() const;
     std::size_t body_bytes() const;
 

@@ -64,8 +64,10 @@ Problem store_problem(const StoreError& e) {
     switch (e.kind) {
         case StoreError::duplicate: return {409, "duplicate", "Something with this key is there already."};
         case StoreError::retry: return {503, "busy", "Too much happened at the same time. Try again."};
-        case StoreError::full: return {503, "storage_full", "The storage is full: nothing was kept. Reading still works."};
-        case StoreError::gone: return {503, "database_unavailable", "The database does not answer. Nothing was kept."};
+        case StoreError::full:
+            return {503, "storage_full", "The storage is full: nothing was kept. Reading still works."};
+        case StoreError::gone:
+            return {503, "database_unavailable", "The database does not answer. Nothing was kept."};
         case StoreError::broken:
         case StoreError::wrong: break;
     }
@@ -107,6 +109,7 @@ std::string_view without_weak(std::string_view tag) { return tag.starts_with("W/
 Reply problem_reply(const Problem& problem) { return reply_for(problem, {}); }
 
 Reply failure_reply(const std::exception_ptr& error, std::string_view what) {
+    what = what.substr(0, what.find('?'));  // a query may hold what a log must not
     try {
         std::rethrow_exception(error);
     } catch (const Problem& p) {
@@ -119,7 +122,8 @@ Reply failure_reply(const std::exception_ptr& error, std::string_view what) {
     } catch (const std::exception& e) {
         return logged({500, "internal", "Something went wrong on our side. Nothing was kept."}, what, e.what());
     } catch (...) {
-        return logged({500, "internal", "Something went wrong on our side. Nothing was kept."}, what, "unknown");
+        return logged({500, "internal", "Something went wrong on our side. Nothing was kept."}, what,
+                      "unknown");
     }
 }
 
@@ -166,7 +170,8 @@ void compress(Reply& reply, bool accepts_gzip) {
     if (!whole) return;
     reply.body = std::move(out);
     reply.headers.emplace_back("Content-Encoding", "gzip");
-    for (auto& [key, value] : reply.headers) {  // other bytes than the uncompressed answer: no longer a strong tag
+    for (auto& [key, value] :
+         reply.headers) {  // other bytes than the uncompressed answer: no longer a strong tag
         if (same_text(key, "ETag") && !value.starts_with("W/")) value.insert(0, "W/");
     }
 }
@@ -177,7 +182,12 @@ void write_head(std::string& out, const Reply& reply, const HeadContext& context
         return std::string_view(number, std::to_chars(number, number + sizeof number, n).ptr - number);
     };
     if (const auto known = status_line(reply.status); !known.empty()) out += known;
-    else out.append("HTTP/1.1 ").append(text(reply.status)).append(" ").append(status_title(reply.status)).append("\r\n");
+    else
+        out.append("HTTP/1.1 ")
+            .append(text(reply.status))
+            .append(" ")
+            .append(status_title(reply.status))
+            .append("\r\n");
     out.append("Date: ").append(context.date).append("\r\n");
     if (!reply.type.empty() && reply.status != 304) line(out, "Content-Type", reply.type);
     if (!context.endless && reply.status != 204 && reply.status != 304)
@@ -187,7 +197,8 @@ void write_head(std::string& out, const Reply& reply, const HeadContext& context
         line(out, key, value);
         cached = cached || same_text(key, "Cache-Control");
     }
-    if (!cached) out += header(reply, "ETag") != nullptr ? "Cache-Control: no-cache\r\n" : "Cache-Control: no-store\r\n";
+    if (!cached)
+        out += header(reply, "ETag") != nullptr ? "Cache-Control: no-cache\r\n" : "Cache-Control: no-store\r\n";
     out += "X-Content-Type-Options: nosniff\r\n";
     if (!context.keep_alive) out += "Connection: close\r\n";
     out += "\r\n";

@@ -10,7 +10,7 @@
 namespace huying::http {
 
 /// The answer for whatever ended a request. What is not a Problem is logged with a request id, and the caller learns
-/// that id and nothing else. `what` names the request in the log ("POST /api/cases").
+/// that id and nothing else. `what` names the request in the log: its target, of which the query is left out.
 Reply failure_reply(const std::exception_ptr& error, std::string_view what);
 
 /// The first header of that name, or null.
@@ -24,9 +24,9 @@ void compress(Reply& reply, bool accepts_gzip);
 
 /// What the head needs to know beside the reply.
 struct HeadContext {
-    std::string_view date;   ///< IMF-fixdate
+    std::string_view date;  ///< IMF-fixdate
     bool keep_alive = true;
-    bool endless = false;    ///< a live stream: no Content-Length
+    bool endless = false;  ///< a live stream: no Content-Length
 };
 /// Appends status line, headers and the empty line.
 void write_head(std::string& out, const Reply& reply, const HeadContext& context);

@@ -15,7 +15,7 @@ class Router {
         Result result = Result::nothing;
         std::size_t line = 0;  ///< as given to add()
         std::vector<std::pair<std::string, std::string>> params;
-        std::string allow;     ///< "GET, HEAD, OPTIONS"; with no_such_method, and for the method OPTIONS
+        std::string allow;  ///< "GET, HEAD, OPTIONS"; with no_such_method, and for the method OPTIONS
     };
 
     /// `path` as in Route. Throws std::logic_error for a malformed pattern or one that is there already.

@@ -69,9 +69,11 @@ TEST(Router, MethodsAreComputed) {
 }
 
 TEST(Router, NothingThere) {
-    for (const char* path : {"/api", "/api/cases/", "/api/cases/1/accept/2", "//api/cases", "/api//cases", "x", ""})
+    for (const char* path :
+         {"/api", "/api/cases/", "/api/cases/1/accept/2", "//api/cases", "/api//cases", "x", ""})
         EXPECT_EQ(find("GET", path).result, Result::nothing) << path;
-    for (const char* path : {"/api/cases/%", "/api/cases/%2", "/api/cases/%zz", "/api/cases/%00", "/api/cases/%ff"})
+    for (const char* path :
+         {"/api/cases/%", "/api/cases/%2", "/api/cases/%zz", "/api/cases/%00", "/api/cases/%ff"})
         EXPECT_EQ(find("GET", path).result, Result::bad_escape) << path;
     EXPECT_TRUE(table().owns("/api/nothing"));
     EXPECT_FALSE(table().owns("/screen"));
@@ -90,7 +92,8 @@ TEST(Target, Query) {
     Pairs pairs;
     EXPECT_TRUE(parse_query("a=1&b=%E4%BD%A0+x&a=2&&c&d==&%24top=5", pairs));
     EXPECT_EQ(pairs, (Pairs{{"a", "1"}, {"b", "你 x"}, {"a", "2"}, {"c", ""}, {"d", "="}, {"$top", "5"}}));
-    for (const char* bad : {"a=%", "a=%4", "%zz=1", "a=%00", "a=%c0%80", "a=%1b"}) EXPECT_FALSE(parse_query(bad, pairs)) << bad;
+    for (const char* bad : {"a=%", "a=%4", "%zz=1", "a=%00", "a=%c0%80", "a=%1b"})
+        EXPECT_FALSE(parse_query(bad, pairs)) << bad;
 }
 
 TEST(Target, SplitsForms) {

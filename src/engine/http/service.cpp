@@ -105,7 +105,8 @@ Service::Next Service::begin(Exchange& exchange) noexcept {
 Service::Next Service::resume(Exchange& exchange) noexcept {
     return guarded(exchange, [&] {
         if (exchange.stage != Stage::identifying) {
-            if (exchange.stage == Stage::probing && !exchange.ready) throw unavailable("The database does not answer.");
+            if (exchange.stage == Stage::probing && !exchange.ready)
+                throw unavailable("The database does not answer.");
             if (exchange.stage == Stage::probing) exchange.reply = {200, "text/plain", "ready\n", {}};
             return Next::answered;
         }
@@ -120,8 +121,8 @@ Service::Next Service::enter(Exchange& exchange) {
     Target target;
     if (!split_target(exchange.in.target, target)) return without_line(exchange, {});
     router_.find(request.method, target.path, exchange.match);
-    const bool good = exchange.match.result != Router::Result::bad_escape && decode_path(target.path, request.path) &&
-                      parse_query(target.query, request.query);
+    const bool good = exchange.match.result != Router::Result::bad_escape &&
+                      decode_path(target.path, request.path) && parse_query(target.query, request.query);
     if (!good) throw Problem(400, "bad_escape", "The address is not valid percent-encoded UTF-8.");
     request.raw_query = target.query;
     if (exchange.match.result != Router::Result::found) return without_line(exchange, request.path);
@@ -137,11 +138,16 @@ Service::Next Service::without_line(Exchange& exchange, std::string_view path) {
     const std::string& method = exchange.in.request.method;
     const bool known = exchange.match.result == Router::Result::no_such_method;
     if (method == "OPTIONS" && (known || exchange.in.target == "*")) {
-        exchange.reply = {204, "", "", {{"Allow", known ? exchange.match.allow : "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}};
+        exchange.reply = {204,
+                          "",
+                          "",
+                          {{"Allow",
+                            known ? exchange.match.allow : "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}};
         return Next::answered;
     }
     if (known) {
-        exchange.reply = problem_reply({405, "method_not_allowed", "This address does not take " + method + "."});
+        exchange.reply =
+            problem_reply({405, "method_not_allowed", "This address does not take " + method + "."});
         exchange.reply.headers.emplace_back("Allow", exchange.match.allow);
         return Next::answered;
     }
@@ -160,9 +166,11 @@ Service::Next Service::ask_who(Exchange& exchange) {
     if (credential.empty()) return admitted(exchange, std::nullopt);
     auto county = county_of(credential);
     if (!county) return admitted(exchange, std::nullopt);
-    if (const auto known = live_->known.find(credential, KnownCallers::Time::clock::now())) return admitted(exchange, *known);
+    if (const auto known = live_->known.find(credential, KnownCallers::Time::clock::now()))
+        return admitted(exchange, *known);
     exchange.stage = Stage::identifying;
-    give(store_, std::make_unique<Identify>(std::move(*county), exchange.shared_from_this(), gate_, credential), false);
+    give(store_, std::make_unique<Identify>(std::move(*county), exchange.shared_from_this(), gate_, credential),
+         false);
     return Next::waiting;
 }
 
@@ -178,16 +186,20 @@ Service::Next Service::admitted(Exchange& exchange, const std::optional<Caller>&
 Service::Next Service::submit(Exchange& exchange) {
     const Route& route = exchange.line->route;
     Request& request = exchange.in.request;
-    if (route.upload) take_upload(request, options_.body_limit);  // before the digest: a form's boundary is random
+    if (route.upload)
+        take_upload(request, options_.body_limit);  // before the digest: a form's boundary is random
     std::optional<IdempotencyKey> key;
-    if (!request.idempotency_key.empty() && route.writes && request.method == "POST" && request.caller.account.value != 0)
+    if (!request.idempotency_key.empty() && route.writes && request.method == "POST" &&
+        request.caller.account.value != 0)
         key = idempotency_key(request);
     request.base_url = options_.base_url;
-    if (request.base_url.empty()) request.base_url.append(options_.tls_cert.empty() ? "http://" : "https://").append(exchange.in.host);
+    if (request.base_url.empty())
+        request.base_url.append(options_.tls_cert.empty() ? "http://" : "https://").append(exchange.in.host);
     exchange.if_none_match = request.if_none_match;
     Caller caller = request.caller;
     auto verb = route.prepare(std::move(request));
-    auto call = std::make_unique<Call>(std::move(caller), exchange.shared_from_this(), std::move(verb), route.writes);
+    auto call =
+        std::make_unique<Call>(std::move(caller), exchange.shared_from_this(), std::move(verb), route.writes);
     if (key) call->set_key(std::move(key));
     exchange.stage = Stage::answering;
     give(store_, std::move(call), route.writes);
@@ -202,9 +214,13 @@ Service::Next Service::open_stream(Exchange& exchange) {
     }
     Caller caller = request.caller;
     if (exchange.line->kind == Kind::public_events) caller = {caller.county, {}, {}, {}, {}, {}, {}};
-    exchange.reply = {200, "text/event-stream", "retry: 2000\n\n", {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}}};
+    exchange.reply = {200,
+                      "text/event-stream",
+                      "retry: 2000\n\n",
+                      {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}}};
     exchange.stage = Stage::streaming;
-    exchange.stream = live_->open(exchange.shared_from_this(), caller, caller.role.empty() ? "" : request.credential, last);
+    exchange.stream =
+        live_->open(exchange.shared_from_this(), caller, caller.role.empty() ? "" : request.credential, last);
     return Next::waiting;
 }
 

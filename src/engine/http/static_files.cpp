@@ -20,19 +20,32 @@ namespace fs = std::filesystem;
 struct Type {
     std::string_view extension, type;
 };
-constexpr std::array<Type, 18> types{{{".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-    {".mjs", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"}, {".json", "application/json"},
-    {".geojson", "application/geo+json"}, {".webmanifest", "application/manifest+json"}, {".svg", "image/svg+xml"},
-    {".png", "image/png"}, {".jpg", "image/jpeg"}, {".webp", "image/webp"}, {".ico", "image/x-icon"},
-    {".woff2", "font/woff2"}, {".wasm", "application/wasm"}, {".txt", "text/plain; charset=utf-8"},
-    {".mp3", "audio/mpeg"}, {".pbf", "application/x-protobuf"}, {".map", "application/json"}}};
+constexpr std::array<Type, 18> types{{{".html", "text/html; charset=utf-8"},
+                                      {".js", "text/javascript; charset=utf-8"},
+                                      {".mjs", "text/javascript; charset=utf-8"},
+                                      {".css", "text/css; charset=utf-8"},
+                                      {".json", "application/json"},
+                                      {".geojson", "application/geo+json"},
+                                      {".webmanifest", "application/manifest+json"},
+                                      {".svg", "image/svg+xml"},
+                                      {".png", "image/png"},
+                                      {".jpg", "image/jpeg"},
+                                      {".webp", "image/webp"},
+                                      {".ico", "image/x-icon"},
+                                      {".woff2", "font/woff2"},
+                                      {".wasm", "application/wasm"},
+                                      {".txt", "text/plain; charset=utf-8"},
+                                      {".mp3", "audio/mpeg"},
+                                      {".pbf", "application/x-protobuf"},
+                                      {".map", "application/json"}}};
 
 /// What a page may do: only what comes from here, except pictures that the page makes itself (data:, blob:) and
 /// the workers that MapLibre starts from blobs.
 constexpr std::array<std::pair<const char*, const char*>, 3> page_headers{{
-    {"Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-                                "connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; "
-                                "form-action 'self'; object-src 'none'"},
+    {"Content-Security-Policy",
+     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+     "connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; "
+     "form-action 'self'; object-src 'none'"},
     {"Referrer-Policy", "same-origin"},
     {"Permissions-Policy", "geolocation=(self), camera=(self), microphone=()"},
 }};
@@ -46,7 +59,9 @@ std::string_view type_of(std::string_view file) {
     return {};
 }
 
-bool has_extension(std::string_view path) { return path.substr(path.rfind('/') + 1).find('.') != std::string_view::npos; }
+bool has_extension(std::string_view path) {
+    return path.substr(path.rfind('/') + 1).find('.') != std::string_view::npos;
+}
 
 /// Segments that mean "up", "here" or "hidden" are no names of ours.
 bool clean(std::string_view path) {
@@ -72,7 +87,7 @@ std::optional<Bytes> read_file(const std::string& file) {
     const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) return std::nullopt;
     const std::unique_ptr<const int, void (*)(const int*)> closing(&fd, [](const int* f) { ::close(*f); });
-    struct stat s{};
+    struct stat s {};
     if (::fstat(fd, &s) != 0 || !S_ISREG(s.st_mode)) return std::nullopt;
     Bytes out;
     out.content.resize(static_cast<std::size_t>(s.st_size));
@@ -84,7 +99,8 @@ std::optional<Bytes> read_file(const std::string& file) {
     }
     char tag[64];
     std::snprintf(tag, sizeof tag, "\"%llx-%llx%09llx\"", static_cast<unsigned long long>(s.st_size),
-                  static_cast<unsigned long long>(s.st_mtim.tv_sec), static_cast<unsigned long long>(s.st_mtim.tv_nsec));
+                  static_cast<unsigned long long>(s.st_mtim.tv_sec),
+                  static_cast<unsigned long long>(s.st_mtim.tv_nsec));
     out.tag = tag;
     return out;
 }
@@ -98,7 +114,8 @@ StaticFiles::StaticFiles(const std::string& folder, std::vector<Page> pages) : p
     if (ec) throw std::runtime_error("the pages folder " + folder + " cannot be opened: " + ec.message());
 }
 
-std::optional<Reply> StaticFiles::find(std::string_view path, bool accepts_gzip, const std::string& if_none_match) const {
+std::optional<Reply> StaticFiles::find(std::string_view path, bool accepts_gzip,
+                                       const std::string& if_none_match) const {
     if (root_.empty() || !clean(path)) return std::nullopt;
     if (has_extension(path)) return serve(std::string(path.substr(1)), accepts_gzip, if_none_match);
     for (const Page& page : pages_) {

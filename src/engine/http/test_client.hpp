@@ -17,14 +17,17 @@ namespace huying::http {
 
 class TestClient {
   public:
-    explicit TestClient(std::uint16_t port, bool tls = false) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    explicit TestClient(std::uint16_t port, bool tls = false, int newest_tls = 0)
+        : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
         sockaddr_in to{};
         to.sin_family = AF_INET;
         to.sin_port = htons(port);
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (::connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) throw std::runtime_error("cannot connect");
+        if (::connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
+            throw std::runtime_error("cannot connect");
         if (!tls) return;
         context_.reset(SSL_CTX_new(TLS_client_method()));
+        SSL_CTX_set_max_proto_version(context_.get(), newest_tls);
         ssl_.reset(SSL_new(context_.get()));
         SSL_set_fd(ssl_.get(), fd_);
         if (SSL_connect(ssl_.get()) != 1) throw std::runtime_error("no TLS");
@@ -51,7 +54,8 @@ class TestClient {
             if (end != std::string::npos) {
                 const auto at = have_.find("Content-Length: ");
                 const bool body = !head_only && at < end;
-                const std::size_t size = end + 4 + (body ? std::strtoul(have_.c_str() + at + 16, nullptr, 10) : 0);
+                const std::size_t size =
+                    end + 4 + (body ? std::strtoul(have_.c_str() + at + 16, nullptr, 10) : 0);
                 if (have_.size() >= size) return take(size);
             }
             if (!receive()) return {};

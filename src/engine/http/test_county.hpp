@@ -51,10 +51,13 @@ inline std::vector<Route> routes(Acts& acts) {
         return {{{++acts.notes}, in.text.value, tx.caller().name, tx.county()}, "/api/notes/1"};
     };
     const auto show = [](const Tx& tx, const Which& in) -> Shown {
-        return {in.id, std::string(static_cast<std::size_t>(in.limit.value_or(1)), 'x'), tx.caller().name, tx.county()};
+        return {in.id, std::string(static_cast<std::size_t>(in.limit.value_or(1)), 'x'), tx.caller().name,
+                tx.county()};
     };
     const auto photo = [](Tx&, const Photo& in) -> Shown { return {in.id, in.photo.bytes, in.photo.type, ""}; };
-    const auto tagged = [](const Tx&, const None&) -> Reply { return {200, "application/json", "{}", {{"ETag", "\"v1\""}}}; };
+    const auto tagged = [](const Tx&, const None&) -> Reply {
+        return {200, "application/json", "{}", {{"ETag", "\"v1\""}}};
+    };
     const auto sta = [](const Tx&, const Request& r) -> Reply {
         return {200, "text/plain", r.params[0].second + "|" + r.raw_query + "|" + r.base_url, {}};
     };
@@ -71,19 +74,25 @@ inline std::vector<Route> routes(Acts& acts) {
 inline Gate gate() {
     Gate g;
     g.identify = [](const Tx& tx, const std::string& credential) -> std::optional<Caller> {
-        if (credential == "330521.worker") return Caller{tx.county(), {8}, "worker-1", "张三", "worker", {}, {}};
+        if (credential == "330521.worker")
+            return Caller{tx.county(), {8}, "worker-1", "张三", "worker", {}, {}};
         if (credential == "330521.clerk") return Caller{tx.county(), {9}, "clerk-1", "李四", "clerk", {}, {}};
         return std::nullopt;
     };
-    g.allowed = [](const Caller& caller, const std::string& may) { return caller.role == "worker" || may == "look"; };
-    g.visible = [](const Caller& caller, const Event& e) { return !caller.role.empty() || e.kind == "warning_raised"; };
+    g.allowed = [](const Caller& caller, const std::string& may) {
+        return caller.role == "worker" || may == "look";
+    };
+    g.visible = [](const Caller& caller, const Event& e) {
+        return !caller.role.empty() || e.kind == "warning_raised";
+    };
     return g;
 }
 
 /// A server on a free port.
 class Running {
   public:
-    explicit Running(Store& store, ServerOptions options = {}) : server(store, routes(acts), gate(), port_zero(options)) {
+    explicit Running(Store& store, ServerOptions options = {})
+        : server(store, routes(acts), gate(), port_zero(options)) {
         server.start();
     }
     TestClient client(bool tls = false) { return TestClient(server.port(), tls); }
@@ -98,11 +107,17 @@ class Running {
     }
 };
 
+inline StoreOptions memory_store() {
+    StoreOptions options;
+    options.data = ":memory:";
+    return options;
+}
 inline std::string post(const std::string& path, const std::string& body, const std::string& headers = "") {
     return "POST " + path + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer 330521.worker\r\n" + headers +
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
-inline std::string get(const std::string& path, const std::string& headers = "", const std::string& method = "GET") {
+inline std::string get(const std::string& path, const std::string& headers = "",
+                       const std::string& method = "GET") {
     return method + " " + path + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\n";
 }
 constexpr const char* as_worker = "Authorization: Bearer 330521.worker\r\n";
@@ -111,6 +126,8 @@ constexpr const char* good_note = R"({"text":"a","number":1})";
 inline int status(const std::string& answer) {
     return answer.starts_with("HTTP/1.1 ") ? std::atoi(answer.c_str() + 9) : 0;
 }
-inline bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+inline bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 }  // namespace huying::http::test

@@ -15,9 +15,9 @@ using Error = boost::system::error_code;
 class WireUser {
   public:
     virtual ~WireUser() = default;
-    virtual void on_ready(Error error) = 0;                 ///< handshake done
-    virtual void on_read(Error error, std::size_t n) = 0;   ///< never with n == 0 and no error
-    virtual void on_written(Error error) = 0;               ///< after Wrote::later
+    virtual void on_ready(Error error) = 0;                ///< handshake done
+    virtual void on_read(Error error, std::size_t n) = 0;  ///< never with n == 0 and no error
+    virtual void on_written(Error error) = 0;              ///< after Wrote::later
 };
 
 enum class Wrote { all, later, failed };

@@ -137,6 +137,10 @@ TEST(DiskFull, file_size_limit) {
     EXPECT_EQ(status, 0);
 }
 
+struct ServerTest : StoreTest {};
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ServerTest);
+INSTANTIATE_TEST_SUITE_P(Places, ServerTest, testing::ValuesIn(servers()), name_of_place);
+
 /// Ends all other connections to the database, as a restart of the server would.
 void disconnect_everyone(const Place& place) {
     const auto c = place.connect();
@@ -146,8 +150,7 @@ void disconnect_everyone(const Place& place) {
     c->commit();
 }
 
-TEST_P(CrashTest, comes_back_after_the_server_closed_its_connections) {
-    if (!place.postgres()) GTEST_SKIP() << "SQLite has no server";
+TEST_P(ServerTest, comes_back_after_the_server_closed_its_connections) {
     const auto store = open();
     store->migrate({entries});
     for (int i = 0; i < 5; ++i) {
@@ -158,8 +161,7 @@ TEST_P(CrashTest, comes_back_after_the_server_closed_its_connections) {
     }
 }
 
-TEST_P(CrashTest, a_verb_that_loses_its_connection_runs_again) {
-    if (!place.postgres()) GTEST_SKIP() << "SQLite has no server";
+TEST_P(ServerTest, a_verb_that_loses_its_connection_runs_again) {
     const auto store = open();
     store->migrate({entries});
     int runs = 0;

@@ -59,10 +59,15 @@ class Place {
     StoreOptions options_;
 };
 
+inline std::vector<std::string> servers() {
+    const char* url = std::getenv("HUYING_TEST_POSTGRES");
+    if (url == nullptr || *url == '\0') return {};
+    return {"postgresql"};
+}
 inline std::vector<std::string> places(bool with_memory = true) {
-    std::vector<std::string> all{"sqlite"};
+    std::vector<std::string> all = servers();
+    all.insert(all.begin(), "sqlite");
     if (with_memory) all.push_back("memory");
-    if (const char* url = std::getenv("HUYING_TEST_POSTGRES"); url != nullptr && *url != '\0') all.push_back("postgresql");
     return all;
 }
 

@@ -25,6 +25,10 @@ const Migration values_table{"values", 1,
 
 INSTANTIATE_TEST_SUITE_P(Places, StoreTest, testing::ValuesIn(places()), name_of_place);
 
+/// A database in memory belongs to one program and has one connection.
+struct StoreOnDisk : StoreTest {};
+INSTANTIATE_TEST_SUITE_P(Places, StoreOnDisk, testing::ValuesIn(places(false)), name_of_place);
+
 TEST_P(StoreTest, gives_back_what_was_stored) {
     const auto store = open();
     store->migrate({values_table});
@@ -147,8 +151,7 @@ TEST_P(StoreTest, many_texts_made_at_run_time) {
     }
 }
 
-TEST_P(StoreTest, a_reader_sees_one_moment) {
-    if (place.memory()) GTEST_SKIP() << "a database in memory has one connection";
+TEST_P(StoreOnDisk, a_reader_sees_one_moment) {
     const auto store = open();
     store->migrate({entries});
     store->read(me, [&](const Tx& tx) {
@@ -159,8 +162,7 @@ TEST_P(StoreTest, a_reader_sees_one_moment) {
     EXPECT_EQ(count(*store, me), 1);
 }
 
-TEST_P(StoreTest, a_reader_cannot_write) {
-    if (place.memory()) GTEST_SKIP() << "a database in memory has one connection";
+TEST_P(StoreOnDisk, a_reader_cannot_write) {
     const auto store = open();
     store->migrate({entries});
     const auto writes = [](const Tx& tx) { put(const_cast<Tx&>(tx), 1); };
@@ -197,8 +199,7 @@ TEST_P(StoreTest, refuses_when_too_much_waits_and_after_draining) {
     EXPECT_NE(store->metrics().find("huying_store_overloaded_total 5\n"), std::string::npos);
 }
 
-TEST_P(StoreTest, two_programs_write_one_after_the_other) {
-    if (place.memory()) GTEST_SKIP() << "a database in memory belongs to one program";
+TEST_P(StoreOnDisk, two_programs_write_one_after_the_other) {
     const auto one = open(), other = open();
     one->migrate({entries});
     one->write(me, [](Tx& tx) { put(tx, 0, "0"); });

@@ -30,6 +30,10 @@ struct WriterTest : StoreTest {
 
 INSTANTIATE_TEST_SUITE_P(Places, WriterTest, testing::ValuesIn(places()), name_of_place);
 
+/// A database in memory belongs to one program and has one connection.
+struct WriterOnDisk : WriterTest {};
+INSTANTIATE_TEST_SUITE_P(Places, WriterOnDisk, testing::ValuesIn(places(false)), name_of_place);
+
 void refuse_some(Tx& tx, int i) {
     put(tx, i);
     if (i % 7 == 3) throw conflict("no", "no");
@@ -56,8 +60,7 @@ TEST_P(WriterTest, one_failure_costs_the_others_nothing) {
     }
 }
 
-TEST_P(WriterTest, nothing_is_kept_of_those_refused) {
-    if (place.memory()) GTEST_SKIP() << "looked at with a second store";
+TEST_P(WriterOnDisk, nothing_is_kept_of_those_refused) {
     {
         const auto store = open();
         store->migrate({entries});
@@ -77,8 +80,7 @@ TEST_P(WriterTest, nothing_is_kept_of_those_refused) {
     EXPECT_EQ(left, expected);
 }
 
-TEST_P(WriterTest, many_works_share_a_commit_and_all_are_answered_after_it) {
-    if (place.memory()) GTEST_SKIP() << "looked at with a second connection";
+TEST_P(WriterOnDisk, many_works_share_a_commit_and_all_are_answered_after_it) {
     const auto store = open();
     store->migrate({entries});
     const auto beside = place.connect();
@@ -124,7 +126,7 @@ TEST_P(WriterTest, listeners_hear_once_and_before_the_answers) {
         throw std::runtime_error("a listener's own trouble");
     });
     const auto release = hold(*store);
-    std::size_t heard_at_answer = 0;
+    std::size_t heard_at_first_answer = 0;
     for (int i = 0; i < 20; ++i) {
         store->submit_write(std::make_unique<Act>(
             me,
@@ -133,12 +135,16 @@ TEST_P(WriterTest, listeners_hear_once_and_before_the_answers) {
                 tx.mark_events();
                 if (i == 7) throw conflict("no", "no");
             },
-            [&](std::exception_ptr) { heard_at_answer = heard.size(); }));
+            [&, i](std::exception_ptr) {
+                if (i == 0) heard_at_first_answer = heard.size();
+            }));
     }
     release();
     store->drain();
-    EXPECT_EQ(heard, std::vector<std::string>{me.county});
-    EXPECT_EQ(heard_at_answer, 1U);
+    ASSERT_FALSE(heard.empty());
+    EXPECT_EQ(heard.front(), me.county);
+    EXPECT_LT(heard.size(), 10U) << "once for a group";
+    EXPECT_EQ(heard_at_first_answer, 1U);
 }
 
 TEST_P(WriterTest, silent_when_the_only_work_with_events_was_refused) {

@@ -62,7 +62,7 @@ bool Follower::wanted(const Event& event) const {
 
 /// All the events; or, near one that has failed, those up to the next wanted one.
 std::span<const Event> Follower::next_part(std::span<const Event> events) const {
-    if (seq_ >= single_until_) return events;
+    if (seq_ >= failing_) return events;
     const auto next = std::find_if(events.begin(), events.end(), [this](const Event& e) { return wanted(e); });
     return next == events.end() ? events : events.first(static_cast<std::size_t>(next - events.begin()) + 1);
 }
@@ -100,7 +100,6 @@ void Follower::bring(std::span<const Event> part, bool patient) {
     try {
         store_.write(system_caller(county_), bring_all);
         seq_ = saved_ = part.back().seq;
-        tries_ = 0;
     } catch (...) {
         if (at_fault != nullptr) return blame(*at_fault, reason_of(std::current_exception()), patient);
         seq_ = -1;  // what was committed is to be asked
@@ -119,10 +118,8 @@ void Follower::pass_over(std::int64_t seq) {
 }
 
 void Follower::blame(const Event& event, const std::string& reason, bool patient) {
-    if (single_until_ < event.seq) {
-        single_until_ = event.seq;  // first bring those before it; then try it by itself
-        tries_ = 0;
-    }
+    if (failing_ != event.seq) tries_ = 0;
+    failing_ = event.seq;
     if (++tries_ >= most_tries) return set_aside(event, reason);
     if (patient) wait_until_ = steady_micros() + (pause_first << (2 * (tries_ - 1)));
 }
@@ -136,7 +133,6 @@ void Follower::set_aside(const Event& event, const std::string& reason) {
     fmt::print(stderr, "listener {} in county {}: event {} ({}) is set aside after {} tries: {}\n", listener_.name,
                county_, event.seq, event.kind, most_tries, reason);
     seq_ = saved_ = event.seq;
-    tries_ = 0;
 }
 
 }  // namespace huying

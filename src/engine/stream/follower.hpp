@@ -33,8 +33,8 @@ class Follower {
     const std::string county_;
     std::int64_t seq_ = -1;         // all up to here is done or not wanted; -1: not known
     std::int64_t saved_ = 0;        // what the table says; less than seq_ when only unwanted events came since
-    std::int64_t single_until_ = 0; // up to here events go one by one: one of them has failed in a batch
-    int tries_ = 0;
+    std::int64_t failing_ = 0;      // the event that failed last: up to it, events go one by one
+    int tries_ = 0;                 // of that event
     std::int64_t wait_until_ = 0;
 };
 

@@ -32,6 +32,10 @@ struct ListenersTest : StoreTest {
 };
 INSTANTIATE_TEST_SUITE_P(Places, ListenersTest, testing::ValuesIn(places()), name_of_place);
 
+/// A database in memory belongs to one program and has one connection.
+struct ListenersOnDisk : ListenersTest {};
+INSTANTIATE_TEST_SUITE_P(Places, ListenersOnDisk, testing::ValuesIn(places(false)), name_of_place);
+
 /// Leaves a row named after the event, which cannot be stored twice.
 Listener writes_down(const std::string& name = "test.write") {
     return {name, {"lamp_lit"}, [](Tx& tx, const Event& e) { put(tx, e.seq); }};
@@ -109,8 +113,7 @@ TEST_P(ListenersTest, a_passing_failure_has_one_effect_in_the_end) {
     EXPECT_TRUE(ids(*store, set_aside_seqs).empty());
 }
 
-TEST_P(ListenersTest, two_dispatchers_have_one_effect) {
-    if (place.memory()) GTEST_SKIP() << "a database in memory belongs to one program";
+TEST_P(ListenersOnDisk, two_dispatchers_have_one_effect) {
     const auto store = prepared(), other = open();
     lit(*store, 300);
     auto here = dispatcher(*store, {writes_down()}), there = dispatcher(*other, {writes_down()});
@@ -121,8 +124,7 @@ TEST_P(ListenersTest, two_dispatchers_have_one_effect) {
     EXPECT_TRUE(ids(*store, set_aside_seqs).empty());
 }
 
-TEST_P(ListenersTest, a_crash_at_any_moment_repeats_and_loses_nothing) {
-    if (place.memory()) GTEST_SKIP() << "nothing of a database in memory survives";
+TEST_P(ListenersOnDisk, a_crash_at_any_moment_repeats_and_loses_nothing) {
     {
         const auto store = prepared();
         lit(*store, 200);
@@ -158,8 +160,7 @@ TEST_P(ListenersTest, the_thread_hears_of_commits) {
     d.stop();
 }
 
-TEST_P(ListenersTest, the_thread_hears_of_another_programs_commits) {
-    if (place.memory()) GTEST_SKIP() << "a database in memory belongs to one program";
+TEST_P(ListenersOnDisk, the_thread_hears_of_another_programs_commits) {
     const auto store = prepared(), other = open();
     auto d = dispatcher(*store, {writes_down()});
     d.start();

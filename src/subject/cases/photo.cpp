@@ -51,7 +51,7 @@ constexpr Sql one_photo{R"sql(SELECT f.id AS id, f.sha256 AS sha256, p.type AS t
 constexpr Sql photo_count{R"sql(SELECT count(*) FROM case_photo WHERE county = $1 AND case_id = $2)sql"};
 
 http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
-    Case c = visible_case(tx, in.id);
+    const Case c = visible_case(tx, in.id);
     const auto t = transition(Act::photo, c.state);
     if (!t) throw conflict("not_allowed_now", "A closed case takes no more photos.");
     if ((t->who & roles_in(tx, c)) == 0) throw forbidden("not_yours", "Photos are for those who handle the case.");
@@ -68,7 +68,6 @@ http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
     tx.insert("case_photo", CasePhoto{c.county, c.id, tx.new_id(), sha256, tx.now(), tx.caller().account, tx.caller().display,
                                       place ? std::optional(place->first) : std::nullopt,
                                       place ? std::optional(place->second) : std::nullopt});
-    save(tx, c);
     record_step(tx, c, Act::photo, c.state, {}, sha256);
     return {*tx.one<PhotoOut>(one_photo, tx.county(), c.id, sha256), location};
 }

@@ -81,7 +81,8 @@ CaseOut shown(const Tx& tx, const territory::Territory& territory, const Case& c
     return {c.id, c.number, c.title, c.title_en, c.state, c.severity, c.division, division, division_en, filled(c.grid),
             filled(grid), filled(grid_en), c.latitude, c.longitude, c.warning, c.station_name, c.station_name_en, c.opened,
             c.dispatched, c.accepted, c.arrived, c.handed_over, c.disposed, c.verified, c.closed, c.due, c.due_for,
-            c.overdue, c.assignee, assignee ? std::optional(assignee->display) : std::nullopt,
+            c.overdue, c.assignee, assignee ? std::optional(assignee->name) : std::nullopt,
+            assignee ? std::optional(assignee->display) : std::nullopt,
             assignee ? std::optional(assignee->role) : std::nullopt, c.escalation, c.lead_role, split(c.departments),
             c.return_count, c.version};
 }
@@ -170,6 +171,20 @@ constexpr Sql closed_unproven{R"sql(SELECT c.number FROM cases c WHERE c.county 
 
 std::vector<http::Route> photo_routes(const territory::Territory& territory);
 
+namespace {
+
+/// Acts and shows the case after it; a conflict says what the case is now, so that the actor can choose.
+template <class F> CaseDetail acted(Tx& tx, const territory::Territory& territory, Id id, F act) {
+    try {
+        return detail(tx, territory, act());
+    } catch (Problem& problem) {
+        if (problem.status == 409) problem.current_json = record::to_json(shown(tx, territory, visible_case(tx, id)));
+        throw;
+    }
+}
+
+}  // namespace
+
 Subject subject(const territory::Territory& territory) {
     using identity::May;
     std::vector<http::Route> routes{
@@ -182,7 +197,7 @@ Subject subject(const territory::Territory& territory) {
         http::route("POST", "/api/cases/{id}/dispatch", May::direct_cases, "Give a case to a person",
                     [&territory](Tx& tx, const DispatchIn& in) {
                         const ActIn act{in.id, in.version, Text<0, 500>{in.reason.value}, {}, {}};
-                        return detail(tx, territory, dispatch_to(tx, act, in.account));
+                        return acted(tx, territory, in.id, [&] { return dispatch_to(tx, act, in.account); });
                     })};
     for (const auto& [act, summary] : {std::pair{Act::accept, "Accept a case"}, {Act::arrive, "Say that one is there"},
                                        {Act::hand_over, "Hand what was found to the department"},
@@ -191,7 +206,7 @@ Subject subject(const territory::Territory& territory) {
                                        {Act::note, "Add a note"}}) {
         routes.push_back(http::route("POST", "/api/cases/{id}/" + std::string(name(act)), May::act_on_case, summary,
                                      [&territory, act = act](Tx& tx, const ActIn& in) {
-                                         return detail(tx, territory, perform(tx, act, in));
+                                         return acted(tx, territory, in.id, [&] { return perform(tx, act, in); });
                                      }));
     }
     for (auto& r : photo_routes(territory)) routes.push_back(std::move(r));

@@ -18,7 +18,7 @@ struct CaseOut {
     std::optional<std::string> due_for;
     bool overdue;
     std::optional<Id> assignee;
-    std::optional<std::string> assignee_name, assignee_role;
+    std::optional<std::string> assignee_account, assignee_name, assignee_role;  ///< sign-in name, shown name
     std::int64_t escalation;
     std::string lead_role;
     std::vector<std::string> departments;

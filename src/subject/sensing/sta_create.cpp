@@ -95,13 +95,17 @@ std::string text_of(const std::vector<Column>& columns, std::string_view name) {
     return at == columns.end() ? "" : at->text;
 }
 
+std::string_view text_or_empty(simdjson::simdjson_result<record::Element> json) {
+    std::string_view text;
+    return json.get(text) ? std::string_view{} : text;
+}
+
 /// What Huying keeps beside the standard's properties, so that hot paths need no JSON.
 void add_derived(const Tx& tx, const Entity& entity, simdjson::dom::object o, std::vector<Column>& columns,
                  record::Errors& errors, const record::Pointer& at) {
     if (entity.set == "Things") {
-        std::string_view code, name_en;
-        (void)o["properties"]["code"].get(code);
-        (void)o["properties"]["name_en"].get(name_en);
+        const std::string_view code = text_or_empty(o["properties"]["code"]);
+        const std::string_view name_en = text_or_empty(o["properties"]["name_en"]);
         columns.push_back({.name = "code", .text = std::string(code)});
         columns.push_back({.name = "name_en", .text = name_en.empty() ? text_of(columns, "name") : std::string(name_en)});
         columns.push_back({.name = "division", .text = tx.county()});
@@ -109,11 +113,9 @@ void add_derived(const Tx& tx, const Entity& entity, simdjson::dom::object o, st
     }
     if (entity.set == "Datastreams") {
         record::Element unit, symbol;
-        std::string_view text;
         if (o["unitOfMeasurement"].get(unit) || !unit.is_object() || unit["symbol"].get(symbol))
             errors.add({&at, "unitOfMeasurement"}, "must be an object with name, symbol and definition");
-        else (void)symbol.get(text);
-        columns.push_back({.name = "unit", .text = unit_key(text)});
+        columns.push_back({.name = "unit", .text = unit_key(text_or_empty(o["unitOfMeasurement"]["symbol"]))});
     }
 }
 

@@ -24,7 +24,7 @@ Division read_division(const std::string& county, record::Element feature) {
         throw invalid("/features/properties", "needs latitude and longitude of a point inside");
     d.cell = geo::cell_id({d.latitude, d.longitude});
     d.geometry = simdjson::minify(feature["geometry"].value());
-    (void)p["synthetic"].get(d.synthetic);
+    if (p["synthetic"].get(d.synthetic)) d.synthetic = false;
     return d;
 }
 

@@ -131,6 +131,11 @@ struct WarningsIn {
 };
 BOOST_DESCRIBE_STRUCT(WarningsIn, (), (state, after, limit))
 
+struct WarningId {
+    Id id;
+};
+BOOST_DESCRIBE_STRUCT(WarningId, (), (id))
+
 struct WarningRow {
     Id id, rule;
     std::int64_t rule_version;
@@ -215,14 +220,14 @@ constexpr Sql warning_list{R"sql(SELECT w.id AS id, w.rule AS rule, w.rule_versi
     (SELECT min(c.id) FROM cases c WHERE c.county = w.county AND c.warning = w.id) AS case_id
     FROM warning w JOIN thing t ON t.county = w.county AND t.id = w.station
     LEFT JOIN rule r ON r.county = w.county AND r.id = w.rule
-    WHERE w.county = $1 AND ($2 = '' OR w.state = $2) AND w.division LIKE $3 AND w.id < $4
-    ORDER BY w.id DESC LIMIT $5)sql"};
+    WHERE w.county = $1 AND ($2 = '' OR w.state = $2) AND w.division LIKE $3 AND w.id < $4 AND w.id >= $5
+    ORDER BY w.id DESC LIMIT $6)sql"};
 Warnings list_warnings(const Tx& tx, const territory::Territory& territory, const WarningsIn& in) {
     const std::int64_t limit = page_size(in.limit);
     const std::string state(in.state ? record::Field<State>::name(*in.state) : "");
     const Id after = in.after.value_or(Id{INT64_MAX});
     Warnings out;
-    for (const auto& w : tx.all<WarningRow>(warning_list, tx.county(), state, subtree(tx.caller()) + "%", after, limit + 1)) {
+    for (const auto& w : tx.all<WarningRow>(warning_list, tx.county(), state, subtree(tx.caller()) + "%", after, 0, limit + 1)) {
         if (static_cast<std::int64_t>(out.items.size()) == limit) {
             out.next = out.items.back().id;
             break;
@@ -230,6 +235,12 @@ Warnings list_warnings(const Tx& tx, const territory::Territory& territory, cons
         out.items.push_back(shown(tx, territory, w));
     }
     return out;
+}
+
+WarningOut get_warning(const Tx& tx, const territory::Territory& territory, const WarningId& in) {
+    const auto rows = tx.all<WarningRow>(warning_list, tx.county(), "", subtree(tx.caller()) + "%", in.id.value + 1, in.id.value, 1);
+    if (rows.empty()) throw not_found("There is no such warning.");
+    return shown(tx, territory, rows.front());
 }
 
 namespace {
@@ -316,6 +327,8 @@ Subject subject(const territory::Territory& territory) {
     return {.name = "warning",
             .migrations = {{"warning", 1, warning_schema}},
             .routes = {http::route("GET", "/api/warnings", May::watch, "Warnings, newest first", list),
+                       http::route("GET", "/api/warnings/{id}", May::watch, "One warning",
+                                   [&territory](const Tx& tx, const WarningId& in) { return get_warning(tx, territory, in); }),
                        http::route("GET", "/api/public/{county}/warnings", May::anyone, "Warnings and how they ended", open_list),
                        http::route("GET", "/api/rules", May::watch, "Warning rules", list_rules),
                        http::route("PUT", "/api/rules/{id}", May::edit_rules, "Change a warning rule", edit_rule)},

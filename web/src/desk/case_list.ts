@@ -36,7 +36,6 @@ function keyOf(row: Case, column: Column): string | number | undefined {
   return column === 'state' ? STATES.indexOf(row.state) : row[column] ?? undefined
 }
 
-export function arranged(rows: Case[], order: Order, overdueOnly: boolean): Case[] {
-  const kept = overdueOnly ? rows.filter((row) => row.overdue) : [...rows]
-  return kept.sort((a, b) => compare(a, b, order))
+export function arranged(rows: Case[], order: Order): Case[] {
+  return [...rows].sort((a, b) => compare(a, b, order))
 }

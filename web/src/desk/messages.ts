@@ -21,7 +21,6 @@ export const zh = {
   'desk.clear_filters': '清除筛选',
   'desk.count': '{n} 件',
   'desk.count_so_far': '最近 {n} 件',
-  'desk.count_overdue': '在已读取的 {of} 件中，{n} 件超时',
   'desk.no_cases': '没有符合条件的案件。',
 
   'desk.col_number': '编号',
@@ -140,7 +139,6 @@ export const en: Record<keyof typeof zh, string> = {
   'desk.clear_filters': 'Clear filters',
   'desk.count': '{n} cases',
   'desk.count_so_far': 'the latest {n} cases',
-  'desk.count_overdue': '{n} overdue among the {of} read so far',
   'desk.no_cases': 'No case matches.',
 
   'desk.col_number': 'Number',

@@ -91,7 +91,7 @@ export function useOutbox() {
     stuck: computed(() => acts.value.filter((act) => act.state !== 'waiting')),
     actsOf: (id: string, account: string) =>
       acts.value.filter((act) => act.case === id && act.account === account),
-    sendOnTop: (act: Act, version: number) => settle(() => queue.sendOnTop(act, version)),
+    sendOnTop: (act: Act, version: number, seen?: string) => settle(() => queue.sendOnTop(act, version, seen)),
     keepAsNote: (act: Act, note: string) => settle(() => queue.keepAsNote(act, note)),
     discard: (act: Act) => settle(() => queue.discard(act)),
     /** Called with the case as answered, or with nothing when something was delivered. */

@@ -29,8 +29,11 @@ class MemoryServer implements Transport {
   answered = new Map<string, Answer>()
   effects: string[] = []
   signedIn: Who = { kind: 'account', id: 'w1' }
+  /** Case → whether somebody else did something to it. */
+  touched: Record<string, boolean> = {}
   fail: ((act: Act) => Answer | undefined) | undefined
 
+  async untouched(act: Act) { return this.touched[act.case] === false ? this.version[act.case] : undefined }
   async who() { return this.signedIn; }
   async send(act: Act): Promise<Answer> {
     const fault = this.fail?.(act)
@@ -182,6 +185,28 @@ describe('a changed case', () => {
     await queue.drain()
     expect(server.effects).toEqual(['c1:note'])
     expect(await first(queue)).toMatchObject({ verb: 'arrive', state: 'conflict' })
+  })
+
+  it('moves by itself over the worker\'s own photo and over a passed deadline', async () => {
+    const { queue, server } = house()
+    for (const verb of ['accept', 'photo', 'arrive'] as const) await queue.add(act(verb))
+    server.touched.c1 = false
+    server.fail = (a) => {
+      if (a.verb === 'photo') server.version.c1 = 7
+      return undefined
+    }
+    await queue.drain()
+    expect(server.effects).toEqual(['c1:accept', 'c1:photo', 'c1:arrive'])
+    expect(await queue.all()).toEqual([])
+  })
+
+  it('asks the worker when the version never comes to rest', async () => {
+    const { queue, server } = house()
+    await queue.add(act('accept'))
+    server.touched.c1 = false
+    server.fail = () => problem(409, 'version_conflict', server.version.c1 = (server.version.c1 ?? 1) + 1)
+    await queue.drain()
+    expect(await first(queue)).toMatchObject({ state: 'conflict' })
   })
 
   it('discards only what the worker discards', async () => {

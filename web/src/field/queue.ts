@@ -28,6 +28,8 @@ export interface NewAct {
   photo?: Blob
   /** Version of the case the worker saw. Notes and photos add to any version and carry none. */
   base?: number
+  /** The newest step of the case the worker saw. */
+  seen?: string
   /** County time at which the worker did it, RFC 3339. */
   occurred: string
 }
@@ -60,7 +62,7 @@ export interface QueueStorage {
 }
 
 export type Answer =
-  | { kind: 'done'; version?: number }
+  | { kind: 'done'; version?: number; seen?: string }
   | { kind: 'offline' }
   | { kind: 'problem'; problem: Problem }
 
@@ -69,6 +71,8 @@ export type Who = { kind: 'account'; id: string } | { kind: 'offline' } | { kind
 export interface Transport {
   who(): Promise<Who>
   send(act: Act): Promise<Answer>
+  /** The case's version now, if since `act.seen` nobody but this worker did anything to it; otherwise undefined. */
+  untouched(act: Act): Promise<number | undefined>
 }
 
 /** Why a drain ended: nothing left to send now, no line, or a sign-in is needed. */
@@ -76,6 +80,8 @@ export type Ending = 'done' | 'offline' | 'signed_out'
 
 const FIRST_WAIT_MS = 2_000
 const LONGEST_WAIT_MS = 300_000
+/** Of moving an act to a newer version by itself; then the worker is asked after all. */
+const MOST_MOVES = 5
 
 export function waitAfter(attempts: number, random = Math.random()): number {
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 20))
@@ -163,11 +169,12 @@ export class Queue {
   private async settle(act: Act, answer: Answer): Promise<Ending | undefined> {
     if (answer.kind === 'offline') return 'offline'
     if (answer.kind === 'done') {
-      await this.delivered(act, answer.version)
+      await this.delivered(act, answer)
       return undefined
     }
     const verdict = judge(answer.problem)
     if (verdict === 'signed_out') return 'signed_out'
+    if (verdict === 'conflict' && await this.moved(act, answer.problem)) return undefined
     const attempts = act.attempts + 1
     await this.storage.apply({ put: [verdict === 'later'
       ? { ...act, attempts, notBefore: this.now() + waitAfter(attempts) }
@@ -175,18 +182,27 @@ export class Queue {
     return undefined
   }
 
+  /** A photo of one's own, or a deadline that passed, raises the version too: that is no disagreement. */
+  private async moved(act: Act, problem: Problem): Promise<boolean> {
+    if (problem.code !== 'version_conflict' || act.attempts >= MOST_MOVES) return false
+    const base = await this.transport.untouched(act)
+    if (base === undefined || base === act.base) return false
+    await this.storage.apply({ put: [{ ...act, base, key: this.key(), attempts: act.attempts + 1 }] })
+    return true
+  }
+
   /** The acts made on top of this one were made on top of its result: they move with it. */
-  private async delivered(act: Act, version: number | undefined): Promise<void> {
+  private async delivered(act: Act, { version, seen }: { version?: number; seen?: string }): Promise<void> {
     const followers = act.base === undefined || version === undefined ? [] :
       (await this.storage.all())
         .filter((later) => sameCase(later, act) && later.order > act.order && later.base !== undefined)
-        .map((later) => ({ ...later, base: version }))
+        .map((later) => ({ ...later, base: version, seen: seen ?? later.seen }))
     await this.storage.apply({ remove: [act.order], put: followers })
   }
 
   /** The worker has seen what the server has and wants the act on top of it. */
-  async sendOnTop(act: Act, version: number): Promise<void> {
-    await this.replace(act, act.base === undefined ? {} : { base: version })
+  async sendOnTop(act: Act, version: number, seen?: string): Promise<void> {
+    await this.replace(act, act.base === undefined ? {} : { base: version, seen })
   }
 
   /** The act did not happen in the county's books, but what the worker did and wrote is kept there. */

@@ -1,0 +1,91 @@
+# rights.py - asks every route of /openapi.json as every role and compares with the table rights.txt; a route without a
+# row, a row without a route and a route that no scenario has asked are faults. Nothing here knows what a route does.
+import http.client
+import json
+import re
+
+from steps import HERE
+
+BUILT_IN = {"/health", "/ready", "/metrics", "/openapi.json"}
+ACCOUNT = {"nobody": None, "command": "command-1", "department": "environment-1", "township": "township-1", "leader": "leader-1",
+           "worker": "worker-1", "gateway": "gateway-1", "citizen": "citizen-1", "admin": "admin-1"}
+NOWHERE = {"county": "330521", "id": "1", "sha256": "0" * 64, "name": "no_such_figure", "rest": "Things"}
+
+
+def read_table():
+    """(method, path) → {role: allowed}. The first line that is no comment names the roles."""
+    roles, table = None, {}
+    for line in (HERE / "rights.txt").read_text().splitlines():
+        words = line.split()
+        if not words or words[0] == "#":
+            continue
+        if roles is None:
+            roles = words[2:]
+            continue
+        table[words[0], words[1]] = {role: word == "yes" for role, word in zip(roles, words[2:], strict=True)}
+    return table
+
+
+def ask(port, method, path, token):
+    """Status and code of the answer; of an answer that does not end (events) only the head is read."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        body = None if method == "GET" else "{}"
+        connection.request(method, path, body, headers | ({"Content-Type": "application/json"} if body else {}))
+        answer = connection.getresponse()
+        content = b"" if answer.status == 200 else answer.read()
+        return answer.status, json.loads(content).get("code") if content[:1] == b"{" else None
+    finally:
+        connection.close()
+
+
+def routes_of(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", "/openapi.json")
+    paths = json.loads(connection.getresponse().read())["paths"]
+    connection.close()
+    return [(method.upper(), path) for path, methods in paths.items() for method in methods if path not in BUILT_IN]
+
+
+def differences(port, route, allowed, template, county):
+    method, path = route
+    concrete = re.sub(r"\{(\w+)\}", lambda m: NOWHERE[m.group(1)], path)
+    for role, may in allowed.items():
+        token = ACCOUNT[role] and template.tokens[ACCOUNT[role]]
+        if token and route == ("DELETE", "/api/session"):  # ends the token: one of its own
+            token = county.run(["token", ACCOUNT[role], *county.place])[1].strip()
+        status, code = ask(port, method, concrete, token)
+        refused = 401 if role == "nobody" else 403
+        sign_in = path.endswith("/session") and method == "POST"
+        if may and status in (401, 403) and not sign_in:
+            yield f"{role} should be allowed, was answered {status} {code}"
+        if not may and status != refused:
+            yield f"{role} should be answered {refused}, was answered {status} {code}"
+    status, _ = ask(port, method, concrete, "330521.no-such-token")
+    if status != 401:
+        yield f"a made-up token should be answered 401, was answered {status}"
+
+
+def check(template, asked):
+    """Yields a name and a fault (or nothing) for each route."""
+    table = read_table()
+    county = template.copy("rights")
+    try:
+        county.start()
+        routes = routes_of(county.port)
+        for route in routes:
+            pattern = re.sub(r"\\\{rest\\\}", ".+", re.escape(route[1]))
+            pattern = re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", pattern))
+            faults = []
+            if not any(method == route[0] and pattern.fullmatch(path) for method, path in asked):
+                faults.append("no scenario asks it")
+            if route not in table:
+                faults.append("has no row in rights.txt")
+            else:
+                faults += differences(county.port, route, table[route], template, county)
+            yield f"rights of {' '.join(route)}", "; ".join(faults) or None
+        stale = [" ".join(r) for r in table if r not in routes]
+        yield "rights.txt names only routes that exist", ", ".join(stale) or None
+    finally:
+        county.remove()

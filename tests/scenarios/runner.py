@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# runner.py - plays every scenario on SQLite and on PostgreSQL, then compares the rights of every role with rights.txt
+# and looks whether every route has a scenario. Ends with "N passed, N failed".
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+
+import rights
+from match import Mismatch
+from server import Failure, Template
+from steps import HERE, Play
+
+
+def play(template, path, asked):
+    """Gives why the scenario failed, or nothing."""
+    county = None
+    try:
+        county = template.copy(path.stem)
+        Play(county, asked).run(path)
+        return None
+    except (Mismatch, Failure) as e:
+        log = county.log.read_text()[-800:] if county and county.log.exists() else ""
+        return f"{e}\n      log: {log}" if "error" in log else str(e)
+    except Exception:  # a fault of the runner is a failure too, not the end of the run
+        return traceback.format_exc()
+    finally:
+        if county:
+            county.remove()
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description="plays the scenarios")
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--postgres", help="postgresql://… of a server where databases may be made")
+    parser.add_argument("--jobs", type=int, default=3)
+    parser.add_argument("names", nargs="*", help="only these scenarios; coverage is then not looked at")
+    return parser.parse_args()
+
+
+def main():
+    options = parse_arguments()
+    files = sorted(HERE.glob("*.scenario"))
+    if options.names:
+        files = [f for f in files if f.stem in options.names]
+    passed = failed = 0
+
+    def report(name, fault, seconds=None):
+        nonlocal passed, failed
+        passed, failed = passed + (fault is None), failed + (fault is not None)
+        print(f"{'ok  ' if fault is None else 'FAIL'} {name}" + (f"  {seconds:.1f} s" if seconds else ""), flush=True)
+        if fault:
+            print(f"      {fault}", flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="huying-scenarios-") as folder:
+        program = pathlib.Path(folder) / "huying"  # a copy: the build may go on meanwhile
+        shutil.copy2(options.program, program)
+        os.symlink(HERE.parent.parent / "data", pathlib.Path(folder) / "data")
+        templates = [Template(str(program), folder, None)]
+        if options.postgres:
+            templates.append(Template(str(program), folder, options.postgres))
+
+        def timed(template, path):
+            asked, began = set(), time.monotonic()
+            return template.name, path.stem, play(template, path, asked), asked, time.monotonic() - began
+
+        everything = set()
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            runs = [pool.submit(timed, t, f) for f in files for t in templates]
+            for run in runs:
+                database, name, fault, asked, seconds = run.result()
+                report(f"{database:<10} {name}", fault, seconds)
+                everything |= asked
+        if not options.names:
+            for template in templates:
+                for name, fault in rights.check(template, everything):
+                    report(f"{template.name:<10} {name}", fault)
+    print(f"{passed} passed, {failed} failed")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
