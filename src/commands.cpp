@@ -86,7 +86,8 @@ std::string demo_files(const std::string& given) {
     if (!given.empty()) return given;
     const auto program = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     for (const auto& folder : {program / "data/demo/330521", program.parent_path() / "data/demo/330521",
-                               program.parent_path() / "share/huying/demo/330521"})
+                               program.parent_path() / "share/huying/demo/330521",
+                               std::filesystem::path(HUYING_DATA_DIR) / "demo/330521"})
         if (std::filesystem::exists(folder / "divisions.geojson")) return folder.string();
     throw std::runtime_error("the demonstration's files are not beside the program: name their folder with --files");
 }
@@ -148,7 +149,7 @@ void add_county(const CountyOptions& o) {
     store->write(system_caller(o.code), [&](Tx& tx) {
         for (const auto& c : territory::counties(tx))
             if (c.county == o.code) throw conflict("county_exists", "This county is there already.");
-        territory::add_county(tx, {o.code, o.name, o.name_en, false, 1}, divisions);
+        territory::add_county(tx, {o.code, o.name, o.name_en, false}, divisions);
         (void)program.territory().names(tx, o.code);  // reads the polygons: a wrong one is refused now, by name
     });
     fmt::print("added {} {} with {} divisions\n", o.code, o.name, divisions.size());

@@ -6,14 +6,8 @@
 namespace huying {
 
 Program::Program(std::string push_key, notify::Policy push_policy)
-    : sensing_{territory_,
-               [](Tx& tx, const sensing::StreamInfo& stream, std::span<const sensing::Reading> readings) {
-                   static const warning::OnRaised open_case = [](Tx& tx, const warning::Raised& raised) {
-                       cases::open_for_warning(tx, raised);
-                   };
-                   return warning::judge(tx, open_case, stream, readings);
-               },
-               [this](const std::string& county) {
+    : judge_([](Tx& tx, const warning::Raised& raised) { cases::open_for_warning(tx, raised); }),
+      sensing_{territory_, std::cref(judge_), [this](const std::string& county) {
                    if (tick_) tick_(county);
                }},
       subjects_(subjects(std::move(push_key), std::move(push_policy))) {
@@ -36,7 +30,8 @@ std::vector<Subject> Program::subjects(std::string push_key, notify::Policy push
 }
 
 std::vector<Migration> Program::migrations() const {
-    std::vector<Migration> out = stream_migrations();
+    std::vector<Migration> out = setup_migrations();
+    for (auto& m : stream_migrations()) out.push_back(std::move(m));
     for (auto& m : http::http_migrations()) out.push_back(std::move(m));
     for (const Subject& s : subjects_) out.insert(out.end(), s.migrations.begin(), s.migrations.end());
     return out;

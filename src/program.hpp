@@ -33,6 +33,7 @@ class Program {
   private:
     std::vector<Subject> subjects(std::string push_key, notify::Policy push_policy);
     territory::Territory territory_;
+    warning::Judge judge_;
     std::function<void(const std::string&)> tick_;
     sensing::Sensing sensing_;
     demo::Control control_;

@@ -7,6 +7,9 @@
 namespace huying {
 namespace {
 
+constexpr Micros first_time{-62'135'596'800 * second};              // 0001-01-01T00:00:00Z
+constexpr Micros last_time{253'402'300'799 * second + 999'999};  // 9999-12-31T23:59:59.999999Z
+
 /// Takes exactly `digits` decimal digits from the front of `text`.
 std::optional<int> take(std::string_view& text, int digits) {
     if (static_cast<int>(text.size()) < digits) return std::nullopt;
@@ -87,7 +90,9 @@ std::optional<Micros> parse_time(std::string_view text) {
     if (!offset || !text.empty()) return std::nullopt;
     using namespace std::chrono;
     if (*y < 1 || !(year{*y} / month(*mo) / *d).ok() || *h > 23 || *mi > 59 || *s > 60) return std::nullopt;
-    return from_civil({*y, *mo, *d, *h, *mi, *s, *micro}, *offset);
+    const Micros t = from_civil({*y, *mo, *d, *h, *mi, *s, *micro}, *offset);
+    if (t < first_time || t > last_time) return std::nullopt;  // an offset or a leap second may lead out of the range
+    return t;
 }
 
 std::string to_text(Micros t) {

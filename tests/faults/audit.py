@@ -1,12 +1,11 @@
 # audit.py - holds what was acknowledged (load.py) against what the server shows afterwards.
 from collections import Counter, defaultdict
 
-from load import micros_of
+from load import micros_of, time_text
 
 
 def readings(server, stream, station, prop, since):
     """All that the stream holds from `since` on: {time: value}."""
-    from load import time_text
     client, out = server.client('command-1'), {}
     while True:
         answer = client.get(f'/api/stations/{station}/series?property={prop}&from={time_text(since)}'
@@ -75,7 +74,7 @@ class Audit:
         wrong += [f'stream {s} has {n} open warnings' for s, n in open_ones.items() if n > 1]
         return wrong, len(warnings)
 
-    def misjudged_streams(self, since=0):
+    def misjudged_streams(self, since):
         """Streams whose warnings are not those that their stored readings, judged again here, make."""
         warnings, wrong = self.command.items('/api/warnings'), []
         for station in self.stations:

@@ -75,10 +75,7 @@ class Reader:
         self.rest += data
 
     def head(self):
-        while b'\r\n\r\n' not in self.rest:
-            self.more(begun=bool(self.rest))
-        head, self.rest = self.rest.split(b'\r\n\r\n', 1)
-        first, *lines = head.decode('latin-1').split('\r\n')
+        first, *lines = self.part(b'\r\n\r\n').decode('latin-1').split('\r\n')
         pairs = (line.split(':', 1) for line in lines)
         return Answer(int(first.split(' ')[1]), {k.strip().lower(): v.strip() for k, v in pairs})
 
@@ -86,11 +83,26 @@ class Reader:
         answer = self.head()
         while answer.status == 100:
             answer = self.head()
-        length = int(answer.headers.get('content-length', 0))
+        if answer.headers.get('transfer-encoding') == 'chunked':  # the push service; Huying says the length
+            while size := int(self.part(b'\r\n'), 16):
+                answer.body += self.piece(size)
+                self.part(b'\r\n')
+            self.part(b'\r\n')
+        else:
+            answer.body = self.piece(int(answer.headers.get('content-length', 0)))
+        return answer
+
+    def piece(self, length):
         while len(self.rest) < length:
             self.more(begun=True)
-        answer.body, self.rest = self.rest[:length], self.rest[length:]
-        return answer
+        piece, self.rest = self.rest[:length], self.rest[length:]
+        return piece
+
+    def part(self, end):
+        while end not in self.rest:
+            self.more(begun=bool(self.rest))
+        part, self.rest = self.rest.split(end, 1)
+        return part
 
 
 class Client:

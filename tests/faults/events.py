@@ -32,10 +32,7 @@ class Listener(threading.Thread):
             raise client.Lost('refused')
         self.connections += 1
         while not self.stopping:
-            while b'\n\n' not in reader.rest:
-                reader.more(begun=True)
-            text, reader.rest = reader.rest.split(b'\n\n', 1)
-            self.take(text.decode())
+            self.take(reader.part(b'\n\n').decode())
 
     def take(self, text):
         fields = dict(line.split(': ', 1) for line in text.split('\n') if ': ' in line)

@@ -20,6 +20,7 @@ class Kills:
         self.report, self.random = report, random.Random(SEED)
         self.place = Place(f'kill-{KIND}', KIND)
         self.done, self.pending, self.wrong = [], [], []
+        self.began = time.time_ns() // 1000
 
     def note(self, what, faults):
         if faults:
@@ -75,7 +76,7 @@ def kill_rounds(report):
     wrong = audit.wrong_acts(kills.done)
     report.check(not wrong, 'every acknowledged transition is once in its timeline, no refused one', wrong[:3] or acts)
     report.check(not wrong_warnings, 'each warning has one case, no stream two open warnings', wrong_warnings[:3] or warnings)
-    wrong = audit.misjudged_streams()
+    wrong = audit.misjudged_streams(kills.began)
     report.check(not wrong, 'the warnings are those that the stored readings make: none lost, none twice', wrong[:3])
     code, took = server.stop()
     report.check(code == 0, 'afterwards the server stops in order', f'exit {code} in {took:.1f} s')

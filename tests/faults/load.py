@@ -1,6 +1,7 @@
 # load.py - sensors and staff at work over several connections, each remembering what the server acknowledged and what
 # it left open. Every request can be sent again: observations by their key, transitions by their Idempotency-Key.
 import datetime
+import hashlib
 import random
 import threading
 import time
@@ -146,15 +147,14 @@ class Sensor(Actor):
 
 
 class Staff(Actor):
-    """People who look what there is to do and do one thing. `jobs`: (name, query, {state: [actions]})."""
+    """People who look what there is to do and do one thing. `jobs`: (query, {state: [actions]})."""
 
     def __init__(self, load, people, jobs, seed):
         super().__init__(load, seed)
         self.people, self.jobs = people, jobs
 
     def act(self):
-        person, token = self.random.choice(self.people), None
-        token = self.load.place.tokens[person]
+        token = self.load.place.tokens[self.random.choice(self.people)]
         query, actions = self.random.choice(self.jobs)
         cases = [c for c in self.read('/api/cases?limit=50' + query, token)['items'] if c['state'] in actions]
         if not cases:
@@ -172,7 +172,6 @@ class Staff(Actor):
         if action == 'return':
             request.body['reason'] = 'not here'
         if action == 'photo':
-            import hashlib
             request.body = png(key)
             request.photo = hashlib.sha256(request.body).hexdigest()
         self.send(request)

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 import client
 
-HUYING = os.environ.get('HUYING', 'build/huying')
-DIR = os.environ.get('FAULTS_DIR', '')
-FILES = os.environ.get('DEMO_FILES', 'data/demo/330521')
+HUYING = os.environ['HUYING']
+DIR = os.environ['FAULTS_DIR']
+FILES = os.environ['DEMO_FILES']
 PEOPLE = ['command-1', 'environment-1', 'gateway-1', 'citizen-1', 'township-1',
           *(f'worker-{i}' for i in range(1, 9)), *(f'leader-{i}' for i in range(1, 9))]
 
@@ -44,6 +44,7 @@ def template(kind):
     with open(folder + '.lock', 'w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not os.path.exists(folder + '/tokens.json'):
+            os.makedirs(folder, exist_ok=True)
             where = ['--data', folder]
             if kind != 'sqlite':
                 url = os.environ['POSTGRES_URL']
@@ -62,7 +63,8 @@ class Place:
     def __init__(self, name, kind='sqlite', folder=None):
         made, self.name, self.kind = template(kind), name, kind
         self.folder = folder or os.path.join(DIR, name)
-        shutil.copytree(made, self.folder, dirs_exist_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(made, self.folder)
         with open(made + '/tokens.json') as file:
             self.tokens = json.load(file)
         self.where, self.database = ['--data', self.folder], None

@@ -61,9 +61,9 @@ def main():
         program = pathlib.Path(folder) / "huying"  # a copy: the build may go on meanwhile
         shutil.copy2(options.program, program)
         os.symlink(HERE.parent.parent / "data", pathlib.Path(folder) / "data")
-        templates = [Template(str(program), folder, None)]
-        if options.postgres:
-            templates.append(Template(str(program), folder, options.postgres))
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            urls = [None, options.postgres] if options.postgres else [None]
+            templates = list(pool.map(lambda url: Template(str(program), folder, url), urls))
 
         def timed(template, path):
             asked, began = set(), time.monotonic()

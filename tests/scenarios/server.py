@@ -22,7 +22,9 @@ class Template:
     def __init__(self, program, folder, postgres):
         self.program, self.folder, self.postgres, self.made = program, pathlib.Path(folder), postgres, 0
         self.name = "postgresql" if postgres else "sqlite"
-        place = self.place(self.folder / f"{self.name}-template", "template_county")
+        data = self.folder / f"{self.name}-template"
+        data.mkdir()
+        place = self.place(data, "template_county")
         loaded = self.command(["demo", *place])
         self.password = loaded.rsplit("password: ", 1)[1].strip()
         for account in ADDED:

@@ -73,7 +73,9 @@ template <DescribedStruct T> class Reader {
             errors_.add(at, "must be an object");
             return complete_anyway();
         }
-        for (const auto [key, value] : o) {
+        for (const simdjson::dom::key_value_pair member : o) {  // no structured binding: clang 14 cannot capture it
+            const std::string_view key = member.key;
+            const Element value = member.value;
             const Pointer here{&at, key};
             const bool known = visit(key, here, [&](auto& field) {
                 Field<std::remove_cvref_t<decltype(field)>>::read(value, field, errors_, here);

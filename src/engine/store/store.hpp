@@ -114,6 +114,12 @@ class Tx {
     /// Set by emit: this transaction has events that others wait for.
     void mark_events() { events_ = true; }
     bool has_events() const { return events_; }
+    /// The set-up's version, read at most once per transaction (setup.hpp).
+    template <class Read> std::int64_t remembered_setup(Read read) const {
+        if (!setup_) setup_ = read();
+        return *setup_;
+    }
+    void forget_setup() { setup_.reset(); }
 
   private:
     template <class R, class... Args> Rows& run(const Sql& sql, const Args&... args) const {
@@ -154,6 +160,7 @@ class Tx {
     const Caller& caller_;
     Micros now_;
     bool events_ = false;
+    mutable std::optional<std::int64_t> setup_;
 };
 
 /// A piece of work for a store thread: a request's verb, a job, a listener.

@@ -23,9 +23,8 @@ struct Reading {
 };
 BOOST_DESCRIBE_STRUCT(Reading, (), (county, stream, time, value))
 
-namespace {
-
 constexpr int outstanding = 64;
+constexpr int rounds = 5;
 constexpr auto run_time = std::chrono::seconds(3);
 constexpr const char* table =
     "CREATE TABLE reading (county TEXT NOT NULL, stream BIGINT NOT NULL, time BIGINT NOT NULL,"
@@ -103,10 +102,11 @@ Result through_store(Store& store, std::int64_t& n) {
 }
 
 /// A bare sqlite3 loop, as short as it can be.
-Result bare_sqlite(const std::string& file, int rows_per_commit, std::int64_t& n) {
+Result bare_sqlite(const std::string& file, int rows_per_commit, bool durable, std::int64_t& n) {
     sqlite3* db = nullptr;
     sqlite3_open(file.c_str(), &db);
-    sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", nullptr, nullptr, nullptr);
+    sqlite3_exec(db, durable ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" : "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+                 nullptr, nullptr, nullptr);
     sqlite3_exec(db, table, nullptr, nullptr, nullptr);
     sqlite3_stmt* insert = nullptr;
     sqlite3_prepare_v2(db, "INSERT INTO reading VALUES (?, ?, ?, ?)", -1, &insert, nullptr);
@@ -129,7 +129,7 @@ Result bare_sqlite(const std::string& file, int rows_per_commit, std::int64_t& n
     return result;
 }
 
-void show(const char* what, std::vector<Result> results) {
+void show(const std::string& what, std::vector<Result> results) {
     std::sort(results.begin(), results.end(), [](auto& a, auto& b) { return a.per_second < b.per_second; });
     const Result& m = results[results.size() / 2];
     fmt::print("{:34} {:8.0f} rows/s ({:.0f}-{:.0f}) {:7.1f} us CPU/row", what, m.per_second, results.front().per_second,
@@ -138,33 +138,39 @@ void show(const char* what, std::vector<Result> results) {
     fmt::print("\n");
 }
 
-int run(const std::string& folder, const std::string& database, int rounds) {
-    const RealClock clock;
+std::unique_ptr<Store> open(const std::string& folder, const std::string& database, bool durable, const Clock& clock) {
     StoreOptions options;
-    options.data = folder + "/store";
+    options.data = folder;
     options.database = database;
-    std::filesystem::create_directories(folder);
-    const auto store = Store::open(options, clock);
+    options.durable = durable;
+    auto store = Store::open(options, clock);
     store->migrate({{"bench", 1, table}});
+    return store;
+}
+
+/// `durable` false leaves the disk out: what is left is the cost in CPU.
+void compare(const std::string& folder, const std::string& database, bool durable) {
+    const RealClock clock;
+    const std::string at = folder + (durable ? "/durable" : "/not_durable");
+    std::filesystem::create_directories(at);
+    const auto store = open(at, database, durable, clock);
     std::vector<Result> ours, single, batched;
-    std::int64_t n = std::chrono::system_clock::now().time_since_epoch().count() / 1000, m = n, k = n;
+    std::int64_t n = clock.now().value, m = n, k = n;
     for (int i = 0; i < rounds; ++i) {
         ours.push_back(through_store(*store, n));
         if (!database.empty()) continue;
-        single.push_back(bare_sqlite(folder + "/bare1.db", 1, m));
-        batched.push_back(bare_sqlite(folder + "/bare64.db", outstanding, k));
+        single.push_back(bare_sqlite(at + "/bare1.db", 1, durable, m));
+        batched.push_back(bare_sqlite(at + "/bare64.db", outstanding, durable, k));
     }
-    show(fmt::format("store ({}), {} outstanding", store->driver(), outstanding).c_str(), ours);
+    fmt::print("{}\n", durable ? "durable" : "without waiting for the disk");
+    show(fmt::format("store ({}), {} outstanding", store->driver(), outstanding), ours);
     if (!single.empty()) show("bare sqlite3, 1 row per commit", single);
-    if (!batched.empty()) show("bare sqlite3, 64 rows per commit", batched);
-    fmt::print("{}", store->metrics());
-    return 0;
+    if (!batched.empty()) show(fmt::format("bare sqlite3, {} rows per commit", outstanding), batched);
 }
 
-}  // namespace
 }  // namespace huying
 
 int main(int argc, char** argv) {
     if (argc < 2) return fmt::print(stderr, "store_bench FOLDER [postgresql://...]\n"), 2;
-    return huying::run(argv[1], argc > 2 ? argv[2] : "", 5);
+    for (const bool durable : {true, false}) huying::compare(argv[1], argc > 2 ? argv[2] : "", durable);
 }

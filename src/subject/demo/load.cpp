@@ -68,7 +68,7 @@ LoadedDemo load(Store& store, const sensing::Sensing& sensing, const std::string
     store.write(system_caller(county), [&](Tx& tx) {
         for (const auto& c : territory::counties(tx))
             if (c.county == county) throw conflict("county_exists", "The demonstration county is there already.");
-        territory::add_county(tx, {county, "德清县", "Deqing County", true, 1}, divisions);
+        territory::add_county(tx, {county, "德清县", "Deqing County", true}, divisions);
         out.accounts = load_people(tx, folder, hash);
         warning::add_rule(tx, warning::default_rule());
         for (const auto& row : stations) {

@@ -30,7 +30,7 @@ void Winter::feed(Tx& tx, const sensing::Sensing& sensing) {
     const std::int64_t now = tx.now().value;
     if (now < fed_until_) return;
     for (const auto& [station, hours] : hours_) {
-        for (const auto& [property, stream] : sensing::streams_of_source(tx, station)) {
+        for (const auto& [property, stream] : sensing::streams_of_source(tx, sensing, station)) {
             const auto place = std::ranges::find(sensing::air_properties, property) - sensing::air_properties.begin();
             if (place == std::ssize(sensing::air_properties)) continue;
             const auto last = tx.one<std::optional<Micros>>(last_reading, tx.county(), stream.id);

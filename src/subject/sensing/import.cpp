@@ -41,7 +41,7 @@ void store_batch(Store& store, const Sensing& sensing, const std::string& county
         std::map<std::string, std::vector<AirHour>> by_station;
         for (const AirHour& h : batch.hours) by_station[h.station].push_back(h);
         for (const auto& [station, hours] : by_station) {
-            const auto streams = streams_of_source(tx, station);
+            const auto streams = streams_of_source(tx, sensing, station);
             if (streams.empty()) throw not_found("There is no station for '" + station + "'.");
             for (const auto& [property, stream] : streams) {
                 const auto place = std::ranges::find(air_properties, property) - air_properties.begin();
@@ -61,11 +61,12 @@ void store_batch(Store& store, const Sensing& sensing, const std::string& county
 
 }  // namespace
 
-std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const std::string& source_station) {
+std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const Sensing& sensing,
+                                                                 const std::string& source_station) {
     std::vector<std::pair<std::string, StreamInfo>> out;
     const std::string property = "%\"source_station\":\"" + source_station + "\"%";
     for (const StreamOf& s : tx.all<StreamOf>(streams_by_source, tx.county(), source_station, property))
-        out.emplace_back(s.property, *find_stream(tx, s.id));
+        out.emplace_back(s.property, *find_stream(tx, sensing, s.id));
     return out;
 }
 

@@ -18,6 +18,7 @@ ImportReport import_air(Store& store, const Sensing& sensing, const std::string&
                         const std::function<void(double)>& progress);
 
 /// The streams of a station by property; found by the station's code, name or `source_station` property.
-std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const std::string& source_station);
+std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const Sensing& sensing,
+                                                                 const std::string& source_station);
 
 }  // namespace huying::sensing

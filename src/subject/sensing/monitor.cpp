@@ -43,7 +43,7 @@ http::Route monitor_route(const Sensing& sensing) {
         if (!id) throw not_found("There is no PM2.5 station '" + in.location.value + "'.");
         if (in.pm25.value < 0 || in.pm25.value > highest_pm25)
             throw invalid("/pm25", fmt::format("must be from 0 to {} ug/m3", highest_pm25));
-        const StreamInfo stream = *find_stream(tx, *id);
+        const StreamInfo stream = *find_stream(tx, sensing, *id);
         const Micros time = in.time.value_or(tx.now());
         const Stored stored = store_observation(tx, sensing, stream, {time, in.pm25.value, {}, {}});
         MonitorAnswer answer;

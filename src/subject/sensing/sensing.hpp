@@ -12,6 +12,7 @@ struct Sensing {
     const territory::Territory& territory;
     Judge judge;                                           ///< may be empty: import of old data
     std::function<void(const std::string& county)> heard;  ///< a hint for live pages: new readings; may be empty
+    Kept<Id, std::optional<StreamInfo>> streams = {};      ///< the streams that were asked for
 };
 
 /// One observation to be stored. Key: (stream, time); `extra` holds what SensorThings has beside it, as JSON.
@@ -22,7 +23,8 @@ struct NewObservation {
     std::string extra;  ///< empty = none
 };
 
-std::optional<StreamInfo> find_stream(const Tx& tx, Id stream);
+/// From memory when it was asked for before. Null when there is no such stream.
+std::shared_ptr<const StreamInfo> find_stream(const Tx& tx, const Sensing& sensing, Id stream);
 
 /// Stores one observation and has it judged. True when it is new; false when the same was there already.
 /// Problem 422: more than 5 minutes ahead of the county's clock. Problem 409: another value for the same time.

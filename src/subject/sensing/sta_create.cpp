@@ -147,6 +147,7 @@ void place_thing(Tx& tx, const Sensing& sensing, Id thing, Id location) {
     if (!geo::valid(point)) throw invalid("/Locations/0/location/coordinates", "must be longitude and latitude in degrees");
     const territory::Place place = sensing.territory.locate(tx, point);
     tx.exec(set_place, tx.county(), thing, latitude, longitude, geo::cell_id(point), place.division, place.grid);
+    setup_changed(tx);
 }
 
 void create_many(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& link, Id self, record::Element json,
@@ -162,7 +163,7 @@ void create_many(Tx& tx, const Sensing& sensing, const Entity& entity, const Lin
         const record::Pointer here{&at, {}, n++};
         if (target.set == "Observations") {
             const auto in = read_observation(tx, sensing, item, here);
-            const auto stream = find_stream(tx, self);
+            const auto stream = find_stream(tx, sensing, self);
             if (stream) store_observation(tx, sensing, *stream, in.observation);
         } else if (link.kind == Link::through) {
             const auto other = other_end(tx, sensing, target, item, errors, here, {});
@@ -230,6 +231,7 @@ Id create(Tx& tx, const Sensing& sensing, const Entity& entity, record::Element 
     const Id id = tx.new_id();
     columns.push_back({.name = "id", .text = {}, .id = id});
     insert(tx, entity.table, columns);
+    if (entity.set != "FeaturesOfInterest") setup_changed(tx);
     for (const Link& link : entity.links) {  // Locations stand before Datastreams, so that these find their grid
         record::Element value;
         if (link.kind != Link::to_one && !o[link.name].get(value))

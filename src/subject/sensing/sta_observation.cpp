@@ -83,10 +83,10 @@ void read_member(Tx& tx, const Sensing& sensing, std::string_view key, record::E
 
 constexpr Sql feature_exists{R"sql(SELECT id FROM feature_of_interest WHERE county = $1 AND id = $2)sql"};
 
-StreamInfo known_stream(const Tx& tx, Id id) {
-    auto stream = find_stream(tx, id);
+std::shared_ptr<const StreamInfo> known_stream(const Tx& tx, const Sensing& sensing, Id id) {
+    auto stream = find_stream(tx, sensing, id);
     if (!stream) throw not_found(fmt::format("There is no Datastream({}).", id.value));
-    return std::move(*stream);
+    return stream;
 }
 
 }  // namespace
@@ -136,13 +136,13 @@ void write_observation(std::string& out, const std::string& base_url, Id stream,
 
 http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Request& request, std::optional<Id> stream) {
     // The stream of the path first: an unknown one is 404 whatever the body says.
-    std::optional<StreamInfo> info;
-    if (stream) info = known_stream(tx, *stream);
+    std::shared_ptr<const StreamInfo> info;
+    if (stream) info = known_stream(tx, sensing, *stream);
     const ReadObservation in = read_observation(tx, sensing, record::parse_json(request.body), {});
     if (!info && !in.stream) throw invalid("/Datastream", "is required");
     if (info && in.stream && *in.stream != info->id) throw invalid("/Datastream", "is another than that of the path");
     if (!info) {
-        info = find_stream(tx, *in.stream);
+        info = find_stream(tx, sensing, *in.stream);
         if (!info) throw invalid("/Datastream", "does not exist");
     }
     store_observation(tx, sensing, *info, in.observation);
@@ -238,7 +238,7 @@ http::Reply create_observations(Tx& tx, const Sensing& sensing, const http::Requ
     }
     http::Reply reply{201, "application/json", "[", {}};
     for (Group& group : all) {
-        const auto stream = find_stream(tx, group.stream);
+        const auto stream = find_stream(tx, sensing, group.stream);
         if (stream) store_observations(tx, sensing, *stream, std::move(group.rows));
         for (const auto& time : group.answers) {
             if (reply.body.size() > 1) reply.body += ',';

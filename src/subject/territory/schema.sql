@@ -3,7 +3,6 @@ CREATE TABLE county (
     name TEXT NOT NULL,
     name_en TEXT NOT NULL,
     demo BOOLEAN NOT NULL,
-    divisions_version BIGINT NOT NULL,
     PRIMARY KEY (county)
 );
 CREATE TABLE division (

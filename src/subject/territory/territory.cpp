@@ -36,18 +36,12 @@ void append_feature(std::string& out, const Division& d) {
 
 }  // namespace
 
-constexpr Sql version_of{R"sql(SELECT divisions_version FROM county WHERE county = $1)sql"};
+constexpr Sql county_name{R"sql(SELECT name FROM county WHERE county = $1)sql"};
 constexpr Sql all_divisions{R"sql(SELECT /*row*/ FROM division WHERE county = $1 ORDER BY code)sql"};
-std::shared_ptr<const Territory::Loaded> Territory::loaded(const Tx& tx) const {
-    const auto version = tx.one<std::int64_t>(version_of, tx.county());
-    if (!version) throw not_found("There is no county " + tx.county() + " here.");
-    {
-        const std::lock_guard lock(mutex_);
-        const auto at = counties_.find(tx.county());
-        if (at != counties_.end() && at->second->version == *version) return at->second;
-    }
+std::shared_ptr<const Territory::Loaded> Territory::load(const Tx& tx) {
+    if (!tx.one<std::string>(county_name, tx.county())) throw not_found("There is no county " + tx.county() + " here.");
     auto fresh = std::make_shared<Loaded>();
-    fresh->version = *version;
+    fresh->version = setup_version(tx);
     std::vector<geo::Area> grids, townships;
     std::string map = R"({"type":"FeatureCollection","features":[)";
     for (const Division& d : tx.all<Division>(all_divisions, tx.county())) {
@@ -60,9 +54,11 @@ std::shared_ptr<const Territory::Loaded> Territory::loaded(const Tx& tx) const {
     fresh->grids = std::make_unique<geo::Areas>(grids);
     fresh->townships = std::make_unique<geo::Areas>(townships);
     fresh->map = std::make_shared<const std::string>(map + "]}");
-    const std::lock_guard lock(mutex_);
-    counties_[tx.county()] = fresh;
     return fresh;
+}
+
+std::shared_ptr<const Territory::Loaded> Territory::loaded(const Tx& tx) const {
+    return *counties_.get(tx, "divisions", load);
 }
 
 Place Territory::locate(const Tx& tx, geo::Point point) const {
@@ -92,6 +88,7 @@ std::vector<County> counties(const Tx& tx) { return tx.all<County>(every_county)
 void add_county(Tx& tx, const County& county, const std::vector<Division>& divisions) {
     tx.insert("county", county);
     for (const Division& d : divisions) tx.insert("division", d);
+    setup_changed(tx);
 }
 
 namespace {

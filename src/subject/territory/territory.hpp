@@ -2,11 +2,8 @@
 // Public header of a common subject. A place belongs to the grid that contains it, to the nearest within 500 m on a
 // gap, otherwise to the township.
 #pragma once
-#include <memory>
-#include <mutex>
-#include <unordered_map>
-
 #include "engine/geo/geo.hpp"
+#include "engine/store/setup.hpp"
 #include "engine/subject/subject.hpp"
 #include "subject/identity/identity.hpp"
 
@@ -50,7 +47,7 @@ struct OnDuty {
     std::int64_t escalation = 0;  ///< 0 first on duty, 1 next, 2 grid leader, 3 township
 };
 
-/// Knows the divisions of each county; polygons are read once and again when their version changes.
+/// Knows the divisions of each county; polygons are read once, and again when the county's set-up changes.
 class Territory {
   public:
     Place locate(const Tx& tx, geo::Point point) const;
@@ -61,9 +58,9 @@ class Territory {
 
   private:
     struct Loaded;
+    static std::shared_ptr<const Loaded> load(const Tx& tx);
     std::shared_ptr<const Loaded> loaded(const Tx& tx) const;
-    mutable std::mutex mutex_;
-    mutable std::unordered_map<std::string, std::shared_ptr<const Loaded>> counties_;
+    Kept<std::string, std::shared_ptr<const Loaded>> counties_;
 };
 
 std::vector<OnDuty> on_duty(const Tx& tx, const std::string& grid, const std::string& township);
@@ -71,9 +68,8 @@ std::vector<OnDuty> on_duty(const Tx& tx, const std::string& grid, const std::st
 struct County {
     std::string county, name, name_en;
     bool demo = false;
-    std::int64_t divisions_version = 1;
 };
-BOOST_DESCRIBE_STRUCT(County, (), (county, name, name_en, demo, divisions_version))
+BOOST_DESCRIBE_STRUCT(County, (), (county, name, name_en, demo))
 /// All counties of this database. The one query that is not of one county.
 std::vector<County> counties(const Tx& tx);
 /// Properties code, name, name_en, level, parent, latitude, longitude, synthetic. Throws Problem 422.

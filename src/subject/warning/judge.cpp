@@ -150,13 +150,16 @@ std::pair<std::string, std::string> message(const Warning& w, const std::string&
 }
 
 constexpr Sql rules_for{R"sql(SELECT /*row*/ FROM rule WHERE county = $1 AND property = $2 AND enabled ORDER BY id)sql"};
-std::optional<sensing::Judgement> judge(Tx& tx, const OnRaised& on_raised, const sensing::StreamInfo& stream,
-                                        std::span<const sensing::Reading> readings) {
+std::optional<sensing::Judgement> Judge::operator()(Tx& tx, const sensing::StreamInfo& stream,
+                                                    std::span<const sensing::Reading> readings) const {
     std::optional<sensing::Judgement> out;
-    for (const Rule& rule : tx.all<Rule>(rules_for, tx.county(), stream.property)) {
+    const auto rules = rules_.get(tx, stream.property, [&](const Tx& tx) {
+        return tx.all<Rule>(rules_for, tx.county(), stream.property);
+    });
+    for (const Rule& rule : *rules) {
         const auto unit_factor = factor(stream.unit, rule.unit);
         if (!unit_factor) continue;
-        const Verdict verdict = judge_by(tx, on_raised, rule, stream, readings, *unit_factor);
+        const Verdict verdict = judge_by(tx, on_raised_, rule, stream, readings, *unit_factor);
         if (!verdict.warning) continue;
         auto [zh, en] = message(*verdict.warning, stream.station_name, stream.station_name_en);
         out = sensing::Judgement{verdict.warning->id, std::string(record::Field<Severity>::name(verdict.warning->severity)),

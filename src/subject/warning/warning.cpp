@@ -119,6 +119,7 @@ RuleOut edit_rule(Tx& tx, const RuleIn& in) {
         problem.current_json = record::to_json(shown(*old));
         throw problem;
     }
+    setup_changed(tx);
     return shown(*tx.one<Rule>(rule_by_id, tx.county(), in.id));
 }
 
@@ -310,6 +311,7 @@ void add_rule(Tx& tx, Rule rule) {
     rule.county = tx.county();
     rule.id = tx.new_id();
     tx.insert("rule", rule);
+    setup_changed(tx);
 }
 
 constexpr Sql raised_samples{R"sql(SELECT division, raised AS at, 1.0 AS value FROM warning

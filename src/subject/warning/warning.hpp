@@ -60,10 +60,19 @@ BOOST_DESCRIBE_STRUCT(Warning, (), (county, id, rule, rule_version, station, str
                                     state, raised, updated, cleared, threshold, clear_level, clear_readings, comparison,
                                     unit, first_value, value, peak, readings, calm_readings, last_reading))
 
-/// Judges new readings of one stream, in order of time, in their transaction. Late readings (older than what the
-/// warning has seen, or not the newest of the stream) change nothing.
-std::optional<sensing::Judgement> judge(Tx& tx, const OnRaised& on_raised, const sensing::StreamInfo& stream,
-                                        std::span<const sensing::Reading> readings);
+/// The rule engine. Rules are kept in memory until the county's set-up changes.
+class Judge {
+  public:
+    explicit Judge(OnRaised on_raised) : on_raised_(std::move(on_raised)) {}
+    /// Judges new readings of one stream, in order of time, in their transaction. Late readings (older than what the
+    /// warning has seen, or not the newest of the stream) change nothing.
+    std::optional<sensing::Judgement> operator()(Tx& tx, const sensing::StreamInfo& stream,
+                                                 std::span<const sensing::Reading> readings) const;
+
+  private:
+    OnRaised on_raised_;
+    Kept<std::string, std::vector<Rule>> rules_;  // by property
+};
 
 /// "PM2.5 168 ug/m3 at 武康站, above 150" in plain Chinese and English.
 std::pair<std::string, std::string> message(const Warning& w, const std::string& station, const std::string& station_en);

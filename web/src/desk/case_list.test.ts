@@ -6,8 +6,10 @@ const row = (number: string, over: Partial<Case>) =>
   ({ number, severity: 'serious', state: 'dispatched', overdue: false, ...over }) as Case
 
 const rows = [
-  row('1', { due: '2016-12-03T03:00:00Z', overdue: true }), row('2', { state: 'closed' }),
-  row('3', { due: '2016-12-03T02:00:00Z' }), row('4', { severity: 'critical' }),
+  row('1', { due: '2016-12-03T03:00:00Z', overdue: true }),
+  row('2', { state: 'closed' }),
+  row('3', { due: '2016-12-03T02:00:00Z' }),
+  row('4', { severity: 'critical' }),
 ]
 const numbers = (list: Case[]) => list.map(({ number }) => number).join('')
 

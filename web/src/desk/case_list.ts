@@ -11,10 +11,27 @@ export interface Filters {
 export const NO_FILTERS: Filters = { mine: false, overdue: false, state: '', division: '' }
 
 export const STATES: CaseState[] = [
-  'opened', 'dispatched', 'accepted', 'arrived', 'disposed', 'verified', 'closed', 'returned']
+  'opened',
+  'dispatched',
+  'accepted',
+  'arrived',
+  'disposed',
+  'verified',
+  'closed',
+  'returned',
+]
 
-export type Column = 'number' | 'title' | 'state' | 'division_name' | 'assignee_name' | 'due' | 'opened'
-export const COLUMNS: Column[] = ['number', 'title', 'state', 'division_name', 'assignee_name', 'due', 'opened']
+export type Column =
+  'number' | 'title' | 'state' | 'division_name' | 'assignee_name' | 'due' | 'opened'
+export const COLUMNS: Column[] = [
+  'number',
+  'title',
+  'state',
+  'division_name',
+  'assignee_name',
+  'due',
+  'opened',
+]
 
 export interface Order {
   column: Column
@@ -33,7 +50,7 @@ function compare(a: Case, b: Case, { column, down }: Order): number {
 }
 
 function keyOf(row: Case, column: Column): string | number | undefined {
-  return column === 'state' ? STATES.indexOf(row.state) : row[column] ?? undefined
+  return column === 'state' ? STATES.indexOf(row.state) : (row[column] ?? undefined)
 }
 
 export function arranged(rows: Case[], order: Order): Case[] {

@@ -25,10 +25,14 @@ export function startLive(county: string) {
     flush()
   }
   return useEvents('/api/events', {
-    tick: (event) => { if (event.now) clock.sync(event.now) },
+    tick: (event) => {
+      if (event.now) clock.sync(event.now)
+    },
     any: tell,
     reconnected: () => {
-      clock.reload().catch(() => { /* the next tick corrects it */ })
+      clock.reload().catch(() => {
+        /* the next tick corrects it */
+      })
       tell({ kind: 'reconnected' })
     },
   })
@@ -44,4 +48,4 @@ export const touches = (events: LiveEvent[], prefix: 'case_' | 'warning_') =>
   events.some(({ kind }) => kind === 'reconnected' || kind.startsWith(prefix))
 
 export const touchesCase = (events: LiveEvent[], id: string) =>
-  events.some((event) => event.kind === 'reconnected' || event.case === id)
+  events.some((event) => event.kind === 'reconnected' || event.case_id === id)

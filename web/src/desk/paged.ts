@@ -6,10 +6,15 @@ import type { LoadState } from '../shared/load'
 import type { List } from '../shared/types'
 
 export const PAGE = 50
+const MOST_REREAD = 10 // at a time
 
 type Parameters = Record<string, string | boolean | null | undefined>
 
-export function usePaged<T extends { id: string }>(path: string, parameters: () => Parameters) {
+export function usePaged<T extends { id: string }>(
+  path: string,
+  parameters: () => Parameters,
+  readOne: (id: string) => Promise<T>,
+) {
   const items = shallowRef<T[]>([])
   const waiting = shallowRef<T[]>([])
   const next = ref<string | null>(null)
@@ -68,7 +73,15 @@ export function usePaged<T extends { id: string }>(path: string, parameters: () 
     const fresh = new Map(page.items.map((row) => [row.id, row]))
     const known = new Set(items.value.map(({ id }) => id))
     items.value = items.value.map((row) => fresh.get(row.id) ?? row)
+    void rereadLeft(page, fresh)
     waiting.value = page.items.filter(({ id }) => !known.has(id))
+  }
+
+  /** Rows that the filters do not give any more stay where they are and show what they are now. */
+  async function rereadLeft({ items: rows, next: more }: List<T>, fresh: Map<string, T>) {
+    const last = BigInt(more ? (rows.at(-1)?.id ?? 0) : 0) // newest first: ids fall
+    const left = items.value.filter(({ id }) => BigInt(id) > last && !fresh.has(id))
+    for (const { id } of left.slice(0, MOST_REREAD)) await readOne(id).then(put, () => {}) // the next event asks again
   }
 
   function showWaiting(): void {
@@ -77,7 +90,16 @@ export function usePaged<T extends { id: string }>(path: string, parameters: () 
   }
 
   return {
-    items, next, state, problem, moreState, reload, more, refresh, put, showWaiting,
+    items,
+    next,
+    state,
+    problem,
+    moreState,
+    reload,
+    more,
+    refresh,
+    put,
+    showWaiting,
     waiting: computed(() => waiting.value.length),
   }
 }

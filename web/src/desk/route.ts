@@ -4,7 +4,9 @@ import { computed, ref } from 'vue'
 export type View = 'cases' | 'warnings' | 'rules'
 
 const path = ref(location.pathname)
-addEventListener('popstate', () => { path.value = location.pathname })
+addEventListener('popstate', () => {
+  path.value = location.pathname
+})
 
 export const place = computed<{ view: View; id?: string }>(() => {
   const found = /^\/desk\/(cases|warnings|rules)(?:\/(\d+))?$/.exec(path.value)

@@ -14,7 +14,9 @@ export function leaves(event: KeyboardEvent): boolean {
 export function moveBetweenRows(event: KeyboardEvent): void {
   const step = STEPS[event.key]
   if (!step) return
-  const links = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('[data-row]')]
+  const links = [
+    ...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('[data-row]'),
+  ]
   const at = links.indexOf(document.activeElement as HTMLElement)
   if (at < 0) return
   event.preventDefault()

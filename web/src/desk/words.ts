@@ -6,5 +6,7 @@ const wordOr = (key: string, code: string) => (hasWord(key) ? t(key) : code)
 export const unitName = (code: string) => wordOr(`unit.${code}`, code)
 
 export function departmentNames(codes: string[]): string {
-  return codes.map((code) => wordOr(`department.${code}`, code)).join(locale.value === 'zh' ? '、' : ', ')
+  return codes
+    .map((code) => wordOr(`department.${code}`, code))
+    .join(locale.value === 'zh' ? '、' : ', ')
 }

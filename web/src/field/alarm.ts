@@ -13,7 +13,9 @@ let timer: ReturnType<typeof setInterval> | undefined
 /** Browsers let a page sound only after a tap: call this from one. */
 async function turnSoundOn(): Promise<void> {
   audio ??= new AudioContext()
-  audio.onstatechange = () => { soundOn.value = audio?.state === 'running' }
+  audio.onstatechange = () => {
+    soundOn.value = audio?.state === 'running'
+  }
   await audio.resume()
   soundOn.value = audio.state === 'running'
   beep()
@@ -44,7 +46,7 @@ function ringOnce(): void {
 }
 
 function ring(event: LiveEvent): void {
-  if (ringing.value.some((known) => known.case === event.case)) return
+  if (ringing.value.some((known) => known.case_id === event.case_id)) return
   ringing.value = [...ringing.value, event]
   clearInterval(timer)
   const until = Date.now() + RING_FOR_MS
@@ -63,7 +65,7 @@ function quiet(): void {
 
 /** Someone else took it, or it was taken on another phone. */
 function stopFor(id: string | undefined): void {
-  const left = ringing.value.filter((event) => event.case !== id)
+  const left = ringing.value.filter((event) => event.case_id !== id)
   if (left.length) ringing.value = left
   else quiet()
 }

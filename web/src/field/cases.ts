@@ -53,13 +53,15 @@ async function reload(): Promise<void> {
   } catch (problem) {
     if (!(problem instanceof Offline || problem instanceof ApiProblem)) throw problem
     listProblem.value = problem
-    listState.value = await listFromPhone() ? 'done' : 'error'
+    listState.value = (await listFromPhone()) ? 'done' : 'error'
   }
 }
 
 async function more(): Promise<void> {
   if (!next.value) return
-  const page = await read<List<Case>>(query('/api/cases', { mine: true, limit: PAGE, after: next.value }))
+  const page = await read<List<Case>>(
+    query('/api/cases', { mine: true, limit: PAGE, after: next.value }),
+  )
   list.value = [...list.value, ...page.items]
   next.value = page.next ?? null
 }
@@ -68,17 +70,22 @@ function takeDetail(detail: CaseDetail): void {
   const row = { value: detail, at: countyTime() }
   details.set(detail.case.id, row)
   list.value = list.value.map((known) => (known.id === detail.case.id ? detail.case : known))
-  keep(`case ${detail.case.id}`, detail, row.at).catch(() => { /* a full phone still shows it now */ })
+  keep(`case ${detail.case.id}`, detail, row.at).catch(() => {
+    /* a full phone still shows it now */
+  })
 }
 
 /** Shows what the phone knows at once, then what the county says. Throws when neither is there. */
 async function loadDetail(id: string): Promise<void> {
-  const known = details.get(id) ?? await kept<CaseDetail>(`case ${id}`)
+  const known = details.get(id) ?? (await kept<CaseDetail>(`case ${id}`))
   if (known) details.set(id, known)
   try {
-    takeDetail(await read<CaseDetail>(`/api/cases/${id}`))
+    const detail = await read<CaseDetail>(`/api/cases/${id}`)
+    takeDetail(detail)
+    if (detail.case.warning) await loadWarning(detail.case.warning)
   } catch (problem) {
     if (!known || (problem instanceof ApiProblem && problem.status < 500)) throw problem
+    if (known.value.case.warning) await loadWarning(known.value.case.warning)
   }
 }
 
@@ -86,15 +93,19 @@ async function loadDetail(id: string): Promise<void> {
 async function prepareForOffline(rows: Case[]): Promise<void> {
   for (const row of toDo(rows).slice(0, 20)) {
     if (details.get(row.id)?.value.case.version === row.version) continue
-    await loadDetail(row.id).catch(() => { /* fetched when it is opened */ })
+    await loadDetail(row.id).catch(() => {
+      /* fetched when it is opened */
+    })
   }
 }
 
-async function loadWarnings(): Promise<void> {
-  const page = await read<List<Warning>>('/api/warnings?limit=200').catch(() => undefined)
-  const items = page?.items ?? (await kept<Warning[]>('warnings'))?.value ?? []
-  items.forEach((warning) => warnings.set(warning.id, warning))
-  if (page) await keep('warnings', items, countyTime())
+/** What the sensor said, from the county or as the phone knows it. */
+async function loadWarning(id: string): Promise<void> {
+  if (warnings.get(id)?.state === 'cleared') return // it never changes again
+  const fresh = await read<Warning>(`/api/warnings/${id}`).catch(() => undefined)
+  const found = fresh ?? (await kept<Warning>(`warning ${id}`))?.value
+  if (found) warnings.set(id, found)
+  if (fresh) await keep(`warning ${id}`, fresh, countyTime())
 }
 
 async function loadMap(session: Session): Promise<void> {
@@ -108,7 +119,19 @@ async function loadMap(session: Session): Promise<void> {
 
 export function useCases() {
   return {
-    list, listState, listProblem, asOf, next, details, warnings, map,
-    reload, more, takeDetail, loadDetail, loadWarnings, loadMap,
+    list,
+    listState,
+    listProblem,
+    asOf,
+    next,
+    details,
+    warnings,
+    map,
+    reload,
+    more,
+    takeDetail,
+    loadDetail,
+    loadWarning,
+    loadMap,
   }
 }

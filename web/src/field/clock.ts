@@ -13,7 +13,10 @@ const REMEMBERED = 'huying.field.clock'
 
 function continued({ state, at }: Heard): ClockState {
   const speed = state.mode === 'real' ? 1 : state.speed
-  return { ...state, now: new Date(Date.parse(state.now) + (Date.now() - at) * speed).toISOString() }
+  return {
+    ...state,
+    now: new Date(Date.parse(state.now) + (Date.now() - at) * speed).toISOString(),
+  }
 }
 
 /** Call inside a component's setup. */
@@ -22,7 +25,8 @@ export function startClock(county: string) {
   const text = localStorage.getItem(REMEMBERED)
   if (text && !clock.value) sync(continued(JSON.parse(text) as Heard))
   watch(clock, (state) => {
-    if (state) localStorage.setItem(REMEMBERED, JSON.stringify({ state, at: Date.now() } satisfies Heard))
+    if (state)
+      localStorage.setItem(REMEMBERED, JSON.stringify({ state, at: Date.now() } satisfies Heard))
   })
   return { now, sync, reload }
 }

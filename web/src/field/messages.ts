@@ -151,7 +151,8 @@ export const en: Record<keyof typeof zh, string> = {
   'field.sign_in_to_send': 'Signed out: sign in to send ({n})',
   'field.outbox': 'Waiting to be sent',
   'field.outbox_empty': 'Everything has been sent.',
-  'field.outbox_hint': 'What you do without a network is kept on this phone and sent in order when it is back.',
+  'field.outbox_hint':
+    'What you do without a network is kept on this phone and sent in order when it is back.',
   'field.send_now': 'Send now',
   'field.sending': 'Sending…',
   'field.other_account': 'Done by another account; sent when that account signs in.',
@@ -184,21 +185,27 @@ export const en: Record<keyof typeof zh, string> = {
   'field.sound_test': 'Try it',
 
   'field.push': 'Tasks also while closed',
-  'field.push.why': 'New tasks then reach this phone as notifications even when this page is not open.',
+  'field.push.why':
+    'New tasks then reach this phone as notifications even when this page is not open.',
   'field.push.subscribe': 'Turn on notifications',
   'field.push.unsubscribe': 'Turn off notifications',
   'field.push.on': 'Notifications are on.',
-  'field.push.denied': 'You blocked notifications in the browser; please allow them in its settings.',
-  'field.push.unsupported': 'This browser has no notifications, or the page is not on a secure line (HTTPS).',
+  'field.push.denied':
+    'You blocked notifications in the browser; please allow them in its settings.',
+  'field.push.unsupported':
+    'This browser has no notifications, or the page is not on a secure line (HTTPS).',
   'field.push.failed': 'That did not work. Check the network and try again.',
   'field.install': 'Install on this phone',
   'field.install.why': 'It then opens like any app, also without a network.',
   'field.display': 'Display',
   'field.account': 'Account',
-  'field.sign_out_waiting': '{n} steps are not sent yet. They stay on this phone and go when you sign in again.',
+  'field.sign_out_waiting':
+    '{n} steps are not sent yet. They stay on this phone and go when you sign in again.',
   'field.sign_in': 'Please sign in',
   'field.sign_in_why': 'Sign in to see your tasks.',
-  'field.sign_in_waiting': '{n} steps wait on this phone; they are sent after you sign in. Nothing is lost.',
-  'field.wrong_role': 'This page is for grid workers and grid leaders. You are signed in as {role}.',
+  'field.sign_in_waiting':
+    '{n} steps wait on this phone; they are sent after you sign in. Nothing is lost.',
+  'field.wrong_role':
+    'This page is for grid workers and grid leaders. You are signed in as {role}.',
   'field.to_desk': 'To the desk',
 }

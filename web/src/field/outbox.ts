@@ -24,7 +24,7 @@ async function look(): Promise<void> {
 
 /** One sender at a time over all tabs and the service worker. */
 function alone<T>(work: () => Promise<T>): Promise<T> {
-  return navigator.locks ? navigator.locks.request(QUEUE_NAME, work) as Promise<T> : work()
+  return navigator.locks ? (navigator.locks.request(QUEUE_NAME, work) as Promise<T>) : work()
 }
 
 async function attempt(how: 'drain' | 'hurry'): Promise<void> {
@@ -45,7 +45,7 @@ export function sendWaiting(how: 'drain' | 'hurry' = 'drain'): Promise<void> {
 }
 
 async function askForBackgroundSync(): Promise<void> {
-  const ready = await navigator.serviceWorker?.getRegistration('/field') as
+  const ready = (await navigator.serviceWorker?.getRegistration('/field')) as
     { sync?: { register(tag: string): Promise<void> } } | undefined
   await ready?.sync?.register(QUEUE_NAME)
 }
@@ -54,7 +54,9 @@ async function askForBackgroundSync(): Promise<void> {
 async function add(act: NewAct): Promise<void> {
   await queue.add(act)
   await look()
-  askForBackgroundSync().catch(() => { /* not in this browser: the timer and the line's return do it */ })
+  askForBackgroundSync().catch(() => {
+    /* not in this browser: the timer and the line's return do it */
+  })
   void sendWaiting()
 }
 
@@ -79,25 +81,34 @@ export async function startOutbox(): Promise<void> {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void sendWaiting()
   })
-  setInterval(() => { if (acts.value.length) void sendWaiting() }, TRY_EVERY_MS)
-  navigator.storage?.persist?.().catch(() => { /* the browser decides */ })
+  setInterval(() => {
+    if (acts.value.length) void sendWaiting()
+  }, TRY_EVERY_MS)
+  navigator.storage?.persist?.().catch(() => {
+    /* the browser decides */
+  })
   void sendWaiting()
 }
 
 export function useOutbox() {
   return {
-    acts, ending, sending, add,
+    acts,
+    ending,
+    sending,
+    add,
     waiting: computed(() => acts.value.filter((act) => act.state === 'waiting')),
     stuck: computed(() => acts.value.filter((act) => act.state !== 'waiting')),
     actsOf: (id: string, account: string) =>
       acts.value.filter((act) => act.case === id && act.account === account),
-    sendOnTop: (act: Act, version: number, seen?: string) => settle(() => queue.sendOnTop(act, version, seen)),
+    sendOnTop: (act: Act, version: number) => settle(() => queue.sendOnTop(act, version)),
     keepAsNote: (act: Act, note: string) => settle(() => queue.keepAsNote(act, note)),
     discard: (act: Act) => settle(() => queue.discard(act)),
     /** Called with the case as answered, or with nothing when something was delivered. */
     onDelivered(listener: (detail: CaseDetail | undefined) => void) {
       listeners.add(listener)
-      return () => { listeners.delete(listener) }
+      return () => {
+        listeners.delete(listener)
+      }
     },
   }
 }

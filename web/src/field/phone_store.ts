@@ -11,7 +11,8 @@ export interface Kept<T> {
 /** Of the channel, the lock and the background sync. */
 export const QUEUE_NAME = 'huying-queue'
 
-const changes = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(QUEUE_NAME)
+const changes =
+  typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(QUEUE_NAME)
 
 let opened: Promise<IDBDatabase> | undefined
 
@@ -32,14 +33,18 @@ function open(): Promise<IDBDatabase> {
 }
 
 /** Runs `work` in one transaction and resolves when it is durable. */
-async function within<T>(store: 'acts' | 'kept', mode: IDBTransactionMode,
-  work: (store: IDBObjectStore) => IDBRequest<T> | undefined): Promise<T | undefined> {
+async function within<T>(
+  store: 'acts' | 'kept',
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => IDBRequest<T> | undefined,
+): Promise<T | undefined> {
   const database = await open()
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(store, mode, { durability: 'strict' })
     const request = work(transaction.objectStore(store))
     transaction.oncomplete = () => resolve(request?.result)
-    transaction.onabort = () => reject(transaction.error ?? new Error('the phone could not store it'))
+    transaction.onabort = () =>
+      reject(transaction.error ?? new Error('the phone could not store it'))
   })
 }
 

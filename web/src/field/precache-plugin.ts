@@ -21,7 +21,8 @@ function filesOf(bundle: Bundle, name: string, found = new Set<string>()): Set<s
 
 function entryOf(bundle: Bundle): string {
   const entry = Object.values(bundle).find(
-    (file) => file.type === 'chunk' && file.facadeModuleId?.endsWith('/field.html'))
+    (file) => file.type === 'chunk' && file.facadeModuleId?.endsWith('/field.html'),
+  )
   if (!entry) throw new Error('precache-plugin: the build has no field.html')
   return entry.fileName
 }
@@ -32,7 +33,11 @@ function versionOf(config: ResolvedConfig, files: string[], page: string): strin
   return hash.digest('hex').slice(0, 12)
 }
 
-async function buildWorker(config: ResolvedConfig, shell: string[], version: string): Promise<void> {
+async function buildWorker(
+  config: ResolvedConfig,
+  shell: string[],
+  version: string,
+): Promise<void> {
   await build({
     configFile: false,
     root: config.root,
@@ -56,7 +61,9 @@ export function fieldPrecache(): Plugin {
   return {
     name: 'field-precache',
     apply: 'build',
-    configResolved(resolved) { config = resolved },
+    configResolved(resolved) {
+      config = resolved
+    },
     async writeBundle(_options, bundle) {
       const files = [...filesOf(bundle, entryOf(bundle))].sort()
       const page = bundle['field.html']

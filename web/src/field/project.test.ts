@@ -4,22 +4,43 @@ import type { Case, CaseDetail } from '../shared/types'
 import { finished, mainAction, projectCase, projectDetail, toDo } from './project'
 import type { Act, Verb } from './queue'
 
-const row = (over: Partial<Case> = {}) => ({
-  id: '1', state: 'dispatched', opened: '2016-12-03T00:00:00Z', due: '2016-12-03T00:15:00Z',
-  due_for: 'accept', overdue: true, version: 2, ...over,
-}) as Case
+const row = (over: Partial<Case> = {}) =>
+  ({
+    id: '1',
+    state: 'dispatched',
+    opened: '2016-12-03T00:00:00Z',
+    due: '2016-12-03T00:15:00Z',
+    due_for: 'accept',
+    overdue: true,
+    version: 2,
+    ...over,
+  }) as Case
 
-const act = (verb: Verb, state: Act['state'] = 'waiting') => ({
-  verb, state, case: '1', account: 'w', occurred: '2016-12-03T00:05:00Z',
-}) as Act
+const act = (verb: Verb, state: Act['state'] = 'waiting') =>
+  ({
+    verb,
+    state,
+    case: '1',
+    account: 'w',
+    occurred: '2016-12-03T00:05:00Z',
+  }) as Act
 
-const detail: CaseDetail = { case: row(), timeline: [], photos: [], actions: ['accept', 'return', 'note'] }
+const detail: CaseDetail = {
+  case: row(),
+  timeline: [],
+  photos: [],
+  actions: ['accept', 'return', 'note'],
+}
 
 it('offers the next step after each waiting act', () => {
   expect(mainAction(detail)).toBe('accept')
   expect(mainAction(projectDetail(detail, [act('accept')]))).toBe('arrive')
   const there = projectDetail(detail, [act('accept'), act('arrive'), act('photo')])
-  expect(there.case).toMatchObject({ state: 'arrived', arrived: '2016-12-03T00:05:00Z', overdue: false })
+  expect(there.case).toMatchObject({
+    state: 'arrived',
+    arrived: '2016-12-03T00:05:00Z',
+    overdue: false,
+  })
   expect(mainAction(there)).toBe('hand_over')
   expect(mainAction(projectDetail(there, [act('dispose')]))).toBeUndefined()
 })
@@ -30,8 +51,10 @@ it('does not show as done what the county refused, nor what was done on top of i
 
 it('lists the nearest deadline first, then what others hold, and the finished apart', () => {
   const cases = [
-    row({ id: 'late', due: '2016-12-03T02:00:00Z' }), row({ id: 'over', state: 'closed' }),
-    row({ id: 'theirs', state: 'arrived', handed_over: 'x' }), row({ id: 'soon' }),
+    row({ id: 'late', due: '2016-12-03T02:00:00Z' }),
+    row({ id: 'over', state: 'closed' }),
+    row({ id: 'theirs', state: 'arrived', handed_over: 'x' }),
+    row({ id: 'soon' }),
   ]
   expect(toDo(cases).map((c) => c.id)).toEqual(['soon', 'late', 'theirs'])
   expect(finished(cases).map((c) => c.id)).toEqual(['over'])

@@ -12,14 +12,21 @@ interface Move {
 
 /** The assignee's half of the case's states (see the server's table). */
 const MOVES: Record<Verb, Move> = {
-  accept: { state: 'accepted', stamp: 'accepted', actions: ['arrive', 'return', 'note', 'photo'], due_for: 'arrive' },
+  accept: {
+    state: 'accepted',
+    stamp: 'accepted',
+    actions: ['arrive', 'return', 'note', 'photo'],
+    due_for: 'arrive',
+  },
   arrive: {
-    state: 'arrived', stamp: 'arrived',
-    actions: ['hand_over', 'dispose', 'return', 'note', 'photo'], due_for: 'dispose',
+    state: 'arrived',
+    stamp: 'arrived',
+    actions: ['hand_over', 'dispose', 'return', 'note', 'photo'],
+    due_for: 'dispose',
   },
   hand_over: { stamp: 'handed_over', actions: ['dispose', 'note', 'photo'] },
-  dispose: { state: 'disposed', stamp: 'disposed', actions: ['note'], due_for: null },
-  return: { state: 'returned', actions: [], due_for: null },
+  dispose: { state: 'disposed', stamp: 'disposed', actions: ['note'], due_for: undefined },
+  return: { state: 'returned', actions: [], due_for: undefined },
   note: {},
   photo: {},
 }
@@ -37,7 +44,7 @@ export function projectCase(row: Case, acts: Act[]): Case {
     if (move.stamp) next[move.stamp] = act.occurred
     if (move.due_for !== undefined) {
       next.due_for = move.due_for
-      next.due = null // the county computes the next deadline
+      next.due = undefined // the county computes the next deadline
       next.overdue = false
     }
     return next
@@ -46,7 +53,9 @@ export function projectCase(row: Case, acts: Act[]): Case {
 
 export function projectDetail(detail: CaseDetail, acts: Act[]): CaseDetail {
   const actions = happening(acts).reduce(
-    (now, act) => MOVES[act.verb].actions ?? now, detail.actions)
+    (now, act) => MOVES[act.verb].actions ?? now,
+    detail.actions,
+  )
   return { ...detail, case: projectCase(detail.case, acts), actions }
 }
 
@@ -61,7 +70,9 @@ const RUNNING: CaseState[] = ['opened', 'dispatched', 'accepted', 'arrived', 're
 /** Mine to act on, the nearest deadline first; what the department holds comes after. */
 export function toDo(cases: Case[]): Case[] {
   const rank = (row: Case) => `${row.handed_over ? 1 : 0} ${row.due ?? '9'} ${row.opened}`
-  return cases.filter((row) => RUNNING.includes(row.state)).sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
+  return cases
+    .filter((row) => RUNNING.includes(row.state))
+    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
 }
 
 export function finished(cases: Case[]): Case[] {

@@ -22,11 +22,12 @@ async function look(): Promise<void> {
 
 async function subscribe(): Promise<void> {
   try {
-    if (await Notification.requestPermission() !== 'granted') return await look()
+    if ((await Notification.requestPermission()) !== 'granted') return await look()
     const { key } = await api.get<{ key: string }>('/api/push/key')
     const worker = await navigator.serviceWorker.ready
     const subscription = await worker.pushManager.subscribe({
-      userVisibleOnly: true, applicationServerKey: keyBytes(key),
+      userVisibleOnly: true,
+      applicationServerKey: keyBytes(key),
     })
     const { endpoint, keys } = subscription.toJSON()
     await api.post('/api/push/subscriptions', { endpoint, keys })

@@ -5,6 +5,7 @@
 // the worker discarded it.
 
 import { newKey } from '../shared/api'
+import type { Case } from '../shared/types'
 
 export type Verb = 'accept' | 'arrive' | 'hand_over' | 'dispose' | 'return' | 'note' | 'photo'
 
@@ -14,7 +15,7 @@ export interface Problem {
   title: string
   detail: string
   /** The case as the server has it, when it refused because of it. */
-  current?: { version: number }
+  current?: Pick<Case, 'version'> & Partial<Case>
 }
 
 export interface NewAct {
@@ -28,8 +29,6 @@ export interface NewAct {
   photo?: Blob
   /** Version of the case the worker saw. Notes and photos add to any version and carry none. */
   base?: number
-  /** The newest step of the case the worker saw. */
-  seen?: string
   /** County time at which the worker did it, RFC 3339. */
   occurred: string
 }
@@ -62,17 +61,13 @@ export interface QueueStorage {
 }
 
 export type Answer =
-  | { kind: 'done'; version?: number; seen?: string }
-  | { kind: 'offline' }
-  | { kind: 'problem'; problem: Problem }
+  { kind: 'done'; version?: number } | { kind: 'offline' } | { kind: 'problem'; problem: Problem }
 
 export type Who = { kind: 'account'; id: string } | { kind: 'offline' } | { kind: 'signed_out' }
 
 export interface Transport {
   who(): Promise<Who>
   send(act: Act): Promise<Answer>
-  /** The case's version now, if since `act.seen` nobody but this worker did anything to it; otherwise undefined. */
-  untouched(act: Act): Promise<number | undefined>
 }
 
 /** Why a drain ended: nothing left to send now, no line, or a sign-in is needed. */
@@ -80,20 +75,20 @@ export type Ending = 'done' | 'offline' | 'signed_out'
 
 const FIRST_WAIT_MS = 2_000
 const LONGEST_WAIT_MS = 300_000
-/** Of moving an act to a newer version by itself; then the worker is asked after all. */
-const MOST_MOVES = 5
 
 export function waitAfter(attempts: number, random = Math.random()): number {
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 20))
-  return Math.round(wait * (0.75 + random / 2))  // spread, so that a county's phones do not knock together
+  return Math.round(wait * (0.75 + random / 2)) // spread, so that a county's phones do not knock together
 }
 
 const sameCase = (a: Act, b: Act) => a.account === b.account && a.case === b.case
 
 /** The first act that may travel now: the oldest of its case, waiting, and due. */
 export function nextAct(acts: Act[], account: string, now: number): Act | undefined {
-  const heads = acts.filter((act, i) =>
-    act.account === account && !acts.slice(0, i).some((earlier) => sameCase(earlier, act)))
+  const heads = acts.filter(
+    (act, i) =>
+      act.account === account && !acts.slice(0, i).some((earlier) => sameCase(earlier, act)),
+  )
   return heads.find((act) => act.state === 'waiting' && act.notBefore <= now)
 }
 
@@ -123,7 +118,11 @@ export class Queue {
 
   async add(act: NewAct): Promise<Act> {
     return this.storage.add({
-      ...act, key: this.key(), state: 'waiting', attempts: 0, notBefore: 0,
+      ...act,
+      key: this.key(),
+      state: 'waiting',
+      attempts: 0,
+      notBefore: 0,
     })
   }
 
@@ -133,14 +132,17 @@ export class Queue {
       this.again = true
       return this.running
     }
-    this.running = this.run().finally(() => { this.running = undefined; })
+    this.running = this.run().finally(() => {
+      this.running = undefined
+    })
     return this.running
   }
 
   /** Forgets the waiting times, for "send now" and for a line that is back. */
   async hurry(): Promise<Ending> {
     const slow = (await this.storage.all()).filter((act) => act.notBefore > this.now())
-    if (slow.length) await this.storage.apply({ put: slow.map((act) => ({ ...act, notBefore: 0 })) })
+    if (slow.length)
+      await this.storage.apply({ put: slow.map((act) => ({ ...act, notBefore: 0 })) })
     return this.drain()
   }
 
@@ -169,40 +171,39 @@ export class Queue {
   private async settle(act: Act, answer: Answer): Promise<Ending | undefined> {
     if (answer.kind === 'offline') return 'offline'
     if (answer.kind === 'done') {
-      await this.delivered(act, answer)
+      await this.delivered(act, answer.version)
       return undefined
     }
     const verdict = judge(answer.problem)
     if (verdict === 'signed_out') return 'signed_out'
-    if (verdict === 'conflict' && await this.moved(act, answer.problem)) return undefined
     const attempts = act.attempts + 1
-    await this.storage.apply({ put: [verdict === 'later'
-      ? { ...act, attempts, notBefore: this.now() + waitAfter(attempts) }
-      : { ...act, attempts, state: verdict, problem: answer.problem }] })
+    await this.storage.apply({
+      put: [
+        verdict === 'later'
+          ? { ...act, attempts, notBefore: this.now() + waitAfter(attempts) }
+          : { ...act, attempts, state: verdict, problem: answer.problem },
+      ],
+    })
     return undefined
   }
 
-  /** A photo of one's own, or a deadline that passed, raises the version too: that is no disagreement. */
-  private async moved(act: Act, problem: Problem): Promise<boolean> {
-    if (problem.code !== 'version_conflict' || act.attempts >= MOST_MOVES) return false
-    const base = await this.transport.untouched(act)
-    if (base === undefined || base === act.base) return false
-    await this.storage.apply({ put: [{ ...act, base, key: this.key(), attempts: act.attempts + 1 }] })
-    return true
-  }
-
   /** The acts made on top of this one were made on top of its result: they move with it. */
-  private async delivered(act: Act, { version, seen }: { version?: number; seen?: string }): Promise<void> {
-    const followers = act.base === undefined || version === undefined ? [] :
-      (await this.storage.all())
-        .filter((later) => sameCase(later, act) && later.order > act.order && later.base !== undefined)
-        .map((later) => ({ ...later, base: version, seen: seen ?? later.seen }))
+  private async delivered(act: Act, version: number | undefined): Promise<void> {
+    const followers =
+      act.base === undefined || version === undefined
+        ? []
+        : (await this.storage.all())
+            .filter(
+              (later) =>
+                sameCase(later, act) && later.order > act.order && later.base !== undefined,
+            )
+            .map((later) => ({ ...later, base: version }))
     await this.storage.apply({ remove: [act.order], put: followers })
   }
 
   /** The worker has seen what the server has and wants the act on top of it. */
-  async sendOnTop(act: Act, version: number, seen?: string): Promise<void> {
-    await this.replace(act, act.base === undefined ? {} : { base: version, seen })
+  async sendOnTop(act: Act, version: number): Promise<void> {
+    await this.replace(act, act.base === undefined ? {} : { base: version })
   }
 
   /** The act did not happen in the county's books, but what the worker did and wrote is kept there. */
@@ -216,9 +217,18 @@ export class Queue {
 
   /** A new key: the old one may be bound to the refusal. Safe, since the refusal is known. */
   private async replace(act: Act, change: Partial<Act>): Promise<void> {
-    await this.storage.apply({ put: [{
-      ...act, ...change, key: this.key(), state: 'waiting', attempts: 0, notBefore: 0,
-      problem: undefined,
-    }] })
+    await this.storage.apply({
+      put: [
+        {
+          ...act,
+          ...change,
+          key: this.key(),
+          state: 'waiting',
+          attempts: 0,
+          notBefore: 0,
+          problem: undefined,
+        },
+      ],
+    })
   }
 }

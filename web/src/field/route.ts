@@ -2,7 +2,9 @@
 import { computed, ref } from 'vue'
 
 const path = ref(location.pathname)
-addEventListener('popstate', () => { path.value = location.pathname })
+addEventListener('popstate', () => {
+  path.value = location.pathname
+})
 
 export type Screen = { name: 'list' | 'waiting' | 'settings' } | { name: 'case'; id: string }
 

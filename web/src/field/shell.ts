@@ -12,7 +12,9 @@ addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault() // offered under settings, not in the middle of a job
   installOffer.value = event as InstallOffer
 })
-addEventListener('appinstalled', () => { installOffer.value = undefined })
+addEventListener('appinstalled', () => {
+  installOffer.value = undefined
+})
 
 export async function install(): Promise<void> {
   await installOffer.value?.prompt()
@@ -26,7 +28,10 @@ export async function startShell(): Promise<void> {
   })
   const registration = await navigator.serviceWorker.register('/field-sw.js', { scope: '/field' })
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') registration.update().catch(() => { /* no line */ })
+    if (document.visibilityState === 'visible')
+      registration.update().catch(() => {
+        /* no line */
+      })
   })
 }
 

@@ -30,7 +30,11 @@ async function dropOldShells(): Promise<void> {
 worker.addEventListener('install', (event) => event.waitUntil(fetchShell()))
 worker.addEventListener('activate', (event) => event.waitUntil(dropOldShells()))
 
-async function fromCache(cache: string, key: string | Request, request: Request): Promise<Response> {
+async function fromCache(
+  cache: string,
+  key: string | Request,
+  request: Request,
+): Promise<Response> {
   const store = await caches.open(cache)
   const known = await store.match(key)
   if (known) return known
@@ -54,7 +58,8 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin) return
   const page = request.mode === 'navigate' && /^\/field(\/|$)/.test(url.pathname)
   if (page) event.respondWith(fromCache(SHELL, '/field', request))
-  else if (__SHELL__.includes(url.pathname)) event.respondWith(fromCache(SHELL, url.pathname, request))
+  else if (__SHELL__.includes(url.pathname))
+    event.respondWith(fromCache(SHELL, url.pathname, request))
   else if (/^\/api\/cases\/\d+\/photos\//.test(url.pathname)) {
     event.respondWith(fromCache(PHOTOS, url.pathname, request))
   } else if (url.pathname === '/api/session') event.respondWith(inTime(request))
@@ -72,8 +77,15 @@ interface Call {
 async function show(event: WorkerPush): Promise<void> {
   const call = event.data?.json() as Call
   const options = {
-    body: call.body, tag: `case-${call.case}`, data: call.url, icon: '/icon-192.png', badge: '/badge-96.png',
-    renotify: true, requireInteraction: true, vibrate: [400, 150, 400], lang: 'zh-CN',
+    body: call.body,
+    tag: `case-${call.case}`,
+    data: call.url,
+    icon: '/icon-192.png',
+    badge: '/badge-96.png',
+    renotify: true,
+    requireInteraction: true,
+    vibrate: [400, 150, 400],
+    lang: 'zh-CN',
   }
   await worker.registration.showNotification(call.title, options)
 }

@@ -1,6 +1,6 @@
 // How acts travel: one POST each with its key. Used by the page and by the service worker.
 import { api, ApiProblem, Offline } from '../shared/api'
-import type { CaseDetail, Session, Step } from '../shared/types'
+import type { Case, CaseDetail, Session } from '../shared/types'
 import type { Act, Answer, Transport, Who } from './queue'
 
 const ANSWER_WITHIN_MS = 20_000
@@ -42,33 +42,17 @@ export class HttpTransport implements Transport {
     try {
       const detail = await post(act)
       if (detail) this.onDetail(detail)
-      return { kind: 'done', version: detail?.case.version, seen: detail?.timeline.at(-1)?.id }
+      return { kind: 'done', version: detail?.case.version }
     } catch (problem) {
       return answerOf(problem)
     }
   }
-
-  async untouched(act: Act): Promise<number | undefined> {
-    try {
-      const detail = await within(ANSWER_WITHIN_MS, api.get<CaseDetail>(`/api/cases/${act.case}`))
-      this.onDetail(detail)
-      return stepsOfOthers(act, detail.timeline).length ? undefined : detail.case.version
-    } catch {
-      return undefined // then the worker is asked
-    }
-  }
-}
-
-/** The steps that others made after `act.seen`. The passing of a deadline is nobody's act. */
-export function stepsOfOthers(act: Act, timeline: Step[]): Step[] {
-  const seen = timeline.findIndex(({ id }) => id === act.seen)
-  return timeline.slice(seen + 1).filter(({ actor, action }) => actor !== act.account && action !== 'overdue')
 }
 
 function answerOf(problem: unknown): Answer {
   if (problem instanceof Offline) return { kind: 'offline' }
   if (!(problem instanceof ApiProblem)) throw problem
   const { status, code, title, detail } = problem
-  const current = problem.current as { version: number } | undefined
+  const current = problem.current as Case | undefined
   return { kind: 'problem', problem: { status, code, title, detail, current } }
 }

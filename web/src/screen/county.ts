@@ -1,10 +1,11 @@
 // Everything the screen knows of the county, read at the start and kept fresh by the live line.
 import { computed } from 'vue'
 import { api, query } from '../shared/api'
-import { namesOf, shortOf } from '../shared/geo'
+import { namesOf } from '../shared/geo'
 import { pick } from '../shared/i18n'
 import { debounced, useEvents } from '../shared/live'
 import { useLoad } from '../shared/load'
+import { shortOf } from '../shared/names'
 import { useClock } from '../shared/time'
 import type { Case, CountyMap, List, Session, Station, Warning } from '../shared/types'
 import { useTimes } from './times'
@@ -58,9 +59,6 @@ export function useCounty(session: Session) {
   for (const part of [map, stations, warnings, cases, times]) part.reload()
 
   const places = computed(() => namesOf(map.data.value))
-  const stationNames = computed(
-    () => new Map((stations.data.value ?? []).map((station) => [station.name, station.name_en])),
-  )
 
   return {
     session,
@@ -72,10 +70,8 @@ export function useCounty(session: Session) {
     connected,
     places,
     refresh: refreshLists,
-    placeName: (code: string, name: string) => pick(name, places.value.get(code)?.name_en),
     /** For narrow places: a town needs no "Town" after its name. */
     shortName: (code: string, name: string) => pick(name, shortOf(places.value.get(code)?.name_en)),
-    stationName: (name: string) => pick(name, stationNames.value.get(name)),
   }
 }
 

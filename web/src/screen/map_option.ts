@@ -1,10 +1,11 @@
 // How the county map is drawn: townships and grids as areas, stations as points in the colour of
 // their air, grids with an open warning filled, stations with one pulsing.
 import type { EChartsCoreOption } from 'echarts/core'
-import { boundsOf, shortOf } from '../shared/geo'
+import { boundsOf } from '../shared/geo'
 import { pick, t } from '../shared/i18n'
+import { shortOf } from '../shared/names'
 import type { CountyMap, MapFeature, Station, Warning } from '../shared/types'
-import { aqiInk, calm, fonts, ink } from './ink'
+import { aqiInk, calm, fonts, ink } from '../charts/ink'
 
 interface Scene {
   map: CountyMap
@@ -82,9 +83,8 @@ function pointOf(station: Station) {
 }
 
 function townNames(scene: Scene) {
-  const town = new Map(scene.map.features.map(({ properties }) => [properties.code, properties]))
-  const name = ({ division, division_name }: Station) =>
-    pick(division_name, shortOf(town.get(division)?.name_en))
+  const name = ({ division_name, division_name_en }: Station) =>
+    pick(division_name, shortOf(division_name_en))
   return {
     type: 'scatter',
     coordinateSystem: 'geo',

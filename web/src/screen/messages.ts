@@ -63,12 +63,6 @@ export const zh = {
   'case.escalation': '派单层级',
   'case.returns': '退回次数',
   'case.nobody': '未指派',
-  'case.conflict': '这件事刚刚被别人改过，已刷新。请看过最新情况后再操作。',
-  'case.person': '指派给',
-  'case.choose': '请选择',
-  'case.none_assignable': '当前没有可指派的人员',
-  'case.offline': '网络不通，没有提交。请稍后再试。',
-  'case.done': '已提交',
 
   'station.now': '当前读数',
   'station.series': '最近 48 小时 PM2.5',
@@ -146,13 +140,6 @@ export const en: Record<keyof typeof zh, string> = {
   'case.escalation': 'Sent to',
   'case.returns': 'Times returned',
   'case.nobody': 'nobody',
-  'case.conflict':
-    'Someone else has just changed this case. It was read again: look at it, then act.',
-  'case.person': 'Assign to',
-  'case.choose': 'Choose',
-  'case.none_assignable': 'Nobody can be assigned now',
-  'case.offline': 'No network, nothing was sent. Try again later.',
-  'case.done': 'Sent',
 
   'station.now': 'Readings now',
   'station.series': 'PM2.5 of the last 48 hours',

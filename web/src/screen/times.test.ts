@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Indicator } from '../shared/types'
 import { rowsOf } from './times'
 
-function indicator(value: number | null, rows: Indicator['rows']): Indicator {
+function indicator(value: number | undefined, rows: Indicator['rows']): Indicator {
   return {
     name: 'x',
     title: '',
@@ -22,7 +22,7 @@ test('county first, then every group any clock knows, gaps as null', () => {
       { key: '101', name: '乾元镇', value: 4, p90: 8, n: 1 },
     ]),
     arrive: indicator(20, [{ key: '101', name: '乾元镇', value: 20, p90: 40, n: 1 }]),
-    close: indicator(null, []),
+    close: indicator(undefined, []),
   })
   expect(rows.map(({ name, n }) => [name, n])).toEqual([
     ['', 2],

@@ -1,7 +1,7 @@
 // How the response times are drawn: for each group the median and the ninth decile, in minutes.
 import type { EChartsCoreOption } from 'echarts/core'
 import { t } from '../shared/i18n'
-import { fonts, ink } from './ink'
+import { fonts, ink } from '../charts/ink'
 import type { Measure, TimesRow } from './times'
 
 export function timesOption(

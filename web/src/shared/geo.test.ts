@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { boundsOf, pathOf, projection, rings } from './geo'
+import { boundsOf, degrees, metresBetween, pathOf, projection, rings } from './geo'
 import type { MapFeature } from './types'
 
 const square: MapFeature = {
@@ -35,4 +35,18 @@ test('north is up and a degree of longitude is shorter than one of latitude', ()
 test('a multipolygon gives all its rings', () => {
   const { coordinates } = square.geometry as { coordinates: number[][][] }
   expect(rings({ type: 'MultiPolygon', coordinates: [coordinates, coordinates] })).toHaveLength(2)
+})
+
+const wukang = { latitude: 30.5343, longitude: 119.9763 }
+
+test('measures a walk: 0.01° north is 1113 m, the same eastward is shorter by the cosine', () => {
+  expect(metresBetween(wukang, { ...wukang, latitude: 30.5443 })).toBeCloseTo(1113.2, 0)
+  expect(metresBetween(wukang, { ...wukang, longitude: 119.9863 })).toBeCloseTo(958.8, 0)
+})
+
+test('turns metres into degrees and back', () => {
+  const step = degrees(500, wukang)
+  expect(
+    metresBetween(wukang, { ...wukang, longitude: wukang.longitude + step.longitude }),
+  ).toBeCloseTo(500, 0)
 })

@@ -1,6 +1,5 @@
-// A county on a small flat picture: longitude and latitude to x and y, polygons to SVG paths. At
-// this size the earth is flat enough: longitudes are shortened by the cosine of the middle
-// latitude.
+// A county on a small flat picture: longitude and latitude to x and y, polygons to SVG paths; and how far two places
+// are apart. At this size the earth is flat enough: longitudes are shortened by the cosine of the latitude. WGS-84.
 import type { CountyMap, MapFeature } from './types'
 
 export interface Projection {
@@ -63,14 +62,32 @@ export function pathOf(geometry: MapFeature['geometry'], to: Projection): string
     .join('')
 }
 
-/** The English name without the kind of place: "Wukang" for "Wukang Subdistrict". */
-export function shortOf(nameEn?: string): string | undefined {
-  return nameEn?.replace(/ (Town|Township|Subdistrict)$/, '')
-}
-
-/** Names of places by code, for records that carry only the Chinese one. */
+/** Places by code. */
 export function namesOf(map: CountyMap | undefined): Map<string, MapFeature['properties']> {
   return new Map(
     (map?.features ?? []).map((feature) => [feature.properties.code, feature.properties]),
+  )
+}
+
+/** Degrees. */
+export interface Position {
+  latitude: number
+  longitude: number
+}
+
+const metresPerDegree = 111_320 // of latitude, mean over the Earth
+
+/** Degrees of latitude and of longitude that `metres` are at `place`. */
+export function degrees(metres: number, place: Position): Position {
+  const latitude = metres / metresPerDegree
+  return { latitude, longitude: latitude / Math.cos(place.latitude * (Math.PI / 180)) }
+}
+
+/** Good for a walk of some kilometres. */
+export function metresBetween(a: Position, b: Position): number {
+  const one = degrees(1, { latitude: (a.latitude + b.latitude) / 2, longitude: 0 })
+  return Math.hypot(
+    (a.longitude - b.longitude) / one.longitude,
+    (a.latitude - b.latitude) / one.latitude,
   )
 }

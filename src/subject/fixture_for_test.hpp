@@ -1,0 +1,118 @@
+// fixture_for_test.hpp - for the tests of subjects: the demonstration county in a store of its own, with a clock that
+// stands at ten in the morning of 2016-12-01 until it is set. PostgreSQL takes part as in store_fixture.hpp.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/store/store_fixture.hpp"
+#include "program.hpp"
+#include "subject/sensing/import.hpp"
+
+namespace huying::test {
+
+inline const std::string demo_folder = std::string(HUYING_DATA_DIR) + "/demo/330521";
+inline const std::string station_1 = "Aotizhongxin";  ///< source station of station-1 in grid_1
+inline const std::string grid_1 = "330521001001001";
+
+/// In memory, and on PostgreSQL when there is one.
+inline std::vector<std::string> county_places() {
+    std::vector<std::string> all = servers();
+    all.insert(all.begin(), "memory");
+    return all;
+}
+
+struct CountyTest : testing::TestWithParam<std::string> {
+    Place place{GetParam()};
+    ManualClock clock{*parse_time("2016-12-01T10:00:00+08:00")};
+    Program program;
+    std::unique_ptr<Store> store = open();
+    const Caller system = system_caller(demo::county);
+
+    std::unique_ptr<Store> open() {
+        StoreOptions options = place.options();
+        options.durable = false;
+        auto opened = Store::open(options, clock);
+        opened->migrate(program.migrations());
+        demo::load(*opened, program.sensing(), demo_folder);
+        return opened;
+    }
+
+    const sensing::Sensing& sensing() const { return program.sensing(); }
+    template <class F> auto write(F f) { return store->write(system, f); }
+    template <class F> auto read(F f) { return store->read(system, f); }
+    void pass(std::int64_t microseconds) { clock.set(clock.now() + microseconds); }
+
+    /// An account by its sign-in name, as the one who acts.
+    Caller as(const std::string& name) {
+        return read([&](const Tx& tx) { return identity::caller_of(identity::find_account(tx, name).value()); });
+    }
+    Id account(const std::string& name) { return as(name).account; }
+
+    sensing::StreamInfo stream(const std::string& property = "pm25", const std::string& station = station_1) {
+        return read([&](const Tx& tx) {
+            for (const auto& [name, info] : sensing::streams_of_source(tx, sensing(), station))
+                if (name == property) return info;
+            throw std::runtime_error("no stream of " + property);
+        });
+    }
+    /// One reading of a stream, now unless said otherwise.
+    sensing::Stored observe(const sensing::StreamInfo& s, double value, std::optional<Micros> at = {}) {
+        const sensing::NewObservation o{at.value_or(clock.now()), value, {}, {}};
+        return write([&](Tx& tx) { return sensing::store_observation(tx, sensing(), s, o); });
+    }
+    /// Raises a warning at station 1; gives its case.
+    cases::Case open_case() {
+        observe(stream(), 168);
+        return only_case();
+    }
+    cases::Case only_case() {
+        auto all = read([](const Tx& tx) { return cases::open_cases(tx); });
+        EXPECT_EQ(all.size(), 1u);
+        return all.at(0);
+    }
+    cases::Case found(Id id) {
+        return read([&](const Tx& tx) { return cases::find(tx, id).value(); });
+    }
+
+    std::vector<Event> events(const std::string& kind = "") {
+        auto all = read([](const Tx& tx) { return events_after(tx, 0, 10'000); });
+        if (!kind.empty()) std::erase_if(all, [&](const Event& e) { return e.kind != kind; });
+        return all;
+    }
+    /// A number by SQL text of the test ($1 county).
+    std::int64_t number(const std::string& sql) {
+        return read([&](const Tx& tx) {
+            const Param county = Param::of_text(demo::county);
+            Rows& rows = tx.query(sql, {&county, 1});
+            return rows.next() ? rows.integer(0) : -1;
+        });
+    }
+    void promises_hold() {
+        for (const Check& check : program.checks())
+            EXPECT_TRUE(read([&](const Tx& tx) { return tx.all<std::string>(check.offenders, tx.county()); }).empty())
+                << check.name;
+    }
+};
+
+/// What a refusal said; status 0 when there was none.
+template <class F> Problem refusal(F f) {
+    try {
+        f();
+    } catch (const Problem& p) {
+        return p;
+    }
+    return {0, "", "nothing was refused"};
+}
+inline std::vector<std::string> pointers(const Problem& p) {
+    std::vector<std::string> out;
+    for (const FieldError& e : p.errors) out.push_back(e.pointer);
+    return out;
+}
+
+}  // namespace huying::test
+
+/// Runs a fixture's tests in memory and on PostgreSQL.
+#define HUYING_EVERYWHERE(fixture)                                                                  \
+    INSTANTIATE_TEST_SUITE_P(Everywhere, fixture, testing::ValuesIn(huying::test::county_places()), \
+                             huying::test::name_of_place)

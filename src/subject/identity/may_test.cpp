@@ -1,0 +1,94 @@
+// may_test.cpp - the table of rights, written a second time by role, and who may see which event live.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "subject/identity/identity.hpp"
+
+namespace huying::identity {
+namespace {
+
+std::set<std::string> rights_of(const std::string& role) {
+    std::set<std::string> out;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<May>>([&](auto d) {
+        if (allowed({.role = role}, d.name)) out.insert(d.name);
+    });
+    return out;
+}
+
+TEST(May, GivesEachRoleItsRightsAndNoOther) {
+    using Rights = std::set<std::string>;
+    const Rights field{"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "read_sensing"};
+    const std::map<std::string, Rights> expected{
+        {"", {"anyone"}},
+        {"nobody we know", {"anyone", "be_signed_in"}},
+        {"command", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "direct_cases", "edit_rules", "read_sensing"}},
+        {"department", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "edit_rules", "read_sensing"}},
+        {"township", field},
+        {"leader", field},
+        {"worker", field},
+        {"gateway", {"anyone", "be_signed_in", "sense", "read_sensing"}},
+        {"citizen", {"anyone", "be_signed_in", "read_sensing"}},
+        {"admin", {"anyone", "be_signed_in", "sense", "read_sensing", "watch"}},
+    };
+    for (const auto& [role, rights] : expected) EXPECT_EQ(rights_of(role), rights) << role;
+    for (const auto& role : roles) EXPECT_TRUE(expected.contains(std::string(role))) << role;
+}
+
+TEST(May, LetsTheProgramItselfDoEverything) { EXPECT_EQ(rights_of("system").size(), 9u); }
+
+TEST(May, KnowsNoPermissionThatIsNotInTheTable) {
+    EXPECT_FALSE(allowed({.role = "command"}, "rule_the_world"));
+    EXPECT_FALSE(allowed({.role = "command"}, ""));
+}
+
+Event event(const std::string& kind) {
+    return {.kind = kind, .division = "330521001001001", .departments = "water,environment", .person = {7}};
+}
+bool sees(Caller caller, const std::string& kind = "case_accepted") { return visible(caller, event(kind)); }
+
+TEST(Visible, ShowsThePublicWarningsOnly) {
+    EXPECT_TRUE(sees({}, "warning_raised"));
+    EXPECT_FALSE(sees({}, "case_opened"));
+    EXPECT_FALSE(sees({}, "account_added"));
+}
+
+TEST(Visible, ShowsTheCommandCentreEverything) {
+    EXPECT_TRUE(sees({.role = "command"}));
+    EXPECT_TRUE(sees({.role = "system"}));
+}
+
+TEST(Visible, ShowsADepartmentWhatItCoHandles) {
+    EXPECT_TRUE(sees({.role = "department", .department = "environment"}));
+    EXPECT_TRUE(sees({.role = "department", .department = "water"}));
+    EXPECT_FALSE(sees({.role = "department", .department = "environ"}));
+    EXPECT_FALSE(sees({.role = "department", .department = "fire"}));
+    EXPECT_FALSE(sees({.role = "department", .department = ""}));
+}
+
+TEST(Visible, ShowsATownshipItsOwnGround) {
+    EXPECT_TRUE(sees({.role = "township", .division = "330521001"}));
+    EXPECT_FALSE(sees({.role = "township", .division = "330521002"}));
+}
+
+TEST(Visible, ShowsALeaderHisGridAndWhatIsHis) {
+    EXPECT_TRUE(sees({.role = "leader", .division = "330521001001001"}));
+    EXPECT_FALSE(sees({.role = "leader", .division = "330521001002001"}));
+    EXPECT_TRUE(sees({.account = {7}, .role = "leader", .division = "330521001002001"}));
+}
+
+TEST(Visible, ShowsAWorkerHisCasesAndTheWarningsOfHisGrid) {
+    EXPECT_TRUE(sees({.account = {7}, .role = "worker", .division = "330521002001001"}));
+    EXPECT_FALSE(sees({.account = {8}, .role = "worker", .division = "330521001001001"}));
+    EXPECT_TRUE(sees({.account = {8}, .role = "worker", .division = "330521001001001"}, "warning_cleared"));
+    EXPECT_FALSE(sees({.account = {8}, .role = "worker", .division = "330521002001001"}, "warning_cleared"));
+}
+
+TEST(Visible, ShowsGatewaysAndCitizensNoCases) {
+    EXPECT_FALSE(sees({.account = {7}, .role = "gateway"}));
+    EXPECT_FALSE(sees({.account = {7}, .role = "citizen"}));
+}
+
+}  // namespace
+}  // namespace huying::identity

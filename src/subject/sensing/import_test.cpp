@@ -1,0 +1,106 @@
+// import_test.cpp - hourly files into the county: once, resumable, bad rows reported, no warnings about the past.
+#include "subject/sensing/import.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include "subject/fixture_for_test.hpp"
+
+namespace huying::sensing {
+namespace {
+
+constexpr const char* head = "year,month,day,hour,PM2.5,PM10,SO2,NO2,CO,O3,station\n";
+
+struct Import : test::CountyTest {
+    std::string path = (std::filesystem::temp_directory_path() / fmt::format("huying_import_{}.csv", getpid())).string();
+    ~Import() override { std::filesystem::remove(path); }
+
+    static std::string row(int day, int hour, const std::string& station = test::station_1) {
+        return fmt::format("2016,10,{},{},400,2,3,4,5000,6,{}\n", day, hour, station);
+    }
+    static std::string days(int n) {
+        std::string out = head;
+        for (int d = 1; d <= n; ++d)
+            for (int h = 0; h < 24; ++h) out += row(d, h);
+        return out;
+    }
+    ImportReport import(const std::string& text, std::function<void(double)> progress = {}) {
+        std::ofstream(path, std::ios::trunc) << text;
+        return import_air(*store, sensing(), demo::county, path, progress);
+    }
+    std::int64_t kept() { return number("SELECT count(*) FROM observation WHERE county = $1"); }
+};
+
+TEST_P(Import, StoresEveryValueAndRaisesNoWarning) {
+    const ImportReport r = import(days(2));
+    EXPECT_EQ(r.rows, 48);
+    EXPECT_EQ(r.stored, 48 * 6);
+    EXPECT_EQ(r.bad, 0);
+    EXPECT_EQ(kept(), 48 * 6);
+    EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1"), 0);
+}
+
+TEST_P(Import, OfTheSameFileAgainStoresNothing) {
+    import(days(1));
+    const ImportReport r = import(days(1));
+    EXPECT_EQ(r.stored, 0);
+    EXPECT_EQ(kept(), 24 * 6);
+}
+
+TEST_P(Import, OfAnOverlappingFileStoresWhatIsNew) {
+    import(days(1));
+    const ImportReport r = import(days(2));
+    EXPECT_EQ(r.stored, 24 * 6);
+    EXPECT_EQ(r.there_already, 24 * 6);
+}
+
+TEST_P(Import, GoesOnWhereItWasCutOff) {
+    const std::string text = days(31) + days(31).substr(std::string(head).size()) + days(31).substr(std::string(head).size());
+    int batches = 0;
+    EXPECT_ANY_THROW(import(text, [&](double) {
+        if (++batches == 1) throw std::runtime_error("cut off");
+    }));
+    const std::int64_t before = number("SELECT line FROM import_position WHERE county = $1");
+    EXPECT_EQ(before, 2001);
+    const ImportReport r = import(text);
+    EXPECT_EQ(r.rows, 3 * 31 * 24);
+    EXPECT_EQ(r.there_already, (3 * 31 * 24 - 2000) * 6) << "only what comes after the cut was offered";
+    EXPECT_EQ(kept(), 31 * 24 * 6);
+}
+
+TEST_P(Import, ReportsBadRowsAndStoresTheOthers) {
+    const ImportReport r = import(head + row(1, 0) + "2016,10,1\n" + row(1, 25) + "\n" + row(1, 1));
+    EXPECT_EQ(r.rows, 4);
+    EXPECT_EQ(r.bad, 2);
+    EXPECT_EQ(r.stored, 12);
+    EXPECT_EQ(r.complaints, (std::vector<std::string>{"line 3: 3 columns instead of 11", "line 4: there is no such hour"}));
+}
+
+TEST_P(Import, KeepsTwentyComplaintsAtMost) {
+    std::string text = head;
+    for (int i = 0; i < 50; ++i) text += "x\n";
+    const ImportReport r = import(text);
+    EXPECT_EQ(r.bad, 50);
+    EXPECT_EQ(r.complaints.size(), 20u);
+}
+
+TEST_P(Import, OfAnUnknownStationIsRefusedAndNothingKept) {
+    EXPECT_EQ(test::refusal([&] { import(head + row(1, 0) + row(1, 1, "Atlantis")); }).status, 404);
+    EXPECT_EQ(kept(), 0);
+}
+
+TEST_P(Import, TakesAStationsNameAsItIsAndNotAsAPattern) {
+    for (const char* name : {"%", "Ao%", "Aotizhongxi_", "\",\"code\":\"station-1"})
+        EXPECT_EQ(test::refusal([&] { import(head + row(1, 0, name)); }).status, 404) << name;
+    EXPECT_EQ(kept(), 0);
+}
+
+TEST_P(Import, OfAFileWithoutItsColumnsIsRefused) {
+    EXPECT_THROW(import("year,month\n2016,10\n"), std::runtime_error);
+    EXPECT_THROW(import_air(*store, sensing(), demo::county, "/nowhere/at/all.csv", {}), std::runtime_error);
+}
+
+HUYING_EVERYWHERE(Import);
+
+}  // namespace
+}  // namespace huying::sensing

@@ -1,0 +1,83 @@
+// The browser, and a person in it: a window of a size, a language and an account, with everything noted that the page
+// complains about.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+export const phone = { width: 390, height: 844 }
+export const desktop = { width: 1440, height: 900 }
+
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+
+/** Notes when a page asks for a sound: what is heard cannot be tested, that it was asked for can. */
+function noteSounds() {
+  window.sounds = 0
+  const start = OscillatorNode.prototype.start
+  OscillatorNode.prototype.start = function (...when) {
+    window.sounds++
+    return start.apply(this, when)
+  }
+}
+
+/** A window; with `account` already signed in. `page.complaints` are console errors and uncaught exceptions. */
+export async function open(browser, server, { account, size = desktop, locale = 'zh', ...more } = {}) {
+  const context = await browser.newContext({
+    viewport: size,
+    isMobile: size === phone,
+    hasTouch: size === phone,
+    baseURL: server.address,
+    locale: locale === 'zh' ? 'zh-CN' : 'en-GB',
+    timezoneId: 'Asia/Shanghai',
+    ...more,
+  })
+  context.setDefaultTimeout(20_000)
+  await context.addInitScript(noteSounds)
+  await context.addInitScript((word) => {
+    if (!localStorage.getItem('huying.locale')) localStorage.setItem('huying.locale', word)
+  }, locale)
+  if (account) {
+    const value = server.token(account)
+    await context.addCookies([{ name: 'session', value, url: server.address, httpOnly: true, sameSite: 'Strict' }])
+  }
+  const page = await context.newPage()
+  page.complaints = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => page.complaints.push(String(error)))
+  return page
+}
+
+/** Everything that was asked for is here and drawn. */
+export async function settled(page) {
+  await page.waitForFunction(() => !/正在加载|Loading…/.test(document.body.innerText))
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForTimeout(300) // a chart's first drawing
+}
+
+/** WCAG 2.0 to 2.2, A and AA: one line for each violation. */
+export async function violations(page) {
+  await page.evaluate(axe)
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+  const { violations } = await page.evaluate(
+    (values) => window.axe.run(document, { runOnly: { type: 'tag', values } }),
+    tags,
+  )
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
+}
+
+export const widerThanWindow = (page) =>
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))

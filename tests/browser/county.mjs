@@ -1,0 +1,91 @@
+// Counties to test on: a fresh one, and one after forty days of winter with simulated staff; a server over a copy of
+// either. Everything is in a folder of its own that is removed at the end, the program too: it may be rebuilt meanwhile.
+import { execFileSync, spawn } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = new URL('../..', import.meta.url).pathname
+const pages = join(root, 'web/dist')
+export const county = '330521'
+
+const folder = mkdtempSync(join(tmpdir(), 'huying-browser-'))
+const program = join(folder, 'huying')
+cpSync(join(root, 'build/huying'), program)
+mkdirSync(join(folder, 'data'))
+symlinkSync(join(root, 'data/demo'), join(folder, 'data/demo')) // where the program looks for it
+
+const running = new Set()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const run = (...words) => execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+
+let made = 0
+function load(...words) {
+  const data = join(folder, `county-${++made}`)
+  const said = run('demo', '--data', data, ...words)
+  return { data, password: /password: (\S+)/.exec(said)?.[1] }
+}
+
+/** The demonstration as ./do run loads it: no reading yet; `password` opens every account. */
+export const freshCounty = () => load()
+/** After 40 days with simulated staff, always the same ones. */
+export const winterCounty = () => load('--simulate', '40d', '--seed', '1')
+
+/** A server over `place`; stop() and start() keep its port. */
+export async function serve({ data, password }, { speed = 0 } = {}) {
+  let child
+  let port = 0
+
+  async function start() {
+    const words = ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--demo-clock', '--speed', String(speed)]
+    child = spawn(program, [...words, '--pages', pages], { stdio: ['ignore', 'pipe', 'pipe'] })
+    running.add(child)
+    port = await listening(child)
+  }
+
+  async function stop() {
+    const ended = new Promise((done) => child.once('exit', done))
+    child.kill('SIGTERM')
+    await ended
+    running.delete(child)
+  }
+
+  await start()
+  const address = `http://127.0.0.1:${port}`
+  const tokens = new Map()
+  const token = (account) => {
+    if (!tokens.has(account)) tokens.set(account, run('token', account, '--data', data).trim())
+    return tokens.get(account)
+  }
+  return { address, password, start, stop, token, as: (account) => caller(address, token(account)) }
+}
+
+function listening(child) {
+  return new Promise((done, fail) => {
+    let said = ''
+    const hear = (bytes) => {
+      said += bytes
+      const port = /listening on http:\/\/[^:]+:(\d+)\n/.exec(said)?.[1]
+      if (port) done(Number(port))
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.once('exit', () => fail(new Error(`the server did not start: ${said}`)))
+  })
+}
+
+/** Calls of one account without a browser; throws on a refusal. */
+function caller(address, token) {
+  const call = async (method, path, body) => {
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
+    const answer = await fetch(address + path, { method, headers, body: body && JSON.stringify(body) })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+    return text ? JSON.parse(text) : undefined
+  }
+  return { get: (path) => call('GET', path), post: (path, body = {}) => call('POST', path, body) }
+}

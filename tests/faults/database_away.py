@@ -1,0 +1,123 @@
+# database_away.py - PostgreSQL crashes under load (stop -m immediate) and comes back: during the outage a clear 503 with
+# Retry-After, /health 200 and /ready 503; afterwards work goes on without a restart, nothing acknowledged is lost, and
+# live pages miss no event. Needs OUTAGE_POSTGRES_DIR and _PORT of a cluster that no other test uses.
+import os
+import subprocess
+import threading
+import time
+
+from audit import Audit
+from events import Listener
+from load import Load
+from report import machine_to_itself, run, until
+from server import Place, Server, stations
+
+OUTAGE = 4  # seconds
+
+
+def cluster(words):
+    """Runs a function of tests/postgres.sh on the cluster."""
+    env = os.environ | {'POSTGRES_DIR': os.environ['OUTAGE_POSTGRES_DIR'], 'POSTGRES_PORT': os.environ['OUTAGE_POSTGRES_PORT']}
+    script = os.path.join(os.path.dirname(__file__), '..', 'postgres.sh')
+    subprocess.run(['bash', '-c', f'. {script}; {words}'], env=env, check=True, stdin=subprocess.DEVNULL)
+
+
+class Watch(threading.Thread):
+    """Asks one address again and again; keeps when, the status, the code and how long it took."""
+
+    def __init__(self, server, path, person=None):
+        super().__init__(daemon=True)
+        self.client, self.path, self.answers, self.stopping = server.client(person), path, [], False
+        self.start()
+
+    def run(self):
+        while not self.stopping:
+            began = time.monotonic()
+            answer = self.client.get(self.path)
+            self.answers.append((began, answer.status, 'retry-after' in answer.headers, time.monotonic() - began))
+            time.sleep(0.1)
+
+    def between(self, begin, end):
+        return [a for a in self.answers if begin < a[0] and a[0] + a[3] < end]
+
+
+def outage(report, server, watches):
+    """Stops the database for a while; says when it was away."""
+    time.sleep(1.5)
+    cluster('stop_postgres immediate keep')
+    away = time.monotonic()
+    time.sleep(OUTAGE)
+    back = time.monotonic()
+    cluster('postgres_up')
+    began = time.monotonic()
+    client = server.client('command-1')
+    recovered = until(lambda: client.get('/ready').status == 200 and client.get('/api/cases').status == 200, 15)
+    report.check(recovered, 'ready again by itself', f'{time.monotonic() - began:.2f} s after the database')
+    time.sleep(2)
+    for watch in watches.values():
+        watch.stopping = True
+        watch.join(20)
+    return away, back
+
+
+def during(report, watches, away, back):
+    settled = away + 0.5
+    health, ready, cases = (watches[w].between(settled, back) for w in ('/health', '/ready', '/api/cases'))
+    report.check(health and {s for _, s, _, _ in health} == {200} and max(a[3] for a in health) < 0.5,
+                 '/health stays 200 and fast', f'{len(health)} times')
+    report.check(ready and {s for _, s, _, _ in ready} == {503}, '/ready is 503', f'{len(ready)} times')
+    report.check(cases and all(s == 503 and retry for _, s, retry, _ in cases),
+                 'reads are answered 503 with Retry-After', f'{len(cases)} times, longest {max((a[3] for a in cases), default=0):.2f} s')
+
+
+def writes_during(report, server, place, all_stations):
+    """One transition and one observation, asked in the outage."""
+    gateway = server.client('gateway-1')
+    answer = gateway.post('/api/monitor', {'location': all_stations[6]['name'], 'pm25': 20}, key='away')
+    report.check(answer.status == 503 and 'retry-after' in answer.headers and answer.code(),
+                 'a write is answered 503 with Retry-After', f'{answer.status} {answer.code()}')
+
+
+def away_and_back(report):
+    os.environ['POSTGRES_URL'] = f'postgresql://huying@127.0.0.1:{os.environ["OUTAGE_POSTGRES_PORT"]}/postgres'
+    place = Place('outage', 'postgres-outage')
+    server, began = Server(place), time.time_ns() // 1000
+    all_stations = stations(server)
+    watches = {p: Watch(server, p, 'command-1') for p in ('/health', '/ready', '/api/cases')}
+    listener = Listener(server.port, place.tokens['command-1']).open()
+    with machine_to_itself():
+        load = Load(server.port, place, all_stations, 'outage', again=True).start()
+        asker = threading.Thread(target=lambda: (time.sleep(1.5 + OUTAGE / 2), writes_during(report, server, place, all_stations)))
+        asker.start()
+        away, back = outage(report, server, watches)
+        asker.join()
+        load.stop()
+    during(report, watches, away, back)
+    report.check(load.statuses[503] > 10 and not load.statuses[500], 'the load met the outage, and no other failure',
+                 dict(load.statuses))
+    slowest = max(w for a in load.actors for w in a.waits)
+    report.check(slowest < OUTAGE + 5, 'no request hung', f'slowest answer {slowest:.1f} s')
+    afterwards(report, server, load, listener, all_stations, began)
+    report.check(server.stop()[0] == 0 and place.check()[0] == 0, 'stops in order, huying check finds nothing')
+
+
+def afterwards(report, server, load, listener, all_stations, began):
+    audit = Audit(server, all_stations)
+    missing, wrong = audit.missing_observations(load.done), audit.wrong_acts(load.done)
+    report.check(not missing, 'no acknowledged observation is lost', missing[:3] or sum(len(r.rows) for r in load.done))
+    report.check(not wrong, 'every acknowledged transition is once in its timeline', wrong[:3])
+    wrong = audit.wrong_warnings()[0] + audit.misjudged_streams(began)
+    report.check(not wrong, 'one case a warning, and the warnings that the readings make', wrong[:3])
+    fresh = Listener(server.port, server.place.tokens['command-1'])
+    fresh.last_id = '0'
+    fresh.start()
+    until(lambda: fresh.sequence()[-1:] == listener.sequence()[-1:] and fresh.sequence(), 5)
+    fresh.end()
+    begin = listener.sequence()[0]
+    expected = [s for s in fresh.sequence() if s >= begin]
+    report.check(listener.sequence() == expected, 'the live page heard every event once and in order',
+                 f'{len(expected)} events, {listener.connections} connections')
+    listener.end()
+
+
+run('database_away', away_and_back)

@@ -1,0 +1,309 @@
+// Generated from the server by scripts/types.mjs (npm run types). Not edited by hand.
+
+export interface CaseDetail {
+  case: CaseOut
+  timeline: StepOut[]
+  photos: PhotoOut[]
+  actions: string[]
+}
+
+export interface CaseOut {
+  id: string
+  number: string
+  title: string
+  title_en: string
+  state:
+    | 'opened'
+    | 'dispatched'
+    | 'accepted'
+    | 'arrived'
+    | 'disposed'
+    | 'verified'
+    | 'closed'
+    | 'returned'
+  severity: string
+  division: string
+  division_name: string
+  division_name_en: string
+  grid?: string
+  grid_name?: string
+  grid_name_en?: string
+  latitude?: number
+  longitude?: number
+  warning?: string
+  station_name: string
+  station_name_en: string
+  opened: string
+  dispatched?: string
+  accepted?: string
+  arrived?: string
+  handed_over?: string
+  disposed?: string
+  verified?: string
+  closed?: string
+  due?: string
+  due_for?: string
+  overdue: boolean
+  assignee?: string
+  assignee_name?: string
+  assignee_role?: string
+  escalation: number
+  lead_role: string
+  departments: string[]
+  return_count: number
+  version: number
+}
+
+export interface Cases {
+  items: CaseOut[]
+  next?: string
+}
+
+export interface ClockState {
+  now: string
+  mode: 'real' | 'demo'
+  speed: number
+  from?: string
+  to?: string
+  people: boolean
+}
+
+export interface Datastreams {
+  pm25?: string
+  pm10?: string
+  so2?: string
+  no2?: string
+  co?: string
+  o3?: string
+}
+
+export interface Entries {
+  items: Entry[]
+}
+
+export interface Entry {
+  name: string
+  title: string
+  title_en: string
+  unit: string
+  by: string[]
+}
+
+export interface Figure {
+  key: string
+  name: string
+  value?: number
+  p90?: number
+  n: number
+}
+
+export interface Indicated {
+  name: string
+  title: string
+  title_en: string
+  unit: string
+  value?: number
+  p90?: number
+  n: number
+  rows: Figure[]
+}
+
+export interface Key {
+  key: string
+}
+
+export interface MonitorAnswer {
+  status: string
+  message?: string
+  message_en?: string
+  pm25?: number
+  data?: WarningData
+}
+
+export interface People {
+  items: Person[]
+}
+
+export interface Person {
+  id: string
+  name: string
+  display: string
+  role: string
+  division: string
+  division_name: string
+}
+
+export interface PhotoOut {
+  id: string
+  sha256: string
+  type: string
+  size: number
+  time: string
+  actor_name: string
+  latitude?: number
+  longitude?: number
+}
+
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: string
+  detail: string
+  request_id?: string
+  current?: unknown
+  errors?: { pointer: string; detail: string }[]
+}
+
+export interface PublicAir {
+  now: string
+  stations: Station[]
+}
+
+export interface PublicCounties {
+  items: PublicCounty[]
+}
+
+export interface PublicCounty {
+  county: string
+  name: string
+  name_en: string
+  demo: boolean
+}
+
+export interface PublicWarnings {
+  items: unknown[]
+  next?: string
+}
+
+export interface RuleOut {
+  id: string
+  version: number
+  name: string
+  name_en: string
+  property: string
+  comparison: 'above' | 'below'
+  threshold: number
+  unit: string
+  clear_level: number
+  clear_readings: number
+  severity: 'attention' | 'serious' | 'critical'
+  lead_role: string
+  departments: string[]
+  accept_minutes: number
+  arrive_minutes: number
+  dispose_minutes: number
+  enabled: boolean
+}
+
+export interface Rules {
+  items: RuleOut[]
+}
+
+export interface Series {
+  property: string
+  unit: string
+  times: string[]
+  values: number[]
+}
+
+export interface Station {
+  id: string
+  name: string
+  name_en: string
+  latitude: number
+  longitude: number
+  division: string
+  division_name: string
+  division_name_en: string
+  grid?: string
+  grid_name?: string
+  time?: string
+  pm25?: number
+  pm10?: number
+  so2?: number
+  no2?: number
+  co?: number
+  o3?: number
+  aqi?: number
+  aqi_level?: number
+  primary?: string[]
+  warning?: string
+  datastreams: Datastreams
+}
+
+export interface Stations {
+  items: Station[]
+}
+
+export interface StepOut {
+  id: string
+  time: string
+  action: string
+  from_state: string
+  to_state: string
+  actor?: string
+  actor_name: string
+  actor_role: string
+  reason?: string
+  note?: string
+  occurred?: string
+  photo?: string
+}
+
+export interface SubscriptionKeysIn {
+  p256dh: string
+  auth: string
+}
+
+export interface SubscriptionOut {
+  id: string
+  endpoint: string
+}
+
+export interface WarningData {
+  warning: string
+  location: string
+  severity: string
+  pm25: number
+  threshold: number
+  time: string
+  division: string
+}
+
+export interface WarningOut {
+  id: string
+  rule: string
+  rule_name: string
+  rule_version: number
+  station: string
+  station_name: string
+  station_name_en: string
+  stream: string
+  property: string
+  division: string
+  division_name: string
+  division_name_en: string
+  grid: string
+  grid_name: string
+  severity: 'attention' | 'serious' | 'critical'
+  state: 'open' | 'cleared'
+  raised: string
+  updated: string
+  cleared?: string
+  threshold: number
+  clear_level: number
+  unit: string
+  first_value: number
+  value: number
+  peak: number
+  readings: number
+  message: string
+  message_en: string
+  case_id?: string
+}
+
+export interface Warnings {
+  items: WarningOut[]
+  next?: string
+}
