@@ -66,7 +66,7 @@ Service::Next Service::built_in(Exchange& exchange) {
     switch (exchange.line->kind) {
         case Kind::ready: return probe(exchange);
         case Kind::metrics:
-            exchange.reply = {200, "text/plain; version=0.0.4", metrics_text(lines_), {}};
+            exchange.reply = {200, "text/plain; version=0.0.4", metrics_text(lines_, other), {}};
             exchange.reply.body += "# TYPE huying_http_connections gauge\nhuying_http_connections " +
                                    std::to_string(connections.load()) +
                                    "\n# TYPE huying_http_streams gauge\nhuying_http_streams " +

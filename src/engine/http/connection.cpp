@@ -27,6 +27,9 @@ std::int64_t steady_nanoseconds() {
         .count();
 }
 
+constexpr std::size_t counted_body = 64 << 10;     // bytes; smaller bodies are not worth counting
+constexpr std::size_t most_body_bytes = 256 << 20; // bytes of all bodies that are being received
+
 }  // namespace
 
 Connection::Connection(std::shared_ptr<IoThread> io, std::shared_ptr<Service> service,
@@ -64,6 +67,7 @@ void Connection::next_request() {
     continued_ = false;
     reply.headers.clear();
     std::string().swap(reply.body);
+    release_body();
     if (out_.capacity() > gather_up_to * 2) std::string().swap(out_);
     parser_.start(in);
     in.request.remote = remote_;  // each time: a verb may have taken the whole request
@@ -102,12 +106,29 @@ bool Connection::parse() {
     if (!was_started && parser_.started()) set_deadline(options.header_seconds);
     if (!parser_.started() || !parser_.header_done()) return false;
     if (!had_header) set_deadline(options.body_seconds);
+    if (!hold_body()) {
+        refuse(unavailable("The server is receiving too much at once."));
+        return false;
+    }
     if (in.expects_continue && !continued_) {
         continued_ = true;
         // Into an empty socket buffer: these 25 bytes fit, or the client is gone.
         if (wire_.write("HTTP/1.1 100 Continue\r\n\r\n", {}, self()) != Wrote::all) close();
     }
     return false;
+}
+
+/// Counts what large bodies take of the memory of the process; false when they take too much together.
+bool Connection::hold_body() {
+    const std::size_t have = parser_.body_bytes();
+    if (have < counted_body) return true;
+    const std::size_t more = have - body_held_;
+    body_held_ = have;
+    return service_->body_bytes.fetch_add(more, std::memory_order_relaxed) + more <= most_body_bytes;
+}
+
+void Connection::release_body() {
+    if (body_held_ > 0) service_->body_bytes.fetch_sub(std::exchange(body_held_, 0), std::memory_order_relaxed);
 }
 
 void Connection::read_more() {
@@ -174,7 +195,7 @@ void Connection::respond() {
     state_ = State::writing;
     deadline_ = io_->now() + 1000 * service_->options().body_seconds +
                 static_cast<std::int64_t>(body.size()) * 1000 / bytes_per_second;
-    Stats& stats = line != nullptr ? line->stats : service_->other;
+    Stats& stats = line != nullptr ? line->stats : service_->other.stats;
     stats.count(reply.status, steady_nanoseconds() - started);
     const Wrote wrote = wire_.write(out_, body, self());
     if (wrote == Wrote::all) answer_written();
@@ -273,6 +294,7 @@ void Connection::close() {
         service_->live().leave(stream);
         stream.reset();
     }
+    release_body();
     wire_.close();
     const auto kept = self();
     io_->connections.erase(place_);

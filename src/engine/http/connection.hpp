@@ -40,6 +40,8 @@ class Connection final : public Exchange, public WireUser {
     void next_request();
     void pump();
     bool parse();
+    bool hold_body();
+    void release_body();
     void read_more();
     void go_on(Service::Next next_step);
     void refuse(const Problem& problem);
@@ -56,6 +58,7 @@ class Connection final : public Exchange, public WireUser {
     Parser parser_;
     std::vector<char> buffer_;
     std::size_t begin_ = 0, end_ = 0;  ///< bytes read and not yet parsed
+    std::size_t body_held_ = 0;        ///< what of Service::body_bytes is this connection's
     std::string out_, remote_;
     std::int64_t deadline_ = 0;  ///< milliseconds; 0 = none
     std::list<std::shared_ptr<Connection>>::iterator place_;

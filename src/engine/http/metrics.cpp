@@ -61,16 +61,17 @@ void Stats::write(std::string& out, const std::string& labels, bool histogram) c
                        static_cast<double>(sum_us_.load(relaxed)) / 1e6, labels, total);
 }
 
-std::string metrics_text(const std::deque<Line>& lines) {
+std::string metrics_text(const std::deque<Line>& lines, const Line& other) {
     std::string counts = "# TYPE huying_http_requests_total counter\n";
     std::string seconds = "# TYPE huying_http_seconds histogram\n";
-    for (const Line& line : lines) {
-        const std::string labels =
-            fmt::format("method=\"{}\",route=\"{}\"", line.route.method, line.route.path);
+    const auto add = [&](const Line& line) {
+        const std::string labels = fmt::format("method=\"{}\",route=\"{}\"", line.route.method, line.route.path);
         const std::size_t before = counts.size();
         line.stats.write(counts, labels, false);
         if (counts.size() != before) line.stats.write(seconds, labels, true);
-    }
+    };
+    for (const Line& line : lines) add(line);
+    add(other);
     return counts + seconds;
 }
 

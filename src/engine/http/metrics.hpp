@@ -35,8 +35,8 @@ struct Line {
     Stats stats;
 };
 
-/// Lines of the table as Prometheus text.
-std::string metrics_text(const std::deque<Line>& lines);
+/// Lines of the table, and what fits none of them, as Prometheus text.
+std::string metrics_text(const std::deque<Line>& lines, const Line& other);
 /// CPU seconds and resident bytes of this process.
 std::string process_metrics();
 

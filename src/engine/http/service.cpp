@@ -78,6 +78,8 @@ Service::Service(Store& store, std::vector<Route> routes, Gate gate, ServerOptio
     openapi_.headers.emplace_back("ETag", "\"" + text_digest(openapi_.body).substr(0, 16) + "\"");
     openapi_gzip_ = openapi_;
     compress(openapi_gzip_, true);
+    other.route.method = "*";
+    other.route.path = "other";
     for (Route& route : routes) add(std::move(route), Kind::verb);
     for (auto& [route, kind] : built_in_routes()) add(route, kind);
 }

@@ -29,8 +29,9 @@ class Service {
     Hub& live() { return *live_; }
 
     std::atomic<int> connections{0};
+    std::atomic<std::size_t> body_bytes{0};  ///< of large bodies that are being received
     std::atomic<bool> stopping{false};
-    Stats other;  ///< pages, and what fits no line
+    Line other;  ///< counts pages, and what fits no line of the table
 
   private:
     template <class F> Next guarded(Exchange& exchange, F f) noexcept;

@@ -90,6 +90,16 @@ TEST_F(Lines, MayEndWithoutANewline) {
     EXPECT_EQ(read(), (std::vector<std::string>{"a", "", "b"}));
 }
 
+TEST_F(Lines, AreRefusedWhenACompressedFileWasCutOff) {
+    std::string text;
+    for (int i = 0; i < 40'000; ++i) text += "line " + std::to_string(i * 7919 % 40'009) + "\n";
+    const gzFile gz = gzopen(path.c_str(), "wb");
+    gzwrite(gz, text.data(), static_cast<unsigned>(text.size()));
+    gzclose(gz);
+    std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+    EXPECT_THROW(read(), std::runtime_error);
+}
+
 TEST_F(Lines, AreRefusedWhenTheFileIsDamagedOrMissing) {
     EXPECT_THROW(read(), std::runtime_error);
     std::ofstream(path, std::ios::binary) << "\x1f\x8b\x08" << std::string(40, 'x');

@@ -1,0 +1,210 @@
+// judge_test.cpp - the rule engine, reading by reading: raise, update, hysteresis, late readings, units, several rules.
+#include "subject/fixture_for_test.hpp"
+#include "subject/warning/warning.hpp"
+
+namespace huying::warning {
+namespace {
+
+constexpr Sql all_warnings{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 ORDER BY id)sql"};
+
+struct Judging : test::CountyTest {
+    sensing::StreamInfo pm25 = stream();
+    std::vector<Warning> warnings() {
+        return read([](const Tx& tx) { return tx.all<Warning>(all_warnings, tx.county()); });
+    }
+    /// Readings an hour apart, each at its hour.
+    void hourly(std::initializer_list<double> values) {
+        for (const double v : values) {
+            pass(hour);
+            observe(pm25, v);
+        }
+    }
+    void add(Rule rule) {
+        write([&](Tx& tx) { add_rule(tx, rule); });
+    }
+};
+
+TEST_P(Judging, RaisesNothingAtTheThreshold) {
+    hourly({150, 149.9, 0});
+    EXPECT_TRUE(warnings().empty());
+}
+
+TEST_P(Judging, RaisesOneWarningAboveItAndItsCase) {
+    hourly({150.1});
+    const auto all = warnings();
+    ASSERT_EQ(all.size(), 1u);
+    const Warning& w = all[0];
+    EXPECT_EQ(w.state, State::open);
+    EXPECT_EQ(w.first_value, 150.1);
+    EXPECT_EQ(w.raised, clock.now());
+    EXPECT_EQ(w.grid, test::grid_1);
+    EXPECT_EQ(w.division, "330521001");
+    EXPECT_EQ(only_case().warning, w.id);
+    EXPECT_EQ(events("warning_raised").size(), 1u);
+    promises_hold();
+}
+
+TEST_P(Judging, UpdatesItWithRepeatedReadingsAndNeverOpensASecond) {
+    hourly({160, 300, 200, 155});
+    const auto all = warnings();
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].readings, 4);
+    EXPECT_EQ(all[0].value, 155);
+    EXPECT_EQ(all[0].peak, 300);
+    EXPECT_EQ(all[0].last_reading, clock.now());
+    EXPECT_EQ(events("warning_updated").size(), 1u) << "only a new peak is news";
+    promises_hold();
+}
+
+TEST_P(Judging, KeepsItOpenBetweenClearLevelAndThreshold) {
+    hourly({160, 140, 120, 115.1});
+    EXPECT_EQ(warnings().at(0).state, State::open);
+    EXPECT_EQ(warnings().at(0).readings, 1);
+}
+
+TEST_P(Judging, ClearsItAfterTwoCalmReadingsInARow) {
+    hourly({160, 115, 116, 115});
+    EXPECT_EQ(warnings().at(0).state, State::open) << "116 breaks the row";
+    hourly({10});
+    const Warning w = warnings().at(0);
+    EXPECT_EQ(w.state, State::cleared);
+    EXPECT_EQ(w.cleared, clock.now());
+    EXPECT_EQ(events("warning_cleared").size(), 1u);
+    EXPECT_EQ(only_case().state, cases::State::dispatched) << "the case goes on";
+}
+
+TEST_P(Judging, RaisesAgainAfterClearing) {
+    hourly({160, 10, 10, 170});
+    const auto all = warnings();
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[0].state, State::cleared);
+    EXPECT_EQ(all[1].state, State::open);
+    EXPECT_EQ(number("SELECT count(*) FROM cases WHERE county = $1"), 2);
+    promises_hold();
+}
+
+TEST_P(Judging, IgnoresLateReadings) {
+    hourly({20, 20, 20});
+    observe(pm25, 400, clock.now() - 90 * minute);
+    EXPECT_TRUE(warnings().empty()) << "newer air was clean";
+    hourly({160});
+    observe(pm25, 10, clock.now() - 20 * minute);
+    observe(pm25, 10, clock.now() - 10 * minute);
+    EXPECT_EQ(warnings().at(0).state, State::open);
+    EXPECT_EQ(warnings().at(0).value, 160);
+}
+
+TEST_P(Judging, DoesNotRaiseAgainFromReadingsOlderThanTheEnd) {
+    hourly({160, 10, 10});
+    observe(pm25, 400, clock.now() - minute);
+    EXPECT_EQ(warnings().size(), 1u);
+}
+
+TEST_P(Judging, ConvertsMilligramsAndMicrograms) {
+    Rule co = default_rule();
+    co.property = "co";
+    co.threshold = 5000;
+    co.clear_level = 4000;
+    add(co);
+    const auto s = stream("co");
+    ASSERT_EQ(s.unit, "mg/m3");
+    observe(s, 5.0);
+    EXPECT_TRUE(warnings().empty());
+    pass(hour);
+    observe(s, 5.1);
+    ASSERT_EQ(warnings().size(), 1u);
+    EXPECT_EQ(warnings()[0].unit, "ug/m3");
+    EXPECT_NEAR(warnings()[0].value, 5100, 1e-9);
+}
+
+TEST_P(Judging, LeavesARuleInAnUnknownUnitAlone) {
+    Rule strange = default_rule();
+    strange.property = "o3";
+    strange.unit = "ppb";
+    strange.threshold = 1;
+    strange.clear_level = 0;
+    add(strange);
+    observe(stream("o3"), 400);
+    EXPECT_TRUE(warnings().empty());
+}
+
+TEST_P(Judging, HoldsEachRuleForItself) {
+    Rule severe = default_rule();
+    severe.threshold = 250;
+    severe.clear_level = 200;
+    severe.clear_readings = 1;
+    severe.severity = Severity::critical;
+    add(severe);
+    hourly({160, 300, 180});
+    const auto all = warnings();
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[0].state, State::open);
+    EXPECT_EQ(all[1].state, State::cleared);
+    EXPECT_EQ(all[1].severity, Severity::critical);
+    promises_hold();
+}
+
+TEST_P(Judging, WatchesForLowValuesToo) {
+    Rule low = default_rule();
+    low.property = "o3";
+    low.comparison = Comparison::below;
+    low.threshold = 10;
+    low.clear_level = 20;
+    add(low);
+    const auto o3 = stream("o3");
+    for (const double v : {10.0, 9.0, 3.0, 15.0, 20.0, 25.0}) {
+        pass(hour);
+        observe(o3, v);
+    }
+    const Warning w = warnings().at(0);
+    EXPECT_EQ(w.peak, 3);
+    EXPECT_EQ(w.readings, 2);
+    EXPECT_EQ(w.state, State::cleared);
+}
+
+TEST_P(Judging, FollowsARuleThatWasChanged) {
+    hourly({140});
+    write([](Tx& tx) {
+        const Param county = Param::of_text(tx.county());
+        tx.query("UPDATE rule SET threshold = 100, clear_level = 80 WHERE county = $1", {&county, 1}).next();
+        setup_changed(tx);
+    });
+    hourly({140});
+    EXPECT_EQ(warnings().at(0).threshold, 100);
+}
+
+TEST_P(Judging, DoesNothingWithADisabledRule) {
+    write([](Tx& tx) {
+        const Param county = Param::of_text(tx.county());
+        tx.query("UPDATE rule SET enabled = FALSE WHERE county = $1", {&county, 1}).next();
+        setup_changed(tx);
+    });
+    hourly({400});
+    EXPECT_TRUE(warnings().empty());
+}
+
+TEST_P(Judging, KeepsNothingWhenTheCaseCannotBeOpened) {
+    const Judge refusing([](Tx&, const Raised&) { throw conflict("no", "no"); });
+    const sensing::Sensing other{program.territory(), std::cref(refusing), {}};
+    const auto p = test::refusal([&] {
+        write([&](Tx& tx) { sensing::store_observation(tx, other, pm25, {clock.now(), 168, {}, {}}); });
+    });
+    EXPECT_EQ(p.code, "no");
+    EXPECT_EQ(number("SELECT count(*) FROM observation WHERE county = $1"), 0);
+    EXPECT_TRUE(warnings().empty());
+    EXPECT_TRUE(events().empty());
+}
+
+TEST(Message, SaysItPlainlyInBothLanguages) {
+    Warning w{.property = "pm25", .unit = "ug/m3", .value = 168.5};
+    w.threshold = 150;
+    EXPECT_EQ(message(w, "武康站", "Wukang").first, "武康站 PM2.5 浓度 168.5 μg/m³，超过 150");
+    EXPECT_EQ(message(w, "武康站", "Wukang").second, "Wukang: PM2.5 is 168.5 μg/m³, above 150");
+    w.comparison = Comparison::below;
+    EXPECT_NE(message(w, "武康站", "Wukang").second.find("below 150"), std::string::npos);
+}
+
+HUYING_EVERYWHERE(Judging);
+
+}  // namespace
+}  // namespace huying::warning
