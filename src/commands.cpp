@@ -150,6 +150,7 @@ void add_county(const CountyOptions& o) {
         for (const auto& c : territory::counties(tx))
             if (c.county == o.code) throw conflict("county_exists", "This county is there already.");
         territory::add_county(tx, {o.code, o.name, o.name_en, false}, divisions);
+        warning::add_rule(tx, warning::default_rule());
         (void)program.territory().names(tx, o.code);  // reads the polygons: a wrong one is refused now, by name
     });
     fmt::print("added {} {} with {} divisions\n", o.code, o.name, divisions.size());

@@ -98,6 +98,7 @@ sigset_t block_signals() {
     sigaddset(&ends, SIGINT);
     pthread_sigmask(SIG_BLOCK, &ends, nullptr);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);  // a limit of file size is a full disk, not an end
     return ends;
 }
 
@@ -125,7 +126,6 @@ void serve(const ServeOptions& o) {
     std::filesystem::create_directories(o.place.data);
     const notify::Policy policy{o.push_allow};
     const auto vapid = notify::VapidKey::load_or_create(o.place.data + "/vapid.pem");
-    notify::PushClient push_client(vapid, o.push_subject, policy);
     Program program(vapid.public_key(), policy);
     const auto clock = make_clock(o, program);
     const auto store = open_store(o.place, *clock, program);
@@ -137,7 +137,8 @@ void serve(const ServeOptions& o) {
 
     http::Server server(*store, program.take_routes(), gate(), server_options(o, counties));
     Dispatcher dispatcher(*store, program.listeners(), program.jobs(), [codes] { return codes; });
-    push::Sender sender(*store, push_client, codes);
+    const notify::HttpLimits push_limits{.connect = std::chrono::seconds(3), .total = std::chrono::seconds(8)};
+    push::Sender sender(*store, [&] { return notify::PushClient(vapid, o.push_subject, policy, push_limits); }, codes);
     store->on_commit([&](const std::string& county) {
         if (!county.empty()) server.events_committed(county);
         else for (const auto& code : codes) server.events_committed(code);

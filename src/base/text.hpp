@@ -34,6 +34,12 @@ struct Json {
     auto operator<=>(const Json&) const = default;
 };
 
+/// Bytes as they are: a BYTEA column, never JSON.
+struct Bytes {
+    std::string value;
+    auto operator<=>(const Bytes&) const = default;
+};
+
 /// The number of code points of valid UTF-8.
 inline std::size_t characters(std::string_view utf8) {
     std::size_t n = 0;

@@ -2,6 +2,7 @@
 #include "base/time.hpp"
 
 #include <chrono>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 namespace huying {
@@ -97,7 +98,7 @@ std::optional<Micros> parse_time(std::string_view text) {
 
 std::string to_text(Micros t) {
     const Civil c = civil(t, 0);
-    std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour,
+    std::string out = fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), c.year, c.month, c.day, c.hour,
                                   c.minute, c.second);
     if (c.micro != 0) out += c.micro % 1000 == 0 ? fmt::format(".{:03}", c.micro / 1000) : fmt::format(".{:06}", c.micro);
     return out + 'Z';

@@ -55,11 +55,14 @@ export async function open(browser, server, { account, size = desktop, locale = 
   const page = await context.newPage()
   page.complaints = []
   page.on('console', (message) => {
-    if (message.type() === 'error') page.complaints.push(message.text())
+    if (message.type() === 'error') page.complaints.push(`${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => page.complaints.push(String(error)))
   return page
 }
+
+/** Left in tests/out/shots, to be looked at. */
+export const shoot = (page, name) => page.screenshot({ path: new URL(`../out/shots/${name}.png`, import.meta.url).pathname })
 
 /** Everything that was asked for is here and drawn. */
 export async function settled(page) {

@@ -89,3 +89,15 @@ function caller(address, token) {
   }
   return { get: (path) => call('GET', path), post: (path, body = {}) => call('POST', path, body) }
 }
+
+/** A polluted reading at a station: the case that it opens, and the account and name of whom it was given to. */
+export async function raise(server, station, pm25 = 168) {
+  const command = server.as('command-1')
+  const { now } = await command.get('/api/clock')
+  const time = new Date(Date.parse(now) + 60_000).toISOString() // at the full hour the winter has its own reading
+  const { data } = await server.as('gateway-1').post('/api/monitor', { location: station, pm25, time })
+  const { items } = await command.get('/api/cases?limit=20')
+  const found = items.find(({ warning }) => warning === data.warning)
+  const people = (await command.get(`/api/cases/${found.id}/assignable`)).items
+  return { ...found, account: people.find(({ id }) => id === found.assignee).name, people }
+}

@@ -34,10 +34,12 @@ class Bad:
     def expect(self, name, data, status, code=None):
         answer = self.say(data)
         seen = f'{answer.status} {answer.code()}' if answer else 'closed'
-        self.report.check(answer and answer.status in status and (code is None or answer.code() == code), name, seen)
+        self.report.check(answer and answer.status in status and (code is None or answer.code() == code), name,
+                          seen)
 
     def post(self, body, path='/api/monitor', **headers):
-        return client.request_bytes('POST', path, body, {'Content-Type': 'application/json'} | headers, self.token)
+        return client.request_bytes('POST', path, body, {'Content-Type': 'application/json'} | headers,
+                                    self.token)
 
 
 def push_body(bad, head, part, limit):
@@ -74,20 +76,25 @@ def too_large(report):
     bad = Bad(report)
     head = f'POST /api/monitor HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {bad.token}\r\n'
     memory = bad.server.memory_mib()
-    answer, sent = push_body(bad, f'{head}Content-Length: {1 << 30}\r\n\r\n'.encode(), b'x' * 65536, 64 * MEGABYTE)
-    report.check(answer and answer.status == 413 and sent <= 8 * MEGABYTE, 'Content-Length of 1 GB: 413 at once',
+    answer, sent = push_body(bad, f'{head}Content-Length: {1 << 30}\r\n\r\n'.encode(), b'x' * 65536,
+                             64 * MEGABYTE)
+    report.check(answer and answer.status == 413 and sent <= 8 * MEGABYTE,
+                 'Content-Length of 1 GB: 413 at once',
                  f'{answer and answer.status} after {sent / MEGABYTE:.2f} MB')
     chunk = b'10000\r\n' + b'x' * 65536 + b'\r\n'
     answer, sent = push_body(bad, (head + 'Transfer-Encoding: chunked\r\n\r\n').encode(), chunk, 64 * MEGABYTE)
-    report.check(answer and answer.status == 413 and sent <= 24 * MEGABYTE, 'chunks without end: 413 soon after 8 MB',
+    report.check(answer and answer.status == 413 and sent <= 24 * MEGABYTE,
+                 'chunks without end: 413 soon after 8 MB',
                  f'{answer and answer.status} after {sent / MEGABYTE:.2f} MB')
     bad.expect('expecting to continue with 9 MB: 413 without a byte of it',
                (head + f'Expect: 100-continue\r\nContent-Length: {9 * MEGABYTE}\r\n\r\n').encode(), {413})
-    bad.expect('a body of exactly 8 MB is read, and is no JSON: 400', bad.post(b'x' * 8 * MEGABYTE), {400}, 'malformed_json')
+    bad.expect('a body of exactly 8 MB is read, and is no JSON: 400', bad.post(b'x' * 8 * MEGABYTE), {400},
+               'malformed_json')
     bad.expect('headers of 20 kB: 431', bad.post(b'{}', **{'X-Long': 'y' * 20_000}), {431})
     bad.expect('5000 headers: 431', bad.post(b'{}', **{f'X-{i}': 'y' for i in range(5000)}), {431})
     bad.expect('an address of 20 kB: 414 or 431', bad.post(b'{}', path='/' + 'z' * 20_000), {414, 431})
-    report.check(bad.server.memory_mib() < memory + 60, 'memory is given back or small', f'{bad.server.memory_mib():.0f} MiB')
+    report.check(bad.server.memory_mib() < memory + 60, 'memory is given back or small',
+                 f'{bad.server.memory_mib():.0f} MiB')
     ended(report, bad)
 
 
@@ -120,9 +127,11 @@ def malformed(report):
     for name, body in NOT_JSON.items():
         for path in ('/api/monitor', '/sta/v1.1/CreateObservations'):
             answer = bad.say(bad.post(body, path=path))
-            report.check(answer and answer.status == 400 and answer.code() == 'malformed_json', f'{name} as JSON to {path}: 400',
+            report.check(answer and answer.status == 400 and answer.code() == 'malformed_json',
+                         f'{name} as JSON to {path}: 400',
                          answer and f'{answer.status} {answer.code()}')
-    bad.expect('a number out of all range: refused', bad.post('{"location": "德清武康站", "pm25": 1e999}'.encode()), {400, 422})
+    bad.expect('a number out of all range: refused', bad.post('{"location": "德清武康站", "pm25": 1e999}'.encode()),
+               {400, 422})
     ended(report, bad)
 
 
@@ -144,7 +153,8 @@ def cut_short(report):
     report.check(values == list(range(50)), '50 requests in one piece are answered in order')
     sock.sendall(bad.post(b'{"location": "a"}') + b'nonsense\r\n\r\n' + whole)
     seen = [reader.answer().status, reader.answer().status]
-    report.check(seen == [422, 400], 'nonsense after a request: that one answered, the nonsense 400, then the end', seen)
+    report.check(seen == [422, 400],
+                 'nonsense after a request: that one answered, the nonsense 400, then the end', seen)
     ended(report, bad)
 
 

@@ -24,7 +24,8 @@ def refusal(place, *options):
 
 def refused(report, promise, place, *options):
     code, said = refusal(place, *options)
-    report.check(code not in (None, 0) and 'clock' in said and 'behind' in said and 'listening' not in said, promise,
+    report.check(code not in (None, 0) and 'clock' in said and 'behind' in said and 'listening' not in said,
+                 promise,
                  f'exit {code}: {said.strip()}')
 
 
@@ -34,20 +35,25 @@ def after_the_demonstration(report):
     client = winter.client('command-1')
     raised = until(lambda: client.get('/api/warnings').json()['items'], 60, 0.2)
     now = client.get('/api/clock').json()
-    report.check(raised and now['mode'] == 'demo' and now['now'] < '2017-03-02', 'the demonstration runs in its winter', now['now'])
+    report.check(raised and now['mode'] == 'demo' and now['now'] < '2017-03-02',
+                 'the demonstration runs in its winter', now['now'])
     report.check(winter.stop()[0] == 0, 'and stops in order')
     again = Server(place, '--demo-clock', '--speed', '0')
     later = again.client('command-1').get('/api/clock').json()['now']
-    report.check(later >= now['now'][:10] and again.stop()[0] == 0, 'it goes on where it stopped, not before', later)
+    report.check(later >= now['now'][:10] and again.stop()[0] == 0, 'it goes on where it stopped, not before',
+                 later)
     real = Server(place)
     clock = real.client('command-1').get('/api/clock').json()
-    report.check(clock['mode'] == 'real' and abs_seconds(clock['now']) < 5, 'then the real clock starts', clock['now'])
+    report.check(clock['mode'] == 'real' and abs_seconds(clock['now']) < 5, 'then the real clock starts',
+                 clock['now'])
     answer = real.client('gateway-1').post('/api/monitor', {'location': stations(real)[0]['name'], 'pm25': 321})
     cases = real.client('command-1').get('/api/cases?limit=1').json()['items']
-    report.check(answer.json()['status'] == 'warning' and abs_seconds(cases[0]['opened']) < 5, 'a case is opened in real time',
+    report.check(answer.json()['status'] == 'warning' and abs_seconds(cases[0]['opened']) < 5,
+                 'a case is opened in real time',
                  cases[0]['opened'])
     real.stop()
-    refused(report, 'the demonstration\'s clock is behind that case: refused with the reason', place, '--demo-clock')
+    refused(report, 'the demonstration\'s clock is behind that case: refused with the reason', place,
+            '--demo-clock')
     last = Server(place)
     kept = last.client('command-1').get('/api/cases?limit=1').json()['items'][0]['id']
     report.check(kept == cases[0]['id'], 'the refusal changed nothing')
@@ -92,7 +98,8 @@ def simulated(report):
     place = Place.__new__(Place)
     place.name, place.folder, place.where, place.tokens = 'clock-simulated', folder, ['--data', folder], {}
     server = Server(place)
-    report.check(server.client().get('/ready').status == 200 and server.stop()[0] == 0, 'a simulated county is served with the real clock')
+    report.check(server.client().get('/ready').status == 200 and server.stop()[0] == 0,
+                 'a simulated county is served with the real clock')
     report.check(place.check()[0] == 0, 'huying check finds nothing')
 
 

@@ -1,23 +1,27 @@
 # database_away.py - PostgreSQL crashes under load (stop -m immediate) and comes back: during the outage a clear 503 with
 # Retry-After, /health 200 and /ready 503; afterwards work goes on without a restart, nothing acknowledged is lost, and
-# live pages miss no event. Needs OUTAGE_POSTGRES_DIR and _PORT of a cluster that no other test uses.
+# live pages miss no event. And a database that does not answer at all, as behind a broken network: the server says so
+# and can be stopped. Needs OUTAGE_POSTGRES_DIR and _PORT of a cluster that no other test uses.
 import os
+import signal
 import subprocess
 import threading
 import time
 
 from audit import Audit
+from client import Lost
 from events import Listener
 from load import Load
 from report import machine_to_itself, run, until
-from server import Place, Server, stations
+from server import Place, Server, command, stations
 
 OUTAGE = 4  # seconds
 
 
 def cluster(words):
     """Runs a function of tests/postgres.sh on the cluster."""
-    env = os.environ | {'POSTGRES_DIR': os.environ['OUTAGE_POSTGRES_DIR'], 'POSTGRES_PORT': os.environ['OUTAGE_POSTGRES_PORT']}
+    env = os.environ | {'POSTGRES_DIR': os.environ['OUTAGE_POSTGRES_DIR'],
+                        'POSTGRES_PORT': os.environ['OUTAGE_POSTGRES_PORT']}
     script = os.path.join(os.path.dirname(__file__), '..', 'postgres.sh')
     subprocess.run(['bash', '-c', f'. {script}; {words}'], env=env, check=True, stdin=subprocess.DEVNULL)
 
@@ -34,7 +38,8 @@ class Watch(threading.Thread):
         while not self.stopping:
             began = time.monotonic()
             answer = self.client.get(self.path)
-            self.answers.append((began, answer.status, 'retry-after' in answer.headers, time.monotonic() - began))
+            self.answers.append((began, answer.status, 'retry-after' in answer.headers,
+                                 time.monotonic() - began))
             time.sleep(0.1)
 
     def between(self, begin, end):
@@ -76,10 +81,12 @@ def writes_during(report, server, place, all_stations):
     answer = gateway.post('/api/monitor', {'location': all_stations[6]['name'], 'pm25': 20}, key='away')
     report.check(answer.status == 503 and 'retry-after' in answer.headers and answer.code(),
                  'a write is answered 503 with Retry-After', f'{answer.status} {answer.code()}')
+    second = command('serve', *place.where, '--listen', '127.0.0.1:0')
+    report.check(second.returncode not in (0, None) and 'connect' in second.stderr.lower(),
+                 'a server does not start without its database, and says why', f'{second.returncode} {second.stderr.strip()[:120]}')
 
 
 def away_and_back(report):
-    os.environ['POSTGRES_URL'] = f'postgresql://huying@127.0.0.1:{os.environ["OUTAGE_POSTGRES_PORT"]}/postgres'
     place = Place('outage', 'postgres-outage')
     server, began = Server(place), time.time_ns() // 1000
     all_stations = stations(server)
@@ -87,13 +94,15 @@ def away_and_back(report):
     listener = Listener(server.port, place.tokens['command-1']).open()
     with machine_to_itself():
         load = Load(server.port, place, all_stations, 'outage', again=True).start()
-        asker = threading.Thread(target=lambda: (time.sleep(1.5 + OUTAGE / 2), writes_during(report, server, place, all_stations)))
+        asker = threading.Thread(target=lambda: (time.sleep(1.5 + OUTAGE / 2),
+                                                 writes_during(report, server, place, all_stations)))
         asker.start()
         away, back = outage(report, server, watches)
         asker.join()
         load.stop()
     during(report, watches, away, back)
-    report.check(load.statuses[503] > 10 and not load.statuses[500], 'the load met the outage, and no other failure',
+    report.check(load.statuses[503] > 10 and not load.statuses[500],
+                 'the load met the outage, and no other failure',
                  dict(load.statuses))
     slowest = max(w for a in load.actors for w in a.waits)
     report.check(slowest < OUTAGE + 5, 'no request hung', f'slowest answer {slowest:.1f} s')
@@ -104,7 +113,8 @@ def away_and_back(report):
 def afterwards(report, server, load, listener, all_stations, began):
     audit = Audit(server, all_stations)
     missing, wrong = audit.missing_observations(load.done), audit.wrong_acts(load.done)
-    report.check(not missing, 'no acknowledged observation is lost', missing[:3] or sum(len(r.rows) for r in load.done))
+    report.check(not missing, 'no acknowledged observation is lost',
+                 missing[:3] or sum(len(r.rows) for r in load.done))
     report.check(not wrong, 'every acknowledged transition is once in its timeline', wrong[:3])
     wrong = audit.wrong_warnings()[0] + audit.misjudged_streams(began)
     report.check(not wrong, 'one case a warning, and the warnings that the readings make', wrong[:3])
@@ -120,4 +130,72 @@ def afterwards(report, server, load, listener, all_stations, began):
     listener.end()
 
 
-run('database_away', away_and_back)
+class Frozen:
+    """While this holds, the database's processes stand still: connections stay open and nothing is answered."""
+
+    def __enter__(self):
+        with open(os.environ['OUTAGE_POSTGRES_DIR'] + '/data/postmaster.pid') as file:
+            master = int(file.readline())
+        children = subprocess.run(['ps', '-o', 'pid=', '--ppid', str(master)], capture_output=True,
+                                  text=True).stdout
+        self.processes = [master, *map(int, children.split())]
+        self.tell(signal.SIGSTOP)
+
+    def __exit__(self, *_):
+        self.tell(signal.SIGCONT)
+
+    def tell(self, what):
+        for process in self.processes:
+            try:
+                os.kill(process, what)
+            except ProcessLookupError:
+                pass  # a connection's process that has ended
+
+
+def silent(report):
+    place = Place('silent', 'postgres-outage')
+    server = Server(place)
+    station, answers = stations(server)[0], []
+    client = server.client('gateway-1', timeout=40)
+    client.get('/sta/v1.1/Things')
+
+    def write():
+        answers.append(client.post('/api/monitor', {'location': station['name'], 'pm25': 200}, key='silent'))
+    writing = threading.Thread(target=write)
+    with Frozen():
+        writing.start()
+        seen = {}
+        for path in ('/health', '/ready'):
+            began = time.monotonic()
+            seen[path] = (server.client().get(path).status, round(time.monotonic() - began, 1))
+        report.check(seen['/health'][0] == 200 and seen['/ready'][0] == 503 and seen['/ready'][1] < 4,
+                     'a silent database: /health 200, /ready 503 within 4 s', seen)
+        time.sleep(2)
+    writing.join(20)
+    again = server.client('gateway-1').post('/api/monitor', {'location': station['name'], 'pm25': 200},
+                                            key='silent')
+    wrong, warnings = Audit(server, [station]).wrong_warnings()
+    report.check(answers and answers[0].status in (200,
+                                                   503) and again.status == 200 and not wrong and warnings == 1,
+                 'a write that waited is answered when it speaks again, and is done once',
+                 f'{[a.status for a in answers]} {again.status}, {warnings} warnings')
+    with Frozen():
+        waiting = threading.Thread(target=lambda: lost_or_answered(server, station))
+        waiting.start()
+        time.sleep(0.5)
+        code, took = server.stop(30)
+    waiting.join(20)
+    report.check(code == 0, 'SIGTERM ends the server within 30 s although the database is silent',
+                 f'exit {code} after {took:.1f} s' if code is not None else f'still there after {took:.0f} s, killed')
+    report.check(place.check()[0] == 0, 'huying check finds nothing')
+
+
+def lost_or_answered(server, station):
+    try:
+        server.client('gateway-1', timeout=40).post('/api/monitor', {'location': station['name'], 'pm25': 210})
+    except Lost:
+        pass
+
+
+os.environ['POSTGRES_URL'] = f'postgresql://huying@127.0.0.1:{os.environ["OUTAGE_POSTGRES_PORT"]}/postgres'
+run('database_away', away_and_back, silent)

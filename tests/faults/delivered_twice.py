@@ -66,12 +66,15 @@ def every_post(report):
     both('verify', 'command-1', f'{path}/verify', {'note': 'verified'}, 200)
     both('close', 'command-1', f'{path}/close', {'note': 'closed'}, 200)
     timeline = [s['action'] for s in county.command.get(path).json()['timeline']]
-    expected = ['open', 'dispatch', 'accept', 'arrive', 'hand_over', 'note', 'photo', 'dispose', 'verify', 'close']
+    expected = ['open', 'dispatch', 'accept', 'arrive', 'hand_over', 'note', 'photo', 'dispose', 'verify',
+                'close']
     report.check(timeline == expected, 'each is once in the timeline', timeline)
     things = county.command.get('/sta/v1.1/Things?$count=true&$top=100').json()
     report.check([t['name'] for t in things['value']].count('twice') == 1, 'the thing is there once')
-    other = county.server.client('gateway-1').post('/api/monitor', {'location': station['name'], 'pm25': 1}, key='key-0')
-    report.check(other.status == 422 and other.code() == 'idempotency_key_reused', 'the key with another body is refused',
+    other = county.server.client('gateway-1').post('/api/monitor', {'location': station['name'], 'pm25': 1},
+                                                   key='key-0')
+    report.check(other.status == 422 and other.code() == 'idempotency_key_reused',
+                 'the key with another body is refused',
                  f'{other.status} {other.code()}')
     county.server.stop()
 
@@ -92,7 +95,8 @@ def eight_connections(report):
     audit = Audit(county.server, county.stations)
     faults, warnings = audit.wrong_warnings()
     readings = {w['readings'] for w in county.command.items('/api/warnings')}
-    report.check(not faults and warnings == 8 and readings == {6}, 'one warning a station, of six readings each',
+    report.check(not faults and warnings == 8 and readings == {6},
+                 'one warning a station, of six readings each',
                  faults or f'{warnings} warnings, readings {readings}')
     stream = county.stations[0]['datastreams']['pm25']
     count = county.command.get(f'/sta/v1.1/Datastreams({stream})/Observations?$count=true').json()['@iot.count']
@@ -107,12 +111,14 @@ def two_hands(report):
         county.server.client('gateway-1').post('/api/monitor', {'location': station['name'], 'pm25': 300})
         case = county.command.get('/api/cases').json()['items'][0]
         clients = [county.server.client(county.assignee(case)) for _ in range(4)]
-        answers = at_once([lambda c=c, i=i: c.post(f'/api/cases/{case["id"]}/accept', {'version': case['version']}, key=f'{n}-{i}')
+        answers = at_once([lambda c=c, i=i: c.post(f'/api/cases/{case["id"]}/accept',
+                                                   {'version': case['version']}, key=f'{n}-{i}')
                            for i, c in enumerate(clients)])
         seen.append(sorted((a.status, a.code()) for a in answers))
     refused = {code for answers in seen for status, code in answers if status != 200}
     report.check(all([s for s, _ in answers] == [200, 409, 409, 409] for answers in seen) and
-                 refused <= {'not_allowed_now', 'version_conflict'}, 'of four accepts at once one succeeds', refused)
+                 refused <= {'not_allowed_now',
+                             'version_conflict'}, 'of four accepts at once one succeeds', refused)
     steps = [s['action'] for c in county.command.items('/api/cases')
              for s in county.command.get(f'/api/cases/{c["id"]}').json()['timeline']]
     report.check(steps.count('accept') == 8, 'each case is accepted once', steps.count('accept'))

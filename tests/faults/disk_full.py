@@ -1,6 +1,6 @@
 # disk_full.py - the disk of the data folder has no space left: writes are answered 503 storage_full and leave nothing
-# behind, reads go on; with space again the same server writes again. A tmpfs of 24 MB where one may be mounted (a real
-# ENOSPC), otherwise a limit on the size of files.
+# behind, reads go on; with space again the same server writes again. Once on a tmpfs of 24 MB, where one may be mounted
+# (a real ENOSPC), and once with a limit on the size of files, as quotas and service managers set.
 import os
 import resource
 import signal
@@ -8,6 +8,7 @@ import subprocess
 import time
 
 from audit import Audit
+from client import Lost
 from load import Request, png, time_text
 from report import run
 from server import DIR, Place, Server, stations
@@ -21,28 +22,35 @@ class TinyDisk:
     def __init__(self, size='24m'):
         self.folder, self.filler = DIR + '/tiny', DIR + '/tiny/filler'
         os.makedirs(self.folder)
-        done = subprocess.run(['mount', '-t', 'tmpfs', '-o', f'size={size}', 'huying-test', self.folder], capture_output=True)
+        done = subprocess.run(['mount', '-t', 'tmpfs', '-o', f'size={size}', 'huying-test', self.folder],
+                              capture_output=True)
         self.mounted = done.returncode == 0
-        self.how = 'tmpfs of ' + size if self.mounted else 'limit on the size of files'
 
     def fill(self, server, leave):
-        if not self.mounted:
-            largest = max(os.path.getsize(f'{server.place.folder}/{f}') for f in os.listdir(server.place.folder))
-            soft = max(largest, 1 << 20) + leave
-            return resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (soft, resource.RLIM_INFINITY))
         free = os.statvfs(self.folder)
         with open(self.filler, 'wb') as file:
             file.write(b'x' * max(0, free.f_bavail * free.f_bsize - leave))
 
     def free(self, server):
-        if self.mounted:
-            return os.remove(self.filler)
-        endless = resource.RLIM_INFINITY
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (endless, endless))
+        os.remove(self.filler)
 
     def unmount(self):
-        if self.mounted:
-            subprocess.run(['umount', self.folder], check=True)
+        subprocess.run(['umount', self.folder], check=True)
+
+
+class FileLimit:
+    """No file of the server may grow beyond the largest that is there."""
+
+    def fill(self, server, leave):
+        folder = server.place.folder
+        largest = max(os.path.getsize(f'{folder}/{f}') for f in os.listdir(folder))
+        self.set(server, max(largest, 1 << 20) + leave)
+
+    def free(self, server):
+        self.set(server, resource.RLIM_INFINITY)
+
+    def set(self, server, most):
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
 
 def write_until_full(gateway, stream, at):
@@ -69,7 +77,8 @@ def while_full(report, server, full, station):
     case = command.get('/api/cases?state=dispatched').json()['items'][0]
     worker = server.client(next(p for p in server.place.tokens if p.startswith('worker') and
                                 server.client(p).get('/api/cases?mine=true').json()['items']))
-    answers = [gateway.post('/api/monitor', {'location': station['name'], 'pm25': 300 + i}, key=f'full-{i}') for i in range(20)]
+    answers = [gateway.post('/api/monitor', {'location': station['name'], 'pm25': 300 + i},
+                            key=f'full-{i}') for i in range(20)]
     answers.append(worker.post(f'/api/cases/{case["id"]}/accept', {'note': 'while full'}, key='full-accept'))
     answers.append(worker.post(f'/api/cases/{case["id"]}/photo', BIG, key='full-photo'))
     seen = sorted({(a.status, a.code()) for a in answers})
@@ -83,9 +92,10 @@ def while_full(report, server, full, station):
     return case, worker, answers
 
 
-def full_and_free(report):
+def no_space(report):
     disk = TinyDisk()
-    report.say(disk.how)
+    if not disk.mounted:
+        return report.say('skipped: a file system cannot be mounted here')
     place = Place('disk', folder=disk.folder + '/county')
     server = Server(place)
     try:
@@ -93,6 +103,18 @@ def full_and_free(report):
     finally:
         server.kill()
         disk.unmount()
+
+
+def file_limit(report):
+    place = Place('disk-limit')
+    server = Server(place)
+    try:
+        promises(report, FileLimit(), place, server)
+    except Lost:
+        time.sleep(0.2)
+        report.check(False, 'the server survives a limit on the size of files',
+                     f'exit code {server.process.poll()}, signal {signal.Signals(-server.kill()).name}')
+        report.check(place.check()[0] == 0, 'huying check finds nothing')
 
 
 def promises(report, disk, place, server):
@@ -108,16 +130,19 @@ def promises(report, disk, place, server):
     report.say(f'huying check beside the server: {said[0]}')
     disk.free(server)
     begun = time.monotonic()
-    again = [gateway.post('/api/monitor', {'location': all_stations[2]['name'], 'pm25': 300 + i}, key=f'full-{i}') for i in range(20)]
+    again = [gateway.post('/api/monitor', {'location': all_stations[2]['name'], 'pm25': 300 + i},
+                          key=f'full-{i}') for i in range(20)]
     again.append(worker.post(f'/api/cases/{case["id"]}/photo', BIG, key='full-photo'))
     accepted = worker.post(f'/api/cases/{case["id"]}/accept', {'note': 'while full'}, key='full-accept')
-    report.check({a.status for a in again} <= {200, 201}, 'with space again the same requests succeed without a restart',
+    report.check({a.status for a in again} <= {200, 201},
+                 'with space again the same requests succeed without a restart',
                  f'{sorted({a.status for a in again})}, first after {time.monotonic() - begun:.2f} s')
     whole(report, server, done, accepted, case, all_stations)
     report.check(server.stop()[0] == 0, 'the server stops in order')
     report.check(place.check()[0] == 0, 'huying check finds nothing')
     restarted = Server(place)
-    report.check(not Audit(restarted, all_stations).missing_observations(done), 'and all is there after a restart')
+    report.check(not Audit(restarted, all_stations).missing_observations(done),
+                 'and all is there after a restart')
     restarted.stop()
 
 
@@ -126,7 +151,8 @@ def whole(report, server, done, accepted, case, all_stations):
     missing = audit.missing_observations(done)
     stored = audit.stored(done)[stream]
     refused = [row for r in done if r.status != 201 for row in r.rows if row[1] in stored]
-    report.check(not missing, 'acknowledged observations are all there', f'{sum(len(r.rows) for r in done)} sent')
+    report.check(not missing, 'acknowledged observations are all there',
+                 f'{sum(len(r.rows) for r in done)} sent')
     report.check(not refused, 'of the refused ones there is none', refused[:3])
     wrong, warnings = audit.wrong_warnings()
     timeline = server.client('command-1').get(f'/api/cases/{case["id"]}').json()
@@ -136,4 +162,4 @@ def whole(report, server, done, accepted, case, all_stations):
     report.check(not wrong and warnings == 2, 'no half case: 2 warnings with a case each', wrong or warnings)
 
 
-run('disk_full', full_and_free)
+run('disk_full', no_space, file_limit)

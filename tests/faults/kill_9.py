@@ -70,14 +70,19 @@ def kill_rounds(report):
     wrong_warnings, warnings = audit.wrong_warnings()
     report.check(observations > 50 * ROUNDS and acts > ROUNDS and warnings > ROUNDS, 'the kills hit real work',
                  f'{observations} observations, {acts} transitions, {warnings} warnings')
-    report.check(not kills.wrong, f'{ROUNDS} kills: everything holds after each restart', '; '.join(kills.wrong[:5]))
+    report.check(not kills.wrong, f'{ROUNDS} kills: everything holds after each restart',
+                 '; '.join(kills.wrong[:5]))
     missing = audit.missing_observations(kills.done)
-    report.check(not missing, 'every acknowledged observation is there with its value', missing[:3] or observations)
+    report.check(not missing, 'every acknowledged observation is there with its value',
+                 missing[:3] or observations)
     wrong = audit.wrong_acts(kills.done)
-    report.check(not wrong, 'every acknowledged transition is once in its timeline, no refused one', wrong[:3] or acts)
-    report.check(not wrong_warnings, 'each warning has one case, no stream two open warnings', wrong_warnings[:3] or warnings)
+    report.check(not wrong, 'every acknowledged transition is once in its timeline, no refused one',
+                 wrong[:3] or acts)
+    report.check(not wrong_warnings, 'each warning has one case, no stream two open warnings',
+                 wrong_warnings[:3] or warnings)
     wrong = audit.misjudged_streams(kills.began)
-    report.check(not wrong, 'the warnings are those that the stored readings make: none lost, none twice', wrong[:3])
+    report.check(not wrong, 'the warnings are those that the stored readings make: none lost, none twice',
+                 wrong[:3])
     code, took = server.stop()
     report.check(code == 0, 'afterwards the server stops in order', f'exit {code} in {took:.1f} s')
     code, said = kills.place.check()

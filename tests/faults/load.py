@@ -180,7 +180,8 @@ class Staff(Actor):
 WORK = [('&mine=true', {'dispatched': ['accept'] * 9 + ['return'], 'accepted': ['arrive'],
                         'arrived': ['hand_over'] * 4 + ['photo', 'photo', 'note', 'dispose']})]
 DEPARTMENT = [('&state=arrived', {'arrived': ['dispose', 'note']})]
-COMMAND = [('&state=disposed', {'disposed': ['verify'] * 9 + ['return']}), ('&state=verified', {'verified': ['close']})]
+COMMAND = [('&state=disposed', {'disposed': ['verify'] * 9 + ['return']}),
+           ('&state=verified', {'verified': ['close']})]
 
 
 class Load:
@@ -189,7 +190,8 @@ class Load:
         self.name, self.stopping, self.broken, self.statuses = f'{place.name}-{seed}', False, [], Counter()
         workers = [f'worker-{i}' for i in range(1, 9)]
         self.actors = [Sensor(self, station, f'{seed}-{i}') for i, station in enumerate(stations[:sensors])]
-        for i, (people, jobs) in enumerate([(workers[:4], WORK), (workers[4:], WORK), (['environment-1'], DEPARTMENT),
+        for i, (people,
+                jobs) in enumerate([(workers[:4], WORK), (workers[4:], WORK), (['environment-1'], DEPARTMENT),
                                             (['command-1'], COMMAND)]):
             self.actors.append(Staff(self, people, jobs, f'{seed}-staff-{i}'))
 

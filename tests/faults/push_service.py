@@ -14,7 +14,8 @@ RECEIVER = os.path.join(os.path.dirname(__file__), '..', 'push', 'receiver.mjs')
 
 class PushService:
     def __init__(self, seconds=240):
-        self.process = subprocess.Popen(['node', RECEIVER, '--max-seconds', str(seconds)], stdout=subprocess.PIPE,
+        self.process = subprocess.Popen(['node', RECEIVER, '--max-seconds', str(seconds)],
+                                        stdout=subprocess.PIPE,
                                         preexec_fn=die_with_parent)
         self.origin = json.loads(self.process.stdout.readline())['origin']
         self.client = client.Client(urlsplit(self.origin).port)

@@ -9,8 +9,10 @@ import time
 
 # The longest first. A test may take so many seconds; then it counts as failed.
 TESTS = [
-    ('two_servers', [], 240), ('web_push', [], 240), ('slow_clients', ['plain'], 150), ('slow_clients', ['tls'], 150),
-    ('kill_9', ['sqlite'], 240), ('kill_9', ['postgres'], 240), ('terminate', [], 120), ('database_away', [], 120),
+    ('two_servers', [], 240), ('web_push', [], 240), ('slow_clients', ['plain'], 150), ('slow_clients', ['tls'],
+                                                                                        150),
+    ('kill_9', ['sqlite'], 240), ('kill_9', ['postgres'], 240), ('terminate', [], 120), ('database_away', [],
+                                                                                         120),
     ('clock', [], 120), ('disk_full', [], 90), ('idle_connections', [], 120), ('bad_bytes', ['plain'], 90),
     ('bad_bytes', ['tls'], 90), ('delivered_twice', [], 90),
 ]
@@ -37,7 +39,8 @@ class Results:
 def perform(test, results):
     name, args, seconds = test
     program = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + '.py')
-    process = subprocess.Popen([sys.executable, program, *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    process = subprocess.Popen([sys.executable, program, *args], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, text=True, errors='replace')
     timer = threading.Timer(seconds, process.kill)
     timer.start()

@@ -96,7 +96,8 @@ class Server:
         if tls:
             args += ['--tls-cert', f'{DIR}/cert.pem', '--tls-key', f'{DIR}/key.pem']
         self.log = open(os.path.join(DIR, place.name + '.log'), 'ab')
-        self.process = subprocess.Popen(args, stdout=subprocess.PIPE, stderr=self.log, preexec_fn=die_with_parent)
+        self.process = subprocess.Popen(args, stdout=subprocess.PIPE, stderr=self.log,
+                                        preexec_fn=die_with_parent)
         atexit.register(self.kill)
         self.port = self.wait_for_port()
 

@@ -93,7 +93,8 @@ def nothing_lost(report, place, load, all_stations):
     server = Server(place)
     audit = Audit(server, all_stations)
     half, missing = audit.half_stored(load.pending), audit.missing_observations(load.done)
-    report.check(not half and not send_again(server, load.pending), 'what had no answer can be sent again', half)
+    report.check(not half and not send_again(server, load.pending), 'what had no answer can be sent again',
+                 half)
     wrong = audit.wrong_acts(load.done + load.pending) + audit.wrong_warnings()[0]
     report.check(not missing and not wrong, 'nothing acknowledged is lost', (missing + wrong)[:3])
     server.stop()
@@ -105,10 +106,12 @@ def silent_client(report):
     server = Server(place)
     sock = client.connect(server.port)
     sock.sendall(client.request_bytes('POST', '/api/monitor', token=place.tokens['gateway-1'],
-                                      headers={'Content-Length': 100, 'Content-Type': 'application/json'}) + b'{')
+                                      headers={'Content-Length': 100,
+                                               'Content-Type': 'application/json'}) + b'{')
     time.sleep(0.3)
     code, took = server.stop(30)
-    report.check(code == 0 and took <= 21, 'a silent client holds the end up by 20 s at most', f'{code}, {took:.1f} s')
+    report.check(code == 0 and took <= 21, 'a silent client holds the end up by 20 s at most',
+                 f'{code}, {took:.1f} s')
 
 
 def idle(report):
@@ -118,7 +121,8 @@ def idle(report):
     waiting = server.client('command-1')
     waiting.get('/api/stations')
     code, took = server.stop()
-    report.check(code == 0 and took < 3, 'with idle connections and live pages only it ends at once', f'{code}, {took:.1f} s')
+    report.check(code == 0 and took < 3, 'with idle connections and live pages only it ends at once',
+                 f'{code}, {took:.1f} s')
     for listener in listeners:
         listener.end()
 

@@ -26,24 +26,29 @@ class County:
     def warn(self, station):
         """Raises a warning at a station; gives its case and the worker it was dispatched to."""
         self.warned = time.monotonic()
-        self.server.client('gateway-1').post('/api/monitor', {'location': self.stations[station]['name'], 'pm25': 300})
+        self.server.client('gateway-1').post('/api/monitor',
+                                             {'location': self.stations[station]['name'], 'pm25': 300})
         case = self.server.client('command-1').get('/api/cases?limit=1').json()['items'][0]
         return case, self.number[case['assignee']]
 
     def subscriptions(self):
-        with contextlib.closing(sqlite3.connect(f'file:{self.place.folder}/huying.db?mode=ro', uri=True)) as database:
+        with contextlib.closing(sqlite3.connect(f'file:{self.place.folder}/huying.db?mode=ro',
+                                                uri=True)) as database:
             return {row[0] for row in database.execute('SELECT endpoint FROM push_subscription')}
 
     def end(self, report):
         code, seconds = self.server.stop()
-        report.check(code == 0 and seconds < 20 and self.place.check()[0] == 0, 'stops in order, huying check finds nothing', f'{seconds:.1f} s')
+        report.check(code == 0 and seconds < 20 and self.place.check()[0] == 0,
+                     'stops in order, huying check finds nothing', f'{seconds:.1f} s')
         self.service.end()
 
 
 def right_phone(report):
     county = County('push')
-    phones = {p: [Phone(county.service, county.server, p) for _ in range(1 + (p == 'worker-1'))] for p in county.workers}
-    others = [Phone(county.service, county.server, p) for p in ('command-1', 'environment-1', 'township-1', 'citizen-1')]
+    phones = {p: [Phone(county.service, county.server,
+                        p) for _ in range(1 + (p == 'worker-1'))] for p in county.workers}
+    others = [Phone(county.service, county.server, p) for p in ('command-1', 'environment-1', 'township-1',
+                                                                'citizen-1')]
     expected = {p: 0 for p in county.workers}
     took, wrong = [], []
     for n in range(len(county.stations)):
@@ -58,8 +63,10 @@ def right_phone(report):
     report.check(max(took) <= WITHIN, f'within {WITHIN:.0f} s of the observation', f'seconds: {took}')
     time.sleep(1)
     counts = {p: [len(phone.messages()) for phone in phones[p]] for p in county.workers}
-    report.check(all(set(c) == {expected[p]} for p, c in counts.items()), 'each once, and other workers nothing', counts)
-    report.check(not any(phone.messages() for phone in others), 'command, department, township and citizen get nothing')
+    report.check(all(set(c) == {expected[p]} for p, c in counts.items()),
+                 'each once, and other workers nothing', counts)
+    report.check(not any(phone.messages() for phone in others),
+                 'command, department, township and citizen get nothing')
     rejected = [r for some in phones.values() for phone in some for r in phone.rejected()]
     report.check(not rejected, 'the push service had nothing to object to', rejected[:2])
     refusals(report, county, phones['worker-1'][0])
@@ -76,12 +83,14 @@ def right(message, case, phone):
 def refusals(report, county, phone):
     """Endpoints that the server must not be made to call."""
     worker = county.server.client('worker-2')
-    bad = ['http://127.0.0.1:1/push/x', f'http://127.0.0.1:{county.server.port}/api/cases', 'https://localhost/push',
+    bad = ['http://127.0.0.1:1/push/x', f'http://127.0.0.1:{county.server.port}/api/cases',
+           'https://localhost/push',
            'https://192.168.0.1/push', 'https://[::1]/push', 'ftp://example.org/x', 'https://user@example.org/x']
     seen = {e: worker.post('/api/push/subscriptions', phone.subscription | {'endpoint': e}).status for e in bad}
     report.check(set(seen.values()) == {422}, 'inner and strange endpoints are refused', seen)
     phone.http.request('DELETE', '/api/push/subscriptions', {'endpoint': phone.subscription['endpoint']})
-    report.check(phone.subscription['endpoint'] not in county.subscriptions(), 'a phone that unsubscribes is forgotten')
+    report.check(phone.subscription['endpoint'] not in county.subscriptions(),
+                 'a phone that unsubscribes is forgotten')
 
 
 def gone_and_busy(report):
@@ -100,7 +109,8 @@ def gone_and_busy(report):
 def give(county, case, person):
     """The command centre gives a case to a person by hand."""
     number = next(n for n, p in county.number.items() if p == person)
-    answer = county.server.client('command-1').post(f'/api/cases/{case["id"]}/dispatch', {'account': number, 'reason': 'test'})
+    answer = county.server.client('command-1').post(f'/api/cases/{case["id"]}/dispatch',
+                                                    {'account': number, 'reason': 'test'})
     if answer.status != 200:
         raise RuntimeError(f'not dispatched: {answer.status} {answer.body}')
 
@@ -113,7 +123,8 @@ def forget(report, county, gone, second):
     kept = county.subscriptions()
     report.check([r['status'] for r in gone.rejected()] == [410] and gone.subscription['endpoint'] not in kept,
                  'a subscription that answers 410 is asked once and forgotten', gone.rejected())
-    report.check(second.subscription['endpoint'] in kept and len(second.messages()) == 2, 'the person\'s other phone gets both')
+    report.check(second.subscription['endpoint'] in kept and len(second.messages()) == 2,
+                 'the person\'s other phone gets both')
 
 
 def retry(report, county, phones):
@@ -126,7 +137,8 @@ def retry(report, county, phones):
     give(county, cases[0], a)
     give(county, cases[1], b)
     got, took = phones[b].wait(2 * WITHIN, before[b] + 1)
-    report.check(len(got) == before[b] + 1, 'beside a busy phone another gets its message at once', f'{took:.2f} s')
+    report.check(len(got) == before[b] + 1, 'beside a busy phone another gets its message at once',
+                 f'{took:.2f} s')
     report.check([r['status'] for r in phones[a].rejected()] == [503] and len(phones[a].messages()) == before[a],
                  'the busy push service is not asked again at once', phones[a].rejected())
     phones[a].wait(RETRY_LIMIT, before[a] + 1)
@@ -162,8 +174,10 @@ def deaf_service(report):
     began = time.monotonic()
     for n in range(8):
         expected[county.warn(n)[1]] += 1
-    late = [p for p in county.workers if len(phones[p].wait(max(0.0, 5 - (time.monotonic() - began)), expected[p])[0]) < expected[p]]
-    report.check(not late, 'beside a push service that hangs the other phones get theirs within 5 s', f'late: {late}')
+    late = [p for p in county.workers if len(phones[p].wait(max(0.0, 5 - (time.monotonic() - began)),
+                                                            expected[p])[0]) < expected[p]]
+    report.check(not late, 'beside a push service that hangs the other phones get theirs within 5 s',
+                 f'late: {late}')
     county.end(report)
 
 

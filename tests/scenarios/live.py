@@ -18,6 +18,7 @@ class Listener:
         self.answer = self.connection.getresponse()
         if self.answer.status != 200:
             raise Mismatch(f"listening was answered {self.answer.status}: {self.answer.read(500)}")
+        self.answer.readline()  # "retry: …" comes when the server has fixed from where on it tells
         threading.Thread(target=self.read, daemon=True).start()
 
     def read(self):

@@ -21,7 +21,8 @@ def fill(text, values):
         if shift or name not in values:
             raise Mismatch(f"nothing is known as {{{name}}}")
         return str(values[name])
-    return re.sub(r"\{([a-z][a-z0-9_]*)([+-]\d+[smhd])?\}", put, text)
+    text = re.sub(r"\{\{(\w+)\}\}", "{\\1\0}", text)  # {{id}} stands for {id} itself
+    return re.sub(r"\{([a-z][a-z0-9_]*)([+-]\d+[smhd])?\}", put, text).replace("\0", "")
 
 
 def match(expected, actual, captured, at=""):

@@ -81,7 +81,7 @@ def check(template, asked):
             if not any(method == route[0] and pattern.fullmatch(path) for method, path in asked):
                 faults.append("no scenario asks it")
             if route not in table:
-                faults.append("has no row in rights.txt")
+                faults.append("it has no row in rights.txt")
             else:
                 faults += differences(county.port, route, table[route], template, county)
             yield f"rights of {' '.join(route)}", "; ".join(faults) or None

@@ -6,6 +6,7 @@ import concurrent.futures
 import os
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -13,7 +14,7 @@ import traceback
 
 import rights
 from match import Mismatch
-from server import Failure, Template
+from server import County, Failure, Template
 from steps import HERE, Play
 
 
@@ -43,6 +44,13 @@ def parse_arguments():
     return parser.parse_args()
 
 
+def end_all(folder):
+    for process in list(County.running):
+        process.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
 def main():
     options = parse_arguments()
     files = sorted(HERE.glob("*.scenario"))
@@ -58,6 +66,8 @@ def main():
             print(f"      {fault}", flush=True)
 
     with tempfile.TemporaryDirectory(prefix="huying-scenarios-") as folder:
+        for end in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(end, lambda *_: end_all(folder))
         program = pathlib.Path(folder) / "huying"  # a copy: the build may go on meanwhile
         shutil.copy2(options.program, program)
         os.symlink(HERE.parent.parent / "data", pathlib.Path(folder) / "data")

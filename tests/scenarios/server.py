@@ -52,6 +52,8 @@ class Template:
 
 
 class County:
+    running = set()  # every server that is up, so that an interrupted run ends them all
+
     def __init__(self, template, name):
         self.template, self.name, self.process, self.port = template, name.replace("-", "_"), None, None
         self.data = template.folder / f"{template.name}-{name}"
@@ -68,6 +70,7 @@ class County:
         command = [self.template.program, "serve", *self.place, "--listen", "127.0.0.1:0", *self.serve_arguments]
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+        County.running.add(self.process)
         for _ in range(2000):
             text = self.log.read_text()
             if "listening on http" in text and text.split("listening on http")[1].count("\n"):
@@ -90,6 +93,7 @@ class County:
             self.process.wait()
             raise Failure("the server did not stop within 20 s of SIGTERM") from None
         finally:
+            County.running.discard(self.process)
             self.process = None
 
     def run(self, arguments, killed_after=None):

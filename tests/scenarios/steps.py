@@ -154,7 +154,8 @@ class Play:
         try:
             connection.request(method, path, body or None, headers)
             answer = connection.getresponse()
-            content = answer.read()
+            endless = answer.headers.get_content_type() == "text/event-stream"
+            content = b"" if endless else answer.read()
         finally:
             connection.close()
         self.asked.add((method, path.partition("?")[0]))

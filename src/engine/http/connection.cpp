@@ -15,20 +15,17 @@ namespace {
 constexpr std::size_t idle_buffer = 1536;        // bytes: a usual request; what 10 000 silent phones cost each
 constexpr std::size_t header_buffer = 24 << 10;  // bytes: target and headers at their limits
 constexpr std::size_t body_buffer = 64 << 10;    // bytes read at once from a large body
-constexpr std::size_t gather_up_to =
-    16 << 10;  // a body up to this is copied behind its head: one buffer, one write
+constexpr std::size_t gather_up_to = 16 << 10;   // bytes: such a body is copied behind its head, for one write
 constexpr std::int64_t bytes_per_second = 8192;  // a client that moves this much is slow, not silent
 constexpr std::int64_t longest_linger = 2000;    // milliseconds for the client to read its last answer
 constexpr std::int64_t shortest_linger = 300;    // the same when the server stops
 
 std::int64_t steady_nanoseconds() {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
-        .count();
+    return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-constexpr std::size_t counted_body = 64 << 10;     // bytes; smaller bodies are not worth counting
-constexpr std::size_t most_body_bytes = 256 << 20; // bytes of all bodies that are being received
+constexpr std::size_t counted_body = 64 << 10;      // bytes; smaller bodies are not worth counting
+constexpr std::size_t most_body_bytes = 256 << 20;  // bytes of all bodies that are being received
 
 }  // namespace
 
@@ -270,8 +267,8 @@ void Connection::flush_stream() {
 
 void Connection::sweep(std::int64_t now) {
     if (deadline_ == 0 || now < deadline_) return;
-    if (state_ == State::running) {  // only a probe has a deadline while it runs
-        state_ = State::closed;
+    if (state_ ==
+        State::running) {  // only a probe has a deadline while it runs; its late answer finds another state
         reply = problem_reply(unavailable("The database did not answer within 2 seconds."));
         in.keep_alive = false;
         return respond();

@@ -65,7 +65,8 @@ std::string metrics_text(const std::deque<Line>& lines, const Line& other) {
     std::string counts = "# TYPE huying_http_requests_total counter\n";
     std::string seconds = "# TYPE huying_http_seconds histogram\n";
     const auto add = [&](const Line& line) {
-        const std::string labels = fmt::format("method=\"{}\",route=\"{}\"", line.route.method, line.route.path);
+        const std::string labels =
+            fmt::format("method=\"{}\",route=\"{}\"", line.route.method, line.route.path);
         const std::size_t before = counts.size();
         line.stats.write(counts, labels, false);
         if (counts.size() != before) line.stats.write(seconds, labels, true);

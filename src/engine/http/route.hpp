@@ -78,7 +78,7 @@ template <class In> In read_input(Request& request, bool has_body) {
     record::Errors errors;
     record::Reader<In> reader(in, errors);
     for (const auto& [name, value] : request.params) {
-        if (name != "county") reader.parameter(name, value, {nullptr, name});
+        if (name != "county") reader.path_parameter(name, value, {nullptr, name});
     }
     for (const auto& [name, value] : request.query) {
         const std::string shown = "?" + name;

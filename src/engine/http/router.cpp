@@ -34,29 +34,40 @@ std::string joined_methods(std::vector<std::string_view> methods) {
 
 }  // namespace
 
-/// One look-up: the segments (decoded where needed), what the pattern's names hold so far, the methods seen.
+namespace {
+
+/// A short list without memory of its own to ask for: a look-up happens for every request.
+template <class T> struct Few {
+    T items[deepest + 1];
+    std::size_t size = 0;
+    void push(T item) { items[size++] = item; }
+};
+
+}  // namespace
+
+/// One look-up: the segments (decoded where needed), what the pattern's names hold so far.
 struct Router::Search {
     std::string_view method, path;
-    std::vector<std::string_view> segments;
-    std::vector<std::size_t> starts;   // where each segment begins in `path`
-    std::vector<std::string> decoded;  // storage of segments that had escapes
-    std::vector<std::string_view> values;
-    std::vector<std::string_view> methods;
-    std::string rest;
     Match& match;
+    Few<std::string_view> segments{};
+    Few<std::size_t> starts{};  // where each segment begins in `path`
+    Few<std::string_view> values{};
+    std::vector<std::string> decoded{};  // storage of segments that had escapes
+    std::string rest{};
+    std::vector<std::string_view>* methods = nullptr;  // set when nothing fits: what would have
 
     bool split() {
         const bool escaped = path.find('%') != std::string_view::npos;
         if (escaped) decoded.reserve(deepest);
-        for (std::size_t at = 1; at <= path.size() && segments.size() < deepest;) {
+        for (std::size_t at = 1; at <= path.size() && segments.size < deepest;) {
             const std::size_t end = std::min(path.find('/', at), path.size());
-            const std::string_view raw = path.substr(at, end - at);
-            segments.push_back(raw);
-            starts.push_back(at);
+            std::string_view segment = path.substr(at, end - at);
             if (escaped) {
-                if (!decode_path(raw, decoded.emplace_back())) return false;
-                segments.back() = decoded.back();
+                if (!decode_path(segment, decoded.emplace_back())) return false;
+                segment = decoded.back();
             }
+            segments.push(segment);
+            starts.push(at);
             at = end + 1;
         }
         return true;
@@ -107,46 +118,49 @@ void Router::find(std::string_view method, std::string_view path, Match& match) 
     match.result = Result::nothing;
     match.params.clear();
     match.allow.clear();
-    Search search{method, path, {}, {}, {}, {}, {}, {}, match};
-    search.segments.reserve(deepest);
-    search.starts.reserve(deepest);
     if (!path.starts_with('/')) return;
+    Search search{method, path, match};
     if (!search.split()) {
         match.result = Result::bad_escape;
         return;
     }
     if (visit(nodes_[0], 0, search)) {
         match.result = Result::found;
-    } else if (!search.methods.empty() && match.result != Result::bad_escape) {
-        match.result = Result::no_such_method;
-        match.allow = joined_methods(search.methods);
+        return;
     }
+    if (match.result == Result::bad_escape) return;
+    std::vector<std::string_view> methods;
+    search.methods = &methods;
+    visit(nodes_[0], 0, search);
+    if (methods.empty()) return;
+    match.result = Result::no_such_method;
+    match.allow = joined_methods(methods);
 }
 
 bool Router::visit(const Node& node, std::size_t depth, Search& search) const {
-    if (depth == search.segments.size()) {
+    if (depth == search.segments.size) {
         if (take(node.leaves, search)) return true;
     } else {
-        const std::string_view segment = search.segments[depth];
+        const std::string_view segment = search.segments.items[depth];
         for (const auto& [text, next] : node.children) {
             if (text == segment && visit(nodes_[next], depth + 1, search)) return true;
         }
         if (node.any != 0 && !segment.empty()) {
-            search.values.push_back(segment);
+            search.values.push(segment);
             if (visit(nodes_[node.any], depth + 1, search)) return true;
-            search.values.pop_back();
+            --search.values.size;
         }
     }
     if (node.rest.empty()) return false;
     search.rest.clear();
-    const std::size_t from = depth < search.starts.size() ? search.starts[depth] : search.path.size();
+    const std::size_t from = depth < search.starts.size ? search.starts.items[depth] : search.path.size();
     if (!decode_path(search.path.substr(from), search.rest)) {
         search.match.result = Result::bad_escape;
         return false;
     }
-    search.values.push_back(search.rest);
+    search.values.push(search.rest);
     const bool taken = take(node.rest, search);
-    search.values.pop_back();
+    --search.values.size;
     return taken;
 }
 
@@ -154,7 +168,7 @@ bool Router::take(const std::vector<Leaf>& leaves, Search& search) const {
     const Leaf* found = nullptr;
     int best = 0;
     for (const Leaf& leaf : leaves) {
-        search.methods.push_back(leaf.method);
+        if (search.methods != nullptr) search.methods->push_back(leaf.method);
         const int fit = fits(leaf.method, search.method);
         if (fit > best) found = &leaf;
         best = std::max(best, fit);
@@ -162,7 +176,7 @@ bool Router::take(const std::vector<Leaf>& leaves, Search& search) const {
     if (found == nullptr) return false;
     search.match.line = found->line;
     for (std::size_t i = 0; i < found->names.size(); ++i)
-        search.match.params.emplace_back(found->names[i], search.values[i]);
+        search.match.params.emplace_back(found->names[i], search.values.items[i]);
     return true;
 }
 

@@ -56,8 +56,6 @@ const std::string* county_parameter(const Exchange& exchange) {
     return nullptr;
 }
 
-bool anyone(const Caller&, const std::string&) { return true; }
-
 /// What an upload's verb gets: raw bytes, or the first file of a form.
 void take_upload(Request& request, std::size_t limit) {
     if (is_multipart(request.content_type)) {
@@ -180,7 +178,7 @@ Service::Next Service::admitted(Exchange& exchange, const std::optional<Caller>&
     const Line& line = *exchange.line;
     const bool events = line.kind == Kind::events;
     exchange.in.request.caller = admit({line.route.may, county_parameter(exchange), options_.counties_default,
-                                        options_.base_url, events ? anyone : gate_.allowed},
+                                        options_.base_url, events ? any_role_ : gate_.allowed},
                                        exchange.in, known);
     return line.kind == Kind::verb ? submit(exchange) : open_stream(exchange);
 }

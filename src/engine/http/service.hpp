@@ -47,6 +47,7 @@ class Service {
 
     Store& store_;
     const Gate gate_;
+    const std::function<bool(const Caller&, const std::string&)> any_role_ = [](auto&, auto&) { return true; };
     const ServerOptions options_;
     const Limits limits_;
     std::deque<Line> lines_;

@@ -199,6 +199,12 @@ template <> struct Field<Json> {
     static Json column(const Rows& r, int i) { return {std::string(r.text(i))}; }
 };
 
+/// Columns only: bytes are never part of a JSON record.
+template <> struct Field<Bytes> {
+    static Param param(const Bytes& v) { return Param::of_blob(v.value); }
+    static Bytes column(const Rows& r, int i) { return {std::string(r.blob(i))}; }
+};
+
 template <DescribedEnum E> struct Field<E> {
     static std::string names(std::string_view separator) {
         std::string out;

@@ -107,17 +107,34 @@ TEST(Field, CollectsTheSchemasOfARecordAndOfThoseWithin) {
     for (const auto& [name, text] : all) EXPECT_NO_THROW(parse_json(text)) << name;
 }
 
-TEST(Field, GathersARecordFromPathAndBodyAndRefusesTheSameFromBoth) {
+TEST(Field, GathersARecordFromParametersAndBodyAndRefusesTheSameFromBoth) {
     test::Caser value;
     Errors errors;
     Reader<test::Caser> reader(value, errors);
     EXPECT_FALSE(reader.parameter("other", "x", {}));
-    EXPECT_TRUE(reader.parameter("case", "path", {nullptr, "case"}));
+    EXPECT_TRUE(reader.parameter("case", "path", {nullptr, "?case"}));
     reader.object(parse_json(R"({"case":"body"})"), {});
     reader.require_all({});
     ASSERT_EQ(errors.list.size(), 1u);
     EXPECT_EQ(errors.list[0].pointer, "/case");
     EXPECT_EQ(value.case_, "path");
+}
+
+TEST(Field, MayStandInThePathAndTheSameInTheBody) {
+    const auto faults = [](const std::string& body) {
+        test::Caser value;
+        Errors errors;
+        Reader<test::Caser> reader(value, errors);
+        reader.path_parameter("case", "17", {nullptr, "case"});
+        reader.object(parse_json(body), {});
+        reader.require_all({});
+        EXPECT_EQ(value.case_, "17");
+        return test::Faults{errors.list};
+    };
+    EXPECT_TRUE(faults(R"({"case":"17"})").list.empty());
+    EXPECT_EQ(faults(R"({"case":"18"})").of("/case"), "is another than that of the path");
+    EXPECT_EQ(faults(R"({"case":"17","case":"17"})").of("/case"), "is given more than once");
+    EXPECT_TRUE(faults("{}").list.empty());
 }
 
 }  // namespace

@@ -66,6 +66,12 @@ template <DescribedStruct T> class Reader {
             Field<std::remove_cvref_t<decltype(field)>>::read_text(value, field, errors_, at);
         });
     }
+    /// A path parameter: the same value may stand in the body again, as when what was read is sent back.
+    void path_parameter(std::string_view name, std::string_view value, const Pointer& at) {
+        from_path_ = true;
+        parameter(name, value, at);
+        from_path_ = false;
+    }
     /// A JSON object; unknown and repeated names are errors.
     void object(Element e, const Pointer& at) {
         simdjson::dom::object o;
@@ -103,19 +109,28 @@ template <DescribedStruct T> class Reader {
             const std::size_t here = i++;
             if (known || name != label(d)) return;
             known = true;
-            if (seen_[here]) errors_.add(at, "is given more than once");
+            if (seen_[here] == by_path) {
+                type_of<T, decltype(d)> again{};
+                f(again);
+                if (to_json(again) != to_json(target_.*d.pointer)) errors_.add(at, "is another than that of the path");
+                seen_[here] = by_other;
+                return;
+            }
+            if (seen_[here] != no) errors_.add(at, "is given more than once");
             else f(target_.*d.pointer);
-            seen_[here] = true;
+            seen_[here] = from_path_ ? by_path : by_other;
         });
         return known;
     }
     void complete_anyway() {
-        for (bool& s : seen_) s = true;
+        for (Seen& s : seen_) s = by_other;
     }
 
     T& target_;
     Errors& errors_;
-    bool seen_[field_count<T> + 1] = {};
+    enum Seen : std::uint8_t { no, by_path, by_other };
+    Seen seen_[field_count<T> + 1] = {};
+    bool from_path_ = false;
 };
 
 template <DescribedStruct T> bool read(Element e, T& v, Errors& errors, const Pointer& at) {

@@ -22,9 +22,16 @@ struct Kinds {
 };
 BOOST_DESCRIBE_STRUCT(Kinds, (), (county, id, name, note, amount, share, time, side, flag, maybe, content))
 
+struct Blob {
+    std::string county;
+    Bytes content;
+};
+BOOST_DESCRIBE_STRUCT(Blob, (), (county, content))
+
 const Migration kinds{"test", 1, R"sql(CREATE TABLE kinds (county TEXT NOT NULL, id BIGINT NOT NULL, name TEXT NOT NULL,
     note TEXT, amount DOUBLE PRECISION NOT NULL, share DOUBLE PRECISION, time BIGINT, side TEXT NOT NULL,
-    flag BOOLEAN NOT NULL, maybe BOOLEAN, content TEXT NOT NULL, PRIMARY KEY (county, id)))sql"};
+    flag BOOLEAN NOT NULL, maybe BOOLEAN, content TEXT NOT NULL, PRIMARY KEY (county, id));
+    CREATE TABLE blobs (county TEXT NOT NULL, content BYTEA NOT NULL))sql"};
 constexpr Sql all_kinds{"SELECT /*row*/ FROM kinds WHERE county = $1 ORDER BY id"};
 constexpr Sql spoil{"UPDATE kinds SET side = 'up' WHERE county = $1"};
 
@@ -53,6 +60,14 @@ TEST_P(Row, ComesBackAsItWentIn) {
     EXPECT_EQ(to_json(rows[1]), to_json(bare));
     EXPECT_TRUE(rows[0].note);
     EXPECT_FALSE(rows[1].note);
+}
+
+TEST_P(Row, KeepsBytesOfAnyKind) {
+    std::string bytes;
+    for (int i = 0; i < 256; ++i) bytes += static_cast<char>(i);
+    store->write(me, [&](Tx& tx) { tx.insert("blobs", Blob{"330521", {bytes}}); });
+    static constexpr Sql all_blobs{"SELECT /*row*/ FROM blobs WHERE county = $1"};
+    EXPECT_EQ(store->read(me, [](const Tx& tx) { return tx.one<Blob>(all_blobs, tx.county()); })->content.value, bytes);
 }
 
 TEST_P(Row, RefusesAWordThatTheProgramDoesNotKnow) {

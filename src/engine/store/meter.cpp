@@ -21,24 +21,26 @@ std::string Meter::text(std::size_t writes_waiting, std::size_t reads_waiting) c
         fmt::format_to(std::back_inserter(out), "# HELP {0} {2}\n# TYPE {0} {1}\n{0} {3}\n", name, type, help, value);
     };
     one("huying_store_commits_total", "counter", "Commits of the database.", commits_);
-    one("huying_store_works_total", "counter", "Writes that took part in a commit; over commits: works per commit.",
-        works_);
+    one("huying_store_works_total", "counter", "Writes that took part in a commit.", works_);
     one("huying_store_reads_total", "counter", "Reads done.", reads_);
     one("huying_store_overloaded_total", "counter", "Work refused because the queue was full.", refused_);
     one("huying_store_write_queue", "gauge", "Writes waiting or running.", writes_waiting);
     one("huying_store_read_queue", "gauge", "Reads waiting.", reads_waiting);
-    out += "# HELP huying_store_errors_total Errors of the database, by kind.\n# TYPE huying_store_errors_total counter\n";
+    out += "# HELP huying_store_errors_total Errors of the database, by kind.\n"
+           "# TYPE huying_store_errors_total counter\n";
     for (std::size_t i = 0; i < kinds.size(); ++i)
         fmt::format_to(std::back_inserter(out), "huying_store_errors_total{{kind=\"{}\"}} {}\n", kinds[i],
                        errors_[i].load());
-    out += "# HELP huying_store_commit_seconds Time that one commit took.\n# TYPE huying_store_commit_seconds histogram\n";
+    out += "# HELP huying_store_commit_seconds Time that one commit took.\n"
+           "# TYPE huying_store_commit_seconds histogram\n";
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i <= bounds.size(); ++i) {
         sum += buckets_[i];
         const std::string bound = i < bounds.size() ? fmt::format("{}", bounds[i]) : "+Inf";
         fmt::format_to(std::back_inserter(out), "huying_store_commit_seconds_bucket{{le=\"{}\"}} {}\n", bound, sum);
     }
-    fmt::format_to(std::back_inserter(out), "huying_store_commit_seconds_sum {}\nhuying_store_commit_seconds_count {}\n",
+    fmt::format_to(std::back_inserter(out),
+                   "huying_store_commit_seconds_sum {}\nhuying_store_commit_seconds_count {}\n",
                    static_cast<double>(commit_nanoseconds_) / 1e9, sum);
     return out;
 }

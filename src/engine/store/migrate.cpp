@@ -1,5 +1,5 @@
-// migrate.cpp - the steps of a migration. Two processes may start at once: each step holds the write lock of the county
-// "" (nobody's), looks again at what was applied, and does nothing if the other was faster.
+// migrate.cpp - the steps of a migration. Two processes may start at once: each step holds the write lock of the
+// county "" (nobody's), looks again at what was applied, and does nothing if the other was faster.
 #include "engine/store/migrate.hpp"
 
 #include <map>
@@ -17,7 +17,8 @@ constexpr Sql set_version{
 void remove_blocks(std::string& sql, const std::string& open, const std::string& close, bool keep_inside) {
     for (std::size_t at = 0; (at = sql.find(open, at)) != std::string::npos;) {
         const auto end = sql.find(close, at);
-        if (end == std::string::npos) throw StoreError(StoreError::wrong, "a schema has " + open + " without its end");
+        if (end == std::string::npos)
+            throw StoreError(StoreError::wrong, "a schema has " + open + " without its end");
         const std::string inside = keep_inside ? sql.substr(at + open.size(), end - at - open.size()) : "";
         sql.replace(at, end + close.size() - at, inside);
         at += inside.size();
@@ -25,9 +26,10 @@ void remove_blocks(std::string& sql, const std::string& open, const std::string&
 }
 
 void refuse_newer(const std::string& name, std::int64_t there, std::int64_t known) {
-    throw StoreError(StoreError::wrong, "The database is newer than this program: the tables of \"" + name +
-                                            "\" have version " + std::to_string(there) + ", this program knows " +
-                                            std::to_string(known) + ". Start the newer program, or restore a backup.");
+    throw StoreError(StoreError::wrong,
+                     "The database is newer than this program: the tables of \"" + name + "\" have version " +
+                         std::to_string(there) + ", this program knows " + std::to_string(known) +
+                         ". Start the newer program, or restore a backup.");
 }
 
 void apply(Tx& tx, const Migration& m, int newest) {
@@ -36,12 +38,14 @@ void apply(Tx& tx, const Migration& m, int newest) {
     if (there > newest) refuse_newer(m.name, there, newest);
     if (there >= m.version) return;
     if (there != m.version - 1)
-        throw StoreError(StoreError::wrong, "version " + std::to_string(there + 1) + " of \"" + m.name + "\" is missing");
+        throw StoreError(StoreError::wrong,
+                         "version " + std::to_string(there + 1) + " of \"" + m.name + "\" is missing");
     const bool sqlite = tx.store().driver() == std::string_view("sqlite");
     try {
         tx.connection().script(for_engine(m.sql, sqlite ? "sqlite" : "pg"));
     } catch (const StoreError& e) {
-        throw StoreError(e.kind, "Migration " + std::to_string(m.version) + " of \"" + m.name + "\" failed. " + e.what());
+        throw StoreError(e.kind,
+                         "Migration " + std::to_string(m.version) + " of \"" + m.name + "\" failed. " + e.what());
     }
     tx.exec(set_version, m.name, m.version);
 }

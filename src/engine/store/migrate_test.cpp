@@ -15,7 +15,8 @@ INSTANTIATE_TEST_SUITE_P(Places, MigrateTest, testing::ValuesIn(places()), name_
 struct MigrateOnDisk : MigrateTest {};
 INSTANTIATE_TEST_SUITE_P(Places, MigrateOnDisk, testing::ValuesIn(places(false)), name_of_place);
 
-const Migration second{"test", 2, "ALTER TABLE entry ADD COLUMN more BIGINT; CREATE INDEX entry_name ON entry (county, name);"};
+const Migration second{
+    "test", 2, "ALTER TABLE entry ADD COLUMN more BIGINT; CREATE INDEX entry_name ON entry (county, name);"};
 constexpr Sql more{"SELECT more FROM entry"};
 
 TEST(Migrate, opens_the_blocks_of_its_engine) {
@@ -37,7 +38,8 @@ TEST_P(MigrateTest, applies_each_version_once) {
 TEST_P(MigrateTest, a_failing_version_leaves_nothing_of_itself) {
     const auto store = open();
     const Migration bad{"test", 2, "CREATE TABLE left_over (a BIGINT); CREATE TABLE broken (;"};
-    EXPECT_NE(said_by([&] { store->migrate({entries, bad}); }).find("Migration 2 of \"test\" failed"), std::string::npos);
+    const std::string answer = said_by([&] { store->migrate({entries, bad}); });
+    EXPECT_NE(answer.find("Migration 2 of \"test\" failed"), std::string::npos) << answer;
     store->migrate({entries, {"test", 2, "CREATE TABLE left_over (a BIGINT)"}});
     store->write(me, [](Tx& tx) { put(tx, 1); });
 }

@@ -80,7 +80,8 @@ INSTANTIATE_TEST_SUITE_P(Places, ModelTest, testing::ValuesIn(places()), name_of
 
 TEST_P(ModelTest, holds_what_the_accepted_verbs_left) {
     const char* given = std::getenv("HUYING_TEST_SEED");
-    const unsigned seed = given != nullptr ? static_cast<unsigned>(std::atoi(given)) : std::random_device{}() % 1'000'000;
+    const unsigned seed =
+        given != nullptr ? static_cast<unsigned>(std::atoi(given)) : std::random_device{}() % 1'000'000;
     SCOPED_TRACE("HUYING_TEST_SEED=" + std::to_string(seed));
     const auto store = open();
     store->migrate({entries});

@@ -1,6 +1,6 @@
 // postgres.cpp - Connection over libpq in pipeline mode. BEGIN, the county's lock, SAVEPOINT and RELEASE are not sent by
-// themselves: they travel with the next statement, so a verb costs one round trip for each of its statements, and the
-// whole group one more for the commit.
+// themselves: they travel with the next statement. So a verb costs one round trip for each statement whose result it
+// needs, all its inserts cost one together, and the whole group one more for the commit.
 #include "engine/store/postgres.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +12,8 @@
 
 namespace huying {
 namespace {
+
+constexpr std::size_t most_posted = 1000;  // what waits for its results takes memory on both sides
 
 /// FNV-1a, 64 bits: the number of a county's advisory lock, the same in every process and version.
 std::int64_t lock_number(std::string_view county) {
@@ -34,6 +36,7 @@ class PostgresConnection final : public Connection {
     Rows& run_text(const std::string& text, std::span<const Param> params) override {
         return start(statements_.find(text, [&] { return std::make_unique<PgStatement>(text); }), params);
     }
+    void post(StatementKey key, const std::function<std::string()>& expanded, std::span<const Param> params) override;
     std::int64_t changed() const override { return changed_; }
     void begin_read() override { begin("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"); }
     void begin_write(std::string_view county) override {
@@ -42,10 +45,12 @@ class PostgresConnection final : public Connection {
     }
     void savepoint() override { savepoint_wanted_ = true; }
     void release() override {
+        if (!posted_.empty()) settle("RELEASE");
         if (savepoint_set_) waiting_.push_back("RELEASE work");
         savepoint_wanted_ = savepoint_set_ = false;
     }
     void roll_back_to() override {
+        abandon_posted();
         if (savepoint_set_) waiting_.insert(waiting_.end(), {"ROLLBACK TO work", "RELEASE work"});
         savepoint_wanted_ = savepoint_set_ = false;
     }
@@ -57,6 +62,13 @@ class PostgresConnection final : public Connection {
 
   private:
     void begin(const char* how);
+    void set_savepoint() {
+        if (savepoint_wanted_ && !savepoint_set_) waiting_.push_back("SAVEPOINT work");
+        savepoint_set_ = savepoint_wanted_;
+    }
+    void send_statement(PgStatement& statement, std::span<const Param> params);
+    PgResult settle(std::string_view doing);
+    void abandon_posted();
     PgStatement& start(PgStatement& statement, std::span<const Param> params);
     const PgStatement::Variant& variant(PgStatement& statement, std::span<const Param> params);
     void send_waiting();
@@ -79,6 +91,7 @@ class PostgresConnection final : public Connection {
     PgConnection connection_;
     Statements<PgStatement> statements_;
     std::vector<PgStatement*> used_;  // in this transaction
+    std::vector<PgStatement*> posted_;  // sent, and their results not yet waited for
     PgParams params_;
     std::vector<std::string> waiting_;  // to be sent before the next statement
     std::vector<int> groups_;           // commands in each group that was sent and not yet answered
@@ -102,25 +115,51 @@ void PostgresConnection::begin(const char* how) {
 }
 
 PgStatement& PostgresConnection::start(PgStatement& statement, std::span<const Param> params) {
-    if (savepoint_wanted_ && !savepoint_set_) {
-        waiting_.push_back("SAVEPOINT work");
-        savepoint_set_ = true;
-    }
-    params_.set(params);
-    try {
-        const auto& v = variant(statement, params);
-        send_waiting();
-        check(PQsendQueryPrepared(connection_.get(), v.name.c_str(), params_.size(), params_.values(),
-                                  params_.lengths(), params_.formats(), 0));
-        sync();
-        statement.show(collect(statement.sql));
-    } catch (const PgError& e) {
-        statement.show(nullptr);
-        if (statement.learn(e)) throw StoreError(StoreError::retry, e.what());
-        throw;
-    }
+    statement.show(nullptr);
+    send_statement(statement, params);
+    statement.show(settle(statement.sql));
     if (used_.empty() || used_.back() != &statement) used_.push_back(&statement);
     return statement;
+}
+
+void PostgresConnection::post(StatementKey key, const std::function<std::string()>& expanded,
+                              std::span<const Param> params) {
+    PgStatement& statement = statements_.find(key, [&] { return std::make_unique<PgStatement>(expanded()); });
+    send_statement(statement, params);
+    if (posted_.size() >= most_posted) settle(statement.sql);
+}
+
+void PostgresConnection::send_statement(PgStatement& statement, std::span<const Param> params) {
+    set_savepoint();
+    params_.set(params);
+    posted_.push_back(&statement);
+    const auto& v = variant(statement, params);
+    if (posted_.empty()) posted_.push_back(&statement);  // preparing it has settled all that was posted
+    send_waiting();
+    check(PQsendQueryPrepared(connection_.get(), v.name.c_str(), params_.size(), params_.values(), params_.lengths(),
+                              params_.formats(), 0));
+}
+
+/// Waits for the results of all that was sent; gives the last.
+PgResult PostgresConnection::settle(std::string_view doing) {
+    try {
+        sync();
+        PgResult last = collect(doing);
+        posted_.clear();
+        return last;
+    } catch (const PgError& e) {
+        bool again = false;
+        for (PgStatement* s : posted_) again = s->learn(e) || again;
+        posted_.clear();
+        if (again) throw StoreError(StoreError::retry, e.what());
+        throw;
+    }
+}
+
+/// Ends their group, so that what comes next runs even if one of them has failed; their results are not looked at.
+void PostgresConnection::abandon_posted() {
+    if (!posted_.empty() && PQstatus(connection_.get()) == CONNECTION_OK) sync();
+    posted_.clear();
 }
 
 /// Prepares, once per connection, in a round trip of its own that carries the waiting commands too.
@@ -129,8 +168,7 @@ const PgStatement::Variant& PostgresConnection::variant(PgStatement& statement, 
     auto v = statement.make_variant(fmt::format("s{}", ++names_), params);
     send_waiting();
     check(PQsendPrepare(connection_.get(), v.name.c_str(), statement.sql.c_str(), params_.size(), v.types.data()));
-    sync();
-    collect(statement.sql);
+    settle(statement.sql);
     return statement.variants.emplace_back(std::move(v));
 }
 
@@ -185,10 +223,13 @@ void PostgresConnection::commit() {
     if (!begun_) return waiting_.clear();  // no statement was run
     waiting_.push_back("COMMIT");
     send_waiting();
-    sync();
+    if (options_.read_only && posted_.empty()) {  // its answer is read before the next statement's
+        sync();
+        begun_ = false;
+        return;
+    }
+    const PgResult result = settle("COMMIT");
     begun_ = false;
-    if (options_.read_only) return;  // its answer is read before the next statement's
-    const PgResult result = collect("COMMIT");
     if (std::string_view(PQcmdStatus(result.get())) != "COMMIT")
         throw StoreError(StoreError::retry, "PostgreSQL: the transaction was rolled back instead of committed");
 }
@@ -199,6 +240,7 @@ void PostgresConnection::roll_back() noexcept {
     open_ = begun_ = savepoint_wanted_ = savepoint_set_ = false;
     try {
         waiting_.clear();
+        abandon_posted();
         if (!send_it) return;
         send("ROLLBACK");
         sync();
@@ -207,13 +249,9 @@ void PostgresConnection::roll_back() noexcept {
 }
 
 void PostgresConnection::script(const std::string& sql) {
-    if (savepoint_wanted_ && !savepoint_set_) {
-        waiting_.push_back("SAVEPOINT work");
-        savepoint_set_ = true;
-    }
+    set_savepoint();
     send_waiting();
-    sync();
-    collect("BEGIN");
+    settle("BEGIN");
     PQexitPipelineMode(connection_.get());
     const PgResult result(PQexec(connection_.get(), sql.c_str()));
     const auto status = PQresultStatus(result.get());

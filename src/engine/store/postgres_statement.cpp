@@ -14,7 +14,8 @@ namespace {
 
 // Type OIDs from PostgreSQL's pg_type.dat; they never change.
 constexpr Oid bool_oid = 16, bytea_oid = 17, int8_oid = 20, text_oid = 25, float8_oid = 701;
-/// The server finds the type of an undeclared NULL by its place, but not in "$1 IS NULL OR id = $1"; then these are tried.
+/// The server finds the type of an undeclared NULL by its place, but not in "$1 IS NULL OR id = $1"; then the next of
+/// these is tried.
 constexpr std::array null_guesses{Oid{0}, int8_oid, text_oid, float8_oid, bool_oid};
 constexpr int oldest_server = 120000;
 

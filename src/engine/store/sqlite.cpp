@@ -157,8 +157,9 @@ void SqliteConnection::open(const SqliteOptions& options) {
         begin_read_.reset(), begin_write_.reset(), commit_.reset(), roll_back_.reset();
         savepoint_.reset(), release_.reset(), roll_back_to_.reset();
         sqlite3_close_v2(db_);
-        const char* why = e.kind == StoreError::retry ? ". Another program holds the file; is it a backup or a shell?" : "";
-        throw StoreError(e.kind, "The database " + options.file + " cannot be opened. " + e.what() + why);
+        const bool held = e.kind == StoreError::retry;
+        throw StoreError(e.kind, "The database " + options.file + " cannot be opened. " + e.what() +
+                                     (held ? ". Another program holds the file; is it a backup or a shell?" : ""));
     }
 }
 

@@ -106,7 +106,8 @@ void GroupStore::open_sqlite_lines(const StoreOptions& options) {
     auto first = open_sqlite(one);
     one.create = false;
     const auto again = [one] { return open_sqlite(one); };
-    writers_.push_back(std::make_unique<Writer>(shared_, writes_, Line(std::move(first), memory ? nullptr : Line::Connect(again))));
+    Line line(std::move(first), memory ? nullptr : Line::Connect(again));
+    writers_.push_back(std::make_unique<Writer>(shared_, writes_, std::move(line)));
     if (memory) return;
     one.read_only = true;
     const auto reader = [one] { return open_sqlite(one); };

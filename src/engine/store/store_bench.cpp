@@ -105,8 +105,8 @@ Result through_store(Store& store, std::int64_t& n) {
 Result bare_sqlite(const std::string& file, int rows_per_commit, bool durable, std::int64_t& n) {
     sqlite3* db = nullptr;
     sqlite3_open(file.c_str(), &db);
-    sqlite3_exec(db, durable ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" : "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
-                 nullptr, nullptr, nullptr);
+    sqlite3_exec(db, "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr);
+    sqlite3_exec(db, durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF", nullptr, nullptr, nullptr);
     sqlite3_exec(db, table, nullptr, nullptr, nullptr);
     sqlite3_stmt* insert = nullptr;
     sqlite3_prepare_v2(db, "INSERT INTO reading VALUES (?, ?, ?, ?)", -1, &insert, nullptr);
@@ -121,7 +121,8 @@ Result bare_sqlite(const std::string& file, int rows_per_commit, bool durable, s
             if (sqlite3_step(insert) != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(db));
             sqlite3_reset(insert);
         }
-        if (sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(db));
+        if (sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK)
+            throw std::runtime_error(sqlite3_errmsg(db));
         return rows_per_commit;
     });
     sqlite3_finalize(insert);
@@ -132,8 +133,8 @@ Result bare_sqlite(const std::string& file, int rows_per_commit, bool durable, s
 void show(const std::string& what, std::vector<Result> results) {
     std::sort(results.begin(), results.end(), [](auto& a, auto& b) { return a.per_second < b.per_second; });
     const Result& m = results[results.size() / 2];
-    fmt::print("{:34} {:8.0f} rows/s ({:.0f}-{:.0f}) {:7.1f} us CPU/row", what, m.per_second, results.front().per_second,
-               results.back().per_second, m.cpu_micros);
+    fmt::print("{:34} {:8.0f} rows/s ({:.0f}-{:.0f}) {:7.1f} us CPU/row", what, m.per_second,
+               results.front().per_second, results.back().per_second, m.cpu_micros);
     if (m.p99_ms > 0) fmt::print("   p50 {:.2f} ms  p99 {:.2f} ms", m.p50_ms, m.p99_ms);
     fmt::print("\n");
 }

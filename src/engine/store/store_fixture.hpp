@@ -121,13 +121,16 @@ struct Entry {
 BOOST_DESCRIBE_STRUCT(Entry, (), (county, id, name))
 
 inline const Migration entries{
-    "test", 1, "CREATE TABLE entry (county TEXT NOT NULL, id BIGINT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (county, id))"};
+    "test", 1,
+    "CREATE TABLE entry (county TEXT NOT NULL, id BIGINT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (county, id))"};
 constexpr Sql count_entries{"SELECT count(*) FROM entry WHERE county = $1"};
 constexpr Sql entry_ids{"SELECT id FROM entry WHERE county = $1 ORDER BY id"};
 
 inline std::int64_t count(Store& store, const Caller& caller) {
     return store.read(caller, [](const Tx& tx) { return *tx.one<std::int64_t>(count_entries, tx.county()); });
 }
-inline void put(Tx& tx, std::int64_t id, const std::string& name = "x") { tx.insert("entry", Entry{tx.county(), id, name}); }
+inline void put(Tx& tx, std::int64_t id, const std::string& name = "x") {
+    tx.insert("entry", Entry{tx.county(), id, name});
+}
 
 }  // namespace huying::test

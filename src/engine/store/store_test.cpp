@@ -127,6 +127,24 @@ TEST_P(StoreTest, runs_again_after_a_duplicate_key) {
     EXPECT_EQ(runs, 5);
 }
 
+TEST_P(StoreTest, an_error_among_many_inserts_is_the_verbs_own) {
+    const auto store = open();
+    store->migrate({entries});
+    for (const int at : {0, 1, 1500, 2999}) {  // thousands of inserts travel together on PostgreSQL
+        EXPECT_EQ(said_by([&] {
+                      store->write(me, [&](Tx& tx) {
+                          for (int i = 0; i < 3000; ++i) put(tx, i == at ? (at + 1) % 3000 : i);
+                      });
+                  }),
+                  "conflict");
+        EXPECT_EQ(count(*store, me), 0);
+    }
+    store->write(me, [](Tx& tx) {
+        for (int i = 0; i < 3000; ++i) put(tx, i);
+        EXPECT_EQ(tx.one<std::int64_t>(count_entries, tx.county()), 3000);
+    });
+}
+
 TEST_P(StoreTest, a_wrong_statement_is_its_own_fault) {
     const auto store = open();
     store->migrate({entries});

@@ -103,7 +103,7 @@ std::exception_ptr Writer::run_one(Connection& connection, Work& work, bool lone
             if (!lone) connection.savepoint();
             Tx tx(connection, shared_.store, work.caller, now_);
             work.run(tx);
-            if (!lone) connection.release();
+            connection.release();  // a lone work's errors must show before the commit, too
             if (tx.has_events()) note_events(work.caller.county);
             return nullptr;
         } catch (const StoreError& e) {

@@ -2,7 +2,7 @@
 // transaction: so each event has its effect once, whatever crashes and however many processes try.
 #include "engine/stream/follower.hpp"
 
-#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -130,8 +130,8 @@ void Follower::set_aside(const Event& event, const std::string& reason) {
         tx.exec(insert_set_aside, county_, listener_.name, event.seq, reason, tx.now());
         tx.exec(set_cursor, county_, listener_.name, event.seq);
     });
-    fmt::print(stderr, "listener {} in county {}: event {} ({}) is set aside after {} tries: {}\n", listener_.name,
-               county_, event.seq, event.kind, most_tries, reason);
+    spdlog::error("listener {} in county {}: event {} ({}) is set aside after {} tries: {}", listener_.name, county_,
+                  event.seq, event.kind, most_tries, reason);
     seq_ = saved_ = event.seq;
 }
 

@@ -2,7 +2,7 @@
 // comes at the same moment finds the lease renewed and does nothing; a crash leaves the lease as it was.
 #include "engine/stream/jobs.hpp"
 
-#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -63,7 +63,7 @@ bool CountyJobs::run(std::size_t i) {
 /// A job that fails is tried again after a minute of the county's clock at the latest.
 void CountyJobs::postpone(std::size_t i, const std::string& reason) {
     const Job& job = jobs_[i];
-    fmt::print(stderr, "job {} in county {} failed: {}\n", job.name, county_, reason);
+    spdlog::error("job {} in county {} failed: {}", job.name, county_, reason);
     store_.write(system_caller(county_), [&](Tx& tx) {
         const Micros until = std::min(next_due(tx.now(), job.every), tx.now() + minute);
         tx.exec(renew_lease, county_, job.name, until, holder_);

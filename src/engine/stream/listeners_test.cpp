@@ -26,6 +26,11 @@ struct ListenersTest : StoreTest {
     Dispatcher dispatcher(Store& store, std::vector<Listener> listeners, std::vector<Job> jobs = {}) {
         return Dispatcher(store, std::move(listeners), std::move(jobs), [this] { return std::vector{me.county}; });
     }
+    /// Up to 10 s, until the thread has written down that many.
+    void wait_for(Store& store, std::size_t n) {
+        for (int i = 0; i < 1000 && ids(store).size() < n; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
     std::vector<std::int64_t> ids(Store& store, const Sql& sql = entry_ids) {
         return store.read(me, [&](const Tx& tx) { return tx.all<std::int64_t>(sql, tx.county()); });
     }
@@ -77,7 +82,8 @@ TEST_P(ListenersTest, what_a_listener_emits_is_brought_too) {
     const auto store = prepared();
     lit(*store, 3, "first");
     int heard = 0;
-    auto d = dispatcher(*store, {{"a", {"first"}, [](Tx& tx, const Event&) { emit(tx, "second", {}, std::string("{}")); }},
+    const auto echo = [](Tx& tx, const Event&) { emit(tx, "second", {}, std::string("{}")); };
+    auto d = dispatcher(*store, {{"a", {"first"}, echo},
                                  {"b", {"second"}, [&](Tx&, const Event&) { ++heard; }}});
     d.run_due();
     EXPECT_EQ(heard, 3);
@@ -155,7 +161,7 @@ TEST_P(ListenersTest, the_thread_hears_of_commits) {
     auto d = dispatcher(*store, {writes_down()});
     d.start();
     lit(*store, 30);
-    for (int i = 0; i < 500 && ids(*store).size() < 30; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    wait_for(*store, 30);
     EXPECT_EQ(ids(*store), from_one_to(30));
     d.stop();
 }
@@ -165,7 +171,7 @@ TEST_P(ListenersOnDisk, the_thread_hears_of_another_programs_commits) {
     auto d = dispatcher(*store, {writes_down()});
     d.start();
     lit(*other, 5);
-    for (int i = 0; i < 500 && ids(*store).size() < 5; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    wait_for(*store, 5);
     EXPECT_EQ(ids(*store), from_one_to(5));
 }
 

@@ -41,7 +41,8 @@ TEST_P(StreamTest, numbers_each_county_without_a_gap) {
     for (int i = 0; i < 12; ++i) lit(i % 4 == 0 ? other : me, i % 3 == 0);
     const auto seqs = [&](const Caller& who) {
         std::vector<std::int64_t> all;
-        for (const Event& e : store->read(who, [](const Tx& tx) { return events_after(tx, 0, 100); })) all.push_back(e.seq);
+        const auto events = store->read(who, [](const Tx& tx) { return events_after(tx, 0, 100); });
+        for (const Event& e : events) all.push_back(e.seq);
         return all;
     };
     EXPECT_EQ(seqs(me), (std::vector<std::int64_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));

@@ -43,11 +43,15 @@ void leave_to_command(Tx& tx, Case& c) {
 constexpr Sql returned_by{R"sql(SELECT DISTINCT actor FROM case_step
     WHERE county = $1 AND case_id = $2 AND action = 'return' AND actor IS NOT NULL)sql"};
 
+/// Where the line begins for a case that is led by another than the worker on duty.
+std::int64_t first_escalation(const Case& c) { return c.lead_role == "township" ? 3 : c.lead_role == "leader" ? 2 : 0; }
+
 /// To the first in line who has not already sent it back.
 void dispatch_by_duty(Tx& tx, Case& c) {
     const State from = c.state;
     const auto refused = tx.all<Id>(returned_by, tx.county(), c.id);
     for (const auto& candidate : territory::on_duty(tx, c.grid, c.division)) {
+        if (candidate.escalation < first_escalation(c)) continue;
         if (std::ranges::find(refused, candidate.account.id) != refused.end()) continue;
         assign(tx, c, candidate.account, candidate.escalation);
         save(tx, c);

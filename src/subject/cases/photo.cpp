@@ -73,7 +73,8 @@ http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
 }
 
 struct Stored {
-    std::string type, content;
+    std::string type;
+    Bytes content;
 };
 BOOST_DESCRIBE_STRUCT(Stored, (), (type, content))
 constexpr Sql bytes_of{R"sql(SELECT p.type AS type, p.content AS content FROM case_photo f
@@ -83,7 +84,7 @@ http::Reply get_photo(const Tx& tx, const PhotoId& in) {
     visible_case(tx, in.id);
     auto photo = tx.one<Stored>(bytes_of, tx.county(), in.id, in.sha256);
     if (!photo) throw not_found("This case has no such photo.");
-    return {200, photo->type, std::move(photo->content),
+    return {200, photo->type, std::move(photo->content.value),
             {{"Cache-Control", "private, max-age=86400, immutable"}, {"X-Content-Type-Options", "nosniff"}}};
 }
 

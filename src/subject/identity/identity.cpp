@@ -119,15 +119,13 @@ constexpr Sql remove_expired{R"sql(DELETE FROM credential WHERE county = $1 AND 
 void purge_credentials(Tx& tx) { tx.exec(remove_expired, tx.county(), machine_now()); }
 
 bool visible(const Caller& caller, const Event& e) {
-    if (caller.role.empty()) return e.kind.starts_with("warning_");
+    if (e.kind.starts_with("warning_") && caller.role != "gateway" && caller.role != "citizen") return true;
+    if (caller.role.empty()) return false;
     if (caller.role == "command" || caller.role == "system") return true;
     if (caller.role == "department") return lists(e.departments, caller.department);
     if (caller.role == "township") return within(e.division, caller.division);
     if (caller.role == "leader") return e.person == caller.account || within(e.division, caller.division);
-    if (caller.role == "worker")
-        return e.person == caller.account ||
-               (e.kind.starts_with("warning_") && within(e.division, caller.division));
-    return false;
+    return caller.role == "worker" && e.person == caller.account;
 }
 
 std::vector<http::Route> session_routes();

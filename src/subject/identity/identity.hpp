@@ -37,7 +37,8 @@ std::string issue_credential(Tx& tx, Id account, const std::string& kind, std::i
 /// Who holds it; nothing when unknown, expired or disabled. Expiry is by the machine's clock, not the county's:
 /// a demonstration at 3600 times speed must not sign people out.
 std::optional<Caller> identify(const Tx& tx, const std::string& credential);
-/// May this caller see this event live? Public callers see raised, updated and cleared warnings only.
+/// May this caller see this event live? Warnings are public; of cases one sees those that are one's own, of one's
+/// department or in one's subtree.
 bool visible(const Caller& caller, const Event& event);
 
 /// Ids of accounts with a live session (the simulated staff leave their cases alone).

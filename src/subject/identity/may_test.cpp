@@ -48,8 +48,12 @@ Event event(const std::string& kind) {
 }
 bool sees(Caller caller, const std::string& kind = "case_accepted") { return visible(caller, event(kind)); }
 
+TEST(Visible, ShowsWarningsToThePublicAndToAllWhoWorkForTheCounty) {
+    for (const char* role : {"", "command", "department", "township", "leader", "worker", "admin", "system"})
+        EXPECT_TRUE(sees({.role = role, .division = "330521115", .department = "fire"}, "warning_raised")) << role;
+}
+
 TEST(Visible, ShowsThePublicWarningsOnly) {
-    EXPECT_TRUE(sees({}, "warning_raised"));
     EXPECT_FALSE(sees({}, "case_opened"));
     EXPECT_FALSE(sees({}, "account_added"));
 }
@@ -78,11 +82,9 @@ TEST(Visible, ShowsALeaderHisGridAndWhatIsHis) {
     EXPECT_TRUE(sees({.account = {7}, .role = "leader", .division = "330521001002001"}));
 }
 
-TEST(Visible, ShowsAWorkerHisCasesAndTheWarningsOfHisGrid) {
+TEST(Visible, ShowsAWorkerHisCases) {
     EXPECT_TRUE(sees({.account = {7}, .role = "worker", .division = "330521002001001"}));
     EXPECT_FALSE(sees({.account = {8}, .role = "worker", .division = "330521001001001"}));
-    EXPECT_TRUE(sees({.account = {8}, .role = "worker", .division = "330521001001001"}, "warning_cleared"));
-    EXPECT_FALSE(sees({.account = {8}, .role = "worker", .division = "330521002001001"}, "warning_cleared"));
 }
 
 TEST(Visible, ShowsGatewaysAndCitizensNoCases) {

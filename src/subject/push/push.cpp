@@ -71,6 +71,7 @@ void write_messages(Tx& tx, const Event& event) {
     const std::string topic = "case" + std::to_string(c.case_id.value);
     for (const Id subscription : tx.all<Id>(subscriptions_of, tx.county(), *c.assignee))
         tx.exec(add_message, tx.county(), tx.new_id(), subscription, payload, topic);
+    tx.mark_events();  // wakes the sender after this commit
 }
 
 }  // namespace

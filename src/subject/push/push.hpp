@@ -2,6 +2,7 @@
 // transaction of its event's listener and sent after it; a phone that is gone is forgotten.
 #pragma once
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -12,24 +13,30 @@
 
 namespace huying::push {
 
-/// Sends what waits in push_message. Its own thread, because the network may take 15 s; never within a transaction.
-/// Tries again by the machine's clock: after 30 s, 2 min, 10 min, 1 h, then gives up.
+struct Due;
+
+/// Sends what waits in push_message. Its own threads, because the network may take seconds; never within a transaction.
+/// A message is claimed for a minute before it is sent, so that of several servers one sends it; a push service that
+/// hangs holds up at most two threads. Tries again by the machine's clock: after 30 s, 2 min, 10 min, 1 h, then gives up.
 class Sender {
   public:
-    Sender(Store& store, notify::PushClient& client, std::vector<std::string> counties);
+    using MakeClient = std::function<notify::PushClient()>;
+    Sender(Store& store, const MakeClient& make_client, std::vector<std::string> counties);
     ~Sender();
     void wake();
 
   private:
-    void run();
-    bool send_due(const std::string& county);  ///< true when something was sent
+    void run(notify::PushClient client);
+    bool send_one(const std::string& county, notify::PushClient& client);  ///< false when nothing is due
+    std::optional<Due> claim(const std::string& county);
     Store& store_;
-    notify::PushClient& client_;
     std::vector<std::string> counties_;
     std::mutex mutex_;
     std::condition_variable awake_;
-    bool woken_ = false, ended_ = false;
-    std::thread thread_;
+    std::uint64_t wakes_ = 0;
+    bool ended_ = false;
+    std::map<std::string, int> in_flight_;  // by origin of the push service
+    std::vector<std::jthread> threads_;
 };
 
 Subject subject(std::string public_key, notify::Policy policy);

@@ -29,11 +29,12 @@ struct Reading {
     double value = 0;
 };
 
-/// What the judge made of the last reading.
+/// What the judge made of the last reading: the open warning, if there is one.
 struct Judgement {
     Id warning;
     std::string severity, message, message_en;
     double threshold = 0;
+    bool beyond = false;  ///< the last reading itself is beyond the threshold
 };
 
 /// Judges new readings in the transaction that stores them. Set by main: the subject warning.

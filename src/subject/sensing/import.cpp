@@ -50,7 +50,7 @@ void store_batch(Store& store, const Sensing& sensing, const std::string& county
                 for (const AirHour& h : hours)
                     if (h.values[place]) rows.push_back({h.time, h.values[place], {}, {}});
                 offered += std::ssize(rows);
-                stored += store_observations(tx, sensing, stream, std::move(rows), false);
+                stored += std::ranges::count(store_observations(tx, sensing, stream, rows, false), Outcome::fresh);
             }
         }
         tx.exec(set_position, county, source, batch.last_line);

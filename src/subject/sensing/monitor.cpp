@@ -47,7 +47,7 @@ http::Route monitor_route(const Sensing& sensing) {
         const Micros time = in.time.value_or(tx.now());
         const Stored stored = store_observation(tx, sensing, stream, {time, in.pm25.value, {}, {}});
         MonitorAnswer answer;
-        if (!stored.judgement || in.pm25.value <= stored.judgement->threshold) {
+        if (!stored.judgement || !stored.judgement->beyond) {
             answer.status = "normal";
             answer.pm25 = in.pm25.value;
             return answer;

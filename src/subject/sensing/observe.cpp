@@ -28,26 +28,35 @@ const std::string& many_text() {
             const std::size_t p = 3 + 4 * i;
             s += fmt::format("{}($1, $2, ${}, ${}, ${}, ${})", i ? ", " : "", p, p + 1, p + 2, p + 3);
         }
-        return s + " ON CONFLICT (county, stream, time) DO NOTHING RETURNING time, value";
+        return s + " ON CONFLICT (county, stream, time) DO NOTHING RETURNING time";
     }();
     return text;
 }
 
 Param extra_param(const std::string& extra) { return extra.empty() ? Param{} : Param::of_text(extra); }
 
-void insert_many(Tx& tx, Id stream, std::span<const NewObservation> rows, std::vector<Reading>& fresh) {
+/// Gives the times that were new, in no order.
+void insert_many(Tx& tx, Id stream, std::span<const NewObservation* const> rows, std::vector<Micros>& fresh) {
     std::vector<Param> params{Param::of_text(tx.county()), Param::of(stream.value)};
     params.reserve(2 + 4 * rows.size());
-    for (const NewObservation& o : rows) {
-        params.push_back(Param::of(o.time.value));
-        params.push_back(o.value ? Param::of_real(*o.value) : Param{Param::null});
-        params.push_back(o.feature ? Param::of(o.feature->value) : Param{});
-        params.push_back(extra_param(o.extra));
+    for (const NewObservation* o : rows) {
+        params.push_back(Param::of(o->time.value));
+        params.push_back(o->value ? Param::of_real(*o->value) : Param{});
+        params.push_back(o->feature ? Param::of(o->feature->value) : Param{});
+        params.push_back(extra_param(o->extra));
     }
     Rows& inserted = tx.query(many_text(), params);
-    while (inserted.next()) {
-        if (!inserted.null(1)) fresh.push_back({{inserted.integer(0)}, inserted.real(1)});
-    }
+    while (inserted.next()) fresh.push_back({inserted.integer(0)});
+}
+
+/// By time; of several for one time the first given comes first.
+std::vector<const NewObservation*> in_order(std::span<const NewObservation> rows) {
+    std::vector<const NewObservation*> out;
+    out.reserve(rows.size());
+    for (const NewObservation& o : rows) out.push_back(&o);
+    const auto time = [](const NewObservation* o) { return o->time; };
+    if (!std::ranges::is_sorted(out, {}, time)) std::ranges::stable_sort(out, {}, time);
+    return out;
 }
 
 }  // namespace
@@ -64,42 +73,57 @@ constexpr Sql stored_value{R"sql(SELECT value FROM observation
     WHERE county = $1 AND stream = $2 AND time = $3)sql"};
 Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& o) {
     refuse_future(tx, o.time);
-    if (!insert_observation(tx, stream.id, o)) {
+    const bool fresh = insert_observation(tx, stream.id, o);
+    if (!fresh) {
         const auto there = tx.one<std::optional<double>>(stored_value, tx.county(), stream.id, o.time);
         if (there && *there != o.value)
             throw conflict("observed_differently", "This stream has another value for " + to_text(o.time) + ".");
-        return {};
     }
-    Stored out{.fresh = true, .judgement = {}};
+    // A device that repeats itself, because an answer was lost, is told the same again: the judge does not count a
+    // reading twice, so it may look at it twice.
+    Stored out{.fresh = fresh, .judgement = {}};
     if (o.value && sensing.judge) {
         const Reading reading{o.time, *o.value};
         out.judgement = sensing.judge(tx, stream, {&reading, 1});
     }
-    if (sensing.heard) sensing.heard(tx.county());
+    if (fresh && sensing.heard) sensing.heard(tx.county());
     return out;
 }
 
-std::int64_t store_observations(Tx& tx, const Sensing& sensing, const StreamInfo& stream,
-                                std::vector<NewObservation> rows, bool judged) {
-    for (const NewObservation& o : rows) refuse_future(tx, o.time);
-    const auto earlier = [](const NewObservation& a, const NewObservation& b) { return a.time < b.time; };
-    if (!std::ranges::is_sorted(rows, earlier)) std::ranges::stable_sort(rows, earlier);
-    std::vector<Reading> fresh;
+/// The times that were new, sorted.
+std::vector<Micros> insert_all(Tx& tx, Id stream, std::span<const NewObservation* const> rows) {
+    std::vector<Micros> fresh;
     fresh.reserve(rows.size());
-    std::int64_t others = 0;
-    const std::span<const NewObservation> all(rows);
     std::size_t at = 0;
-    for (; at + rows_per_statement <= all.size(); at += rows_per_statement)
-        insert_many(tx, stream.id, all.subspan(at, rows_per_statement), fresh);
-    for (; at < all.size(); ++at) {
-        if (!insert_observation(tx, stream.id, all[at])) continue;
-        if (all[at].value) fresh.push_back({all[at].time, *all[at].value});
-        else ++others;
+    for (; at + rows_per_statement <= rows.size(); at += rows_per_statement)
+        insert_many(tx, stream, rows.subspan(at, rows_per_statement), fresh);
+    for (; at < rows.size(); ++at)
+        if (insert_observation(tx, stream, *rows[at])) fresh.push_back(rows[at]->time);
+    if (!std::ranges::is_sorted(fresh)) std::ranges::sort(fresh);
+    return fresh;
+}
+
+std::vector<Outcome> store_observations(Tx& tx, const Sensing& sensing, const StreamInfo& stream,
+                                        std::span<const NewObservation> rows, bool judged) {
+    for (const NewObservation& o : rows) refuse_future(tx, o.time);
+    const auto sorted = in_order(rows);
+    const auto fresh = insert_all(tx, stream.id, sorted);
+    std::vector<Outcome> out(rows.size(), Outcome::fresh);
+    std::vector<Reading> readings;
+    readings.reserve(fresh.size());
+    auto next = fresh.begin();
+    for (const NewObservation* o : sorted) {
+        if (next != fresh.end() && *next == o->time) {
+            ++next;
+            if (o->value) readings.push_back({o->time, *o->value});
+            continue;
+        }
+        const auto there = tx.one<std::optional<double>>(stored_value, tx.county(), stream.id, o->time);
+        out[o - rows.data()] = there && *there == o->value ? Outcome::there : Outcome::different;
     }
-    std::ranges::sort(fresh, {}, &Reading::time);
-    if (judged && sensing.judge && !fresh.empty()) sensing.judge(tx, stream, fresh);
+    if (judged && sensing.judge && !readings.empty()) sensing.judge(tx, stream, readings);
     if (sensing.heard && !fresh.empty()) sensing.heard(tx.county());
-    return static_cast<std::int64_t>(fresh.size()) + others;
+    return out;
 }
 
 constexpr Sql stream_row{R"sql(SELECT d.id AS id, d.thing AS station, t.name AS station_name,

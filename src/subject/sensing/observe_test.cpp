@@ -6,8 +6,11 @@ namespace {
 
 struct Observations : test::CountyTest {
     StreamInfo pm25 = stream();
-    std::int64_t many(std::vector<NewObservation> rows, bool judged = true) {
+    std::vector<Outcome> outcomes(const std::vector<NewObservation>& rows, bool judged = true) {
         return write([&](Tx& tx) { return store_observations(tx, sensing(), pm25, rows, judged); });
+    }
+    std::int64_t many(const std::vector<NewObservation>& rows, bool judged = true) {
+        return std::ranges::count(outcomes(rows, judged), Outcome::fresh);
     }
     std::int64_t kept() { return number("SELECT count(*) FROM observation WHERE county = $1"); }
     std::vector<NewObservation> hours(int n, double value = 10) {
@@ -53,9 +56,24 @@ TEST_P(Observations, OfABatchAreCountedWhenTheyAreNew) {
     EXPECT_EQ(kept(), 130);
 }
 
+TEST_P(Observations, OfABatchAreAnsweredOneByOneInTheOrderGiven) {
+    using enum Outcome;
+    observe(pm25, 20);
+    observe(pm25, 30, clock.now() - hour);
+    const Micros now = clock.now();
+    const std::vector<NewObservation> rows{{now, 21, {}, {}},         {now - 2 * hour, 5, {}, {}}, {now - hour, 30, {}, {}},
+                                           {now - 2 * hour, 6, {}, {}}, {now - 3 * hour, 7, {}, {}}, {now - 3 * hour, 7, {}, {}}};
+    EXPECT_EQ(outcomes(rows), (std::vector{different, fresh, there, different, fresh, there}));
+    EXPECT_EQ(number("SELECT count(*) FROM observation WHERE county = $1 AND value IN (5, 7, 20, 30)"), 4);
+    EXPECT_EQ(kept(), 4);
+}
+
 TEST_P(Observations, AreCountedAlsoWhenTheyHaveNoNumber) {
     std::vector<NewObservation> rows = hours(60);
-    for (auto& o : rows) o.value.reset(), o.extra = R"({"result":"fault"})";
+    for (auto& o : rows) {
+        o.value.reset();
+        o.extra = R"({"result":"fault"})";
+    }
     EXPECT_EQ(many(rows), 60);
     EXPECT_EQ(many(rows), 0);
     EXPECT_EQ(kept(), 60);
@@ -83,8 +101,22 @@ TEST_P(Observations, SayWhatWasMadeOfThem) {
     ASSERT_TRUE(s.judgement);
     EXPECT_EQ(s.judgement->severity, "serious");
     EXPECT_EQ(s.judgement->threshold, 150);
+    EXPECT_TRUE(s.judgement->beyond);
     EXPECT_NE(s.judgement->message.find("168"), std::string::npos);
     EXPECT_NE(s.judgement->message_en.find("above 150"), std::string::npos);
+    pass(hour);
+    const Stored calmer = observe(pm25, 140);
+    ASSERT_TRUE(calmer.judgement) << "the warning is still open";
+    EXPECT_FALSE(calmer.judgement->beyond);
+}
+
+TEST_P(Observations, AreJudgedTheSameWhenADeviceRepeatsItself) {
+    const Stored first = observe(pm25, 168), again = observe(pm25, 168);
+    ASSERT_TRUE(again.judgement);
+    EXPECT_FALSE(again.fresh);
+    EXPECT_EQ(again.judgement->warning, first.judgement->warning);
+    EXPECT_EQ(number("SELECT readings FROM warning WHERE county = $1"), 1);
+    EXPECT_EQ(events().size(), 3u) << "raised, opened, dispatched";
 }
 
 TEST_P(Observations, KnowTheirStreamsStationAndGrid) {

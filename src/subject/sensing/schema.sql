@@ -9,10 +9,12 @@ CREATE TABLE thing (
     latitude DOUBLE PRECISION,
     longitude DOUBLE PRECISION,
     cell BIGINT,
+    feature BIGINT,
     division TEXT NOT NULL,
     grid TEXT NOT NULL,
     PRIMARY KEY (county, id)
 );
+CREATE INDEX thing_by_feature ON thing (county, feature);
 CREATE INDEX thing_by_name ON thing (county, name);
 CREATE TABLE location (
     county TEXT NOT NULL,
@@ -68,7 +70,6 @@ CREATE TABLE datastream (
     thing BIGINT NOT NULL,
     sensor BIGINT NOT NULL,
     observed_property BIGINT NOT NULL,
-    feature BIGINT,
     name TEXT NOT NULL,
     description TEXT NOT NULL,
     observation_type TEXT NOT NULL,
@@ -93,6 +94,7 @@ CREATE TABLE observation (
     extra TEXT,
     PRIMARY KEY (county, stream, time)
 ) /*sqlite WITHOUT ROWID sqlite*/;
+CREATE INDEX observation_by_feature ON observation (county, feature) WHERE feature IS NOT NULL;
 CREATE TABLE import_position (
     county TEXT NOT NULL,
     source TEXT NOT NULL,

@@ -34,10 +34,12 @@ struct Stored {
 };
 Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& observation);
 
-/// Many of one stream; those already there are passed over. Gives the number of new ones.
+/// What became of one of many: `different` has another value for a time that was there, and is not stored.
+enum class Outcome : std::uint8_t { fresh, there, different };
+/// Many of one stream, in any order; one outcome each, in the order given.
 /// `judged` false for history: an import raises no warnings about the past.
-std::int64_t store_observations(Tx& tx, const Sensing& sensing, const StreamInfo& stream,
-                                std::vector<NewObservation> observations, bool judged = true);
+std::vector<Outcome> store_observations(Tx& tx, const Sensing& sensing, const StreamInfo& stream,
+                                        std::span<const NewObservation> observations, bool judged = true);
 
 /// "2016-12-01T08:00:00Z" of a stream is observation "17-1480579200000000": the key is the name.
 std::string observation_id(Id stream, Micros time);

@@ -126,6 +126,10 @@ BOOST_DESCRIBE_STRUCT(NamedProperty, (), (name))
 constexpr Sql property_name{R"sql(SELECT name FROM observed_property WHERE county = $1 AND id = $2)sql"};
 constexpr Sql set_place{R"sql(UPDATE thing SET latitude = $3, longitude = $4, cell = $5, division = $6, grid = $7
     WHERE county = $1 AND id = $2)sql"};
+constexpr Sql set_feature{R"sql(UPDATE thing SET feature = $3 WHERE county = $1 AND id = $2)sql"};
+constexpr Sql feature_from{R"sql(INSERT INTO feature_of_interest (county, id, name, description, encoding_type, feature,
+    properties) SELECT county, $3, name, description, encoding_type, location, NULL FROM location
+    WHERE county = $1 AND id = $2)sql"};
 constexpr Sql drop_locations{R"sql(DELETE FROM thing_location WHERE county = $1 AND thing = $2)sql"};
 constexpr Sql add_location{R"sql(INSERT INTO thing_location (county, thing, location) VALUES ($1, $2, $3))sql"};
 constexpr Sql location_text{R"sql(SELECT location FROM location WHERE county = $1 AND id = $2)sql"};
@@ -134,6 +138,10 @@ constexpr Sql location_text{R"sql(SELECT location FROM location WHERE county = $
 void place_thing(Tx& tx, const Sensing& sensing, Id thing, Id location) {
     tx.exec(drop_locations, tx.county(), thing);
     tx.exec(add_location, tx.county(), thing, location);
+    // The feature of the Thing's observations that name none is its Location read as a feature (clause 10.2.1.3).
+    const Id feature = tx.new_id();
+    tx.exec(feature_from, tx.county(), location, feature);
+    tx.exec(set_feature, tx.county(), thing, feature);
     const auto text = tx.one<std::string>(location_text, tx.county(), location);
     simdjson::dom::parser parser;
     record::Element json;

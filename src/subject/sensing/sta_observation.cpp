@@ -97,14 +97,14 @@ ReadObservation read_observation(Tx& tx, const Sensing& sensing, record::Element
     record::Errors errors;
     simdjson::dom::object o;
     if (json.get(o)) throw invalid(at.text(), "must be an object");
-    std::uint32_t results = 0, times = 0;
+    std::vector<std::string_view> seen;
     for (const auto [key, value] : o) {
         const record::Pointer here{&at, key};
-        if ((key == "result" && results++ > 0) || (key == "phenomenonTime" && times++ > 0))
-            errors.add(here, "is given more than once");
+        if (std::ranges::find(seen, key) != seen.end()) errors.add(here, "is given more than once");
         else read_member(tx, sensing, key, value, out, errors, here);
+        seen.push_back(key);
     }
-    if (results == 0) errors.add({&at, "result"}, "is required");
+    if (std::ranges::find(seen, "result") == seen.end()) errors.add({&at, "result"}, "is required");
     if (out.observation.feature && !tx.one<Id>(feature_exists, tx.county(), *out.observation.feature))
         errors.add({&at, "FeatureOfInterest"}, "does not exist");
     if (!errors.list.empty()) throw invalid(std::move(errors.list));
@@ -117,9 +117,10 @@ void write_observation(std::string& out, const std::string& base_url, Id stream,
     static const Entity& entity = *by_set("Observations");
     const std::string id = observation_id(stream, time);
     const std::string self = self_link(base_url, entity, id);
-    out += R"({"@iot.id":")" + id + R"(","@iot.selfLink":")" + self + '"';
+    out.reserve(out.size() + 4 * self.size() + extra.size() + 256);
+    out.append(R"({"@iot.id":")").append(id).append(R"(","@iot.selfLink":")").append(self).append("\"");
     if (extra.find("\"phenomenonTime\"") == std::string_view::npos)
-        out += R"(,"phenomenonTime":")" + to_text(time) + '"';
+        out.append(R"(,"phenomenonTime":")").append(to_text(time)).append("\"");
     if (value) {
         out += R"(,"result":)";
         record::write_number(out, *value);
@@ -129,8 +130,10 @@ void write_observation(std::string& out, const std::string& base_url, Id stream,
         out += extra.substr(1, extra.size() - 2);
     }
     if (extra.find("\"resultTime\"") == std::string_view::npos) out += R"(,"resultTime":null)";
-    for (const Link& link : entity.links)
-        out += fmt::format(R"(,"{}@iot.navigationLink":"{}/{}")", link.name, self, link.name);
+    for (const Link& link : entity.links) {
+        out.append(",\"").append(link.name).append(R"(@iot.navigationLink":")").append(self).append("/");
+        out.append(link.name).append("\"");
+    }
     out += '}';
 }
 
@@ -215,6 +218,8 @@ Group read_group(const Tx& tx, record::Element json, const record::Pointer& at) 
         for (const auto c : components) {
             std::string_view name;
             if (c.get(name) || !known_component(name)) errors.add({&at, "components"}, "has an unknown name");
+            else if (std::ranges::find(group.components, name) != group.components.end())
+                errors.add({&at, "components"}, "names one more than once");
             else group.components.emplace_back(name);
         }
     }
@@ -228,22 +233,35 @@ Group read_group(const Tx& tx, record::Element json, const record::Pointer& at) 
 
 }  // namespace
 
+/// The same as self_link, without a string of its own: a POST may have thousands.
+static void append_self_link(std::string& out, const std::string& base_url, Id stream, Micros time) {
+    out.append("\"").append(base_url).append(root).append("/Observations('");
+    record::write_number(out, stream.value);
+    out += '-';
+    record::write_number(out, time.value);
+    out += "')\"";
+}
+
 http::Reply create_observations(Tx& tx, const Sensing& sensing, const http::Request& request) {
     simdjson::dom::array groups;
     if (record::parse_json(request.body).get(groups)) throw invalid("", "must be a list of groups");
     std::vector<Group> all;
+    const record::Pointer root;
     for (const auto json : groups) {
-        const record::Pointer at{nullptr, {}, all.size()};
+        const record::Pointer at{&root, {}, all.size()};
         all.push_back(read_group(tx, json, at));
     }
     http::Reply reply{201, "application/json", "[", {}};
     for (Group& group : all) {
         const auto stream = find_stream(tx, sensing, group.stream);
-        if (stream) store_observations(tx, sensing, *stream, std::move(group.rows));
+        std::vector<Outcome> outcomes;
+        if (stream) outcomes = store_observations(tx, sensing, *stream, group.rows);
+        std::size_t row = 0;
         for (const auto& time : group.answers) {
             if (reply.body.size() > 1) reply.body += ',';
-            if (!stream || !time) reply.body += "\"error\"";
-            else reply.body += '"' + self_link(request.base_url, *by_set("Observations"), observation_id(group.stream, *time)) + '"';
+            const bool kept = stream && time && outcomes[row++] != Outcome::different;
+            if (!kept) reply.body += "\"error\"";
+            else append_self_link(reply.body, request.base_url, group.stream, *time);
         }
     }
     reply.body += ']';

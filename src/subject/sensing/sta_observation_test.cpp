@@ -91,6 +91,7 @@ TEST_P(StaObservation, OfADataArrayWithAWrongHeadAreRefusedByPointer) {
     EXPECT_EQ(faults("[" + group(R"(["result"])", "[[1]]") + ",{}]"),
               (List{"/1/Datastream", "/1/components", "/1/components", "/1/dataArray"}));
     EXPECT_EQ(faults("[" + group(R"(["result","colour"])", "[]") + "]"), List{"/0/components"});
+    EXPECT_EQ(faults("[" + group(R"(["result","result"])", "[]") + "]"), List{"/0/components"});
     EXPECT_EQ(kept(), 0);
 }
 

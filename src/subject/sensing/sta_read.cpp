@@ -59,6 +59,9 @@ Target follow(const Target& from, const Link& link) {
     to.argument = from.argument;
     to.single = link.kind == Link::to_one;
     if (link.kind == Link::to_many) to.condition = fmt::format("e.{} = $2", link.column);
+    if (link.name == "Observations" && link.column == "feature")
+        to.condition = "(e.feature = $2 OR (e.feature IS NULL AND e.stream IN (SELECT d.id FROM thing t JOIN datastream d "
+                       "ON d.county = t.county AND d.thing = t.id WHERE t.county = $1 AND t.feature = $2)))";
     if (link.kind == Link::through) {
         const std::string_view other = link.column == "thing" ? "location" : "thing";
         to.condition = fmt::format("e.id IN (SELECT l.{} FROM thing_location l WHERE l.county = $1 AND l.{} = $2)", other,
@@ -112,13 +115,11 @@ Target by_id(const Tx& tx, const Entity& entity, const std::string& text, const 
     return out;
 }
 
-constexpr Sql feature_of{R"sql(SELECT feature FROM observation
-    WHERE county = $1 AND stream = $2 AND time = $3)sql"};
-constexpr Sql location_of_stream{R"sql(SELECT l.location FROM datastream d
-    JOIN thing_location l ON l.county = d.county AND l.thing = d.thing WHERE d.county = $1 AND d.id = $2)sql"};
+constexpr Sql feature_of{R"sql(SELECT coalesce(o.feature, t.feature) FROM observation o
+    JOIN datastream d ON d.county = o.county AND d.id = o.stream JOIN thing t ON t.county = d.county AND t.id = d.thing
+    WHERE o.county = $1 AND o.stream = $2 AND o.time = $3)sql"};
 
-/// Datastream of an observation is part of its key. Its feature is the one given, or else the place of its Thing,
-/// which the standard wants made (clause 10.2.1.3): it is the Thing's Location read as a feature.
+/// The Datastream of an observation is part of its key. Its feature is the one given, or else that of its Thing.
 Target follow_observation(const Tx& tx, const Target& from, const Link& link) {
     const auto [stream, time] = *from.observation;
     Target to;
@@ -130,16 +131,9 @@ Target follow_observation(const Tx& tx, const Target& from, const Link& link) {
         return to;
     }
     const auto feature = tx.one<std::optional<Id>>(feature_of, tx.county(), stream, time);
-    if (!feature) throw nowhere();
+    if (!feature || !*feature) throw nowhere();
     to.entity = by_set("FeaturesOfInterest");
-    if (*feature) {
-        to.argument = Param::of((*feature)->value);
-        return to;
-    }
-    const auto location = tx.one<Id>(location_of_stream, tx.county(), stream);
-    if (!location) throw nowhere();
-    to.entity = by_set("Locations");
-    to.argument = Param::of(location->value);
+    to.argument = Param::of((*feature)->value);
     return to;
 }
 
@@ -197,8 +191,11 @@ http::Reply service_root(const http::Request& request) {
 }  // namespace
 
 std::string self_link(const std::string& base_url, const Entity& entity, std::string_view id) {
-    const bool quoted = entity.set == "Observations";
-    return fmt::format("{}{}/{}({}{}{})", base_url, root, entity.set, quoted ? "'" : "", id, quoted ? "'" : "");
+    const std::string_view quote = entity.set == "Observations" ? "'" : "";
+    std::string out;
+    out.reserve(base_url.size() + root.size() + entity.set.size() + id.size() + 8);
+    out.append(base_url).append(root).append("/").append(entity.set).append("(").append(quote);
+    return out.append(id).append(quote).append(")"), out;
 }
 
 Target resolve(const Tx& tx, const std::vector<Segment>& path) {

@@ -162,8 +162,11 @@ std::optional<sensing::Judgement> Judge::operator()(Tx& tx, const sensing::Strea
         const Verdict verdict = judge_by(tx, on_raised_, rule, stream, readings, *unit_factor);
         if (!verdict.warning) continue;
         auto [zh, en] = message(*verdict.warning, stream.station_name, stream.station_name_en);
-        out = sensing::Judgement{verdict.warning->id, std::string(record::Field<Severity>::name(verdict.warning->severity)),
-                                 std::move(zh), std::move(en), verdict.warning->threshold};
+        const Warning& w = *verdict.warning;
+        const bool now_beyond = beyond(w.comparison, readings.back().value * *unit_factor, w.threshold);
+        if (out && out->beyond && !now_beyond) continue;
+        out = sensing::Judgement{w.id, std::string(record::Field<Severity>::name(w.severity)), std::move(zh), std::move(en),
+                                 w.threshold, now_beyond};
     }
     return out;
 }

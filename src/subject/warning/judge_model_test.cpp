@@ -54,7 +54,7 @@ TEST_P(JudgeModel, AgreesHoweverTheReadingsAreCutIntoBatches) {
         std::vector<sensing::NewObservation> batch;
         double level = 120;
         for (int i = 0; i < 200; ++i) {
-            level = std::clamp(level + static_cast<double>(random() % 81) - 40, 60.0, 220.0);
+            level = std::clamp(level + static_cast<double>(random() % 141) - 70, 60.0, 220.0);
             model.see(level);
             batch.push_back({begin + i * hour, level, {}, {}});
             if (random() % 4 != 0 && i != 199) continue;

@@ -193,12 +193,6 @@ std::int64_t page_size(const std::optional<std::int64_t>& limit) {
     return limit.value_or(50);
 }
 
-/// The whole county for the command centre, departments for theirs, others for their subtree.
-std::string subtree(const Caller& c) {
-    if (c.role == "township" || c.role == "leader" || c.role == "worker") return c.division.substr(0, 9);
-    return "";
-}
-
 WarningOut shown(const Tx& tx, const territory::Territory& territory, const WarningRow& w) {
     Warning text{.property = w.property, .comparison = w.comparison, .unit = w.unit, .value = w.peak};
     text.threshold = w.threshold;
@@ -221,14 +215,14 @@ constexpr Sql warning_list{R"sql(SELECT w.id AS id, w.rule AS rule, w.rule_versi
     (SELECT min(c.id) FROM cases c WHERE c.county = w.county AND c.warning = w.id) AS case_id
     FROM warning w JOIN thing t ON t.county = w.county AND t.id = w.station
     LEFT JOIN rule r ON r.county = w.county AND r.id = w.rule
-    WHERE w.county = $1 AND ($2 = '' OR w.state = $2) AND w.division LIKE $3 AND w.id < $4 AND w.id >= $5
-    ORDER BY w.id DESC LIMIT $6)sql"};
+    WHERE w.county = $1 AND ($2 = '' OR w.state = $2) AND w.id < $3 AND w.id >= $4
+    ORDER BY w.id DESC LIMIT $5)sql"};
 Warnings list_warnings(const Tx& tx, const territory::Territory& territory, const WarningsIn& in) {
     const std::int64_t limit = page_size(in.limit);
     const std::string state(in.state ? record::Field<State>::name(*in.state) : "");
     const Id after = in.after.value_or(Id{INT64_MAX});
     Warnings out;
-    for (const auto& w : tx.all<WarningRow>(warning_list, tx.county(), state, subtree(tx.caller()) + "%", after, 0, limit + 1)) {
+    for (const auto& w : tx.all<WarningRow>(warning_list, tx.county(), state, after, 0, limit + 1)) {
         if (static_cast<std::int64_t>(out.items.size()) == limit) {
             out.next = out.items.back().id;
             break;
@@ -239,7 +233,7 @@ Warnings list_warnings(const Tx& tx, const territory::Territory& territory, cons
 }
 
 WarningOut get_warning(const Tx& tx, const territory::Territory& territory, const WarningId& in) {
-    const auto rows = tx.all<WarningRow>(warning_list, tx.county(), "", subtree(tx.caller()) + "%", in.id.value + 1, in.id.value, 1);
+    const auto rows = tx.all<WarningRow>(warning_list, tx.county(), "", in.id.value + 1, in.id.value, 1);
     if (rows.empty()) throw not_found("There is no such warning.");
     return shown(tx, territory, rows.front());
 }

@@ -15,7 +15,7 @@ function levelLine({ name, value, colour }: Level) {
   return {
     yAxis: value,
     lineStyle: { color: ink(colour), type: 'dashed', width: 1.5 },
-    label: { formatter: `${name} ${value}`, color: ink(colour), position: 'insideEndTop' },
+    label: { formatter: `${name} ${value}`, color: ink(colour), position: 'insideStartTop' },
   }
 }
 

@@ -1,7 +1,7 @@
 // The words of the desk.
 export const zh = {
   'desk.title': '工作台',
-  'desk.view_cases': '案件',
+  'desk.view_cases': '事件',
   'desk.view_warnings': '预警',
   'desk.view_rules': '预警规则',
   'desk.view_screen': '大屏',
@@ -21,7 +21,7 @@ export const zh = {
   'desk.clear_filters': '清除筛选',
   'desk.count': '{n} 件',
   'desk.count_so_far': '最近 {n} 件',
-  'desk.no_cases': '没有符合条件的案件。',
+  'desk.no_cases': '没有符合条件的事件。',
 
   'desk.col_number': '编号',
   'desk.col_title': '事项',
@@ -38,13 +38,13 @@ export const zh = {
   'desk.col_raised': '发出',
   'desk.col_ended': '解除',
 
-  'desk.case': '案件详情',
+  'desk.case': '事件详情',
   'desk.departments': '协办部门',
   'desk.nobody_yet': '暂无',
   'desk.returned': '退回',
   'desk.times': '{n} 次',
   'desk.warning': '预警',
-  'desk.to_case': '查看案件',
+  'desk.to_case': '查看事件',
   'desk.photos': '现场照片',
   'desk.no_photos': '还没有照片。',
   'desk.photo_of': '{name}拍摄，{time}',

@@ -75,6 +75,7 @@ export function usePaged<T extends { id: string }>(
     items.value = items.value.map((row) => fresh.get(row.id) ?? row)
     void rereadLeft(page, fresh)
     waiting.value = page.items.filter(({ id }) => !known.has(id))
+    if (!items.value.length) showWaiting() // nobody is reading anything yet
   }
 
   /** Rows that the filters do not give any more stay where they are and show what they are now. */

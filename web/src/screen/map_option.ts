@@ -42,8 +42,9 @@ function regionOf({ properties }: MapFeature, scene: Scene) {
       borderWidth: 0.6,
     },
   }
-  // A town with a station has its name under the station: two labels would cover each other.
+  // A town with a station has its name under the station: two labels would cover each other. On a phone they all would.
   const named =
+    scene.movable &&
     properties.level === 'township' &&
     !scene.stations.some(({ division }) => division === properties.code)
   return {
@@ -94,9 +95,9 @@ function townNames(scene: Scene) {
     label: {
       show: true,
       position: 'bottom',
-      distance: 16,
+      distance: scene.movable ? 16 : 12,
       color: ink('text'),
-      fontSize: 12,
+      fontSize: scene.movable ? 12 : 10,
       formatter: '{b}',
       textBorderColor: ink('page'),
       textBorderWidth: 2,
@@ -144,14 +145,14 @@ function areas(scene: Scene) {
 
 type Hover = { data?: { station?: Station } }
 
-function points(stations: Station[], pulsing: boolean) {
+function points({ stations, movable }: Scene, pulsing: boolean) {
   return {
     type: pulsing && !calm() ? 'effectScatter' : 'scatter',
     coordinateSystem: 'geo',
-    symbolSize: 30,
+    symbolSize: movable ? 30 : 22,
     label: {
       show: true,
-      fontSize: 12,
+      fontSize: movable ? 12 : 10,
       fontWeight: 'bold',
       formatter: ({ data }: Hover) => String(data?.station?.aqi ?? '–'),
     },
@@ -176,6 +177,6 @@ export function mapOption(scene: Scene): EChartsCoreOption {
       formatter: ({ data }: Hover) => (data?.station ? describe(data.station) : ''),
     },
     geo: areas(scene),
-    series: [townNames(scene), points(scene.stations, false), points(scene.stations, true)],
+    series: [townNames(scene), points(scene, false), points(scene, true)],
   }
 }

@@ -1,0 +1,147 @@
+// act_test.cpp - what people may do to a case, and what happens when they do it.
+#include <map>
+
+#include "subject/cases/case_for_test.hpp"
+
+namespace huying::cases {
+namespace {
+
+struct Acting : test::CaseTest {};
+
+constexpr Act acts_of_people[] = {Act::accept, Act::arrive, Act::hand_over, Act::dispose, Act::verify,
+                                  Act::close, Act::return_, Act::note};
+
+/// Which Who bits somebody has in a case that is with worker-1 in grid 1.
+const std::map<std::string, unsigned> people{
+    {"worker-1", assignee | involved}, {"worker-3", 0},          {"leader-1", involved},   {"leader-2", 0},
+    {"township-1", involved},          {"township-2", 0},        {"citizen-1", 0},         {"gateway-1", 0},
+    {"environment-1", department | involved}, {"command-1", command | involved}};
+
+TEST_P(Acting, IsAllowedExactlyAsTheTableSaysForEveryActStateAndPerson) {
+    const Case c = open_case();
+    for (const State state : {State::opened, State::dispatched, State::accepted, State::arrived, State::disposed,
+                              State::verified, State::closed, State::returned}) {
+        put(c.id, state);
+        for (const Act act : acts_of_people) {
+            for (const auto& [person, bits] : people) {
+                const auto t = transition(act, state);
+                const int expected = bits == 0 ? 404 : !t ? 409 : (t->who & bits) == 0 ? 403 : 0;
+                EXPECT_EQ(tried(person, act, c.id), expected) << person << ' ' << name(act) << ' ' << record::Field<State>::name(state);
+            }
+        }
+    }
+    EXPECT_EQ(found(c.id).state, State::returned) << "trying changed nothing";
+}
+
+TEST_P(Acting, BringsACaseFromWarningToEnd) {
+    const Case c = open_case();
+    EXPECT_EQ(c.state, State::dispatched);
+    EXPECT_EQ(c.assignee, account("worker-1"));
+    EXPECT_EQ(c.due_for, "accept");
+    EXPECT_EQ(*c.due - *c.dispatched, 15 * minute);
+    pass(5 * minute);
+    Case now = act("worker-1", Act::accept, c.id);
+    EXPECT_EQ(now.due_for, "arrive");
+    EXPECT_EQ(*now.due - *now.accepted, 60 * minute);
+    pass(20 * minute);
+    now = act("worker-1", Act::arrive, c.id);
+    EXPECT_EQ(now.due_for, "dispose");
+    EXPECT_EQ(*now.due - *now.arrived, 120 * minute);
+    now = act("worker-1", Act::hand_over, c.id);
+    EXPECT_EQ(now.state, State::arrived);
+    EXPECT_TRUE(now.handed_over);
+    now = act("environment-1", Act::dispose, c.id);
+    EXPECT_FALSE(now.due);
+    act("command-1", Act::verify, c.id);
+    now = act("command-1", Act::close, c.id);
+    EXPECT_EQ(now.state, State::closed);
+    EXPECT_EQ(actions(c.id), "open dispatch accept arrive hand_over dispose verify close");
+    EXPECT_TRUE(read(open_cases).empty());
+    promises_hold();
+}
+
+TEST_P(Acting, TellsEachStepAsAnEventToThoseItConcerns) {
+    const Case c = open_case();
+    act("worker-1", Act::accept, c.id);
+    const auto told = events("case_accepted");
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].person, account("worker-1"));
+    EXPECT_EQ(told[0].division, test::grid_1);
+    EXPECT_EQ(told[0].departments, "environment");
+    const auto content = record::from_json<CaseEvent>(told[0].content.value);
+    EXPECT_EQ(content.case_id, c.id);
+    EXPECT_EQ(content.state, "accepted");
+    EXPECT_EQ(content.actor_role, "worker");
+}
+
+TEST_P(Acting, OnAnOldVersionIsAConflictThatChangesNothing) {
+    const Case c = open_case();
+    act("worker-1", Act::accept, c.id);
+    const Problem p = test::refusal([&] { act("worker-1", Act::arrive, c.id, {.version = c.version}); });
+    EXPECT_EQ(p.status, 409);
+    EXPECT_EQ(p.code, "version_conflict");
+    EXPECT_EQ(found(c.id).state, State::accepted);
+    act("worker-1", Act::arrive, c.id, {.version = found(c.id).version});
+    EXPECT_EQ(found(c.id).state, State::arrived);
+}
+
+TEST_P(Acting, TwiceIsAConflict) {
+    const Case c = open_case();
+    act("worker-1", Act::accept, c.id);
+    const Problem p = test::refusal([&] { act("worker-1", Act::accept, c.id); });
+    EXPECT_EQ(p.status, 409);
+    EXPECT_EQ(p.code, "not_allowed_now");
+    EXPECT_EQ(actions(c.id), "open dispatch accept");
+}
+
+TEST_P(Acting, WantsAReasonOrANoteWhereOneIsDue) {
+    const Case c = open_case();
+    const auto faults = [&](const std::string& person, Act what) {
+        return test::pointers(test::refusal([&] { plainly(person, what, c.id); }));
+    };
+    EXPECT_EQ(faults("worker-1", Act::return_), std::vector<std::string>{"/reason"});
+    EXPECT_EQ(faults("worker-1", Act::note), std::vector<std::string>{"/note"});
+    act("worker-1", Act::accept, c.id);
+    act("worker-1", Act::arrive, c.id);
+    EXPECT_EQ(faults("worker-1", Act::hand_over), std::vector<std::string>{"/note"});
+    EXPECT_EQ(faults("environment-1", Act::dispose), std::vector<std::string>{"/note"});
+    EXPECT_EQ(actions(c.id), "open dispatch accept arrive");
+}
+
+TEST_P(Acting, ByANoteChangesNoVersion) {
+    const Case c = open_case();
+    act("environment-1", Act::note, c.id);
+    EXPECT_EQ(found(c.id).version, c.version);
+    EXPECT_EQ(actions(c.id), "open dispatch note");
+    promises_hold();
+}
+
+TEST_P(Acting, KeepsWhenThePhoneSaysItWasDone) {
+    const Case c = open_case();
+    const Micros then = clock.now();
+    pass(10 * minute);
+    act("worker-1", Act::accept, c.id, {.occurred = then});
+    EXPECT_EQ(number("SELECT occurred FROM case_step WHERE county = $1 AND action = 'accept'"), then.value);
+    EXPECT_EQ(found(c.id).accepted, clock.now()) << "the county's clock counts";
+}
+
+TEST_P(Acting, GoesOnBeingSeenByWhoHasActed) {
+    const Case c = open_case();
+    act("worker-1", Act::return_, c.id);
+    EXPECT_NE(found(c.id).assignee, account("worker-1"));
+    EXPECT_EQ(tried("worker-1", Act::note, c.id), 403) << "seen, but no longer his";
+    EXPECT_EQ(tried("worker-3", Act::note, c.id), 404);
+}
+
+TEST_P(Acting, OnAnotherCountysCaseIsNotFound) {
+    const Case c = open_case();
+    Caller stranger = as("command-1");
+    stranger.county = "330522";
+    const Problem p = test::refusal([&] { store->write(stranger, [&](Tx& tx) { perform(tx, Act::note, {.id = c.id}); }); });
+    EXPECT_EQ(p.status, 404);
+}
+
+HUYING_EVERYWHERE(Acting);
+
+}  // namespace
+}  // namespace huying::cases

@@ -1,0 +1,97 @@
+// Every page at both sizes and in both languages: accessible (axe, WCAG A and AA), nothing wider than the window, nothing
+// on the console. A picture of each in tests/out/shots; with PICTURES=1 also those of the README.
+import assert from 'node:assert/strict'
+import { mkdirSync, statSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+import { desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { freshCounty, serve, winterCounty } from './county.mjs'
+
+const root = new URL('../..', import.meta.url).pathname
+const pictures = `${root}docs/pictures`
+const largestPicture = 250_000 // bytes
+
+const winter = await serve(winterCounty())
+const fresh = await serve(freshCounty())
+const command = winter.as('command-1')
+const worker = 'worker-4'
+const [mine] = (await winter.as(worker).get('/api/cases?mine=true&limit=1')).items
+const [warning] = (await command.get('/api/warnings?state=open')).items
+const [station] = (await command.get('/api/stations')).items
+
+/** name, address, whose; `picture`: the name of the README's picture. */
+const pages = [
+  { name: 'portal', path: '/', picture: 'portal' },
+  { name: 'portal-empty', path: '/', on: fresh },
+  { name: 'signin', path: '/signin' },
+  { name: 'screen', path: '/screen', account: 'command-1', picture: 'screen' },
+  { name: 'screen-empty', path: '/screen', account: 'command-1', on: fresh },
+  { name: 'screen-case', path: `/screen#case=${mine.id}`, account: 'command-1' },
+  { name: 'screen-station', path: `/screen#station=${station.id}`, account: 'command-1' },
+  { name: 'screen-place', path: `/screen#division=${station.division}`, account: 'command-1' },
+  { name: 'desk', path: '/desk', account: 'environment-1' },
+  { name: 'desk-case', path: `/desk/cases/${mine.id}`, account: 'environment-1', picture: 'desk' },
+  { name: 'desk-warning', path: `/desk/warnings/${warning.id}`, account: 'environment-1' },
+  { name: 'desk-rules', path: '/desk/rules', account: 'environment-1' },
+  { name: 'field', path: '/field', account: worker },
+  { name: 'field-case', path: `/field/cases/${mine.id}`, account: worker, picture: 'field' },
+  { name: 'field-settings', path: '/field/settings', account: worker },
+  { name: 'field-empty', path: '/field', account: 'worker-1', on: fresh },
+]
+
+let browser
+before(async () => {
+  if (process.env.PICTURES) mkdirSync(pictures, { recursive: true })
+  browser = await launch()
+})
+after(async () => {
+  await browser.close()
+  await Promise.all([winter.stop(), fresh.stop()])
+})
+
+/** The sign-in asks who is here and is told 401: the browser notes that, and it is right so. */
+const expected = (complaint) => /401 .*\/api\/session$/.test(complaint)
+
+async function look({ path, account, on = winter }, size, locale, more) {
+  const page = await open(browser, on, { account, size, locale, ...more })
+  await page.goto(path)
+  await settled(page)
+  return page
+}
+
+/** For the README: a desktop in 1152 dots, which is as much as it shows. */
+async function keepPicture(place, size, file) {
+  const page = await look(place, size, 'zh', size === desktop && { deviceScaleFactor: 0.8 })
+  await page.screenshot({ path: file })
+  await page.context().close()
+  assert.ok(statSync(file).size <= largestPicture, `${file} is larger than ${largestPicture} bytes`)
+}
+
+describe('pages', { concurrency: 3 }, () => {
+  for (const { name, picture, ...place } of pages)
+    for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
+      for (const locale of ['zh', 'en'])
+        test(`${name}, ${width} wide, ${locale}`, async () => {
+          const page = await look(place, size, locale)
+          await shoot(page, `${name}-${width}-${locale}`)
+          assert.equal(await widerThanWindow(page), 0, 'wider than the window')
+          assert.deepEqual(await violations(page), [])
+          assert.deepEqual(page.complaints.filter((one) => !expected(one)), [])
+          await page.context().close()
+        })
+
+  for (const { picture, ...place } of process.env.PICTURES ? pages.filter(({ picture }) => picture) : [])
+    for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
+      test(`the README's ${picture}, ${width} wide`, () => keepPicture(place, size, `${pictures}/${picture}-${width}.png`))
+
+  for (const { name, ...place } of pages.filter(({ picture }) => picture))
+    test(`${name} in large text on a phone`, async () => {
+      const page = await look(place, phone, 'zh')
+      await page.evaluate(() => localStorage.setItem('huying.large', '1'))
+      await page.reload()
+      await settled(page)
+      await shoot(page, `${name}-390-large`)
+      assert.equal(await widerThanWindow(page), 0, 'wider than the window')
+      assert.deepEqual(await violations(page), [])
+      await page.context().close()
+    })
+})

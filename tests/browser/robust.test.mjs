@@ -1,0 +1,138 @@
+// Hands without a mouse, wrong addresses, a server that goes away, and what makes the phone page an app.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { launch, open, phone, settled, shoot } from './browser.mjs'
+import { freshCounty, raise, serve } from './county.mjs'
+
+const server = await serve(freshCounty(), { speed: 1 })
+await server.as('command-1').post('/api/clock', { people: false })
+let browser
+before(async () => {
+  browser = await launch()
+})
+after(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+/** Tab until the control with this name has the focus. */
+async function tabTo(page, name) {
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab')
+    const words = await page.evaluate(() => document.activeElement?.innerText?.trim() ?? '')
+    if (words === name) return
+  }
+  assert.fail(`Tab does not reach “${name}”`)
+}
+
+test('signing in and accepting with the keyboard only', async () => {
+  const { account, id } = await raise(server, '德清武康站')
+  const page = await open(browser, server, { size: phone })
+  await page.goto(`/signin?next=${encodeURIComponent(`/field/cases/${id}`)}`)
+  await page.getByLabel('用户名').waitFor()
+  await page.keyboard.type(account)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(server.password)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '接单', exact: true }).waitFor()
+  await tabTo(page, '接单')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '我已到场' }).waitFor()
+  await page.locator('.strip').waitFor({ state: 'detached' })
+  assert.equal((await server.as('command-1').get(`/api/cases/${id}`)).case.state, 'accepted')
+  await page.context().close()
+})
+
+test('a wrong password is said in plain words, and the name stays', async () => {
+  const page = await open(browser, server, { size: phone })
+  await page.goto('/signin')
+  await page.getByLabel('用户名').fill('worker-1')
+  await page.getByLabel('密码', { exact: true }).fill('wrong')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').waitFor()
+  assert.doesNotMatch(await page.getByRole('alert').innerText(), /[a-z]{4}/i, 'no English, no codes')
+  assert.equal(await page.getByLabel('用户名').inputValue(), 'worker-1')
+  await page.context().close()
+})
+
+test('who may not be here is led to the sign-in, and told why', async () => {
+  const page = await open(browser, server, { account: 'worker-1' })
+  await page.goto('/screen')
+  await page.waitForURL(/\/signin\?next=%2Fscreen&refused=1/)
+  await page.getByRole('alert').waitFor()
+  await page.context().close()
+})
+
+test('an unknown county is said, and the known ones are offered', async () => {
+  const page = await open(browser, server, { size: phone })
+  await page.goto('/999999')
+  await page.getByRole('alert').waitFor()
+  await page.getByRole('link', { name: '德清县' }).click()
+  await page.getByRole('heading', { name: '现在的空气' }).waitFor()
+  await page.context().close()
+})
+
+test('the phone page can be installed: manifest, icons, service worker', async () => {
+  const page = await open(browser, server, { account: 'worker-1', size: phone })
+  await page.goto('/field')
+  const address = await page.locator('link[rel=manifest]').getAttribute('href')
+  const manifest = await (await page.request.get(address)).json()
+  assert.ok(manifest.name && manifest.short_name)
+  assert.match(manifest.start_url, /^\/field/)
+  assert.equal(manifest.display, 'standalone')
+  for (const size of ['192x192', '512x512']) {
+    const { src } = manifest.icons.find(({ sizes }) => sizes === size)
+    assert.equal((await page.request.get(src)).status(), 200)
+  }
+  const worker = await page.evaluate(async () => {
+    const { active, scope } = await navigator.serviceWorker.ready
+    return { script: new URL(active.scriptURL).pathname, scope: new URL(scope).pathname }
+  })
+  assert.deepEqual(worker, { script: '/field-sw.js', scope: '/field' })
+  await page.context().close()
+})
+
+test('notifications that cannot be turned on are explained, and the button stays', async () => {
+  const page = await open(browser, server, { account: 'worker-1', size: phone, permissions: ['notifications'] })
+  await page.goto('/field/settings')
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  const button = page.getByRole('button', { name: '打开通知' })
+  await button.click()
+  await page.getByText('没有打开成功').or(page.getByText('您在浏览器里禁止了通知')).waitFor()
+  await page.context().close()
+})
+
+test('a list that fails says so and loads on a second try', async () => {
+  const page = await open(browser, server, { account: 'environment-1' })
+  await page.route('**/api/cases?*', (route) =>
+    route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"unavailable","detail":"x"}' }),
+  )
+  await page.goto('/desk')
+  await page.getByText('服务器暂时不可用').waitFor()
+  await page.unroute('**/api/cases?*')
+  await page.getByRole('button', { name: '重试' }).click()
+  await page.getByRole('table').waitFor()
+  await page.context().close()
+})
+
+test('the server stops: every page says so, and recovers when it is back', async () => {
+  const screen = await open(browser, server, { account: 'command-1' })
+  const desk = await open(browser, server, { account: 'environment-1' })
+  const field = await open(browser, server, { account: 'worker-2', size: phone })
+  const portal = await open(browser, server, { size: phone })
+  const pages = { '/screen': screen, '/desk': desk, '/field': field, '/': portal }
+  for (const [path, page] of Object.entries(pages)) {
+    await page.goto(path)
+    await settled(page)
+  }
+  const banner = (page) => page.locator('.live-banner, .strip.offline')
+  await server.stop()
+  for (const page of Object.values(pages)) await banner(page).waitFor()
+  await shoot(screen, 'screen-away')
+  await shoot(portal, 'portal-away')
+  await server.start()
+  for (const page of Object.values(pages)) await banner(page).waitFor({ state: 'detached', timeout: 40_000 })
+  const { title } = await raise(server, '德清新市站')
+  await screen.locator('.rows button', { hasText: title }).last().waitFor()
+  for (const page of Object.values(pages)) await page.context().close()
+})

@@ -1,0 +1,145 @@
+// The main story with real clicks: a reading over the limit, the worker's phone rings, the case goes from hand to hand,
+// and the citizen reads how it ended.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { desktop, launch, open, phone, shoot } from './browser.mjs'
+import { freshCounty, raise, serve } from './county.mjs'
+
+const station = '德清武康站'
+const soon = 1_000 // ms, of the promise: within a second
+const findings = '工地渣土未覆盖，已要求立即覆盖并洒水'
+
+const photo = new URL('../scenarios/files/with_place.jpg', import.meta.url).pathname
+/** Who is on duty at that station is written in files: a county like this one tells. */
+async function onDuty() {
+  const probe = await serve(freshCounty())
+  const { account } = await raise(probe, station)
+  await probe.stop()
+  return account
+}
+
+const account = await onDuty()
+const server = await serve(freshCounty(), { speed: 1 })
+await server.as('command-1').post('/api/clock', { people: false })
+const people = {}
+let browser
+let told // the case as it was opened
+
+before(async () => {
+  browser = await launch()
+  people.worker = await open(browser, server, { size: phone })
+  people.department = await open(browser, server, { account: 'environment-1' })
+  people.command = await open(browser, server, { account: 'command-1', size: desktop })
+  people.citizen = await open(browser, server, { size: phone })
+  await people.department.goto('/desk')
+  await people.command.goto('/screen')
+  await people.citizen.goto('/')
+})
+after(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+/** Presses an act of the case and confirms it with `words`. */
+async function act(page, name, words) {
+  await page.getByRole('button', { name, exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  if (words) await dialog.getByRole('textbox').fill(words)
+  await dialog.getByRole('button', { name: `确认${name}` }).click()
+  await dialog.waitFor({ state: 'hidden' })
+}
+
+test('the worker signs in and turns the sound on', async () => {
+  const { worker } = people
+  await worker.goto('/field')
+  await worker.getByRole('button', { name: '登录' }).click()
+  await worker.getByLabel('用户名').fill(account)
+  await worker.getByLabel('密码', { exact: true }).fill(server.password)
+  await worker.getByRole('button', { name: '登录' }).click()
+  await worker.getByRole('button', { name: '打开声音' }).click()
+  await worker.getByText('现在没有待办任务').waitFor()
+  assert.ok((await worker.evaluate(() => window.sounds)) > 0, 'a first sound, so that one knows it works')
+})
+
+test('within a second after the reading the phone shows the alarm and asks for a sound', async () => {
+  const { worker } = people
+  await worker.evaluate(() => {
+    window.sounds = 0
+    new MutationObserver(() => {
+      if (document.querySelector('dialog.alarm[open]')) window.rang ??= Date.now()
+    }).observe(document.body, { childList: true, subtree: true, attributes: true })
+  })
+  const began = Date.now()
+  told = await raise(server, station)
+  const alarm = worker.getByRole('alertdialog')
+  await alarm.getByText('168').waitFor()
+  await shoot(worker, 'field-alarm')
+  const took = (await worker.evaluate(() => window.rang)) - began
+  console.log(`# reading to alarm on the phone: ${took} ms`)
+  assert.ok(took < soon, `${took} ms`)
+  assert.ok((await worker.evaluate(() => window.sounds)) > 0, 'no sound was asked for')
+})
+
+test("it stands on the department's desk, on the screen and its map, and on the portal", async () => {
+  const { department, command, citizen } = people
+  await department.getByRole('link', { name: told.title }).waitFor()
+  await command.getByRole('img', { name: '1个进行中的预警' }).waitFor()
+  await command.locator('dl.figures .alarm').getByText('1', { exact: true }).waitFor()
+  await citizen.getByText('已通知值班网格员').waitFor()
+})
+
+test('the worker accepts, arrives, photographs, writes what was found and hands over', async () => {
+  const { worker } = people
+  await worker.getByRole('button', { name: '去看看' }).click()
+  await worker.getByRole('button', { name: '接单' }).click()
+  await worker.getByRole('button', { name: '我已到场' }).click()
+  await worker.locator('input[type=file]').setInputFiles(photo)
+  await worker.getByAltText('现场照片 1').waitFor()
+  await worker.getByRole('button', { name: '移交部门' }).click()
+  await worker.getByText('请先写现场情况').waitFor()
+  await worker.getByLabel('现场情况').fill(findings)
+  await worker.getByRole('button', { name: '移交部门' }).click()
+  await worker.getByText('已移交，等部门处置').waitFor()
+})
+
+test('the phone says what the sensor measured, also to a worker of another township', async () => {
+  await people.worker.getByText('当时 168，限值 150').waitFor({ timeout: 5_000 })
+})
+
+test('the department reads it, sees the photo and disposes', async () => {
+  const { department } = people
+  await department.getByRole('link', { name: told.title }).click()
+  await department.getByText(findings).waitFor()
+  await department.getByRole('button', { name: /放大/ }).click()
+  const picture = department.getByRole('dialog').getByRole('img')
+  await picture.waitFor()
+  assert.ok(await picture.evaluate((one) => one.decode().then(() => one.naturalWidth > 0)))
+  await department.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
+  await act(department, '处置完成', '已督促工地全部覆盖，复测正常')
+  await department.getByText('处置完成：已提交').waitFor()
+})
+
+test('the command centre verifies and closes', async () => {
+  const { command } = people
+  await command.locator('.rows button', { hasText: told.title }).last().click()
+  await act(command, '核验通过')
+  await act(command, '办结', '情况属实')
+  const { case: row, timeline } = await server.as('command-1').get(`/api/cases/${told.id}`)
+  assert.equal(row.state, 'closed')
+  assert.deepEqual(
+    timeline.map(({ action }) => action),
+    ['open', 'dispatch', 'accept', 'arrive', 'photo', 'hand_over', 'dispose', 'verify', 'close'],
+  )
+})
+
+test('the portal tells how it ended, and nobody by name', async () => {
+  const { citizen } = people
+  await citizen.reload()
+  await citizen.getByText('指挥中心核对后').waitFor()
+  assert.doesNotMatch(await citizen.locator('body').innerText(), /演示网格员/)
+})
+
+test('nothing was complained about on any page', () => {
+  const complaints = Object.values(people).flatMap((page) => page.complaints)
+  assert.deepEqual(complaints.filter((one) => !/401 .*\/api\/session$/.test(one)), [])
+})

@@ -1,0 +1,48 @@
+# includes.py - who may know whom: base ← engine ← subject ← program. A subject knows its own folder, identity, territory
+# and the events of other subjects, so that a part can be changed, or left out, without reading the others.
+import re
+
+from tree import files, read, without_comments
+
+OPEN = {"subject/identity/identity.hpp", "subject/identity/may.hpp", "subject/territory/territory.hpp"}
+ROOF = {"program", "commands", "serve", "main"}  # src/*.cpp that know everyone
+FIXTURE = "src/subject/fixture_for_test.hpp"  # a whole county for the unit tests of subjects: knows everyone too
+COROUTINE = re.compile(r"\bco_(await|return|yield)\b|<coroutine>|asio/(awaitable|co_spawn|use_awaitable)")
+
+
+def allowed(path, included):
+    layer, _, rest = path.removeprefix("src/").partition("/")
+    if path == FIXTURE or (included.endswith("_for_test.hpp") and re.search(r"(_test\.cpp|_for_test\.hpp)$", path)):
+        return True
+    to = included.split("/")[0]
+    if layer == "base":
+        return to == "base"
+    if layer == "engine":
+        return to in ("base", "engine")
+    if layer != "subject":
+        return True
+    own = rest.split("/")[0]
+    if to in ("base", "engine") or included == f"{own}_schema.hpp" or included.startswith(f"subject/{own}/"):
+        return True
+    return included in OPEN or (to == "subject" and included.endswith("/events.hpp"))
+
+
+def include_directions(debts):
+    for path in files(".cpp", ".hpp", below="src"):
+        top = path.removeprefix("src/")
+        if "/" not in top and top.split(".")[0] not in ROOF:
+            yield f"{path}: only program, commands, serve and main stand directly below src"
+        for included in re.findall(r'^\s*#include "([^"]+)"', read(path), re.M):
+            subject = "/".join(top.split("/")[:2])
+            if not allowed(path, included) and not debts.forgives("include", f"{subject}->{included}"):
+                yield f"{path} may not include {included}"
+
+
+def no_coroutines(debts):
+    for path in files(".cpp", ".hpp", below="src"):
+        if not path.startswith("src/engine/http/") and COROUTINE.search(without_comments(read(path))):
+            yield f"{path}: coroutines live in src/engine/http only"
+
+
+RULES = {"include"}
+CHECKS = {"includes go one way": include_directions, "no coroutines outside engine/http": no_coroutines}
