@@ -4,7 +4,9 @@
 #include <signal.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "commands.hpp"
 #include "engine/stream/listeners.hpp"
@@ -42,6 +44,9 @@ class DemoRun {
     demo::Staff staff_;
     std::jthread thread_;
 };
+
+constexpr std::chrono::seconds end_within{19};  // service managers wait 20 s and more before they kill
+constexpr int stop_grace_seconds = 15;
 
 constexpr Sql last_observation{R"sql(SELECT max(o.time) FROM datastream d JOIN observation o
     ON o.county = d.county AND o.stream = d.id WHERE d.county = $1 AND o.time <= $2)sql"};
@@ -102,10 +107,11 @@ sigset_t block_signals() {
     return ends;
 }
 
-http::Gate gate() {
+http::Gate gate(const std::vector<std::string>& codes) {
     return {[](const Tx& tx, const std::string& credential) { return identity::identify(tx, credential); },
             [](const Caller& caller, const std::string& may) { return identity::allowed(caller, may); },
-            identity::visible};
+            identity::visible,
+            [codes](const std::string& county) { return std::ranges::find(codes, county) != codes.end(); }};
 }
 
 std::unique_ptr<Clock> make_clock(const ServeOptions& o, Program& program) {
@@ -135,7 +141,7 @@ void serve(const ServeOptions& o) {
     std::vector<std::string> codes;
     for (const auto& c : counties) codes.push_back(c.county);
 
-    http::Server server(*store, program.take_routes(), gate(), server_options(o, counties));
+    http::Server server(*store, program.take_routes(), gate(codes), server_options(o, counties));
     Dispatcher dispatcher(*store, program.listeners(), program.jobs(), [codes] { return codes; });
     const notify::HttpLimits push_limits{.connect = std::chrono::seconds(3), .total = std::chrono::seconds(8)};
     push::Sender sender(*store, [&] { return notify::PushClient(vapid, o.push_subject, policy, push_limits); }, codes);
@@ -157,8 +163,15 @@ void serve(const ServeOptions& o) {
     int signal_number = 0;
     sigwait(&ends, &signal_number);
     spdlog::info("stopping: no new requests, running ones are finished");
+    // A database that is silent, neither answering nor closing, would hold the end up for ever. What was acknowledged is
+    // safe at any moment, so the end may be hard.
+    std::thread([] {
+        std::this_thread::sleep_for(end_within);
+        spdlog::error("the database does not answer: ending without it");
+        std::_Exit(0);
+    }).detach();
     demonstration.reset();
-    server.stop();
+    server.stop(stop_grace_seconds);
     dispatcher.stop();
     store->drain();
 }

@@ -6,7 +6,7 @@
 namespace huying::http {
 namespace {
 
-constexpr Sql one_sql{"SELECT 1"};
+constexpr Sql one_sql{R"sql(SELECT 1)sql"};
 
 /// A look at the database that never waits for it: the connection's deadline answers if this does not.
 class Probe final : public Work {

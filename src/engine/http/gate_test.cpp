@@ -1,3 +1,4 @@
+// gate_test.cpp - who calls, whether they may, and what a cookie from elsewhere is refused.
 #include "engine/http/gate.hpp"
 
 #include <gtest/gtest.h>

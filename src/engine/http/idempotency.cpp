@@ -106,7 +106,7 @@ void keep_answer(Tx& tx, const IdempotencyKey& key, const Reply& reply) {
             Param::of_blob(reply.body), reply.type, location != nullptr ? *location : std::string(), tx.now());
 }
 
-constexpr Sql purge_sql{"DELETE FROM idempotency WHERE county = $1 AND time < $2"};
+constexpr Sql purge_sql{R"sql(DELETE FROM idempotency WHERE county = $1 AND time < $2)sql"};
 
 void purge_idempotency(Tx& tx, std::int64_t keep) { tx.exec(purge_sql, tx.county(), tx.now() - keep); }
 

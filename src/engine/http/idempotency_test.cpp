@@ -1,3 +1,4 @@
+// idempotency_test.cpp - the same key twice acts once; another request with the key is refused.
 #include "engine/http/idempotency.hpp"
 
 #include <gtest/gtest.h>

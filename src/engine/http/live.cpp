@@ -124,11 +124,12 @@ void Hub::caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Eve
         sent = stream->sent_;
         caller = stream->caller_;
     }
-    std::string text;
+    // Only now is it fixed where the stream begins: a client that has read this line misses nothing that comes after.
+    std::string text = stream->greeted_.exchange(true) ? "" : "retry: 2000\n\n";
     if (sent < 0) {
         sent = last;
     } else if (sent > last || last - sent > farthest_back) {  // another database, or away for too long
-        text = reset_text;
+        text += reset_text;
         sent = last;
     }
     for (const Event& event : events) {

@@ -1,6 +1,7 @@
 // live.hpp - Server-Sent Events (WHATWG HTML, section 9.2): what happens in a county, told to every open page that may
 // see it. One reader per county: a commit causes one read of the new events, however many pages watch.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -47,6 +48,7 @@ class Stream {
     std::int64_t sent_ = -1;  ///< seq of the last event that went out or was passed over; -1 = begin at now
     bool live_ = false;       ///< caught up: gets what the county's reader reads
     bool more_ = false;       ///< the next page of old events waits until the client took the last one
+    std::atomic<bool> greeted_{false};  // the first lines of the stream are out
     Time pushed_, checked_;
 };
 

@@ -1,3 +1,4 @@
+// live_test.cpp - live streams: order, resuming, who sees what, slow readers.
 #include "engine/http/live.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// multipart_test.cpp - the first file of a multipart body, and bodies that are none.
 #include "engine/http/multipart.hpp"
 
 #include <gtest/gtest.h>

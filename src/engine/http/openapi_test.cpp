@@ -1,3 +1,4 @@
+// openapi_test.cpp - the document lists every route with its records.
 #include <gtest/gtest.h>
 #include <simdjson.h>
 

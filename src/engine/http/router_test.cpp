@@ -1,3 +1,4 @@
+// router_test.cpp - paths to routes: specific before general, 404, 405 with Allow, decoding.
 #include "engine/http/router.hpp"
 
 #include <gtest/gtest.h>

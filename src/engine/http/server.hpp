@@ -21,6 +21,8 @@ struct Gate {
     std::function<bool(const Caller& caller, const std::string& may)> allowed;
     /// May this caller see this event in a live stream? (`Caller` without role: the public.)
     std::function<bool(const Caller& caller, const Event& event)> visible;
+    /// Is this county hosted here? Paths that name another one are 404. Empty: every county is.
+    std::function<bool(const std::string& county)> serves = {};
 };
 
 /// A page: requests whose path is `path` or starts with `path` + "/" get `file` of the pages folder.

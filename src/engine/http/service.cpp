@@ -177,7 +177,9 @@ Service::Next Service::ask_who(Exchange& exchange) {
 Service::Next Service::admitted(Exchange& exchange, const std::optional<Caller>& known) {
     const Line& line = *exchange.line;
     const bool events = line.kind == Kind::events;
-    exchange.in.request.caller = admit({line.route.may, county_parameter(exchange), options_.counties_default,
+    const std::string* county = county_parameter(exchange);
+    if (county != nullptr && gate_.serves && !gate_.serves(*county)) throw not_found("There is no county " + *county + " here.");
+    exchange.in.request.caller = admit({line.route.may, county, options_.counties_default,
                                         options_.base_url, events ? any_role_ : gate_.allowed},
                                        exchange.in, known);
     return line.kind == Kind::verb ? submit(exchange) : open_stream(exchange);
@@ -216,7 +218,7 @@ Service::Next Service::open_stream(Exchange& exchange) {
     if (exchange.line->kind == Kind::public_events) caller = {caller.county, {}, {}, {}, {}, {}, {}};
     exchange.reply = {200,
                       "text/event-stream",
-                      "retry: 2000\n\n",
+                      "",
                       {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}}};
     exchange.stage = Stage::streaming;
     exchange.stream =

@@ -1,3 +1,4 @@
+// static_files_test.cpp - pages from a folder, and nothing from outside it.
 #include "engine/http/static_files.hpp"
 
 #include <gtest/gtest.h>

@@ -43,9 +43,11 @@ void write_text(std::string& out, std::string_view utf8) {
 }
 
 void write_number(std::string& out, double v) {
+    constexpr double longest_integer = 9223372036854775808.0;  // 2^63: readers, ours too, refuse longer integers
     std::array<char, 32> buffer;
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), v).ptr;
-    out.append(buffer.data(), end);
+    const auto begin = buffer.data(), end = begin + buffer.size();
+    const bool large = std::fabs(v) >= longest_integer;
+    out.append(begin, large ? std::to_chars(begin, end, v, std::chars_format::scientific).ptr : std::to_chars(begin, end, v).ptr);
 }
 
 void write_number(std::string& out, std::int64_t v) {

@@ -80,6 +80,11 @@ TEST(Field, WritesTheShortestNumberThatReadsBack) {
         EXPECT_EQ(real_from(written(v)), v);
 }
 
+TEST(Field, WritesLargeNumbersSoThatTheyAreReadAgain) {
+    for (const double v : {9223372036854775807.0, 18446744073709551616.0, 22222222222222222222.0, -99999999999999999999.0})
+        EXPECT_EQ(from_json<test::One>(R"({"value":)" + written(v) + "}").value, v) << written(v);
+}
+
 TEST(Field, PointsAtItsPlace) {
     const Pointer root, list{&root, "list"}, third{&list, {}, 2}, odd{&third, "a/b~c"};
     EXPECT_EQ(root.text(), "");

@@ -7,12 +7,9 @@
 namespace huying {
 namespace {
 
-constexpr Sql create_versions{
-    "CREATE TABLE IF NOT EXISTS schema_version (name TEXT PRIMARY KEY, version BIGINT NOT NULL)"};
-constexpr Sql version_of{"SELECT version FROM schema_version WHERE name = $1"};
-constexpr Sql set_version{
-    "INSERT INTO schema_version (name, version) VALUES ($1, $2) "
-    "ON CONFLICT (name) DO UPDATE SET version = excluded.version"};
+constexpr Sql create_versions{R"sql(CREATE TABLE IF NOT EXISTS schema_version (name TEXT PRIMARY KEY, version BIGINT NOT NULL))sql"};
+constexpr Sql version_of{R"sql(SELECT version FROM schema_version WHERE name = $1)sql"};
+constexpr Sql set_version{R"sql(INSERT INTO schema_version (name, version) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET version = excluded.version)sql"};
 
 void remove_blocks(std::string& sql, const std::string& open, const std::string& close, bool keep_inside) {
     for (std::size_t at = 0; (at = sql.find(open, at)) != std::string::npos;) {

@@ -15,7 +15,7 @@ constexpr std::int64_t pause_first = 100'000;      // microseconds; four times l
 constexpr std::int64_t pause_store = 500'000;      // the store itself is in trouble
 constexpr std::int64_t passed_over_unsaved = 1000; // unwanted events that a restart may have to look at again
 
-constexpr Sql cursor_of{"SELECT seq FROM cursor WHERE county = $1 AND listener = $2"};
+constexpr Sql cursor_of{R"sql(SELECT seq FROM cursor WHERE county = $1 AND listener = $2)sql"};
 constexpr Sql set_cursor{R"sql(
 INSERT INTO cursor (county, listener, seq) VALUES ($1, $2, $3)
 ON CONFLICT (county, listener) DO UPDATE SET seq = excluded.seq)sql"};

@@ -11,7 +11,7 @@
 namespace huying {
 namespace {
 
-constexpr Sql lease_of{"SELECT until FROM job_lease WHERE county = $1 AND job = $2"};
+constexpr Sql lease_of{R"sql(SELECT until FROM job_lease WHERE county = $1 AND job = $2)sql"};
 constexpr Sql renew_lease{R"sql(
 INSERT INTO job_lease (county, job, until, holder) VALUES ($1, $2, $3, $4)
 ON CONFLICT (county, job) DO UPDATE SET until = excluded.until, holder = excluded.holder)sql"};

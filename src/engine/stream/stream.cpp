@@ -43,9 +43,9 @@ CREATE TABLE job_lease (
 constexpr Sql insert_event{R"sql(
 INSERT INTO event (county, seq, time, kind, division, departments, person, content)
 SELECT $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5, $6, $7 FROM event WHERE county = $1)sql"};
-constexpr Sql after{"SELECT /*row*/ FROM event WHERE county = $1 AND seq > $2 ORDER BY seq LIMIT $3"};
-constexpr Sql last_seq{"SELECT coalesce(max(seq), 0) FROM event WHERE county = $1"};
-constexpr Sql last_time{"SELECT time FROM event WHERE county = $1 ORDER BY seq DESC LIMIT 1"};
+constexpr Sql after{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq > $2 ORDER BY seq LIMIT $3)sql"};
+constexpr Sql last_seq{R"sql(SELECT coalesce(max(seq), 0) FROM event WHERE county = $1)sql"};
+constexpr Sql last_time{R"sql(SELECT time FROM event WHERE county = $1 ORDER BY seq DESC LIMIT 1)sql"};
 
 }  // namespace
 

@@ -1,3 +1,4 @@
+// case_list.test.ts - rows that come, change and go while a list is open.
 import { expect, it } from 'vitest'
 import type { Case } from '../shared/types'
 import { arranged } from './case_list'

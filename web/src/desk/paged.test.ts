@@ -1,3 +1,4 @@
+// paged.test.ts - lists that are read page by page.
 import { beforeEach, expect, it, vi } from 'vitest'
 import { api } from '../shared/api'
 import { usePaged } from './paged'

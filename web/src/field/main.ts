@@ -1,3 +1,4 @@
+// main.ts - the field page: mounts its app and registers the service worker.
 import { startPage } from '../shared/start'
 import App from './App.vue'
 import './field.css'

@@ -1,3 +1,4 @@
+// main.ts - the citizen portal: mounts its app.
 import { startPage } from '../shared/start'
 import App from './App.vue'
 import * as messages from './messages'

@@ -1,3 +1,4 @@
+// messages.ts - words of the portal, Chinese and English.
 export const zh = {
   'portal.title': '{county}空气与处置公开',
   'portal.choose': '请选择您所在的县',

@@ -1,3 +1,4 @@
+// story.test.ts - a warning told in plain sentences.
 import { expect, test } from 'vitest'
 import { addMessages } from '../shared/i18n'
 import * as shared from '../shared/messages'

@@ -1,3 +1,4 @@
+// messages.ts - words of the big screen, Chinese and English.
 export const zh = {
   'screen.title': '{county} · 指挥大屏',
   'screen.demo': '演示数据',

@@ -1,3 +1,4 @@
+// times.test.ts - response times as rows of a table.
 import { expect, test } from 'vitest'
 import type { Indicator } from '../shared/types'
 import { rowsOf } from './times'

@@ -1,3 +1,4 @@
+// geo.test.ts - points, boxes and outlines.
 import { expect, test } from 'vitest'
 import { boundsOf, degrees, metresBetween, pathOf, projection, rings } from './geo'
 import type { MapFeature } from './types'

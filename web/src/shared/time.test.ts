@@ -1,3 +1,4 @@
+// time.test.ts - times in the county’s zone and on its clock.
 import { beforeEach, expect, test } from 'vitest'
 import { addMessages, locale } from './i18n'
 import * as words from './messages'

@@ -1,3 +1,4 @@
+// home.test.ts - which page an account belongs to.
 import { expect, test } from 'vitest'
 import { homeOf, nextOf } from './home'
 

@@ -1,3 +1,4 @@
+// main.ts - the sign-in page: mounts its app.
 import { startPage } from '../shared/start'
 import App from './App.vue'
 import * as messages from './messages'

@@ -1,3 +1,4 @@
+// messages.ts - words of the sign-in page, Chinese and English.
 export const zh = {
   'signin.title': '登录呼应',
   'signin.intro': '指挥中心、部门、乡镇和网格员从这里进入。居民查看空气和预警不需要登录。',
