@@ -69,7 +69,7 @@ std::shared_ptr<Stream> Hub::open(std::shared_ptr<Exchange> exchange, const Call
     if (!last_event_id.empty()) {
         const auto from = record::integer_from(last_event_id);
         stream->sent_ = from && *from >= 0 ? *from : -1;
-        if (stream->sent_ < 0) stream->waiting_ = reset_text;
+        stream->confused_ = stream->sent_ < 0;
     }
     {
         const std::lock_guard lock(mutex_);
@@ -126,6 +126,7 @@ void Hub::caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Eve
     }
     // Only now is it fixed where the stream begins: a client that has read this line misses nothing that comes after.
     std::string text = stream->greeted_.exchange(true) ? "" : "retry: 2000\n\n";
+    if (stream->confused_.exchange(false)) text += reset_text;  // an id that is none
     if (sent < 0) {
         sent = last;
     } else if (sent > last || last - sent > farthest_back) {  // another database, or away for too long

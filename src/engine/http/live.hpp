@@ -48,6 +48,7 @@ class Stream {
     std::int64_t sent_ = -1;  ///< seq of the last event that went out or was passed over; -1 = begin at now
     bool live_ = false;       ///< caught up: gets what the county's reader reads
     bool more_ = false;       ///< the next page of old events waits until the client took the last one
+    std::atomic<bool> confused_{false};  // its Last-Event-ID was no number
     std::atomic<bool> greeted_{false};  // the first lines of the stream are out
     Time pushed_, checked_;
 };

@@ -9,7 +9,7 @@ namespace huying::record {
 std::string Pointer::text() const {
     std::string out = parent != nullptr ? parent->text() : "";
     if (parent == nullptr && key.empty()) return out;
-    if (key.starts_with('?')) return std::string(key);
+    if (parent == nullptr && key.starts_with('?')) return std::string(key);  // a parameter, no member of the body
     out += '/';
     if (key.empty()) return out + std::to_string(index);
     for (const char c : key) {

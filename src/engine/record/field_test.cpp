@@ -90,6 +90,7 @@ TEST(Field, PointsAtItsPlace) {
     EXPECT_EQ(root.text(), "");
     EXPECT_EQ(odd.text(), "/list/2/a~1b~0c");
     EXPECT_EQ((Pointer{nullptr, "?limit"}.text()), "?limit");
+    EXPECT_EQ((Pointer{&root, "?limit"}.text()), "/?limit") << "a member of the body";
 }
 
 TEST(Field, DescribesItselfAsJsonSchema) {
