@@ -90,6 +90,8 @@ Transition allowed_transition(const Tx& tx, const Case& c, Act act) {
         throw conflict("not_allowed_now", fmt::format("'{}' is not possible while the case is {}.", name(act),
                                                       record::Field<State>::name(c.state)));
     }
+    if ((t->who & roles) == 0 && (t->who & assignee) != 0 && was_asked(tx, c))
+        throw conflict("not_allowed_now", "The case has gone to somebody else meanwhile.");
     if ((t->who & roles) == 0) throw forbidden("not_yours", fmt::format("'{}' is for others to do.", name(act)));
     return *t;
 }

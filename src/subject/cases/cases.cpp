@@ -18,8 +18,13 @@ std::optional<Case> find(const Tx& tx, Id id) { return tx.one<Case>(by_id, tx.co
 constexpr Sql not_closed{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND state <> 'closed' ORDER BY id)sql"};
 std::vector<Case> open_cases(const Tx& tx) { return tx.all<Case>(not_closed, tx.county()); }
 
-constexpr Sql acted_on{R"sql(SELECT id FROM case_step
-    WHERE county = $1 AND actor = $2 AND case_id = $3 LIMIT 1)sql"};
+constexpr Sql asked{R"sql(SELECT id FROM case_step
+    WHERE county = $1 AND case_id = $2 AND (actor = $3 OR assignee = $3) LIMIT 1)sql"};
+bool was_asked(const Tx& tx, const Case& c) {
+    const Id account = tx.caller().account;
+    return account.value != 0 && tx.one<Id>(asked, tx.county(), c.id, account).has_value();
+}
+
 unsigned roles_in(const Tx& tx, const Case& c) {
     const Caller& caller = tx.caller();
     unsigned roles = 0;
@@ -29,18 +34,14 @@ unsigned roles_in(const Tx& tx, const Case& c) {
     if (caller.role == "department" && lists(c.departments, caller.department)) roles |= department | involved;
     if (caller.role == "township" && c.division.starts_with(caller.division)) roles |= involved;
     if (caller.role == "leader" && !caller.division.empty() && c.grid.starts_with(caller.division)) roles |= involved;
+    // Whoever has had a case may go on seeing how it ends, and leave a note of what was done offline meanwhile.
+    if (roles == 0 && was_asked(tx, c)) roles |= involved;
     return roles;
-}
-
-bool may_see(const Tx& tx, const Case& c) {
-    if (roles_in(tx, c) != 0) return true;
-    // Whoever has acted on a case may go on seeing how it ends.
-    return tx.caller().account.value != 0 && tx.one<Id>(acted_on, tx.county(), tx.caller().account, c.id).has_value();
 }
 
 Case visible_case(const Tx& tx, Id id) {
     auto c = find(tx, id);
-    if (!c || !may_see(tx, *c)) throw not_found("There is no such case.");
+    if (!c || roles_in(tx, *c) == 0) throw not_found("There is no such case.");
     return std::move(*c);
 }
 
@@ -60,18 +61,19 @@ void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, co
     const Caller& caller = tx.caller();
     const bool by_person = caller.account.value != 0 && act != Act::open && act != Act::escalate &&
                            !(act == Act::dispatch && !in.reason);
+    const auto assigned = c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt;
+    const auto assigned_name = assigned ? std::optional(assigned->display) : std::nullopt;
     const auto text = [](const auto& t) {
         return t && !t->value.empty() ? std::optional(t->value) : std::nullopt;
     };
     Step step{c.county, c.id, tx.new_id(), tx.now(), std::string(name(act)),
               std::string(record::Field<State>::name(from)), std::string(record::Field<State>::name(c.state)),
               by_person ? std::optional(caller.account) : std::nullopt, by_person ? caller.display : "系统",
-              by_person ? caller.role : "system", text(in.reason), text(in.note), in.occurred, photo};
+              by_person ? caller.role : "system", c.assignee, assigned_name, text(in.reason), text(in.note), in.occurred, photo};
     tx.insert("case_step", step);
-    const auto assigned = c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt;
     const CaseEvent event{c.id, c.number, step.to_state, c.severity, c.title, c.title_en, c.division, c.station_name,
                           c.station_name_en, c.warning, c.assignee,
-                          assigned ? std::optional(assigned->display) : std::nullopt, c.due_for, c.due, c.escalation,
+                          assigned_name, c.due_for, c.due, c.escalation,
                           c.version, step.actor_name, step.actor_role, step.reason};
     emit(tx, std::string(cases::event(act)), {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
 }

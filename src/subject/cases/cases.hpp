@@ -57,12 +57,14 @@ struct Step {
     std::string action, from_state, to_state;
     std::optional<Id> actor;
     std::string actor_name, actor_role;
+    std::optional<Id> assignee;                ///< who has the case after this step
+    std::optional<std::string> assignee_name;
     std::optional<std::string> reason, note;
     std::optional<Micros> occurred;
     std::optional<std::string> photo;
 };
 BOOST_DESCRIBE_STRUCT(Step, (), (county, case_id, id, time, action, from_state, to_state, actor, actor_name, actor_role,
-                                 reason, note, occurred, photo))
+                                 assignee, assignee_name, reason, note, occurred, photo))
 
 /// Opens and dispatches a case in the transaction of the warning.
 Case open_for_warning(Tx& tx, const warning::Raised& raised);
@@ -80,7 +82,7 @@ std::optional<Case> find(const Tx& tx, Id id);
 std::vector<Case> open_cases(const Tx& tx);
 
 // Between the files of this subject:
-bool may_see(const Tx& tx, const Case& c);
+bool was_asked(const Tx& tx, const Case& c);     ///< the caller has had the case, or has acted on it
 unsigned roles_in(const Tx& tx, const Case& c);  ///< which Who bits the caller has
 Case visible_case(const Tx& tx, Id id);          ///< or Problem 404
 void save(Tx& tx, Case& c);                      ///< compares and sets `version`

@@ -53,6 +53,8 @@ CREATE TABLE case_step (
     actor BIGINT,
     actor_name TEXT NOT NULL,
     actor_role TEXT NOT NULL,
+    assignee BIGINT,
+    assignee_name TEXT,
     reason TEXT,
     note TEXT,
     occurred BIGINT,

@@ -65,8 +65,8 @@ std::vector<std::string> actions_of(const Tx& tx, const Case& c) {
     return out;
 }
 
-constexpr Sql steps_of{R"sql(SELECT id, time, action, from_state, to_state, actor, actor_name, actor_role, reason, note,
-    occurred, photo FROM case_step WHERE county = $1 AND case_id = $2 ORDER BY id)sql"};
+constexpr Sql steps_of{R"sql(SELECT id, time, action, from_state, to_state, actor, actor_name, actor_role, assignee_name,
+    reason, note, occurred, photo FROM case_step WHERE county = $1 AND case_id = $2 ORDER BY id)sql"};
 constexpr Sql photos_of{R"sql(SELECT f.id AS id, f.sha256 AS sha256, p.type AS type, p.size AS size, f.time AS time,
     f.actor_name AS actor_name, f.latitude AS latitude, f.longitude AS longitude
     FROM case_photo f JOIN photo p ON p.county = f.county AND p.sha256 = f.sha256
@@ -98,7 +98,8 @@ constexpr Sql case_list{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND id
     AND (NOT $6 OR overdue)
     AND ($7 = '' OR ',' || departments || ',' LIKE $7)
     AND ($8 = '' OR division LIKE $8 OR grid LIKE $8
-         OR EXISTS (SELECT 1 FROM case_step s WHERE s.county = $1 AND s.actor = $9 AND s.case_id = cases.id)
+         OR EXISTS (SELECT 1 FROM case_step s WHERE s.county = $1 AND s.case_id = cases.id
+                    AND (s.actor = $9 OR s.assignee = $9))
          OR assignee = $9)
     ORDER BY id DESC LIMIT $10)sql"};
 Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& in) {

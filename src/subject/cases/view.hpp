@@ -27,7 +27,8 @@ struct CaseOut {
 BOOST_DESCRIBE_STRUCT(CaseOut, (), (id, number, title, title_en, state, severity, division, division_name,
                                     division_name_en, grid, grid_name, grid_name_en, latitude, longitude, warning,
                                     station_name, station_name_en, opened, dispatched, accepted, arrived, handed_over,
-                                    disposed, verified, closed, due, due_for, overdue, assignee, assignee_name,
+                                    disposed, verified, closed, due, due_for, overdue, assignee, assignee_account,
+                                    assignee_name,
                                     assignee_role, escalation, lead_role, departments, return_count, version))
 
 struct StepOut {
@@ -36,12 +37,13 @@ struct StepOut {
     std::string action, from_state, to_state;
     std::optional<Id> actor;
     std::string actor_name, actor_role;
+    std::optional<std::string> assignee_name;  ///< who has the case after this step
     std::optional<std::string> reason, note;
     std::optional<Micros> occurred;
     std::optional<std::string> photo;
 };
-BOOST_DESCRIBE_STRUCT(StepOut, (), (id, time, action, from_state, to_state, actor, actor_name, actor_role, reason, note,
-                                    occurred, photo))
+BOOST_DESCRIBE_STRUCT(StepOut, (), (id, time, action, from_state, to_state, actor, actor_name, actor_role, assignee_name,
+                                    reason, note, occurred, photo))
 
 struct PhotoOut {
     Id id;
