@@ -50,7 +50,10 @@ std::vector<Listener> Program::listeners() const {
 }
 
 std::vector<Job> Program::jobs() const {
-    std::vector<Job> out{{"http.idempotency", hour, [](Tx& tx) { http::purge_idempotency(tx); }}};
+    std::vector<Job> out{{"http.idempotency", hour, [this](Tx& tx) {
+        // A demonstration's week may pass in three minutes, in which a phone that was offline still repeats itself.
+        if (control_.clock == nullptr) http::purge_idempotency(tx);
+    }}};
     for (const Subject& s : subjects_) out.insert(out.end(), s.jobs.begin(), s.jobs.end());
     return out;
 }

@@ -140,9 +140,12 @@ void mark_overdue(Tx& tx, const Case& c) {
 
 /// The next in line after the present assignee; nobody when the township has had it.
 std::optional<territory::OnDuty> next_in_line(const Tx& tx, const Case& c) {
-    const auto line = territory::on_duty(tx, c.grid, c.division);
-    for (const auto& candidate : line)
-        if (candidate.escalation > c.escalation) return candidate;
+    const auto refused = tx.all<Id>(returned_by, tx.county(), c.id);
+    for (const auto& candidate : territory::on_duty(tx, c.grid, c.division)) {
+        // At a change of shift the first in line may be the one who has it, now as the second.
+        const bool has_had = candidate.account.id == c.assignee || std::ranges::find(refused, candidate.account.id) != refused.end();
+        if (candidate.escalation > c.escalation && !has_had) return candidate;
+    }
     return std::nullopt;
 }
 

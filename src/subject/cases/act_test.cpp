@@ -129,7 +129,8 @@ TEST_P(Acting, GoesOnBeingSeenByWhoHasActed) {
     const Case c = open_case();
     act("worker-1", Act::return_, c.id);
     EXPECT_NE(found(c.id).assignee, account("worker-1"));
-    EXPECT_EQ(tried("worker-1", Act::note, c.id), 403) << "seen, but no longer his";
+    EXPECT_EQ(tried("worker-1", Act::accept, c.id), 409) << "seen, but no longer his";
+    EXPECT_EQ(tried("worker-1", Act::note, c.id), 0) << "what he did offline meanwhile is not lost";
     EXPECT_EQ(tried("worker-3", Act::note, c.id), 404);
 }
 

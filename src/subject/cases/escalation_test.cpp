@@ -46,7 +46,7 @@ TEST_P(Escalation, IsDoneOnceHoweverOftenTheJobRuns) {
 TEST_P(Escalation, LeavesTheCaseToTheOneWhoHasItNow) {
     const Case c = open_case();
     pass_and_escalate(15 * minute);
-    EXPECT_EQ(tried("worker-1", Act::accept, c.id), 404) << "he has never acted on it";
+    EXPECT_EQ(tried("worker-1", Act::accept, c.id), 409) << "he had it, and is told that it has gone on";
     EXPECT_EQ(tried("worker-2", Act::accept, c.id), 0);
 }
 

@@ -89,6 +89,9 @@ void each_line(const std::string& path, const std::function<bool(std::string_vie
             if (!line(std::string_view(rest).substr(at, end - at), done)) return;
         rest.erase(0, at);
     }
+    int error = Z_OK;
+    gzerror(file.get(), &error);
+    if (error != Z_OK && error != Z_STREAM_END) throw std::runtime_error(path + ": is cut off");
     if (!rest.empty()) line(rest, 1);
 }
 

@@ -22,7 +22,7 @@ BOOST_DESCRIBE_STRUCT(StreamOf, (), (property, id))
 
 constexpr Sql streams_by_source{R"sql(SELECT d.property AS property, d.id AS id FROM thing t
     JOIN datastream d ON d.county = t.county AND d.thing = t.id
-    WHERE t.county = $1 AND (t.code = $2 OR t.name = $2 OR t.properties LIKE $3) ORDER BY d.id)sql"};
+    WHERE t.county = $1 AND (t.code = $2 OR t.name = $2 OR t.properties LIKE $3 ESCAPE '!') ORDER BY d.id)sql"};
 constexpr Sql position{R"sql(SELECT line FROM import_position WHERE county = $1 AND source = $2)sql"};
 constexpr Sql set_position{R"sql(INSERT INTO import_position (county, source, line) VALUES ($1, $2, $3)
     ON CONFLICT (county, source) DO UPDATE SET line = excluded.line)sql"};
@@ -64,7 +64,10 @@ void store_batch(Store& store, const Sensing& sensing, const std::string& county
 std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const Sensing& sensing,
                                                                  const std::string& source_station) {
     std::vector<std::pair<std::string, StreamInfo>> out;
-    const std::string property = "%\"source_station\":\"" + source_station + "\"%";
+    std::string name, property = "%\"source!_station\":";
+    record::write_text(name, source_station);
+    for (const char c : name) property.append(c == '%' || c == '_' || c == '!' ? "!" : "") += c;
+    property += '%';
     for (const StreamOf& s : tx.all<StreamOf>(streams_by_source, tx.county(), source_station, property))
         out.emplace_back(s.property, *find_stream(tx, sensing, s.id));
     return out;

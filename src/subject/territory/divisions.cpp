@@ -11,7 +11,9 @@ std::string text_of(record::Element properties, const char* key) {
 }
 
 Division read_division(const std::string& county, record::Element feature) {
-    const record::Element p = feature["properties"].value();
+    record::Element p, geometry;
+    if (feature["properties"].get(p)) throw invalid("/features/properties", "is required");
+    if (feature["geometry"].get(geometry)) throw invalid("/features/geometry", "is required");
     Division d;
     d.county = county;
     d.code = text_of(p, "code");
@@ -23,7 +25,7 @@ Division read_division(const std::string& county, record::Element feature) {
     if (p["latitude"].get(d.latitude) || p["longitude"].get(d.longitude))
         throw invalid("/features/properties", "needs latitude and longitude of a point inside");
     d.cell = geo::cell_id({d.latitude, d.longitude});
-    d.geometry = simdjson::minify(feature["geometry"].value());
+    d.geometry = simdjson::minify(geometry);
     if (p["synthetic"].get(d.synthetic)) d.synthetic = false;
     return d;
 }

@@ -6,9 +6,11 @@ namespace huying::territory {
 namespace {
 
 struct Duty : test::CountyTest {
+    std::int64_t days = 0;
     /// "worker-1 0, worker-2 1, …" at this time of day in China.
     std::string line(const std::string& hh_mm, const std::string& grid = test::grid_1, const std::string& township = "330521001") {
-        clock.set(*parse_time("2016-12-02T" + hh_mm + ":00+08:00"));
+        ++days;  // each question on a day of its own: the store's time never runs backwards
+        clock.set(*parse_time("2016-12-02T" + hh_mm + ":00+08:00") + days * day);
         std::string out;
         for (const OnDuty& d : read([&](const Tx& tx) { return on_duty(tx, grid, township); }))
             out += (out.empty() ? "" : ", ") + d.account.name + " " + std::to_string(d.escalation);
