@@ -45,6 +45,7 @@ export interface CaseOut {
   due_for?: string
   overdue: boolean
   assignee?: string
+  assignee_account?: string
   assignee_name?: string
   assignee_role?: string
   escalation: number
@@ -245,6 +246,7 @@ export interface StepOut {
   actor?: string
   actor_name: string
   actor_role: string
+  assignee_name?: string
   reason?: string
   note?: string
   occurred?: string
