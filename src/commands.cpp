@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "data_folder.hpp"
 #include "subject/sensing/import.hpp"
 
 namespace huying::commands {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "data_folder.hpp"
 #include "engine/store/store_fixture.hpp"
 #include "program.hpp"
 #include "subject/sensing/import.hpp"

@@ -15,6 +15,10 @@ def allowed(path, included):
     if path == FIXTURE or (included.endswith("_for_test.hpp") and re.search(r"(_test\.cpp|_for_test\.hpp)$", path)):
         return True
     to = included.split("/")[0]
+    if included == "data_folder.hpp" and path.endswith("_test.cpp"):
+        return True
+    if re.fullmatch(rf"{rest.split('/')[0]}_schema(_\w+)?\.hpp", included):  # made from the folder's schema*.sql
+        return True
     if layer == "base":
         return to == "base"
     if layer == "engine":
@@ -22,7 +26,7 @@ def allowed(path, included):
     if layer != "subject":
         return True
     own = rest.split("/")[0]
-    if to in ("base", "engine") or included == f"{own}_schema.hpp" or included.startswith(f"subject/{own}/"):
+    if to in ("base", "engine") or included.startswith(f"subject/{own}/"):
         return True
     return included in OPEN or (to == "subject" and included.endswith("/events.hpp"))
 

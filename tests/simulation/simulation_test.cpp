@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "data_folder.hpp"
 #include "engine/store/store_fixture.hpp"
 #include "engine/stream/listeners.hpp"
 #include "unruly.hpp"

@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+#include "data_folder.hpp"
+
 namespace huying::geo {
 namespace {
 

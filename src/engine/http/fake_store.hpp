@@ -31,10 +31,10 @@ class FakeConnection final : public huying::Connection {
     Rows& run_text(const std::string&, std::span<const Param>) override { return rows_; }
     std::int64_t changed() const override { return 0; }
     void begin_read() override {}
-    void begin_write(std::string_view) override {}
-    void savepoint() override {}
+    bool begin_write(std::string_view) override { return false; }
+    void savepoint(bool) override {}
     void release() override {}
-    void roll_back_to() override {}
+    bool roll_back_to() override { return true; }
     void commit() override {}
     void roll_back() noexcept override {}
     bool in_transaction() const override { return true; }

@@ -65,6 +65,8 @@ struct Shared {
     TxClock clock;
     Meter meter{};
     CommitListeners listeners{};
+    Memories memories{};
+    const bool one_lane = true;  ///< one thread writes all counties
 };
 
 }  // namespace huying

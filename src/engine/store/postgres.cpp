@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <set>
 
 #include "engine/store/postgres_statement.hpp"
 #include "engine/store/statements.hpp"
@@ -39,20 +40,18 @@ class PostgresConnection final : public Connection {
     void post(StatementKey key, const std::function<std::string()>& expanded, std::span<const Param> params) override;
     std::int64_t changed() const override { return changed_; }
     void begin_read() override { begin("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"); }
-    void begin_write(std::string_view county) override {
-        begin("BEGIN");
-        waiting_.push_back(fmt::format("SELECT pg_advisory_xact_lock({})", lock_number(county)));
-    }
-    void savepoint() override { savepoint_wanted_ = true; }
+    bool begin_write(std::string_view county) override;
+    void savepoint(bool) override { savepoint_wanted_ = true; }  // an error ends the transaction of PostgreSQL
     void release() override {
         if (!posted_.empty()) settle("RELEASE");
         if (savepoint_set_) waiting_.push_back("RELEASE work");
         savepoint_wanted_ = savepoint_set_ = false;
     }
-    void roll_back_to() override {
+    bool roll_back_to() override {
         abandon_posted();
         if (savepoint_set_) waiting_.insert(waiting_.end(), {"ROLLBACK TO work", "RELEASE work"});
         savepoint_wanted_ = savepoint_set_ = false;
+        return true;
     }
     void commit() override;
     void roll_back() noexcept override;
@@ -98,6 +97,7 @@ class PostgresConnection final : public Connection {
     int in_group_ = 0;                  // commands sent since the last sync
     std::int64_t changed_ = 0;
     std::uint64_t names_ = 0;   // of prepared statements, so far
+    std::set<std::string, std::less<>> written_;  // counties
     bool open_ = false;         // BEGIN is waiting or was sent
     bool begun_ = false;        // BEGIN was sent
     bool savepoint_wanted_ = false, savepoint_set_ = false;
@@ -112,6 +112,19 @@ void PostgresConnection::begin(const char* how) {
     });
     open_ = true;
     begun_ = savepoint_wanted_ = savepoint_set_ = false;
+}
+
+/// Who wrote the county last, among the processes that share the database.
+constexpr Sql note_writer{R"sql(INSERT INTO county_writer (county, writer) VALUES ($1, $2)
+    ON CONFLICT (county) DO UPDATE SET writer = excluded.writer WHERE county_writer.writer <> excluded.writer)sql"};
+
+bool PostgresConnection::begin_write(std::string_view county) {
+    begin("BEGIN");
+    waiting_.push_back(fmt::format("SELECT pg_advisory_xact_lock({})", lock_number(county)));
+    const Param params[] = {Param::of_text(county), Param::of_text(options_.instance)};
+    run({note_writer.text.data(), nullptr}, [] { return std::string(note_writer.text); }, params);
+    const bool first = written_.emplace(county).second;  // the database may be another than before the connection broke
+    return changed_ != 0 || first;
 }
 
 PgStatement& PostgresConnection::start(PgStatement& statement, std::span<const Param> params) {

@@ -25,7 +25,7 @@ class SqliteConnection final : public Connection {
     explicit SqliteConnection(const SqliteOptions& options) { open(options); }
     ~SqliteConnection() override {
         statements_.clear();
-        begin_read_.reset(), begin_write_.reset(), commit_.reset(), roll_back_.reset();
+        begin_read_.reset(), begin_write_.reset(), data_version_.reset(), commit_.reset(), roll_back_.reset();
         savepoint_.reset(), release_.reset(), roll_back_to_.reset();
         sqlite3_close_v2(db_);
     }
@@ -45,23 +45,33 @@ class SqliteConnection final : public Connection {
         statements_.trim([](SqliteStatement&) {});
         begin_read_->start({});
     }
-    void begin_write(std::string_view) override {
+    bool begin_write(std::string_view) override {
         statements_.trim([](SqliteStatement&) {});
         begin_write_->start({});
+        data_version_->start({});
+        data_version_->next();
+        const std::int64_t version = data_version_->integer(0);
+        data_version_->reset();
+        return std::exchange(seen_version_, version) != version;
     }
-    void savepoint() override { savepoint_wanted_ = true; }
+    void savepoint(bool surely) override {
+        savepoint_wanted_ = surely;
+        rows_before_ = sqlite3_total_changes64(db_);
+    }
     void release() override {
         reset_open();
         if (savepoint_set_) release_->start({});
         savepoint_wanted_ = savepoint_set_ = false;
     }
-    void roll_back_to() override {
+    bool roll_back_to() override {
         reset_open();
-        if (savepoint_set_ && in_transaction()) {
+        const bool set = savepoint_set_;
+        if (set && in_transaction()) {
             roll_back_to_->start({});
             release_->start({});
         }
         savepoint_wanted_ = savepoint_set_ = false;
+        return set || sqlite3_total_changes64(db_) == rows_before_;
     }
     void commit() override {
         reset_open();
@@ -81,6 +91,7 @@ class SqliteConnection final : public Connection {
     void script(const std::string& sql) override {
         reset_open();
         set_savepoint();
+        rows_before_ = -1;  // what a script changes is not counted: such a work is never undone without a savepoint
         const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
         if (code != SQLITE_OK) throw_sqlite_error(db_, sqlite3_extended_errcode(db_), sql);
     }
@@ -120,12 +131,14 @@ class SqliteConnection final : public Connection {
 
     sqlite3* db_ = nullptr;
     Statements<SqliteStatement> statements_;
-    std::unique_ptr<SqliteStatement> begin_read_, begin_write_, commit_, roll_back_;
+    std::unique_ptr<SqliteStatement> begin_read_, begin_write_, data_version_, commit_, roll_back_;
     std::unique_ptr<SqliteStatement> savepoint_, release_, roll_back_to_;
     std::vector<SqliteStatement*> open_;  // used in this piece of work
     SqliteStatement* last_ = nullptr;
     bool savepoint_wanted_ = false;
     bool savepoint_set_ = false;
+    std::int64_t rows_before_ = 0;    // rows changed by this connection before the work began
+    std::int64_t seen_version_ = -1;  // PRAGMA data_version: moves when another connection commits
 };
 
 /// SQLite counts its memory under a global lock for statistics that nobody reads; without: 15 % less CPU per write.
@@ -150,11 +163,12 @@ void SqliteConnection::open(const SqliteOptions& options) {
         begin_write_ = prepare("BEGIN IMMEDIATE");
         commit_ = prepare("COMMIT");
         roll_back_ = prepare("ROLLBACK");
+        data_version_ = prepare("PRAGMA data_version");
         savepoint_ = prepare("SAVEPOINT work");
         release_ = prepare("RELEASE work");
         roll_back_to_ = prepare("ROLLBACK TO work");
     } catch (const StoreError& e) {
-        begin_read_.reset(), begin_write_.reset(), commit_.reset(), roll_back_.reset();
+        begin_read_.reset(), begin_write_.reset(), data_version_.reset(), commit_.reset(), roll_back_.reset();
         savepoint_.reset(), release_.reset(), roll_back_to_.reset();
         sqlite3_close_v2(db_);
         const bool held = e.kind == StoreError::retry;

@@ -78,7 +78,7 @@ GroupStore::GroupStore(const StoreOptions& options, const Clock& clock)
     : clock_(clock),
       postgres_(!options.database.empty()),
       ids_(std::random_device{}()),
-      shared_{*this, TxClock(clock)},
+      shared_{.store = *this, .clock = TxClock(clock), .one_lane = !postgres_},
       writes_(postgres_, options.queue_limit),
       reads_(options.queue_limit) {
     try {
@@ -119,6 +119,8 @@ void GroupStore::open_postgres_lines(const StoreOptions& options) {
     std::random_device random;
     PostgresOptions one{options.database, fmt::format("{:08x}{:08x}", random(), random()), options.durable, false};
     const auto writer = [one] { return open_postgres(one); };
+    writer()->script(R"sql(BEGIN; SELECT pg_advisory_xact_lock(1);
+        CREATE TABLE IF NOT EXISTS county_writer (county TEXT PRIMARY KEY, writer TEXT NOT NULL); COMMIT)sql");
     for (int i = 0; i < std::max(1, options.writers); ++i)
         writers_.push_back(std::make_unique<Writer>(shared_, writes_, Line(writer(), writer)));
     one.read_only = true;

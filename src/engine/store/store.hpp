@@ -18,6 +18,7 @@
 #include "base/clock.hpp"
 #include "base/id.hpp"
 #include "engine/record/record.hpp"
+#include "engine/store/memory.hpp"
 
 namespace huying {
 
@@ -52,10 +53,15 @@ class Connection {
     virtual std::int64_t changed() const = 0;  ///< rows that the last statement inserted, updated or deleted
     virtual void begin_read() = 0;
     /// PostgreSQL takes the county's advisory lock, so that writes of one county are serial in every process.
-    virtual void begin_write(std::string_view county) = 0;
-    virtual void savepoint() = 0;
-    virtual void release() = 0;      ///< the work has ended well: keeps what was done since the savepoint, if one is set
-    virtual void roll_back_to() = 0;  ///< forgets what was done since the savepoint
+    /// True: someone else may have written since this store last did.
+    virtual bool begin_write(std::string_view county) = 0;
+    /// A piece of work of a group begins. Its savepoint, if it gets one, is set by the first statement that changes
+    /// something. Without `surely` SQLite goes without: copying every page that a savepoint may need again is a tenth
+    /// of the cost of a write.
+    virtual void savepoint(bool surely) = 0;
+    virtual void release() = 0;  ///< the work has ended well: keeps what was done since the savepoint, if one is set
+    /// Forgets what was done since the savepoint. False: it cannot, because none was set and rows have changed.
+    virtual bool roll_back_to() = 0;
     virtual void commit() = 0;
     virtual void roll_back() noexcept = 0;
     virtual bool in_transaction() const = 0;  ///< false when an error ended the whole transaction (disk full)
@@ -76,8 +82,8 @@ class Store;
 /// The transaction that a verb works in. `const Tx&` reads; `Tx&` also writes.
 class Tx {
   public:
-    Tx(Connection& connection, Store& store, const Caller& caller, Micros now)
-        : connection_(connection), store_(store), caller_(caller), now_(now) {}
+    Tx(Connection& connection, Store& store, const Caller& caller, Micros now, CountyMemory* memory = nullptr)
+        : connection_(connection), store_(store), caller_(caller), now_(now), memory_(memory) {}
     Tx(const Tx&) = delete;
 
     const std::string& county() const { return caller_.county; }
@@ -116,6 +122,8 @@ class Tx {
 
     Connection& connection() const { return connection_; }
     Store& store() const { return store_; }
+    /// What the county's writes remember; null in a transaction that reads.
+    CountyMemory* memory() const { return memory_; }
     /// Set by emit: this transaction has events that others wait for.
     void mark_events() { events_ = true; }
     bool has_events() const { return events_; }
@@ -164,6 +172,7 @@ class Tx {
     Store& store_;
     const Caller& caller_;
     Micros now_;
+    CountyMemory* memory_;
     bool events_ = false;
     mutable std::optional<std::int64_t> setup_;
 };

@@ -50,9 +50,7 @@ class Place {
   private:
     void on_server(const std::string& sql) const {
         const auto c = open_postgres({url_, "test", true, false});
-        c->begin_write("");
-        c->script("SET LOCAL client_min_messages = warning; " + sql);
-        c->commit();
+        c->script("BEGIN; SET LOCAL client_min_messages = warning; " + sql + "; COMMIT");
     }
     std::string name_, url_;
     std::filesystem::path folder_;

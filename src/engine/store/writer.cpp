@@ -13,6 +13,9 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::size_t most_works = 512;
 constexpr auto longest_group = std::chrono::milliseconds(5);
 constexpr int most_tries = 5;
+/// A work that changed rows and then failed, without a savepoint, costs its group a second run. The next works get one,
+/// so that who sends such works one after the other does not slow the others down for long.
+constexpr int careful_after_failure = 4096;
 
 /// The transaction was lost through one work's own error; the others may run again without it.
 struct RunOthersAgain {};
@@ -53,6 +56,7 @@ std::size_t Writer::group(Works works) {
                 close(connection);
             } catch (...) {
                 connection.roll_back();
+                forget(works);
                 throw;
             }
             break;
@@ -73,7 +77,7 @@ std::size_t Writer::group(Works works) {
 }
 
 void Writer::run_all(Connection& connection, Works works) {
-    connection.begin_write(works.front()->caller.county);
+    begin(connection, works.front()->caller.county);
     const auto until = SteadyClock::now() + longest_group;
     for (std::size_t i = 0; i < works.size(); ++i) {
         if (offenders_[i]) continue;
@@ -81,6 +85,8 @@ void Writer::run_all(Connection& connection, Works works) {
             errors_[i] = run_one(connection, *works[i], works.size() == 1);
         } catch (const StoreError&) {
             count_ = i + 1;
+            throw;
+        } catch (const RunOthersAgain&) {
             throw;
         } catch (...) {  // for instance no memory: SQLite has rolled back the whole transaction
             errors_[i] = std::current_exception();
@@ -99,12 +105,15 @@ std::exception_ptr Writer::run_one(Connection& connection, Work& work, bool lone
     for (int tries = 1;; ++tries) {
         std::exception_ptr error;
         bool again = false;
+        CountyMemory& memory = memory_of(work.caller.county);
+        memory.work_begins();
         try {
-            if (!lone) connection.savepoint();
-            Tx tx(connection, shared_.store, work.caller, now_);
+            if (!lone) connection.savepoint(careful_ > 0);
+            Tx tx(connection, shared_.store, work.caller, now_, &memory);
             work.run(tx);
             connection.release();  // a lone work's errors must show before the commit, too
             if (tx.has_events()) note_events(work.caller.county);
+            if (careful_ > 0) --careful_;
             return nullptr;
         } catch (const StoreError& e) {
             shared_.meter.error(e.kind);
@@ -115,11 +124,34 @@ std::exception_ptr Writer::run_one(Connection& connection, Work& work, bool lone
             if (!connection.in_transaction()) throw;
             error = std::current_exception();
         }
+        memory.work_failed();
         if (lone) connection.roll_back();
-        else connection.roll_back_to();
+        else if (!connection.roll_back_to()) {
+            careful_ = careful_after_failure;
+            throw RunOthersAgain{};
+        }
         if (!again) return error;
-        if (lone) connection.begin_write(work.caller.county);
+        if (lone) begin(connection, work.caller.county);
     }
+}
+
+/// The group is rolled back, or nobody knows whether it was committed.
+void Writer::forget(Works works) {
+    for (const auto& work : works) memory_of(work->caller.county).lose();
+}
+
+void Writer::begin(Connection& connection, const std::string& county) {
+    if (!connection.begin_write(county)) return;
+    if (shared_.one_lane) shared_.memories.lose_all();
+    else memory_of(county).lose();
+}
+
+CountyMemory& Writer::memory_of(const std::string& county) {
+    if (memory_ == nullptr || memory_county_ != county) {
+        memory_ = &shared_.memories.of(county);
+        memory_county_ = county;
+    }
+    return *memory_;
 }
 
 void Writer::close(Connection& connection) {

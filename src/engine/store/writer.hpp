@@ -1,5 +1,6 @@
-// writer.hpp - group commit, the heart of the store. A thread takes all the work that waits in a lane, runs each piece
-// inside its savepoint, commits once for all of them and only then answers each.
+// writer.hpp - group commit, the heart of the store. A thread takes all the work that waits in a lane, runs one piece
+// after the other, commits once for all of them and only then answers each. A piece that fails is undone alone: most have
+// changed nothing yet; otherwise its savepoint is rolled back, or, where there was none (sqlite.cpp), the group runs again.
 #pragma once
 #include <span>
 #include <thread>
@@ -22,6 +23,9 @@ class Writer {
     std::size_t group(Works works);
     void run_all(Connection& connection, Works works);
     std::exception_ptr run_one(Connection& connection, Work& work, bool lone);
+    void begin(Connection& connection, const std::string& county);
+    void forget(Works works);
+    CountyMemory& memory_of(const std::string& county);
     void close(Connection& connection);
     bool worth_another_try(const StoreError& error, int attempt);
     void fail(const StoreError& error);
@@ -38,6 +42,9 @@ class Writer {
     std::vector<const std::string*> counties_;  // those with events
     std::vector<bool> offenders_;               // works whose error cost the others the transaction
     bool committing_ = false;
+    int careful_ = 0;  // works that still get a savepoint in any case
+    std::string memory_county_;  // whose memory_ is
+    CountyMemory* memory_ = nullptr;
     std::thread thread_;  // last: it uses the members above
 };
 

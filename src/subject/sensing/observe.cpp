@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/sensing.hpp"
 
 namespace huying::sensing {
@@ -73,12 +74,15 @@ constexpr Sql stored_value{R"sql(SELECT value FROM observation
     WHERE county = $1 AND stream = $2 AND time = $3)sql"};
 Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& o) {
     refuse_future(tx, o.time);
+    know_tail(tx, stream.id);
     const bool fresh = insert_observation(tx, stream.id, o);
     if (!fresh) {
         const auto there = tx.one<std::optional<double>>(stored_value, tx.county(), stream.id, o.time);
         if (there && *there != o.value)
             throw conflict("observed_differently", "This stream has another value for " + to_text(o.time) + ".");
     }
+    const Fresh one{o.time, o.value};
+    if (fresh) aggregate(tx, stream.id, {&one, 1});
     // A device that repeats itself, because an answer was lost, is told the same again: the judge does not count a
     // reading twice, so it may look at it twice.
     Stored out{.fresh = fresh, .judgement = {}};
@@ -107,20 +111,25 @@ std::vector<Outcome> store_observations(Tx& tx, const Sensing& sensing, const St
                                         std::span<const NewObservation> rows, bool judged) {
     for (const NewObservation& o : rows) refuse_future(tx, o.time);
     const auto sorted = in_order(rows);
+    know_tail(tx, stream.id);
     const auto fresh = insert_all(tx, stream.id, sorted);
     std::vector<Outcome> out(rows.size(), Outcome::fresh);
     std::vector<Reading> readings;
+    std::vector<Fresh> stored;
     readings.reserve(fresh.size());
+    stored.reserve(fresh.size());
     auto next = fresh.begin();
     for (const NewObservation* o : sorted) {
         if (next != fresh.end() && *next == o->time) {
             ++next;
+            stored.push_back({o->time, o->value});
             if (o->value) readings.push_back({o->time, *o->value});
             continue;
         }
         const auto there = tx.one<std::optional<double>>(stored_value, tx.county(), stream.id, o->time);
         out[o - rows.data()] = there && *there == o->value ? Outcome::there : Outcome::different;
     }
+    aggregate(tx, stream.id, stored);
     if (judged && sensing.judge && !readings.empty()) sensing.judge(tx, stream, readings);
     if (sensing.heard && !fresh.empty()) sensing.heard(tx.county());
     return out;

@@ -1,5 +1,6 @@
 // subject.cpp - sensing's table of contents, and how a station of the demonstration county is made.
 #include "sensing_schema.hpp"
+#include "sensing_schema_aggregate.hpp"
 #include "subject/sensing/sta.hpp"
 
 namespace huying::sensing {
@@ -15,7 +16,7 @@ Subject subject(const Sensing& sensing) {
     for (auto& r : station_routes(sensing)) routes.push_back(std::move(r));
     routes.push_back(monitor_route(sensing));
     return {.name = "sensing",
-            .migrations = {{"sensing", 1, sensing_schema}},
+            .migrations = {{"sensing", 1, sensing_schema}, {"sensing.aggregate", 1, sensing_schema_aggregate}},
             .routes = std::move(routes),
             .listeners = {},
             .jobs = {},
