@@ -119,8 +119,10 @@ void GroupStore::open_postgres_lines(const StoreOptions& options) {
     std::random_device random;
     PostgresOptions one{options.database, fmt::format("{:08x}{:08x}", random(), random()), options.durable, false};
     const auto writer = [one] { return open_postgres(one); };
-    writer()->script(R"sql(BEGIN; SELECT pg_advisory_xact_lock(1);
-        CREATE TABLE IF NOT EXISTS county_writer (county TEXT PRIMARY KEY, writer TEXT NOT NULL); COMMIT)sql");
+    // Two processes that start at once must not both make the table: the second waits, and finds it.
+    writer()->script(std::string("BEGIN; SELECT pg_advisory_xact_lock(1);") +
+                     R"sql(CREATE TABLE IF NOT EXISTS county_writer (county TEXT PRIMARY KEY, writer TEXT NOT NULL))sql" +
+                     "; COMMIT");
     for (int i = 0; i < std::max(1, options.writers); ++i)
         writers_.push_back(std::make_unique<Writer>(shared_, writes_, Line(writer(), writer)));
     one.read_only = true;

@@ -144,4 +144,15 @@ void aggregate_again(Tx& tx, Id stream, Micros from, Micros to) {
     tx.exec(days_again, tx.county(), stream, first, days_end);
 }
 
+/// Hours that the stream has left and whose row is not what their observations come to. Without observations there may
+/// still be a row: they may be kept for a shorter time (retention.cpp).
+constexpr Sql wrong_hours{R"sql(SELECT CAST(o.stream AS TEXT) || ' ' || CAST(o.hour AS TEXT) FROM (
+        SELECT stream, time / 3600000000 * 3600000000 AS hour, count(*) AS n, min(value) AS low, max(value) AS high
+        FROM observation WHERE county = $1 AND value IS NOT NULL GROUP BY stream, time / 3600000000) o
+    JOIN (SELECT stream, max(time) AS newest FROM observation WHERE county = $1 GROUP BY stream) t ON t.stream = o.stream
+    LEFT JOIN observation_hour h ON h.county = $1 AND h.stream = o.stream AND h.time = o.hour
+    WHERE o.hour < t.newest / 3600000000 * 3600000000
+        AND (h.n IS NULL OR h.n <> o.n OR h.low <> o.low OR h.high <> o.high))sql"};
+Check hours_are_right() { return {"each hour's row is what its observations come to", wrong_hours}; }
+
 }  // namespace huying::sensing

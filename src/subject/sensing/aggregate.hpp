@@ -7,7 +7,7 @@
 #include <span>
 #include <unordered_map>
 
-#include "engine/store/store.hpp"
+#include "engine/subject/subject.hpp"
 #include "subject/sensing/events.hpp"
 
 namespace huying::sensing {
@@ -52,6 +52,8 @@ void aggregate(Tx& tx, Id stream, std::span<const Fresh> fresh);
 
 /// To be called when observations of a stream were changed or deleted: makes the rows of these times anew. Bounds included.
 void aggregate_again(Tx& tx, Id stream, Micros from, Micros to);
+
+Check hours_are_right();
 
 /// A stream's values over time, ready for a chart: at most `width` points, each the mean, the lowest and the highest of
 /// its time. Made of observations, hours or days, the coarsest that is finer than a point.

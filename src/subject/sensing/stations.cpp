@@ -1,6 +1,7 @@
 // stations.cpp - stations with their latest values and index, and the series of one property, for the pages.
 #include <map>
 
+#include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/aqi.hpp"
 #include "subject/sensing/sensing.hpp"
 
@@ -128,14 +129,19 @@ struct SeriesIn {
     Id id;
     Text<1, 20> property;
     std::optional<Micros> from, to;
+    std::optional<std::int64_t> width;  ///< at most so many points, 1…4000; without it, up to 10 000 observations
 };
-BOOST_DESCRIBE_STRUCT(SeriesIn, (), (id, property, from, to))
+BOOST_DESCRIBE_STRUCT(SeriesIn, (), (id, property, from, to, width))
 struct Series {
     std::string property, unit;
     std::vector<Micros> times;
-    std::vector<std::optional<double>> values;
+    std::vector<std::optional<double>> values;           ///< with a width: means
+    std::optional<std::vector<double>> low, high;        ///< with a width: of the point's time
+    std::optional<std::vector<std::int64_t>> n;          ///< with a width: observations in the point's time
+    std::optional<std::string> made_of;                  ///< with a width: "observation", "hour" or "day"
+    std::optional<double> step;                          ///< with a width: seconds from one point to the next
 };
-BOOST_DESCRIBE_STRUCT(Series, (), (property, unit, times, values))
+BOOST_DESCRIBE_STRUCT(Series, (), (property, unit, times, values, low, high, n, made_of, step))
 struct StreamKey {
     Id id;
     std::string unit;
@@ -148,6 +154,21 @@ struct Point {
 BOOST_DESCRIBE_STRUCT(Point, (), (time, value))
 
 constexpr std::int64_t most_points = 10'000;
+constexpr std::int64_t widest = 4000;  // pixels of the widest screens
+
+Series of_chart(Series out, Chart chart) {
+    out.low.emplace(), out.high.emplace(), out.n.emplace();
+    for (const Bucket& b : chart.points) {
+        out.times.push_back(b.time);
+        out.values.push_back(b.values.mean());
+        out.low->push_back(b.values.low);
+        out.high->push_back(b.values.high);
+        out.n->push_back(b.values.n);
+    }
+    out.made_of = std::move(chart.made_of);
+    out.step = static_cast<double>(chart.step) / second;
+    return out;
+}
 
 }  // namespace
 
@@ -160,7 +181,11 @@ Series series(const Tx& tx, const SeriesIn& in) {
     if (!stream) throw not_found("This station does not measure '" + in.property.value + "'.");
     const Micros to = in.to.value_or(tx.now()), from = in.from.value_or(to - 2 * day);
     if (from > to) throw invalid("?from", "must not be after to");
-    Series out{in.property.value, stream->unit, {}, {}};
+    Series out{.property = in.property.value, .unit = stream->unit};
+    if (in.width) {
+        if (*in.width < 1 || *in.width > widest) throw invalid("?width", "must be from 1 to 4000");
+        return of_chart(std::move(out), chart(tx, stream->id, from, to, *in.width));
+    }
     for (const Point& p : tx.all<Point>(points, tx.county(), stream->id, from, to, most_points)) {
         out.times.push_back(p.time);
         out.values.push_back(p.value);

@@ -1,6 +1,7 @@
 // subject.cpp - sensing's table of contents, and how a station of the demonstration county is made.
 #include "sensing_schema.hpp"
 #include "sensing_schema_aggregate.hpp"
+#include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/sta.hpp"
 
 namespace huying::sensing {
@@ -20,7 +21,8 @@ Subject subject(const Sensing& sensing) {
             .routes = std::move(routes),
             .listeners = {},
             .jobs = {},
-            .indicators = {}};
+            .indicators = {},
+            .checks = {hours_are_right()}};
 }
 
 namespace {

@@ -206,6 +206,11 @@ export interface Series {
   unit: string
   times: string[]
   values: number[]
+  low?: number[]
+  high?: number[]
+  n?: number[]
+  made_of?: string
+  step?: number
 }
 
 export interface Station {

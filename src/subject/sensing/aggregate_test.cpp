@@ -1,0 +1,162 @@
+// aggregate_test.cpp - whatever comes, in whatever order: the rows are those of the hours and days before the present one,
+// and a chart shows every value.
+#include "subject/sensing/aggregate.hpp"
+
+#include <cmath>
+#include <random>
+
+#include "subject/fixture_for_test.hpp"
+
+namespace huying::sensing {
+namespace {
+
+constexpr Sql rows_of_hours{R"sql(SELECT time, n, total, low, high FROM observation_hour
+    WHERE county = $1 AND stream = $2 ORDER BY time)sql"};
+constexpr Sql rows_of_days{R"sql(SELECT time, n, total, low, high FROM observation_day
+    WHERE county = $1 AND stream = $2 ORDER BY time)sql"};
+constexpr Sql values_of{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2 ORDER BY time)sql"};
+constexpr Sql take_away{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time >= $3 AND time <= $4)sql"};
+
+struct RowOfTime {
+    Micros time;
+    std::int64_t n;
+    double total, low, high;
+};
+BOOST_DESCRIBE_STRUCT(RowOfTime, (), (time, n, total, low, high))
+struct ValueOfTime {
+    Micros time;
+    std::optional<double> value;
+};
+BOOST_DESCRIBE_STRUCT(ValueOfTime, (), (time, value))
+
+struct Aggregates : test::CountyTest {
+    StreamInfo pm25 = stream();
+    std::mt19937_64 random{20161201};
+
+    void store(std::vector<NewObservation> rows) {
+        write([&](Tx& tx) { store_observations(tx, sensing(), pm25, rows, false); });
+    }
+    Micros any_time(std::int64_t back) { return clock.now() - static_cast<std::int64_t>(random() % back); }
+
+    void rows_are(const Sql& sql, const std::map<Micros, Aggregate>& expected) {
+        const auto rows = read([&](const Tx& tx) { return tx.all<RowOfTime>(sql, tx.county(), pm25.id); });
+        ASSERT_EQ(rows.size(), expected.size());
+        auto at = expected.begin();
+        for (const RowOfTime& row : rows) {
+            EXPECT_EQ(row.time, at->first);
+            EXPECT_EQ(row.n, at->second.n);
+            EXPECT_EQ(row.low, at->second.low);
+            EXPECT_EQ(row.high, at->second.high);
+            EXPECT_NEAR(row.total, at->second.total, 1e-6);
+            ++at;
+        }
+    }
+    /// Compares the rows with what the observations come to.
+    void rows_are_right() {
+        std::map<Micros, Aggregate> hours, days;
+        const auto all = read([&](const Tx& tx) { return tx.all<ValueOfTime>(values_of, tx.county(), pm25.id); });
+        for (const auto& o : all) {
+            if (!o.value) continue;
+            if (hour_of(o.time) < hour_of(all.back().time)) hours[hour_of(o.time)].add(*o.value);
+            if (day_of(o.time) < day_of(all.back().time)) days[day_of(o.time)].add(*o.value);
+        }
+        rows_are(rows_of_hours, hours);
+        rows_are(rows_of_days, days);
+    }
+};
+
+TEST_P(Aggregates, DaysBeginAtMidnightInChina) {
+    EXPECT_EQ(day_of(*parse_time("2016-12-01T15:59:59Z")), *parse_time("2016-12-01T00:00:00+08:00"));
+    EXPECT_EQ(day_of(*parse_time("2016-12-01T16:00:00Z")), *parse_time("2016-12-02T00:00:00+08:00"));
+    EXPECT_EQ(hour_of(*parse_time("2016-12-01T15:59:59Z")), *parse_time("2016-12-01T15:00:00Z"));
+}
+
+TEST_P(Aggregates, AnHourHasItsRowWhenTheStreamHasLeftIt) {
+    const Micros ten = *parse_time("2016-12-01T10:00:00+08:00");
+    observe(pm25, 10, ten);
+    observe(pm25, 30, ten + minute);
+    rows_are(rows_of_hours, {});
+    pass(2 * hour);
+    observe(pm25, 50, ten + hour);
+    rows_are(rows_of_hours, {{ten, Aggregate{2, 40, 10, 30}}});
+    observe(pm25, 5, ten + 2 * minute);  // late
+    rows_are(rows_of_hours, {{ten, Aggregate{3, 45, 5, 30}}});
+    observe(pm25, 5, ten + 2 * minute);  // twice
+    rows_are_right();
+}
+
+TEST_P(Aggregates, AreRightWhateverComesInWhateverOrder) {
+    pass(40 * day);
+    for (int round = 0; round < 60; ++round) {
+        std::vector<NewObservation> rows;
+        const std::size_t many = random() % 3 == 0 ? random() % 120 : 1 + random() % 4;
+        for (std::size_t i = 0; i < many; ++i) {
+            NewObservation o{any_time(random() % 2 ? 5 * day : 6 * hour), static_cast<double>(random() % 1000), {}, {}};
+            if (random() % 9 == 0) o.value.reset(), o.extra = R"({"result":"fault"})";
+            if (random() % 5 == 0) rows.push_back(o);  // the same twice
+            rows.push_back(std::move(o));
+        }
+        if (random() % 4 == 0)  // refused as a whole after it has changed rows
+            EXPECT_THROW(write([&](Tx& tx) {
+                store_observations(tx, sensing(), pm25, rows, false);
+                throw conflict("no", "not these");
+            }), Problem);
+        store(std::move(rows));
+        if (random() % 6 == 0) {
+            const Micros from = any_time(3 * day), to = from + static_cast<std::int64_t>(random() % (8 * hour));
+            write([&](Tx& tx) {
+                tx.exec(take_away, tx.county(), pm25.id, from, to);
+                aggregate_again(tx, pm25.id, from, to);
+            });
+        }
+        if (random() % 5 == 0) pass(static_cast<std::int64_t>(random() % (2 * day)));
+        rows_are_right();
+        if (HasFatalFailure()) FAIL() << "round " << round;
+    }
+    promises_hold();
+}
+
+TEST_P(Aggregates, NothingIsLeftWhenAllIsTakenAway) {
+    observe(pm25, 10, clock.now() - 3 * day);
+    observe(pm25, 20);
+    write([&](Tx& tx) {
+        tx.exec(take_away, tx.county(), pm25.id, Micros{0}, clock.now());
+        aggregate_again(tx, pm25.id, clock.now() - 3 * day, clock.now());
+    });
+    rows_are_right();
+    observe(pm25, 30);
+    rows_are_right();
+}
+
+TEST_P(Aggregates, AChartShowsEveryValueAtEveryWidth) {
+    pass(400 * day);
+    std::vector<NewObservation> rows;
+    Aggregate all;
+    for (int i = 0; i < 2000; ++i) {
+        rows.push_back({clock.now() - i * 5 * hour, static_cast<double>((i * 37) % 501), {}, {}});
+        all.add(*rows.back().value);
+    }
+    store(rows);
+    std::set<std::string> made_of;
+    for (const std::int64_t width : {1, 7, 60, 300, 365, 1000, 2000, 4000, 20000}) {
+        const Micros to = clock.now(), from = to - 420 * day;
+        const Chart c = read([&](const Tx& tx) { return chart(tx, pm25.id, from, to, width); });
+        EXPECT_LE(std::ssize(c.points), width + 1);
+        made_of.insert(c.made_of);
+        Aggregate shown;
+        for (std::size_t i = 0; i < c.points.size(); ++i) {
+            shown.add(c.points[i].values);
+            if (i > 0) EXPECT_LT(c.points[i - 1].time, c.points[i].time);
+        }
+        EXPECT_EQ(shown.n, all.n) << width;
+        EXPECT_EQ(shown.low, all.low);
+        EXPECT_EQ(shown.high, all.high);
+        EXPECT_NEAR(shown.total, all.total, 1e-6);
+    }
+    EXPECT_EQ(made_of, (std::set<std::string>{"day", "hour", "observation"}));
+}
+
+HUYING_EVERYWHERE(Aggregates);
+
+}  // namespace
+}  // namespace huying::sensing
