@@ -1,9 +1,8 @@
-// time.cpp - RFC 3339 both ways. Calendar arithmetic is std::chrono's.
+// time.cpp - RFC 3339 both ways. Calendar arithmetic is std::chrono's; the digits are put one by one, because every
+// answer holds several times and fmt took a tenth of the instructions of an observation.
 #include "base/time.hpp"
 
 #include <chrono>
-#include <fmt/compile.h>
-#include <fmt/format.h>
 
 namespace huying {
 namespace {
@@ -98,10 +97,21 @@ std::optional<Micros> parse_time(std::string_view text) {
 
 std::string to_text(Micros t) {
     const Civil c = civil(t, 0);
-    std::string out = fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), c.year, c.month, c.day, c.hour,
-                                  c.minute, c.second);
-    if (c.micro != 0) out += c.micro % 1000 == 0 ? fmt::format(".{:03}", c.micro / 1000) : fmt::format(".{:06}", c.micro);
-    return out + 'Z';
+    char text[sizeof "9999-12-31T23:59:59.999999Z"];
+    char* at = text;
+    const auto put = [&at](int value, int digits, char after) {
+        for (int i = digits - 1; i >= 0; --i, value /= 10) at[i] = static_cast<char>('0' + value % 10);
+        at += digits;
+        *at++ = after;
+    };
+    put(c.year, 4, '-');
+    put(c.month, 2, '-');
+    put(c.day, 2, 'T');
+    put(c.hour, 2, ':');
+    put(c.minute, 2, ':');
+    put(c.second, 2, c.micro == 0 ? 'Z' : '.');
+    if (c.micro != 0) c.micro % 1000 == 0 ? put(c.micro / 1000, 3, 'Z') : put(c.micro, 6, 'Z');
+    return {text, at};
 }
 
 }  // namespace huying

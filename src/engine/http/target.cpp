@@ -20,7 +20,18 @@ bool allowed(unsigned char c, bool in_query) {
     return in_query && (c == '\t' || c == '\n' || c == '\r');
 }
 
+/// Nothing in it means anything but itself: by far the most paths.
+bool is_plain(std::string_view raw) {
+    bool plain = true;
+    for (const unsigned char c : raw) plain = plain && c >= 0x20 && c < 0x7f && c != '%' && c != '+';
+    return plain;
+}
+
 bool decode(std::string_view raw, bool in_query, std::string& out) {
+    if (is_plain(raw)) {
+        out += raw;
+        return true;
+    }
     const std::size_t start = out.size();
     bool wide = false;
     for (std::size_t i = 0; i < raw.size(); ++i) {
