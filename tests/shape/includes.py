@@ -15,7 +15,9 @@ def allowed(path, included):
     if path == FIXTURE or (included.endswith("_for_test.hpp") and re.search(r"(_test\.cpp|_for_test\.hpp)$", path)):
         return True
     to = included.split("/")[0]
-    if included == "data_folder.hpp" and path.endswith("_test.cpp"):
+    if included == "data_folder.hpp" and path.endswith(("_test.cpp", "_bench.cpp")):
+        return True
+    if included == "program.hpp" and path.endswith("_bench.cpp"):  # a benchmark may fill a whole county
         return True
     if re.fullmatch(rf"{rest.split('/')[0]}_schema(_\w+)?\.hpp", included):  # made from the folder's schema*.sql
         return True

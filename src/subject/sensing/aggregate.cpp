@@ -118,6 +118,7 @@ void aggregate(Tx& tx, Id stream, std::span<const Fresh> fresh) {
     add_rows(tx, add_day, stream, days);
 }
 
+constexpr Sql kept_days{R"sql(SELECT retention_days FROM datastream WHERE county = $1 AND id = $2)sql"};
 constexpr Sql forget_hours{R"sql(DELETE FROM observation_hour
     WHERE county = $1 AND stream = $2 AND time >= $3 AND time < $4)sql"};
 constexpr Sql forget_days{R"sql(DELETE FROM observation_day
@@ -134,8 +135,11 @@ constexpr Sql days_again{R"sql(INSERT INTO observation_day (county, stream, time
 void aggregate_again(Tx& tx, Id stream, Micros from, Micros to) {
     tails(tx).of.erase(stream.value);
     const Tail tail = read_tail(tx, stream);
-    // Whole days, because a day is made of its hours; what lies in the stream's present hour and day has no row.
-    const Micros first = day_of(from), last = day_of(to) + day;
+    // Whole days, because a day is made of its hours; what lies in the stream's present hour and day has no row. Days
+    // whose observations the stream keeps no longer cannot be made anew.
+    const auto days = tx.one<std::optional<std::int64_t>>(kept_days, tx.county(), stream).value_or(std::nullopt);
+    const Micros first = std::max(day_of(from), days ? day_of(tx.now() - *days * day) : Micros{0});
+    const Micros last = std::max(first, day_of(to) + day);
     const Micros hours_end = tail.empty ? first : std::min(last, tail.hour);
     const Micros days_end = tail.empty ? first : std::min(last, tail.day);
     tx.exec(forget_hours, tx.county(), stream, first, last);

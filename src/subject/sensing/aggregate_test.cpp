@@ -17,6 +17,8 @@ constexpr Sql rows_of_days{R"sql(SELECT time, n, total, low, high FROM observati
 constexpr Sql values_of{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2 ORDER BY time)sql"};
 constexpr Sql take_away{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time >= $3 AND time <= $4)sql"};
 
+constexpr Sql keep_ten_days{R"sql(UPDATE datastream SET retention_days = 10 WHERE county = $1 AND id = $2)sql"};
+
 struct RowOfTime {
     Micros time;
     std::int64_t n;
@@ -154,6 +156,26 @@ TEST_P(Aggregates, AChartShowsEveryValueAtEveryWidth) {
         EXPECT_NEAR(shown.total, all.total, 1e-6);
     }
     EXPECT_EQ(made_of, (std::set<std::string>{"day", "hour", "observation"}));
+}
+
+TEST_P(Aggregates, StayWhenTheObservationsGo) {
+    pass(60 * day);
+    std::vector<NewObservation> rows;
+    for (int i = 0; i < 60 * 24; ++i) rows.push_back({clock.now() - i * hour, static_cast<double>(i % 300), {}, {}});
+    store(rows);
+    const auto count = [&](const char* sql) { return number(sql); };
+    const std::int64_t hours = count("SELECT count(*) FROM observation_hour WHERE county = $1");
+    write([&](Tx& tx) { tx.exec(keep_ten_days, tx.county(), pm25.id); });
+    const auto& jobs = program.jobs();
+    const auto job = std::ranges::find(jobs, "sensing.retention", &Job::name);
+    ASSERT_NE(job, jobs.end());
+    for (int minutes = 0; minutes < 70; ++minutes) write(job->verb);
+    const Micros oldest{count("SELECT min(time) FROM observation WHERE county = $1")};
+    EXPECT_EQ(oldest, day_of(clock.now() - 10 * day));
+    EXPECT_EQ(count("SELECT count(*) FROM observation_hour WHERE county = $1"), hours);
+    write([&](Tx& tx) { aggregate_again(tx, pm25.id, clock.now() - 50 * day, clock.now()); });
+    EXPECT_EQ(count("SELECT count(*) FROM observation_hour WHERE county = $1"), hours);
+    promises_hold();
 }
 
 HUYING_EVERYWHERE(Aggregates);

@@ -11,16 +11,19 @@ std::vector<http::Route> routes(const Sensing& sensing);
 }
 http::Route monitor_route(const Sensing& sensing);
 std::vector<http::Route> station_routes(const Sensing& sensing);
+std::vector<http::Route> stream_routes();
+void forget_old(Tx& tx);
 
 Subject subject(const Sensing& sensing) {
     auto routes = sta::routes(sensing);
     for (auto& r : station_routes(sensing)) routes.push_back(std::move(r));
+    for (auto& r : stream_routes()) routes.push_back(std::move(r));
     routes.push_back(monitor_route(sensing));
     return {.name = "sensing",
             .migrations = {{"sensing", 1, sensing_schema}, {"sensing.aggregate", 1, sensing_schema_aggregate}},
             .routes = std::move(routes),
             .listeners = {},
-            .jobs = {},
+            .jobs = {{"sensing.retention", minute, forget_old}},
             .indicators = {},
             .checks = {hours_are_right()}};
 }

@@ -258,6 +258,22 @@ export interface StepOut {
   photo?: string
 }
 
+export interface StreamRow {
+  id: string
+  station: string
+  station_name: string
+  station_name_en: string
+  property: string
+  unit: string
+  retention_days?: number
+  newest?: string
+}
+
+export interface Streams {
+  items: StreamRow[]
+  next?: string
+}
+
 export interface SubscriptionKeysIn {
   p256dh: string
   auth: string
