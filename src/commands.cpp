@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "data_folder.hpp"
+#include "subject/identity/english.hpp"
 #include "subject/sensing/import.hpp"
 
 namespace huying::commands {
@@ -121,7 +122,9 @@ void add_user(const UserOptions& o) {
     store->write(system_caller(county), [&](Tx& tx) {
         if (!o.division.empty() && program.territory().names(tx, o.division).first.empty())
             throw invalid("--division", "is no division of this county");
-        identity::add_account(tx, {.name = o.name, .display = o.display, .role = o.role, .division = o.division, .department = o.department}, password);
+        const auto account = identity::add_account(
+            tx, {.name = o.name, .display = o.display, .role = o.role, .division = o.division, .department = o.department}, password);
+        identity::set_display_en(tx, account.id, o.display_en);
     });
     fmt::print("password: {}\n", password);
 }

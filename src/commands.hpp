@@ -34,7 +34,7 @@ void serve(const ServeOptions& options);
 
 struct UserOptions {
     Place place;
-    std::string name, role, division, department, display;
+    std::string name, role, division, department, display, display_en;
 };
 void add_user(const UserOptions& options);
 

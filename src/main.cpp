@@ -51,6 +51,7 @@ void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOpt
     add->add_option("--division", user.division, "code of the township (9 digits) or grid (15)");
     add->add_option("--department", user.department, "environment, …");
     add->add_option("--display", user.display, "name shown to people");
+    add->add_option("--display-en", user.display_en, "name shown on pages in English");
     add->callback([&user] { commands::add_user(user); });
     auto* print = app.add_subcommand("token", "Print a new bearer token of an account");
     add_place(*print, token.place);

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "commands.hpp"
+#include "engine/store/echo.hpp"
 #include "engine/stream/listeners.hpp"
 
 namespace huying::commands {
@@ -150,9 +151,10 @@ void serve(const ServeOptions& o) {
         else for (const auto& code : codes) server.events_committed(code);
         sender.wake();
     });
-    program.on_tick([&](const std::string& county) {
+    Echo echo(*store, [&](const std::string& county) {
         server.tick(county, R"({"now":")" + to_text(clock->now()) + "\"}");
     });
+    program.on_tick([&](const std::string& county) { echo.after_commit(county); });
     server.start();
     dispatcher.start();
     std::unique_ptr<DemoRun> demonstration;

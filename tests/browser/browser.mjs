@@ -82,5 +82,36 @@ export async function violations(page) {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
 }
 
+/** Chinese characters that a page in English shows or says, but for what is marked as Chinese and what people wrote. */
+export const chineseIn = (page) =>
+  page.evaluate(() => {
+    const chinese = /[\u3400-\u9fff]/
+    const marked = (element) => element.closest('[lang^=zh], .said, script, style')
+    const found = chinese.test(document.title) ? [document.title] : []
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) {
+      const { textContent, parentElement } = texts.currentNode
+      if (chinese.test(textContent) && !marked(parentElement)) found.push(textContent.trim())
+    }
+    for (const element of document.body.querySelectorAll('[aria-label], [alt], [title], [placeholder]'))
+      for (const name of ['aria-label', 'alt', 'title', 'placeholder'])
+        if (chinese.test(element.getAttribute(name) ?? '') && !marked(element)) found.push(element.getAttribute(name))
+    return found
+  })
+
+/** Text that is smaller than 12 dots, which tired eyes cannot read. */
+export const tinyText = (page) =>
+  page.evaluate(() => {
+    const found = new Set()
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) {
+      const { textContent, parentElement } = texts.currentNode
+      if (!textContent.trim() || !parentElement.checkVisibility()) continue
+      const size = parseFloat(getComputedStyle(parentElement).fontSize)
+      if (size < 12) found.add(`${size}px: ${textContent.trim().slice(0, 60)}`)
+    }
+    return [...found]
+  })
+
 export const widerThanWindow = (page) =>
   page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))

@@ -1,9 +1,9 @@
-// Every page at both sizes and in both languages: accessible (axe, WCAG A and AA), nothing wider than the window, nothing
-// on the console. A picture of each in tests/out/shots; with PICTURES=1 also those of the README.
+// Every page at both sizes and in both languages: accessible (axe, WCAG A and AA), nothing wider than the window, no text
+// too small to read, no Chinese in English but what people wrote, nothing on the console. A picture of each in tests/out/shots; with PICTURES=1 also those of the README.
 import assert from 'node:assert/strict'
 import { mkdirSync, statSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
-import { desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { chineseIn, desktop, launch, open, phone, settled, shoot, tinyText, violations, widerThanWindow } from './browser.mjs'
 import { freshCounty, serve, winterCounty } from './county.mjs'
 
 const root = new URL('../..', import.meta.url).pathname
@@ -75,6 +75,8 @@ describe('pages', { concurrency: 3 }, () => {
           await shoot(page, `${name}-${width}-${locale}`)
           assert.equal(await widerThanWindow(page), 0, 'wider than the window')
           assert.deepEqual(await violations(page), [])
+          assert.deepEqual(await tinyText(page), [])
+          if (locale === 'en') assert.deepEqual(await chineseIn(page), [], 'Chinese on a page in English')
           assert.deepEqual(page.complaints.filter((one) => !expected(one)), [])
           await page.context().close()
         })

@@ -12,7 +12,7 @@ TESTS = [
     ('two_servers', [], 240), ('web_push', [], 240), ('slow_clients', ['plain'], 150), ('slow_clients', ['tls'],
                                                                                         150),
     ('kill_9', ['sqlite'], 240), ('kill_9', ['postgres'], 240), ('terminate', [], 120), ('database_away', [],
-                                                                                         120),
+                                                                                         150),
     ('clock', [], 120), ('disk_full', [], 90), ('idle_connections', [], 120), ('bad_bytes', ['plain'], 90),
     ('bad_bytes', ['tls'], 90), ('delivered_twice', [], 90),
 ]

@@ -1,10 +1,14 @@
 # server.py - a county for one scenario: a copy of the demonstration on SQLite or PostgreSQL, the server over it, and
 # the commands of the program. The copy is made from a template, so each scenario starts fresh and at once.
+import json
 import pathlib
+import shlex
 import shutil
 import signal
 import subprocess
 import time
+
+from schema import Description
 
 ACCOUNTS = (["command-1", "environment-1", "environment-2", "gateway-1", "citizen-1", "emergency-1", "admin-1"]
             + [f"{role}-{i}" for role in ("worker", "leader") for i in range(1, 9)]
@@ -29,6 +33,7 @@ class Template:
         self.password = loaded.rsplit("password: ", 1)[1].strip()
         for account in ADDED:
             self.command(["user", "add", *account, *place])
+        self.description = Description(json.loads(self.command(["openapi"])))
         self.tokens = {name: self.command(["token", name, *place]).strip() for name in ACCOUNTS}
 
     def place(self, data, database):
@@ -96,9 +101,11 @@ class County:
             County.running.discard(self.process)
             self.process = None
 
-    def run(self, arguments, killed_after=None):
+    def run(self, arguments, killed_after=None, terminal=False):
         """Runs a command of the program; gives its exit code and everything that it printed."""
-        process = subprocess.Popen([self.template.program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        wrapped = ["script", "-qec", shlex.join([self.template.program, *arguments]), "/dev/null"]  # util-linux
+        command = wrapped if terminal else [self.template.program, *arguments]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         try:
             text, _ = process.communicate(timeout=killed_after or 120)
         except subprocess.TimeoutExpired:

@@ -14,7 +14,7 @@ from match import Mismatch, fill, match, match_plain
 HERE = pathlib.Path(__file__).resolve().parent
 PATIENCE = 15  # seconds that `until` goes on asking
 ASK = re.compile(r"(until )?(\S+) (GET|POST|PUT|DELETE|PATCH|OPTIONS|HEAD) (\S+)(?: (.*?))? → (\d{3})(?: (.*))?$")
-COMMAND = re.compile(r"huying (.*?)(?: → (\d+)(?: (.*))?| killed after (\d+)ms)$")
+COMMAND = re.compile(r"(in a terminal: )?huying (.*?)(?: → (\d+)(?: (.*))?| killed after (\d+)ms)$")
 LISTEN = re.compile(r"(\S+) listens(?: to (\S+))? as (\w+)(?: since (\S+))?$")
 HEARS = re.compile(r"(\w+) (hears|has not heard) (\w+)(?: (.*))?$")
 ACTS = {"serve", "stop", "kill", "restart"}
@@ -99,9 +99,9 @@ class Play:
         if word in ("serve", "restart"):
             self.county.start()
 
-    def command(self, step, arguments, code, expected, killed_after):
+    def command(self, step, terminal, arguments, code, expected, killed_after):
         arguments = shlex.split(fill(arguments, self.values))
-        got, text = self.county.run(arguments, int(killed_after) / 1000 if killed_after else None)
+        got, text = self.county.run(arguments, int(killed_after) / 1000 if killed_after else None, bool(terminal))
         if killed_after:
             return
         if got != int(code):
@@ -162,6 +162,11 @@ class Play:
         text = content.decode(errors="replace")
         if answer.status != status:
             raise Mismatch(f"answered {answer.status}: {text[:1500]}")
+        media = answer.headers.get_content_type()
+        if text and media.endswith("json"):
+            faults = self.county.template.description.faults(method, path, answer.status, media, json.loads(text))
+            if faults:
+                raise Mismatch("the answer is not as /openapi.json says: " + "; ".join(faults[:5]))
         self.check(step, answer, text, expected)
 
     def check(self, step, answer, text, expected):

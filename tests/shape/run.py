@@ -7,6 +7,7 @@ import sys
 import tempfile
 
 import folders
+import house
 import includes
 import red_lines
 import sql
@@ -28,7 +29,7 @@ def main():
             print(f"      and {len(complaints) - SHOWN} more")
 
     rules = set()
-    for module in (includes, folders, red_lines, sql):
+    for module in (includes, folders, house, red_lines, sql):
         rules |= module.RULES
         for name, check in module.CHECKS.items():
             report(name, list(check(debts)))

@@ -11,6 +11,7 @@ const style = JSON.parse(readFileSync(new URL('../.prettierrc.json', import.meta
 function typeOf(schema) {
   if (schema.$ref) return schema.$ref.split('/').at(-1)
   if (schema.enum) return schema.enum.map((word) => JSON.stringify(word)).join(' | ')
+  if (schema.oneOf) return schema.oneOf.map(typeOf).join(' | ')
   if (Array.isArray(schema.type))
     return schema.type.map((type) => typeOf({ ...schema, type })).join(' | ')
   if (schema.type === 'array') return `(${typeOf(schema.items ?? {})})[]`
@@ -26,9 +27,11 @@ function membersOf({ properties = {}, required = [] }) {
 }
 
 const { components } = JSON.parse(readFileSync(0, 'utf8'))
-const text = Object.entries(components.schemas)
-  .map(([name, schema]) => `export interface ${name} {\n${membersOf(schema)}\n}`)
-  .join('\n\n')
+const declared = ([name, schema]) =>
+  schema.type === 'object' && schema.properties
+    ? `export interface ${name} {\n${membersOf(schema)}\n}`
+    : `export type ${name} = ${typeOf(schema)}`
+const text = Object.entries(components.schemas).map(declared).join('\n\n')
 const head =
   '// Generated from the server by scripts/types.mjs (npm run types). Not edited by hand.\n\n'
 const fresh = await format(head + text, { ...style, parser: 'typescript' })

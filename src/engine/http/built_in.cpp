@@ -62,6 +62,16 @@ Service::Next Service::probe(Exchange& exchange) {
     return Next::waiting;
 }
 
+Problem Service::overdue(const Exchange& exchange) const {
+    const auto within = [](int seconds) { return " within " + std::to_string(seconds) + " seconds"; };
+    if (exchange.stage == Stage::probing) return unavailable("The database did not answer" + within(probe_seconds) + ".");
+    const std::string late = "The database did not answer" + within(options_.request_seconds);
+    if (exchange.stage == Stage::answering && exchange.line->route.method != "GET")
+        return unavailable(late + ", so it is unknown whether the change was made. Repeat the request with the same "
+                           "Idempotency-Key: it takes effect once.");
+    return unavailable(late + ". Nothing was changed: please try again shortly.");
+}
+
 Service::Next Service::built_in(Exchange& exchange) {
     switch (exchange.line->kind) {
         case Kind::ready: return probe(exchange);

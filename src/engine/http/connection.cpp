@@ -78,7 +78,7 @@ void Connection::pump() {
             return;
         }
         state_ = State::running;
-        deadline_ = 0;
+        set_deadline(service_->options().request_seconds);
         started = steady_nanoseconds();
         if (refused_)
             refuse({503, "too_many_connections", "The server has as many connections as it can hold."});
@@ -153,9 +153,9 @@ void Connection::on_read(Error error, std::size_t n) {
 }
 
 void Connection::go_on(Service::Next next_step) {
-    if (next_step == Service::Next::answered) respond();
+    if (next_step == Service::Next::answered) respond(reply);
     else if (stage == Stage::streaming) open_stream();
-    else if (stage == Stage::probing) set_deadline(2);
+    else if (stage == Stage::probing) set_deadline(Service::probe_seconds);
 }
 
 void Connection::deliver(std::shared_ptr<Exchange> exchange) {
@@ -167,24 +167,23 @@ void Connection::resume() {
         stream->heard();
         return flush_stream();
     }
-    if (state_ != State::running) return;  // closed meanwhile
-    deadline_ = 0;
+    if (state_ != State::running) return;  // closed or answered meanwhile
     go_on(service_->resume(*this));
     pump();
 }
 
 void Connection::refuse(const Problem& problem) {
     in.keep_alive = false;
-    reply = problem_reply(problem);
-    respond();
+    respond(problem_reply(problem));
 }
 
-void Connection::respond() {
+/// A body too large to be copied must live until it is written.
+void Connection::respond(const Reply& answer) {
     keep_ = in.keep_alive && !io_->finishing();
     out_.clear();
-    write_head(out_, reply, {io_->date(), keep_, false});
+    write_head(out_, answer, {io_->date(), keep_, false});
     std::string_view body =
-        in.head || reply.status == 304 || reply.status == 204 ? std::string_view{} : reply.body;
+        in.head || answer.status == 304 || answer.status == 204 ? std::string_view{} : answer.body;
     if (body.size() <= gather_up_to) {
         out_ += body;
         body = {};
@@ -193,7 +192,7 @@ void Connection::respond() {
     deadline_ = io_->now() + 1000 * service_->options().body_seconds +
                 static_cast<std::int64_t>(body.size()) * 1000 / bytes_per_second;
     Stats& stats = line != nullptr ? line->stats : service_->other.stats;
-    stats.count(reply.status, steady_nanoseconds() - started);
+    stats.count(answer.status, steady_nanoseconds() - started);
     const Wrote wrote = wire_.write(out_, body, self());
     if (wrote == Wrote::all) answer_written();
     else if (wrote == Wrote::failed) close();
@@ -267,12 +266,9 @@ void Connection::flush_stream() {
 
 void Connection::sweep(std::int64_t now) {
     if (deadline_ == 0 || now < deadline_) return;
-    if (state_ ==
-        State::running) {  // only a probe has a deadline while it runs; its late answer finds another state
-        reply = problem_reply(unavailable("The database did not answer within 2 seconds."));
-        in.keep_alive = false;
-        return respond();
-    }
+    // A store thread may be writing `reply` this moment: it is left alone. The late answer finds another state, and the
+    // connection, which is not used again, lives until then.
+    if (state_ == State::running) return refuse(service_->overdue(*this));
     const bool partial = state_ == State::reading && (parser_.started() || end_ > begin_);
     if (!partial) return close();
     started = steady_nanoseconds();

@@ -45,7 +45,7 @@ class Connection final : public Exchange, public WireUser {
     void read_more();
     void go_on(Service::Next next_step);
     void refuse(const Problem& problem);
-    void respond();
+    void respond(const Reply& answer);
     void answer_written();
     void linger();
     void open_stream();

@@ -70,21 +70,33 @@ std::string request_body(const Route& route) {
     return {};
 }
 
+/// What is no application/json says so in its schema (JSON Schema 2020-12, 8.4).
+std::string media_type(const Route& route) {
+    constexpr std::string_view before = R"("contentMediaType":")";
+    const auto schema = route.schemas.find(route.output);
+    const auto at = schema == route.schemas.end() ? std::string::npos : schema->second.find(before);
+    if (at == std::string::npos) return "application/json";
+    const auto begin = at + before.size();
+    return schema->second.substr(begin, schema->second.find('"', begin) - begin);
+}
+
 std::string responses(const Route& route, Kind kind) {
     std::string out = R"(,"responses":{)";
     if (kind == Kind::events || kind == Kind::public_events) {
         out +=
             R"("200":{"description":"Server-Sent Events","content":{"text/event-stream":{"schema":{"type":"string"}}}})";
-    } else if (kind != Kind::verb && kind != Kind::openapi) {
+    } else if (kind == Kind::openapi) {
+        out += R"("200":{"description":"OK","content":{"application/json":{"schema":{"type":"object"}}}})";
+    } else if (kind != Kind::verb) {
         out += R"("200":{"description":"OK","content":{"text/plain":{"schema":{"type":"string"}}}})";
     } else if (!route.output.empty()) {
-        const char* status =
+        const std::string status =
             route.created ? R"("201":{"description":"Created")" : R"("200":{"description":"OK")";
         out += status +
-               std::string(R"(,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/)") +
+               R"(,"content":{")" + media_type(route) + R"(":{"schema":{"$ref":"#/components/schemas/)" +
                route.output + "\"}}}}";
     } else {
-        out += R"("2XX":{"description":"Done"})";
+        out += R"("204":{"description":"Done"})";
     }
     return out + R"(,"default":{"$ref":"#/components/responses/Problem"}})";
 }

@@ -165,6 +165,39 @@ TEST_F(ServerTest, NotReadyWhenTheDatabaseIsSilent) {
     EXPECT_EQ(status(other.request(get("/ready"))), 200);
 }
 
+/// A server that waits a second for the database.
+ServerOptions hasty() {
+    ServerOptions options;
+    options.request_seconds = 1;
+    return options;
+}
+
+TEST(Server, ADatabaseThatIsSilentCostsARequestItsTimeAndNoMore) {
+    FakeStore store;
+    Running county(store, hasty());
+    TestClient writer = county.client(), reader = county.client(), stranger = county.client();
+    EXPECT_EQ(status(writer.request(post("/api/notes", good_note))), 201);  // now it is known who writes
+    store.hold(true);
+    writer.send(post("/api/notes", good_note));
+    reader.send(get("/api/notes/1", as_worker));
+    stranger.send(get("/api/notes/1", "Authorization: Bearer 330521.clerk\r\n"));
+    const auto unknown = writer.answer(), read = reader.answer(), nobody = stranger.answer();
+    EXPECT_EQ(status(unknown), 503);
+    EXPECT_TRUE(has(unknown, "unknown whether the change was made")) << unknown;
+    EXPECT_TRUE(has(unknown, "same Idempotency-Key")) << unknown;
+    EXPECT_TRUE(has(unknown, "Retry-After")) << unknown;
+    for (const auto& answer : {read, nobody}) {
+        EXPECT_EQ(status(answer), 503);
+        EXPECT_TRUE(has(answer, "Nothing was changed")) << answer;
+    }
+    for (TestClient* one : {&writer, &reader, &stranger}) EXPECT_TRUE(one->closed());
+    EXPECT_EQ(county.acts.notes, 1);
+    store.hold(false);  // the late answers find nobody
+    TestClient again = county.client();
+    EXPECT_EQ(status(again.request(post("/api/notes", good_note))), 201);
+    EXPECT_EQ(county.acts.notes, 3) << "what waited was done all the same";
+}
+
 TEST_F(ServerTest, StopsGracefully) {
     store.hold(true);
     client.send(post("/api/notes", good_note));

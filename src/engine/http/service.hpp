@@ -24,6 +24,10 @@ class Service {
     Next begin(Exchange& exchange) noexcept;
     Next resume(Exchange& exchange) noexcept;
 
+    /// What a request is told that the database has left without an answer. I/O thread; the answer may still come.
+    Problem overdue(const Exchange& exchange) const;
+    static constexpr int probe_seconds = 2;
+
     const ServerOptions& options() const { return options_; }
     const Limits& limits() const { return limits_; }
     Hub& live() { return *live_; }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <stdexcept>
 
+#include "engine/http/answers.hpp"
 #include "engine/http/server.hpp"
 #include "engine/http/test_client.hpp"
 
@@ -67,8 +68,9 @@ inline std::vector<Route> routes(Acts& acts) {
             route("DELETE", "/api/notes/{id}", May::keep, "Drop a note", drop),
             route("POST", "/api/notes/{id}/photo", May::keep, "Add a photo", photo),
             route("GET", "/api/public/{county}/notes/{id}", May::anyone, "Look, for everyone", show),
-            route("GET", "/api/tagged", May::anyone, "A version", tagged),
-            route("GET", "/sta/v1.1/{rest...}", May::anyone, "SensorThings", sta)};
+            answers("Tag", R"({"type":"object"})", route("GET", "/api/tagged", May::anyone, "A version", tagged)),
+            answers("Text", R"({"type":"string","contentMediaType":"text/plain"})",
+                    takes<Note>(route("GET", "/sta/v1.1/{rest...}", May::anyone, "SensorThings", sta)))};
 }
 
 inline Gate gate() {

@@ -2,6 +2,7 @@
 // for the case; no public route gives photos or their places.
 #include <openssl/sha.h>
 
+#include "engine/http/answers.hpp"
 #include "subject/cases/picture.hpp"
 #include "subject/cases/view.hpp"
 
@@ -45,8 +46,9 @@ std::string sha256_hex(std::string_view bytes) {
 constexpr Sql store_bytes{R"sql(INSERT INTO photo (county, sha256, type, size, content) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (county, sha256) DO NOTHING)sql"};
 constexpr Sql one_photo{R"sql(SELECT f.id AS id, f.sha256 AS sha256, p.type AS type, p.size AS size, f.time AS time,
-    f.actor_name AS actor_name, f.latitude AS latitude, f.longitude AS longitude
+    f.actor_name AS actor_name, nullif(a.display_en, '') AS actor_name_en, f.latitude AS latitude, f.longitude AS longitude
     FROM case_photo f JOIN photo p ON p.county = f.county AND p.sha256 = f.sha256
+    LEFT JOIN account a ON a.county = f.county AND a.id = f.actor
     WHERE f.county = $1 AND f.case_id = $2 AND f.sha256 = $3)sql"};
 constexpr Sql photo_count{R"sql(SELECT count(*) FROM case_photo WHERE county = $1 AND case_id = $2)sql"};
 
@@ -93,7 +95,8 @@ http::Reply get_photo(const Tx& tx, const PhotoId& in) {
 std::vector<http::Route> photo_routes(const territory::Territory&) {
     using identity::May;
     return {http::route("POST", "/api/cases/{id}/photo", May::act_on_case, "Add a photo", add_photo),
-            http::route("GET", "/api/cases/{id}/photos/{sha256}", May::see_cases, "A photo's bytes", get_photo)};
+            http::answers("PhotoBytes", R"({"type":"string","format":"binary","contentMediaType":"image/*"})",
+                          http::route("GET", "/api/cases/{id}/photos/{sha256}", May::see_cases, "A photo's bytes", get_photo))};
 }
 
 }  // namespace huying::cases

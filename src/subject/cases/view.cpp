@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cases_schema.hpp"
+#include "subject/identity/english.hpp"
 #include "subject/cases/view.hpp"
 
 namespace huying::cases {
@@ -34,9 +35,11 @@ struct Cases {
 BOOST_DESCRIBE_STRUCT(Cases, (), (items, next))
 struct Person {
     Id id;
-    std::string name, display, role, division, division_name;
+    std::string name, display;
+    std::optional<std::string> display_en;
+    std::string role, division, division_name, division_name_en;
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (id, name, display, role, division, division_name))
+BOOST_DESCRIBE_STRUCT(Person, (), (id, name, display, display_en, role, division, division_name, division_name_en))
 struct People {
     std::vector<Person> items;
 };
@@ -65,11 +68,17 @@ std::vector<std::string> actions_of(const Tx& tx, const Case& c) {
     return out;
 }
 
-constexpr Sql steps_of{R"sql(SELECT id, time, action, from_state, to_state, actor, actor_name, actor_role, assignee_name,
-    reason, note, occurred, photo FROM case_step WHERE county = $1 AND case_id = $2 ORDER BY id)sql"};
+constexpr Sql steps_of{R"sql(SELECT s.id AS id, s.time AS time, s.action AS action, s.from_state AS from_state,
+    s.to_state AS to_state, s.actor AS actor, s.actor_name AS actor_name, nullif(a.display_en, '') AS actor_name_en,
+    s.actor_role AS actor_role, s.assignee_name AS assignee_name, nullif(g.display_en, '') AS assignee_name_en,
+    s.reason AS reason, s.note AS note, s.occurred AS occurred, s.photo AS photo FROM case_step s
+    LEFT JOIN account a ON a.county = s.county AND a.id = s.actor
+    LEFT JOIN account g ON g.county = s.county AND g.id = s.assignee
+    WHERE s.county = $1 AND s.case_id = $2 ORDER BY s.id)sql"};
 constexpr Sql photos_of{R"sql(SELECT f.id AS id, f.sha256 AS sha256, p.type AS type, p.size AS size, f.time AS time,
-    f.actor_name AS actor_name, f.latitude AS latitude, f.longitude AS longitude
+    f.actor_name AS actor_name, nullif(a.display_en, '') AS actor_name_en, f.latitude AS latitude, f.longitude AS longitude
     FROM case_photo f JOIN photo p ON p.county = f.county AND p.sha256 = f.sha256
+    LEFT JOIN account a ON a.county = f.county AND a.id = f.actor
     WHERE f.county = $1 AND f.case_id = $2 ORDER BY f.id)sql"};
 
 }  // namespace
@@ -83,6 +92,7 @@ CaseOut shown(const Tx& tx, const territory::Territory& territory, const Case& c
             c.dispatched, c.accepted, c.arrived, c.handed_over, c.disposed, c.verified, c.closed, c.due, c.due_for,
             c.overdue, c.assignee, assignee ? std::optional(assignee->name) : std::nullopt,
             assignee ? std::optional(assignee->display) : std::nullopt,
+            assignee ? filled(identity::display_en(tx, assignee->id)) : std::nullopt,
             assignee ? std::optional(assignee->role) : std::nullopt, c.escalation, c.lead_role, split(c.departments),
             c.return_count, c.version};
 }
@@ -129,8 +139,10 @@ People assignable(const Tx& tx, const territory::Territory& territory, const Cas
     const Case c = visible_case(tx, in.id);
     People out;
     const auto add = [&](const identity::Account& a) {
-        if (std::ranges::find(out.items, a.id, &Person::id) == out.items.end())
-            out.items.push_back({a.id, a.name, a.display, a.role, a.division, territory.names(tx, a.division).first});
+        if (std::ranges::find(out.items, a.id, &Person::id) != out.items.end()) return;
+        const auto [division, division_en] = territory.names(tx, a.division);
+        out.items.push_back({a.id, a.name, a.display, filled(identity::display_en(tx, a.id)), a.role, a.division, division,
+                             division_en});
     };
     for (const auto& candidate : territory::on_duty(tx, c.grid, c.division)) add(candidate.account);
     for (const char* role : {"worker", "leader", "township"})

@@ -18,7 +18,7 @@ struct CaseOut {
     std::optional<std::string> due_for;
     bool overdue;
     std::optional<Id> assignee;
-    std::optional<std::string> assignee_account, assignee_name, assignee_role;  ///< sign-in name, shown name
+    std::optional<std::string> assignee_account, assignee_name, assignee_name_en, assignee_role;  ///< sign-in name, shown name
     std::int64_t escalation;
     std::string lead_role;
     std::vector<std::string> departments;
@@ -28,22 +28,23 @@ BOOST_DESCRIBE_STRUCT(CaseOut, (), (id, number, title, title_en, state, severity
                                     division_name_en, grid, grid_name, grid_name_en, latitude, longitude, warning,
                                     station_name, station_name_en, opened, dispatched, accepted, arrived, handed_over,
                                     disposed, verified, closed, due, due_for, overdue, assignee, assignee_account,
-                                    assignee_name,
-                                    assignee_role, escalation, lead_role, departments, return_count, version))
+                                    assignee_name, assignee_name_en, assignee_role, escalation, lead_role, departments, return_count, version))
 
 struct StepOut {
     Id id;
     Micros time;
     std::string action, from_state, to_state;
     std::optional<Id> actor;
-    std::string actor_name, actor_role;
-    std::optional<std::string> assignee_name;  ///< who has the case after this step
+    std::string actor_name;
+    std::optional<std::string> actor_name_en;  ///< empty: as in Chinese; the program itself has none
+    std::string actor_role;
+    std::optional<std::string> assignee_name, assignee_name_en;  ///< who has the case after this step
     std::optional<std::string> reason, note;
     std::optional<Micros> occurred;
     std::optional<std::string> photo;
 };
-BOOST_DESCRIBE_STRUCT(StepOut, (), (id, time, action, from_state, to_state, actor, actor_name, actor_role, assignee_name,
-                                    reason, note, occurred, photo))
+BOOST_DESCRIBE_STRUCT(StepOut, (), (id, time, action, from_state, to_state, actor, actor_name, actor_name_en,
+                                    actor_role, assignee_name, assignee_name_en, reason, note, occurred, photo))
 
 struct PhotoOut {
     Id id;
@@ -51,9 +52,10 @@ struct PhotoOut {
     std::int64_t size;
     Micros time;
     std::string actor_name;
+    std::optional<std::string> actor_name_en;
     std::optional<double> latitude, longitude;  ///< from EXIF; for the case only
 };
-BOOST_DESCRIBE_STRUCT(PhotoOut, (), (id, sha256, type, size, time, actor_name, latitude, longitude))
+BOOST_DESCRIBE_STRUCT(PhotoOut, (), (id, sha256, type, size, time, actor_name, actor_name_en, latitude, longitude))
 
 // `case` is a word of C++, so the member has an underscore in the program; its JSON name is in the description below.
 struct CaseDetail {

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "subject/demo/demo.hpp"
+#include "subject/identity/english.hpp"
 #include "subject/warning/warning.hpp"
 
 namespace huying::demo {
@@ -44,6 +45,7 @@ std::int64_t load_people(Tx& tx, const std::string& folder, const std::string& p
         identity::Account account{.name = row[0], .display = row[4], .role = row[1], .division = local ? row[2] : "", .department = row[3]};
         account = identity::add_account(tx, account, "");
         identity::set_password_hash(tx, account.id, password_hash);
+        identity::set_display_en(tx, account.id, row[5]);
         ++n;
     }
     for (const auto& row : read_csv(folder + "/shifts.csv")) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "identity_schema.hpp"
+#include "identity_schema_names.hpp"
 
 namespace huying::identity {
 namespace {
@@ -132,7 +133,7 @@ std::vector<http::Route> session_routes();
 
 Subject subject() {
     return {.name = "identity",
-            .migrations = {{"identity", 1, identity_schema}},
+            .migrations = {{"identity", 1, identity_schema}, {"identity.names", 1, identity_schema_names}},
             .routes = session_routes(),
             .listeners = {},
             .jobs = {{"identity.purge", hour, purge_credentials}},

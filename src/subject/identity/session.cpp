@@ -2,6 +2,8 @@
 // 5 wrong passwords in a row lock the account for 15 minutes (GB/T 22239-2019, 8.1.4.1 b).
 #include <mutex>
 
+#include "engine/http/answers.hpp"
+#include "subject/identity/english.hpp"
 #include "subject/identity/identity.hpp"
 
 namespace huying::identity {
@@ -22,35 +24,45 @@ struct SignIn {
 BOOST_DESCRIBE_STRUCT(SignIn, (), (county, name, password))
 
 struct Session {
-    std::string county, county_name;
+    std::string county, county_name, county_name_en;
     Id id;
-    std::string name, display, role;
-    std::optional<std::string> division, division_name, department;
+    std::string name, display;
+    std::optional<std::string> display_en;
+    std::string role;
+    std::optional<std::string> division, division_name, division_name_en, department;
     bool demo = false;
 };
-BOOST_DESCRIBE_STRUCT(Session, (), (county, county_name, id, name, display, role, division, division_name, department,
-                                    demo))
+BOOST_DESCRIBE_STRUCT(Session, (), (county, county_name, county_name_en, id, name, display, display_en, role, division,
+                                    division_name, division_name_en, department, demo))
 
 struct CountyRow {
-    std::string name;
+    std::string name, name_en;
     bool demo;
 };
-BOOST_DESCRIBE_STRUCT(CountyRow, (), (name, demo))
+BOOST_DESCRIBE_STRUCT(CountyRow, (), (name, name_en, demo))
+struct DivisionRow {
+    std::string name, name_en;
+};
+BOOST_DESCRIBE_STRUCT(DivisionRow, (), (name, name_en))
 
 std::optional<std::string> filled(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
 
-constexpr Sql county_row{R"sql(SELECT name, demo FROM county WHERE county = $1)sql"};
-constexpr Sql division_name{R"sql(SELECT name FROM division WHERE county = $1 AND code = $2)sql"};
+constexpr Sql county_row{R"sql(SELECT name, name_en, demo FROM county WHERE county = $1)sql"};
+constexpr Sql division_row{R"sql(SELECT name, name_en FROM division WHERE county = $1 AND code = $2)sql"};
 Session session_of(const Tx& tx, const Caller& caller) {
-    const auto county = tx.one<CountyRow>(county_row, caller.county).value_or(CountyRow{caller.county, false});
+    const auto county = tx.one<CountyRow>(county_row, caller.county).value_or(CountyRow{caller.county, "", false});
+    const auto division = tx.one<DivisionRow>(division_row, caller.county, caller.division);
     return {caller.county,
             county.name,
+            county.name_en,
             caller.account,
             caller.name,
             caller.display,
+            filled(display_en(tx, caller.account)),
             caller.role,
             filled(caller.division),
-            tx.one<std::string>(division_name, caller.county, caller.division),
+            division ? std::optional(division->name) : std::nullopt,
+            division ? std::optional(division->name_en) : std::nullopt,
             filled(caller.department),
             county.demo};
 }
@@ -120,9 +132,10 @@ http::Reply sign_out(Tx& tx, const http::Request& request) {
 
 std::vector<http::Route> session_routes() {
     return {
-        http::route("POST", "/api/session", May::anyone, "Sign in", sign_in),
-        http::route("POST", "/api/public/{county}/session", May::anyone, "Sign in to one of several counties", sign_in),
-        http::route("GET", "/api/session", May::be_signed_in, "Who am I", who_am_i),
+        http::answers<Session>(http::takes<SignIn>(http::route("POST", "/api/session", May::anyone, "Sign in", sign_in))),
+        http::answers<Session>(http::takes<SignIn>(http::route("POST", "/api/public/{county}/session", May::anyone,
+                                                               "Sign in to one of several counties", sign_in))),
+        http::answers<Session>(http::route("GET", "/api/session", May::be_signed_in, "Who am I", who_am_i)),
         http::route("DELETE", "/api/session", May::be_signed_in, "Sign out", sign_out),
     };
 }

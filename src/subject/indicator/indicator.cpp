@@ -86,7 +86,8 @@ Indicated measure(const Tx& tx, const territory::Territory& territory, const Ind
     for (auto& [key, values] : groups) {
         Figure row = figure(indicator.kind, std::move(values));
         row.key = key;
-        row.name = by == By::division ? territory.names(tx, key).first : key;
+        row.name = row.name_en = key;
+        if (by == By::division) std::tie(row.name, row.name_en) = territory.names(tx, key);
         out.rows.push_back(std::move(row));
     }
     return out;

@@ -7,12 +7,12 @@
 namespace huying::indicator {
 
 struct Figure {
-    std::string key, name;  ///< of a row: township code and name, or month "2016-12"
+    std::string key, name, name_en;  ///< of a row: township code and names, or month "2016-12"
     std::optional<double> value;
     std::optional<double> p90;  ///< medians only
     std::int64_t n = 0;
 };
-BOOST_DESCRIBE_STRUCT(Figure, (), (key, name, value, p90, n))
+BOOST_DESCRIBE_STRUCT(Figure, (), (key, name, name_en, value, p90, n))
 
 struct Indicated {
     std::string name, title, title_en, unit;

@@ -104,7 +104,7 @@ ImportReport import_air(Store& store, const Sensing& sensing, const std::string&
         if (batch.hours.size() < rows_per_commit) return true;
         store_batch(store, sensing, county, source, batch, report);
         batch.hours.clear();
-        if (progress) progress(done);
+        if (progress && done < 1) progress(done);
         return true;
     });
     if (!batch.hours.empty()) store_batch(store, sensing, county, source, batch, report);

@@ -1,6 +1,7 @@
 // subject.cpp - sensing's table of contents, and how a station of the demonstration county is made.
 #include "sensing_schema.hpp"
 #include "sensing_schema_aggregate.hpp"
+#include "engine/http/answers.hpp"
 #include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/sta.hpp"
 
@@ -14,8 +15,25 @@ std::vector<http::Route> station_routes(const Sensing& sensing);
 std::vector<http::Route> stream_routes();
 void forget_old(Tx& tx);
 
+namespace {
+
+/// The standard (OGC 18-088) says in detail what entities hold, and the service document names them.
+http::Route described(http::Route r) {
+    constexpr const char* answer = R"({"description":"An entity, a list or the service document of OGC SensorThings 1.1",)"
+                                   R"("oneOf":[{"type":"object"},{"type":"array","items":{"type":"string"}}]})";
+    constexpr const char* body = R"({"description":"An entity, or the list that CreateObservations takes",)"
+                                 R"("oneOf":[{"type":"object"},{"type":"array","items":{"type":"object"}}]})";
+    if (r.method == "DELETE") return r;
+    r.created = r.method == "POST";
+    if (r.method != "GET") r = http::takes("SensorThingsInput", body, std::move(r));
+    return http::answers("SensorThings", answer, std::move(r));
+}
+
+}  // namespace
+
 Subject subject(const Sensing& sensing) {
     auto routes = sta::routes(sensing);
+    for (auto& r : routes) r = described(std::move(r));
     for (auto& r : station_routes(sensing)) routes.push_back(std::move(r));
     for (auto& r : stream_routes()) routes.push_back(std::move(r));
     routes.push_back(monitor_route(sensing));

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/http/answers.hpp"
 #include "territory_schema.hpp"
 
 namespace huying::territory {
@@ -105,6 +106,17 @@ struct PublicCounties {
 };
 BOOST_DESCRIBE_STRUCT(PublicCounties, (), (items))
 
+/// GeoJSON (RFC 7946) with the members that append_feature writes.
+constexpr const char* map_schema =
+    R"({"contentMediaType":"application/geo+json","type":"object","required":["type","features"],"properties":{)"
+    R"("type":{"type":"string","enum":["FeatureCollection"]},"features":{"type":"array","items":{"type":"object",)"
+    R"("required":["type","properties","geometry"],"properties":{"type":{"type":"string","enum":["Feature"]},"properties":{)"
+    R"("type":"object","required":["code","name","name_en","level","synthetic"],"properties":{"code":{"type":"string"},)"
+    R"("name":{"type":"string"},"name_en":{"type":"string"},"level":{"type":"string","enum":["county","township","grid"]},)"
+    R"("parent":{"type":"string"},"synthetic":{"type":"boolean"}}},"geometry":{"type":"object","required":)"
+    R"(["type","coordinates"],"properties":{"type":{"type":"string","enum":["Polygon","MultiPolygon"]},)"
+    R"("coordinates":{"type":"array"}}}}}}}})";
+
 PublicCounties list_counties(const Tx& tx, const None&) {
     PublicCounties out;
     for (const County& c : counties(tx)) out.items.push_back({c.county, c.name, c.name_en, c.demo});
@@ -123,7 +135,8 @@ Subject subject(const Territory& territory) {
     return {.name = "territory",
             .migrations = {{"territory", 1, territory_schema}},
             .routes = {http::route("GET", "/api/public/counties", May::anyone, "The counties served here", list_counties),
-                       http::route("GET", "/api/public/{county}/map", May::anyone, "Divisions and grids as GeoJSON", map)},
+                       http::answers("CountyMap", map_schema, http::route("GET", "/api/public/{county}/map", May::anyone,
+                                                                          "Divisions and grids as GeoJSON", map))},
             .listeners = {},
             .jobs = {},
             .indicators = {}};

@@ -19,10 +19,12 @@ function indicator(value: number | undefined, rows: Indicator['rows']): Indicato
 test('county first, then every group any clock knows, gaps as null', () => {
   const rows = rowsOf({
     accept: indicator(5, [
-      { key: '102', name: '新市镇', value: 6, p90: 9, n: 2 },
-      { key: '101', name: '乾元镇', value: 4, p90: 8, n: 1 },
+      { key: '102', name: '新市镇', name_en: '新市镇', value: 6, p90: 9, n: 2 },
+      { key: '101', name: '乾元镇', name_en: '乾元镇', value: 4, p90: 8, n: 1 },
     ]),
-    arrive: indicator(20, [{ key: '101', name: '乾元镇', value: 20, p90: 40, n: 1 }]),
+    arrive: indicator(20, [
+      { key: '101', name: '乾元镇', name_en: '乾元镇', value: 20, p90: 40, n: 1 },
+    ]),
     close: indicator(undefined, []),
   })
   expect(rows.map(({ name, n }) => [name, n])).toEqual([

@@ -1,5 +1,6 @@
-// What a place or a station is called in the chosen language: records carry both names.
-import { pick } from './i18n'
+// What a place, a station or a person is called in the chosen language: records carry both names.
+import { pick, t } from './i18n'
+import type { Case, Photo, Session, Step } from './types'
 
 interface Placed {
   division_name: string
@@ -13,6 +14,18 @@ interface Placed {
 export const divisionOf = (row: Placed) => pick(row.division_name, row.division_name_en)
 export const gridOf = (row: Placed) => pick(row.grid_name ?? '', row.grid_name_en)
 export const stationOf = (row: Placed) => pick(row.station_name ?? '', row.station_name_en)
+
+/** Of an account: one's own, or one that a case can be given to. */
+export const personOf = (one: { display: string; display_en?: string }) =>
+  pick(one.display, one.display_en)
+/** Who has the case; empty when nobody has it. */
+export const assigneeOf = (row: Pick<Case | Step, 'assignee_name' | 'assignee_name_en'>) =>
+  pick(row.assignee_name ?? '', row.assignee_name_en)
+/** Who acted; the program itself is called the system. */
+export const actorOf = (step: Step) =>
+  step.actor ? pick(step.actor_name, step.actor_name_en) : t('role.system')
+export const photographerOf = (photo: Photo) => pick(photo.actor_name, photo.actor_name_en)
+export const countyOf = (session: Session) => pick(session.county_name, session.county_name_en)
 
 /** Township · grid. */
 export function placeOf(row: Placed): string {

@@ -47,6 +47,7 @@ export interface CaseOut {
   assignee?: string
   assignee_account?: string
   assignee_name?: string
+  assignee_name_en?: string
   assignee_role?: string
   escalation: number
   lead_role: string
@@ -67,6 +68,22 @@ export interface ClockState {
   from?: string
   to?: string
   people: boolean
+}
+
+export interface CountyMap {
+  type: 'FeatureCollection'
+  features: {
+    type: 'Feature'
+    properties: {
+      code: string
+      name: string
+      name_en: string
+      level: 'county' | 'township' | 'grid'
+      parent?: string
+      synthetic: boolean
+    }
+    geometry: { type: 'Polygon' | 'MultiPolygon'; coordinates: unknown[] }
+  }[]
 }
 
 export interface Datastreams {
@@ -93,6 +110,7 @@ export interface Entry {
 export interface Figure {
   key: string
   name: string
+  name_en: string
   value?: number
   p90?: number
   n: number
@@ -129,10 +147,14 @@ export interface Person {
   id: string
   name: string
   display: string
+  display_en?: string
   role: string
   division: string
   division_name: string
+  division_name_en: string
 }
+
+export type PhotoBytes = string
 
 export interface PhotoOut {
   id: string
@@ -141,6 +163,7 @@ export interface PhotoOut {
   size: number
   time: string
   actor_name: string
+  actor_name_en?: string
   latitude?: number
   longitude?: number
 }
@@ -201,6 +224,10 @@ export interface Rules {
   items: RuleOut[]
 }
 
+export type SensorThings = {} | string[]
+
+export type SensorThingsInput = {} | {}[]
+
 export interface Series {
   property: string
   unit: string
@@ -211,6 +238,28 @@ export interface Series {
   n?: number[]
   made_of?: string
   step?: number
+}
+
+export interface Session {
+  county: string
+  county_name: string
+  county_name_en: string
+  id: string
+  name: string
+  display: string
+  display_en?: string
+  role: string
+  division?: string
+  division_name?: string
+  division_name_en?: string
+  department?: string
+  demo: boolean
+}
+
+export interface SignIn {
+  county?: string
+  name: string
+  password: string
 }
 
 export interface Station {
@@ -250,8 +299,10 @@ export interface StepOut {
   to_state: string
   actor?: string
   actor_name: string
+  actor_name_en?: string
   actor_role: string
   assignee_name?: string
+  assignee_name_en?: string
   reason?: string
   note?: string
   occurred?: string

@@ -1,6 +1,6 @@
 // The records that server and pages exchange, under the names that the pages use. What the server describes comes from
-// types.gen.ts; here the codes that it calls strings are narrowed to the words the pages know, and the few answers that
-// it does not describe (session, live events, map, public warnings) are written out. Ids are strings of digits, times
+// types.gen.ts; here the codes that it calls strings are narrowed to the words the pages know, and what no schema
+// describes (live events, coordinates of the map) is written out. Ids are strings of digits, times
 // RFC 3339 UTC.
 import type * as server from './types.gen'
 
@@ -87,18 +87,7 @@ export interface PublicWarning {
   closed?: string
 }
 
-export interface Session {
-  county: string
-  county_name: string
-  id: string
-  name: string
-  display: string
-  role: Role
-  division?: string
-  division_name?: string
-  department?: string
-  demo: boolean
-}
+export type Session = Narrowed<server.Session, { role: Role }>
 
 /** What a live event carries; `tick` has only `now`. */
 export interface LiveEvent {
@@ -117,22 +106,10 @@ export interface LiveEvent {
   title_en?: string
 }
 
-export interface MapFeature {
-  type: 'Feature'
-  properties: {
-    code: string
-    name: string
-    name_en: string
-    level: 'county' | 'township' | 'grid'
-    parent?: string | null
-    synthetic: boolean
-  }
+type ServerFeature = server.CountyMap['features'][number]
+export interface MapFeature extends ServerFeature {
   geometry:
     | { type: 'Polygon'; coordinates: number[][][] }
     | { type: 'MultiPolygon'; coordinates: number[][][][] }
 }
-
-export interface CountyMap {
-  type: 'FeatureCollection'
-  features: MapFeature[]
-}
+export type CountyMap = Narrowed<server.CountyMap, { features: MapFeature[] }>
