@@ -65,8 +65,6 @@ std::string request_body(const Route& route) {
     if (!route.body_schema.empty())
         return R"(,"requestBody":{"required":true,"content":{"application/json":{"schema":)" +
                route.body_schema + "}}}";
-    if (route.dialect && !has_no_body(route.method))
-        return R"(,"requestBody":{"content":{"application/json":{}}})";
     return {};
 }
 

@@ -85,6 +85,7 @@ ImportReport import_air(Store& store, const Sensing& sensing, const std::string&
     AirReader reader;
     Batch batch;
     std::int64_t number = 0;
+    double told = 0;
     each_line(path, [&](std::string_view line, double done) {
         if (++number == 1) {
             if (const auto fault = reader.header(line)) throw std::runtime_error(path + ": " + *fault);
@@ -104,11 +105,12 @@ ImportReport import_air(Store& store, const Sensing& sensing, const std::string&
         if (batch.hours.size() < rows_per_commit) return true;
         store_batch(store, sensing, county, source, batch, report);
         batch.hours.clear();
-        if (progress && done < 1) progress(done);
+        if (progress) progress(done);
+        told = done;
         return true;
     });
     if (!batch.hours.empty()) store_batch(store, sensing, county, source, batch, report);
-    if (progress) progress(1);
+    if (progress && told < 1) progress(1);
     return report;
 }
 
