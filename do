@@ -6,7 +6,8 @@ cd "$(dirname "$(readlink -f "$0")")"
 APT=(g++ cmake ninja-build pkg-config ccache mold git ca-certificates curl libboost1.81-dev libsimdjson-dev libsqlite3-dev
   libpq-dev libssl-dev libargon2-dev libfmt-dev libspdlog-dev libcli11-dev libmimalloc-dev libs2-dev libexif-dev zlib1g-dev
   libcurl4-openssl-dev libgtest-dev libgmock-dev nodejs npm)
-APT_TEST=(postgresql-15 clang libclang-rt-14-dev chromium fonts-noto-cjk python3 sqlite3 openssl procps)
+APT_TEST=(postgresql-15 clang libclang-rt-14-dev chromium fonts-noto-cjk python3 sqlite3 openssl procps mosquitto
+  mosquitto-clients)
 APT_BENCH=(python3-flask gunicorn postgresql-15 python3)
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 
@@ -15,7 +16,7 @@ help() {
 ./do run            install what is needed, build, load the demonstration county, serve it; prints address and accounts
 ./do test [SUITE…]  every test, or only the named suites (./do test list names them); ends with "N passed, N failed"
 ./do build          build/huying and the pages in build/web
-./do bench          measure and write docs/performance.md (see bench/README.md)
+./do bench          measure and write docs/performance.md (see bench/README.md); ./do bench mqtt prints MQTT's figures
 ./do fuzz [SECONDS] every fuzz target for so long (default 300 s)
 ./do format         clang-format and prettier over our own files
 ./do install        only install what ./do run needs
@@ -77,7 +78,13 @@ TXT
   exec build/huying serve --data "$data" --listen "$listen" --demo-clock --speed "${SPEED:-60}"
 }
 
-bench() { install; install_apt "${APT_BENCH[@]}"; build_program huying; /usr/bin/python3 bench/bench.py --out docs/performance.md "$@"; }
+bench() {
+  if [ "${1:-}" = mqtt ]; then
+    shift; install; install_apt mosquitto mosquitto-clients; build_program huying
+    exec /usr/bin/python3 bench/mqtt/mqtt.py "$@"
+  fi
+  install; install_apt "${APT_BENCH[@]}"; build_program huying; /usr/bin/python3 bench/bench.py --out docs/performance.md "$@"
+}
 
 format() {
   install_apt clang-format

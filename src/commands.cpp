@@ -11,32 +11,11 @@
 
 #include "data_folder.hpp"
 #include "subject/identity/english.hpp"
-#include "subject/sensing/import.hpp"
 
 namespace huying::commands {
 namespace {
 
 constexpr std::int64_t token_life = 3650 * day;
-
-/// The county that a command is about: the one named, or the only one.
-std::string county_of(Store& store, const Place& place) {
-    const auto counties = all_counties(store);
-    if (!place.county.empty()) {
-        if (std::ranges::find(counties, place.county, &territory::County::county) == counties.end())
-            throw std::runtime_error("there is no county " + place.county + " here");
-        return place.county;
-    }
-    if (counties.empty()) throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
-    if (counties.size() > 1) throw std::runtime_error("there are several counties here: say which with --county");
-    return counties.front().county;
-}
-
-void bar(const std::string& what, double done) {
-    if (isatty(STDERR_FILENO) == 0) return;
-    const int cells = static_cast<int>(done * 40);
-    fmt::print(stderr, "\r{} [{:<40}] {:3.0f} %{}", what, std::string(cells, '#'), done * 100, done >= 1 ? "\n" : "");
-    std::fflush(stderr);
-}
 
 std::int64_t parse_days(const std::string& text) {
     const auto n = record::integer_from(std::string_view(text).substr(0, text.ends_with('d') ? text.size() - 1 : text.size()));
@@ -82,6 +61,25 @@ std::unique_ptr<Store> open_store(const Place& place, const Clock& clock, const 
 
 std::vector<territory::County> all_counties(Store& store) {
     return store.read(system_caller(""), [](const Tx& tx) { return territory::counties(tx); });
+}
+
+std::string county_of(Store& store, const Place& place) {
+    const auto counties = all_counties(store);
+    if (!place.county.empty()) {
+        if (std::ranges::find(counties, place.county, &territory::County::county) == counties.end())
+            throw std::runtime_error("there is no county " + place.county + " here");
+        return place.county;
+    }
+    if (counties.empty()) throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
+    if (counties.size() > 1) throw std::runtime_error("there are several counties here: say which with --county");
+    return counties.front().county;
+}
+
+void bar(const std::string& what, double done) {
+    if (isatty(STDERR_FILENO) == 0) return;
+    const int cells = static_cast<int>(done * 40);
+    fmt::print(stderr, "\r{} [{:<40}] {:3.0f} %{}", what, std::string(cells, '#'), done * 100, done >= 1 ? "\n" : "");
+    std::fflush(stderr);
 }
 
 std::string demo_files(const std::string& given) {
@@ -158,20 +156,6 @@ void add_county(const CountyOptions& o) {
         (void)program.territory().names(tx, o.code);  // reads the polygons: a wrong one is refused now, by name
     });
     fmt::print("added {} {} with {} divisions\n", o.code, o.name, divisions.size());
-}
-
-void import_air(const ImportOptions& o) {
-    const RealClock clock;
-    const Program program;
-    const auto store = open_store(o.place, clock, program);
-    const std::string county = county_of(*store, o.place);
-    for (const std::string& file : o.files) {
-        const auto report = sensing::import_air(*store, program.sensing(), county, file,
-                                                [&](double done) { bar(std::filesystem::path(file).filename().string(), done); });
-        fmt::print("{}: {} rows, {} values stored, {} there already, {} bad rows\n", file, report.rows, report.stored,
-                   report.there_already, report.bad);
-        for (const auto& complaint : report.complaints) fmt::print("  {}\n", complaint);
-    }
 }
 
 int check(const Place& place) {

@@ -29,6 +29,7 @@ struct ServeOptions {
     std::string files, tls_cert, tls_key, pages, base_url, push_subject = "mailto:huying@localhost.localdomain";
     std::vector<std::string> push_allow;
     int io_threads = 1;
+    std::string mqtt, mqtt_password_file, mqtt_prefix, mqtt_ca, mqtt_client_id = "huying";
 };
 void serve(const ServeOptions& options);
 
@@ -55,14 +56,26 @@ struct ImportOptions {
     std::vector<std::string> files;
 };
 void import_air(const ImportOptions& options);
+void import_observations(const ImportOptions& options);
+
+struct ExportOptions {
+    Place place;
+    std::vector<std::int64_t> streams;
+    std::string from, to, format = "csv", out;
+};
+void export_observations(const ExportOptions& options);
 
 /// 0 when every check holds, 1 otherwise.
 int check(const Place& place);
 void print_openapi();
 
-// Between commands.cpp and serve.cpp:
+// Between the commands:
 std::unique_ptr<Store> open_store(const Place& place, const Clock& clock, const Program& program, bool durable = true);
 std::vector<territory::County> all_counties(Store& store);
+/// The county that a command is about: the one named, or the only one.
+std::string county_of(Store& store, const Place& place);
+/// A progress bar on the terminal; nothing when the output is no terminal.
+void bar(const std::string& what, double done);
 /// Folder of the demonstration's files: as given, else beside the program, else in the source tree.
 std::string demo_files(const std::string& given);
 

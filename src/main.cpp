@@ -39,6 +39,11 @@ void add_serve(CLI::App& app, commands::ServeOptions& o) {
     serve->add_option("--push-subject", o.push_subject, "mailto: or https: of who answers for push messages")->capture_default_str();
     serve->add_option("--push-allow", o.push_allow, "origin of a push service that is not a public https one");
     serve->add_option("--io-threads", o.io_threads, "threads that read and write sockets")->check(CLI::Range(1, 16))->capture_default_str();
+    serve->add_option("--mqtt", o.mqtt, "broker of the sensors: mqtt://[user[:password]@]host[:port], or mqtts:// for TLS");
+    serve->add_option("--mqtt-password-file", o.mqtt_password_file, "file with the broker's password")->check(CLI::ExistingFile);
+    serve->add_option("--mqtt-ca", o.mqtt_ca, "PEM of who signed the broker's certificate")->check(CLI::ExistingFile);
+    serve->add_option("--mqtt-prefix", o.mqtt_prefix, "what topics begin with; {county} stands for its code. Of several counties: {county}/");
+    serve->add_option("--mqtt-client-id", o.mqtt_client_id, "of this server at the broker, which keeps its session")->capture_default_str();
     serve->callback([&o] { commands::serve(o); });
 }
 
@@ -67,12 +72,25 @@ void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOpt
     found->callback([&county] { commands::add_county(county); });
 }
 
-void add_import(CLI::App& app, commands::ImportOptions& o) {
-    auto* import = app.add_subcommand("import", "Bring files in")->require_subcommand(1);
-    auto* air = import->add_subcommand("air", "Hourly air files in the form of UCI 501, plain or .gz; goes on where it was cut off");
-    add_place(*air, o.place);
-    air->add_option("file", o.files)->required();
-    air->callback([&o] { commands::import_air(o); });
+void add_files(CLI::App& app, commands::ImportOptions& in, commands::ExportOptions& out) {
+    auto* import = app.add_subcommand("import", "Bring files in; goes on where it was cut off")->require_subcommand(1);
+    auto* air = import->add_subcommand("air", "Hourly air files in the form of UCI 501, plain or .gz");
+    auto* rows = import->add_subcommand("observations", "Observations as 'export observations' writes them, plain or .gz");
+    for (auto* command : {air, rows}) {
+        add_place(*command, in.place);
+        command->add_option("file", in.files)->required();
+    }
+    air->callback([&in] { commands::import_air(in); });
+    rows->callback([&in] { commands::import_observations(in); });
+    auto* take = app.add_subcommand("export", "Write files")->require_subcommand(1);
+    auto* all = take->add_subcommand("observations", "Observations, by stream and time");
+    add_place(*all, out.place);
+    all->add_option("--stream", out.streams, "ids of Datastreams; all when none is given");
+    all->add_option("--from", out.from, "time of the first, 2016-12-01T00:00:00Z");
+    all->add_option("--to", out.to, "time after the last");
+    all->add_option("--format", out.format)->check(CLI::IsMember({"csv", "jsonl"}))->capture_default_str();
+    all->add_option("--out", out.out, "file, complete or not there; standard output when none is given");
+    all->callback([&out] { commands::export_observations(out); });
 }
 
 }  // namespace
@@ -88,11 +106,12 @@ int main(int argc, char** argv) {
     commands::TokenOptions token;
     commands::CountyOptions county;
     commands::ImportOptions import;
+    commands::ExportOptions export_;
     commands::Place check;
     add_demo(app, demo);
     add_serve(app, serve);
     add_accounts(app, user, token, county);
-    add_import(app, import);
+    add_files(app, import, export_);
     auto* checking = app.add_subcommand("check", "Check that the database keeps its promises");
     add_place(*checking, check);
     int status = 0;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "broker.hpp"
 #include "commands.hpp"
 #include "engine/store/echo.hpp"
 #include "engine/stream/listeners.hpp"
@@ -142,7 +143,10 @@ void serve(const ServeOptions& o) {
     std::vector<std::string> codes;
     for (const auto& c : counties) codes.push_back(c.county);
 
-    http::Server server(*store, program.take_routes(), gate(codes), server_options(o, counties));
+    const auto broker = open_broker(o, *store, program, codes);
+    http::ServerOptions options = server_options(o, counties);
+    if (broker) options.more_metrics = [&broker] { return broker->metrics(); };
+    http::Server server(*store, program.take_routes(), gate(codes), options);
     Dispatcher dispatcher(*store, program.listeners(), program.jobs(), [codes] { return codes; });
     const notify::HttpLimits push_limits{.connect = std::chrono::seconds(3), .total = std::chrono::seconds(8)};
     push::Sender sender(*store, [&] { return notify::PushClient(vapid, o.push_subject, policy, push_limits); }, codes);
@@ -157,6 +161,7 @@ void serve(const ServeOptions& o) {
     program.on_tick([&](const std::string& county) { echo.after_commit(county); });
     server.start();
     dispatcher.start();
+    if (broker) broker->start();
     std::unique_ptr<DemoRun> demonstration;
     if (o.demo_clock) demonstration = std::make_unique<DemoRun>(*store, program, demo_files(o.files));
     fmt::print("listening on {}://{}:{}\n", o.tls_cert.empty() ? "http" : "https", o.listen.substr(0, o.listen.rfind(':')), server.port());
@@ -173,6 +178,7 @@ void serve(const ServeOptions& o) {
         std::_Exit(0);
     }).detach();
     demonstration.reset();
+    if (broker) broker->stop();
     server.stop(stop_grace_seconds);
     dispatcher.stop();
     store->drain();

@@ -11,6 +11,7 @@ import time
 TESTS = [
     ('two_servers', [], 240), ('web_push', [], 240), ('slow_clients', ['plain'], 150), ('slow_clients', ['tls'],
                                                                                         150),
+    ('mqtt', ['sqlite'], 300), ('mqtt', ['postgres'], 300),
     ('kill_9', ['sqlite'], 240), ('kill_9', ['postgres'], 240), ('terminate', [], 120), ('database_away', [],
                                                                                          150),
     ('clock', [], 120), ('disk_full', [], 90), ('idle_connections', [], 120), ('bad_bytes', ['plain'], 90),

@@ -81,6 +81,7 @@ Service::Next Service::built_in(Exchange& exchange) {
                                    std::to_string(connections.load()) +
                                    "\n# TYPE huying_http_streams gauge\nhuying_http_streams " +
                                    std::to_string(live_->count()) + "\n" + process_metrics() + store_.metrics();
+            if (options_.more_metrics) exchange.reply.body += options_.more_metrics();
             break;
         case Kind::openapi:
             exchange.reply = openapi_;

@@ -41,6 +41,7 @@ struct ServerOptions {
     int io_threads = 1;
     int most_connections = 0;   ///< 0 = as many as the limit of open files allows
     std::size_t body_limit = 8 << 20;          ///< bytes; upload routes: + 64 KiB for multipart framing
+    std::function<std::string()> more_metrics;  ///< Prometheus text of others than the server and the store; may be empty
     int header_seconds = 10, body_seconds = 60, idle_seconds = 75;
     int request_seconds = 10;  ///< from the last byte of a request to its answer; then 503, whatever the database does
 };

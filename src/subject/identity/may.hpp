@@ -18,9 +18,10 @@ enum class May {
     edit_rules,      ///< environment department and command centre
     sense,           ///< send observations, create SensorThings entities
     read_sensing,    ///< read SensorThings
+    see_set_aside,   ///< messages that could not be stored: those who answer for the sensors
 };
 BOOST_DESCRIBE_ENUM(May, anyone, be_signed_in, watch, see_cases, act_on_case, direct_cases, edit_rules, sense,
-                    read_sensing)
+                    read_sensing, see_set_aside)
 
 /// The table of rights, readable by a reviewer. A role that is not named has nothing but `be_signed_in`.
 inline constexpr struct {
@@ -39,6 +40,7 @@ inline constexpr struct {
     {"worker", May::read_sensing},
     {"gateway", May::sense},     {"gateway", May::read_sensing},
     {"citizen", May::read_sensing},
+    {"command", May::see_set_aside}, {"department", May::see_set_aside},
     {"admin", May::sense},       {"admin", May::read_sensing},   {"admin", May::watch},
 };
 

@@ -72,6 +72,7 @@ std::optional<std::string> AirReader::row(std::string_view line, AirHour& out) c
     return std::nullopt;
 }
 
+constexpr std::size_t longest_line = 1 << 20;
 void each_line(const std::string& path, const std::function<bool(std::string_view, double)>& line) {
     const std::unique_ptr<gzFile_s, decltype(&gzclose)> file(gzopen(path.c_str(), "rb"), gzclose);
     if (!file) throw std::runtime_error(path + ": cannot be opened");
@@ -88,6 +89,7 @@ void each_line(const std::string& path, const std::function<bool(std::string_vie
         for (std::size_t end; (end = rest.find('\n', at)) != std::string::npos; at = end + 1)
             if (!line(std::string_view(rest).substr(at, end - at), done)) return;
         rest.erase(0, at);
+        if (rest.size() > longest_line) throw std::runtime_error(path + ": has a line of more than 1 MiB");
     }
     int error = Z_OK;
     gzerror(file.get(), &error);

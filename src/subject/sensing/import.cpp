@@ -23,9 +23,6 @@ BOOST_DESCRIBE_STRUCT(StreamOf, (), (property, id))
 constexpr Sql streams_by_source{R"sql(SELECT d.property AS property, d.id AS id FROM thing t
     JOIN datastream d ON d.county = t.county AND d.thing = t.id
     WHERE t.county = $1 AND (t.code = $2 OR t.name = $2 OR t.properties LIKE $3 ESCAPE '!') ORDER BY d.id)sql"};
-constexpr Sql position{R"sql(SELECT line FROM import_position WHERE county = $1 AND source = $2)sql"};
-constexpr Sql set_position{R"sql(INSERT INTO import_position (county, source, line) VALUES ($1, $2, $3)
-    ON CONFLICT (county, source) DO UPDATE SET line = excluded.line)sql"};
 
 struct Batch {
     std::vector<AirHour> hours;
@@ -53,13 +50,23 @@ void store_batch(Store& store, const Sensing& sensing, const std::string& county
                 stored += std::ranges::count(store_observations(tx, sensing, stream, rows, false), Outcome::fresh);
             }
         }
-        tx.exec(set_position, county, source, batch.last_line);
+        set_import_position(tx, source, batch.last_line);
     });
     report.stored += stored;
     report.there_already += offered - stored;
 }
 
 }  // namespace
+
+constexpr Sql position{R"sql(SELECT line FROM import_position WHERE county = $1 AND source = $2)sql"};
+constexpr Sql set_position{R"sql(INSERT INTO import_position (county, source, line) VALUES ($1, $2, $3)
+    ON CONFLICT (county, source) DO UPDATE SET line = excluded.line)sql"};
+std::int64_t import_position(const Tx& tx, const std::string& source) {
+    return tx.one<std::int64_t>(position, tx.county(), source).value_or(0);
+}
+void set_import_position(Tx& tx, const std::string& source, std::int64_t line) {
+    tx.exec(set_position, tx.county(), source, line);
+}
 
 std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const Sensing& sensing,
                                                                  const std::string& source_station) {
@@ -78,9 +85,7 @@ ImportReport import_air(Store& store, const Sensing& sensing, const std::string&
     const std::filesystem::path file(path);
     if (!std::filesystem::is_regular_file(file)) throw std::runtime_error(path + ": there is no such file");
     const std::string source = fmt::format("{}:{}", file.filename().string(), std::filesystem::file_size(file));
-    const std::int64_t skip = store.read(system_caller(county), [&](const Tx& tx) {
-        return tx.one<std::int64_t>(position, county, source).value_or(0);
-    });
+    const std::int64_t skip = store.read(system_caller(county), [&](const Tx& tx) { return import_position(tx, source); });
     ImportReport report;
     AirReader reader;
     Batch batch;

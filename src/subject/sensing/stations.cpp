@@ -193,12 +193,30 @@ Series series(const Tx& tx, const SeriesIn& in) {
     return out;
 }
 
+/// Stations as GeoJSON (RFC 7946): points in WGS-84, longitude first; the properties are those of the list.
+http::Reply stations_geojson(const Tx& tx, const territory::Territory& territory) {
+    http::Reply reply{200, "application/geo+json", R"({"type":"FeatureCollection","features":[)", {}};
+    for (const Station& s : list_stations(tx, territory)) {
+        if (reply.body.back() == '}') reply.body += ',';
+        reply.body += R"({"type":"Feature","id":)" + record::to_json(s.id) + R"(,"geometry":{"type":"Point","coordinates":[)";
+        record::write_number(reply.body, s.longitude);
+        reply.body += ',';
+        record::write_number(reply.body, s.latitude);
+        reply.body += "]},\"properties\":" + record::to_json(s) + '}';
+    }
+    reply.body += "]}";
+    return reply;
+}
+
 std::vector<http::Route> station_routes(const Sensing& sensing) {
     using identity::May;
     const auto& territory = sensing.territory;
     const auto list = [&territory](const Tx& tx, const None&) { return Stations{list_stations(tx, territory)}; };
     const auto air = [&territory](const Tx& tx, const None&) { return PublicAir{tx.now(), list_stations(tx, territory)}; };
+    const auto geojson = [&territory](const Tx& tx, const None&) { return stations_geojson(tx, territory); };
     return {
+        http::route("GET", "/api/stations.geojson", May::watch, "Stations as GeoJSON", geojson),
+        http::route("GET", "/api/public/{county}/stations.geojson", May::anyone, "The county's stations as GeoJSON", geojson),
         http::route("GET", "/api/stations", May::watch, "Stations with their latest values", list),
         http::route("GET", "/api/stations/{id}/series", May::watch, "One property of a station over time", series),
         http::route("GET", "/api/public/{county}/air", May::anyone, "The county's air now", air),

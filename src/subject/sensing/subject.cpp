@@ -1,8 +1,11 @@
 // subject.cpp - sensing's table of contents, and how a station of the demonstration county is made.
 #include "sensing_schema.hpp"
 #include "sensing_schema_aggregate.hpp"
+#include "sensing_schema_mqtt.hpp"
 #include "engine/http/answers.hpp"
 #include "subject/sensing/aggregate.hpp"
+#include "subject/sensing/export.hpp"
+#include "subject/sensing/set_aside.hpp"
 #include "subject/sensing/sta.hpp"
 
 namespace huying::sensing {
@@ -37,8 +40,12 @@ Subject subject(const Sensing& sensing) {
     for (auto& r : station_routes(sensing)) routes.push_back(std::move(r));
     for (auto& r : stream_routes()) routes.push_back(std::move(r));
     routes.push_back(monitor_route(sensing));
+    routes.push_back(set_aside_route());
+    for (auto& r : download_routes()) routes.push_back(std::move(r));
     return {.name = "sensing",
-            .migrations = {{"sensing", 1, sensing_schema}, {"sensing.aggregate", 1, sensing_schema_aggregate}},
+            .migrations = {{"sensing", 1, sensing_schema},
+                           {"sensing.aggregate", 1, sensing_schema_aggregate},
+                           {"sensing.mqtt", 1, sensing_schema_mqtt}},
             .routes = std::move(routes),
             .listeners = {},
             .jobs = {{"sensing.retention", minute, forget_old}},
