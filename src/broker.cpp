@@ -41,9 +41,13 @@ std::vector<sensing::MqttPlace> places_of(const ServeOptions& o, const std::vect
 std::unique_ptr<sensing::Mqtt> open_broker(const ServeOptions& o, Store& store, Program& program,
                                            const std::vector<std::string>& counties) {
     if (o.mqtt.empty()) return nullptr;
-    return std::make_unique<sensing::Mqtt>(store, program.sensing(),
-                                           sensing::MqttOptions{.address = address_of(o), .ca_file = o.mqtt_ca,
-                                                                .client_id = o.mqtt_client_id, .places = places_of(o, counties)});
+    sensing::MqttOptions options{.address = address_of(o), .ca_file = o.mqtt_ca, .client_id = o.mqtt_client_id,
+                                 .places = places_of(o, counties), .base_url = o.base_url};
+    if (options.base_url.empty()) options.base_url = (o.tls_cert.empty() ? "http://" : "https://") + o.listen;
+    const std::string shown = options.address.shown();
+    auto broker = std::make_unique<sensing::Mqtt>(store, program.sensing(), std::move(options));
+    program.use_broker(broker->audience(), shown);
+    return broker;
 }
 
 }  // namespace huying::commands

@@ -18,6 +18,11 @@ class Program {
     Program(const Program&) = delete;
 
     const sensing::Sensing& sensing() const { return sensing_; }
+    /// A broker is there: who tells it what changes, and where it is. Before the server starts.
+    void use_broker(sensing::Audience& audience, std::string shown) {
+        sensing_.audience = &audience;
+        sensing_.brokers = {std::move(shown)};
+    }
     const territory::Territory& territory() const { return territory_; }
     const std::vector<Indicator>& indicators() const { return indicators_; }
     demo::Control& control() { return control_; }

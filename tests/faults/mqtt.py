@@ -216,4 +216,45 @@ def poison(report):
     county.server.stop()
 
 
-run(f'mqtt {KIND}', killed_while_they_flow, broker_restarts, database_away, poison)
+def updates(report):
+    county = County('updates')
+    county.connected()
+    stream, other = county.streams[:2]
+    of_stream, few = topic_of(stream), f'{topic_of(stream)}?$select=result,phenomenonTime'
+    hearing = county.broker.hear('v1.1/Observations', of_stream, few, 'v1.1/Things')
+    gateway = county.server.client('gateway-1')
+
+    def post(to, number, value=None):
+        return gateway.post(f'/sta/v1.1/Datastreams({to})/Observations', json.loads(payload(number, value))).status
+
+    statuses = [post(stream, 1), post(other, 2), post(stream, 1, 999), post(stream, 1)]
+    report.check(statuses == [201, 201, 409, 201], 'four requests: two new observations, one refused, one repeated', statuses)
+    until(lambda: len(hearing.of('v1.1/Observations')) >= 2 and hearing.of(few), 10)
+    time.sleep(0.5)
+    whole, one = [json.loads(p) for p in hearing.of('v1.1/Observations')], [json.loads(p) for p in hearing.of(of_stream)]
+    report.check([o['result'] for o in whole] == [1, 2] and [o['result'] for o in one] == [1],
+                 'each new one once: in the collection of all and in that of its stream', f'{len(whole)}, {len(one)}')
+    same = gateway.get('/' + whole[0]['@iot.selfLink'].split('/', 3)[3]).json()
+    report.check(same['@iot.id'] == whole[0]['@iot.id'] and set(same) == set(whole[0]), 'as GET shows it')
+    chosen = [json.loads(p) for p in hearing.of(few)]
+    report.check([set(o) for o in chosen] == [{'result', 'phenomenonTime'}], 'a topic with $select has only that', chosen)
+    thing = gateway.post('/sta/v1.1/Things', {'name': 'new', 'description': 'of the test'})
+    heard = until(lambda: hearing.of('v1.1/Things'), 10)
+    report.check(thing.status == 201 and len(heard) == 1 and json.loads(heard[0])['name'] == 'new', 'a new Thing is told')
+    county.broker.publish(of_stream, [payload(3)])
+    until(lambda: len(hearing.of('v1.1/Observations')) == 3, 10)
+    told = [json.loads(p) for p in hearing.of(of_stream)]
+    report.check(len(told) == 3 and sum('@iot.id' in o for o in told) == 2 and county.metric('received_total') == 1,
+                 'what came by MQTT is told, too, and does not come back to huying', f'{county.metric("received_total")} received')
+    county.server.stop()
+    county.start()
+    county.connected()
+    gateway = county.server.client('gateway-1')
+    post(stream, 4)
+    report.check(until(lambda: len(hearing.of(few)) == 3, 10), 'after a restart the topic with $select is still served',
+                 len(hearing.of(few)))
+    hearing.end()
+    county.server.stop()
+
+
+run(f'mqtt {KIND}', updates, killed_while_they_flow, broker_restarts, database_away, poison)

@@ -3,16 +3,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 
 namespace huying::sensing {
 namespace {
 
 constexpr std::chrono::seconds end_within{5};
+constexpr const char* broker_log = "$SYS/broker/log/M/subscribe";  // of Mosquitto, if its configuration says so
 
 mqtt::Options client_options(const MqttOptions& o) {
     mqtt::Options out{.address = o.address, .client_id = o.client_id};
     out.ca_file = o.ca_file;
+    out.filters.emplace_back(broker_log);
     for (const MqttPlace& p : o.places) {
         out.filters.push_back(p.prefix + "v1.1/Observations");
         out.filters.push_back(p.prefix + "v1.1/+/Observations");  // a wildcard stands for a whole level, "Datastreams(17)"
@@ -23,13 +26,30 @@ mqtt::Options client_options(const MqttOptions& o) {
 }  // namespace
 
 Mqtt::Mqtt(Store& store, const Sensing& sensing, MqttOptions o)
-    : client_(client_options(o), {.received = [this](auto messages) { intake_.take(std::move(messages)); }}),
+    : client_(client_options(o), {.received = [this](auto messages) { take(std::move(messages)); },
+                                  .published = [this](std::uint64_t tag, bool heard) { publisher_.answered(tag, heard); }}),
       intake_(store, sensing, o.places,
               {.acknowledge = [this](auto receipts) { client_.acknowledge(std::move(receipts)); },
                .post = [this](auto f) { client_.post(std::move(f)); },
-               .after = [this](auto delay, auto f) { client_.after(delay, std::move(f)); }}) {}
+               .after = [this](auto delay, auto f) { client_.after(delay, std::move(f)); }}),
+      publisher_(store, o.places, o.base_url, [this](auto letters) { client_.publish(std::move(letters)); }) {}
 
-void Mqtt::start() { client_.start(); }
+void Mqtt::start() {
+    publisher_.remember();
+    client_.start();
+}
+
+void Mqtt::take(std::vector<mqtt::Message> messages) {
+    const auto log = std::ranges::stable_partition(messages, [](const mqtt::Message& m) { return m.topic != broker_log; });
+    std::vector<std::uint64_t> receipts;
+    for (const mqtt::Message& m : log) {
+        publisher_.subscribed(m.payload);
+        receipts.push_back(m.receipt);
+    }
+    messages.erase(log.begin(), log.end());
+    if (!receipts.empty()) client_.acknowledge(std::move(receipts));
+    if (!messages.empty()) intake_.take(std::move(messages));
+}
 
 void Mqtt::stop() {
     client_.pause();

@@ -1,10 +1,8 @@
-// mqtt_intake.cpp - see mqtt_intake.hpp. Messages are stored many at a time, because that costs a third of one by one.
+// mqtt_intake.cpp - see mqtt_intake.hpp. Many messages are one piece of work for the store, each stored by what POST calls.
 // When one of a batch is refused, the batch is undone and its messages are stored one by one, which tells which it was.
 #include "subject/sensing/mqtt_intake.hpp"
 
 #include <spdlog/spdlog.h>
-
-#include <unordered_map>
 
 #include "subject/sensing/sta.hpp"
 
@@ -16,33 +14,6 @@ constexpr std::size_t batch_size = 256;
 constexpr int most_batches = 4, most_singles = 256;  // at a time: the store's queue is for others, too
 constexpr int most_tries = 5;                        // of what fails without a reason that a sender could mend
 constexpr milliseconds first_rest{100}, longest_rest{5000};
-
-struct OneOfStream {
-    std::shared_ptr<const StreamInfo> info;
-    std::vector<NewObservation> rows;
-    std::vector<std::size_t> places;  // in the batch
-};
-
-/// The observations of a batch by their streams. Problem when one of them must be looked at alone.
-std::vector<OneOfStream> by_stream(Tx& tx, const Sensing& sensing, const Intake::Items& items) {
-    std::vector<OneOfStream> out;
-    std::unordered_map<std::int64_t, std::size_t> known;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const auto named = stream_of_topic(items[i].topic);
-        auto in = sta::read_observation(tx, sensing, record::parse_json(items[i].payload), {});
-        const auto stream = named ? named : in.stream;
-        if (!stream || (in.stream && *in.stream != *stream)) throw invalid("/Datastream", "is not that of the topic");
-        const auto [at, fresh] = known.try_emplace(stream->value, out.size());
-        if (fresh) {
-            auto info = find_stream(tx, sensing, *stream);
-            if (!info) throw not_found("There is no such Datastream.");
-            out.push_back({std::move(info), {}, {}});
-        }
-        out[at->second].rows.push_back(std::move(in.observation));
-        out[at->second].places.push_back(i);
-    }
-    return out;
-}
 
 }  // namespace
 
@@ -62,34 +33,26 @@ class Intake::Batch final : public Work {
     Batch(Intake& intake, County& county, Items items, bool alone)
         : Work(system_caller(county.place.county)), intake_(intake), county_(county), items_(std::move(items)), alone_(alone) {}
     void run(Tx& tx) override {
-        different_.clear();
-        if (items_.size() == 1) return run_one(tx);
-        for (OneOfStream& s : by_stream(tx, intake_.sensing_, items_)) {
-            const auto outcomes = store_observations(tx, intake_.sensing_, *s.info, s.rows);
-            for (std::size_t i = 0; i < outcomes.size(); ++i)
-                if (outcomes[i] == Outcome::different) different_.push_back(s.places[i]);
+        http::Request request;
+        request.prefer = "return=minimal";
+        for (const Item& item : items_) {
+            request.body = item.payload;
+            sta::create_observation(tx, intake_.sensing_, request, stream_of_topic(item.topic));
         }
     }
     void finished(std::exception_ptr error) override {
-        intake_.line_.post([&intake = intake_, &county = county_, items = std::move(items_), different = std::move(different_),
-                            alone = alone_, error]() mutable {
+        intake_.line_.post([&intake = intake_, &county = county_, items = std::move(items_), alone = alone_, error]() mutable {
             --(alone ? county.singles : county.batches);
-            intake.ended(county, std::move(items), different, error);
+            intake.ended(county, std::move(items), error);
             intake.go_on(county);
         });
     }
 
   private:
-    void run_one(Tx& tx) {
-        http::Request request;
-        request.body = items_.front().payload;
-        sta::create_observation(tx, intake_.sensing_, request, stream_of_topic(items_.front().topic));
-    }
     Intake& intake_;
     County& county_;
     Items items_;
     const bool alone_;
-    std::vector<std::size_t> different_;
 };
 
 /// Refused messages on their way into the table.
@@ -169,17 +132,12 @@ void Intake::submit(County& county, Items items, bool alone) {
     store_.submit_write(std::make_unique<Batch>(*this, county, std::move(items), alone));
 }
 
-void Intake::ended(County& county, Items items, const std::vector<std::size_t>& different, const std::exception_ptr& error) {
+void Intake::ended(County& county, Items items, const std::exception_ptr& error) {
     if (error) return ended_badly(county, std::move(items), error);
     county.rest = milliseconds(0);
     std::vector<std::uint64_t> receipts;
     receipts.reserve(items.size());
-    std::vector<bool> refused(items.size());
-    for (const std::size_t i : different) refused[i] = true;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (refused[i]) refuse(county, std::move(items[i]), "This stream has another value for that time.");
-        else receipts.push_back(items[i].receipt);
-    }
+    for (const Item& item : items) receipts.push_back(item.receipt);
     counters_.stored += receipts.size();
     acknowledge(std::move(receipts));
 }

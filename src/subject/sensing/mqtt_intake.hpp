@@ -67,7 +67,7 @@ class Intake {
 
     void go_on(County& county);
     void submit(County& county, Items items, bool alone);
-    void ended(County& county, Items items, const std::vector<std::size_t>& different, const std::exception_ptr& error);
+    void ended(County& county, Items items, const std::exception_ptr& error);
     void ended_badly(County& county, Items items, const std::exception_ptr& error);
     void try_again(County& county, Items items);
     void take_a_rest(County& county);

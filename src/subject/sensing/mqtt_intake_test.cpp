@@ -104,7 +104,8 @@ TEST_P(MqttIntake, AnotherValueInABatchIsSetAsideToo) {
     take({{topic, payload(1, 20)}, {topic, payload(2, 20)}});
     take({{topic, payload(1, 21)}, {topic, payload(3, 20)}});
     EXPECT_EQ(kept(), 3);
-    EXPECT_EQ(reasons(), std::vector<std::string>{"This stream has another value for that time."});
+    EXPECT_EQ(reasons().size(), 1u);
+    EXPECT_NE(reasons().at(0).find("another value"), std::string::npos);
 }
 
 TEST_P(MqttIntake, KeepsABoundedNumberOfThem) {

@@ -83,6 +83,8 @@ Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& strea
     }
     const Fresh one{o.time, o.value};
     if (fresh) aggregate(tx, stream.id, {&one, 1});
+    const NewObservation* const it = &o;
+    if (fresh && sensing.audience != nullptr) sensing.audience->observed(tx, stream.id, {&it, 1});
     // A device that repeats itself, because an answer was lost, is told the same again: the judge does not count a
     // reading twice, so it may look at it twice.
     Stored out{.fresh = fresh, .judgement = {}};
@@ -116,6 +118,7 @@ std::vector<Outcome> store_observations(Tx& tx, const Sensing& sensing, const St
     std::vector<Outcome> out(rows.size(), Outcome::fresh);
     std::vector<Reading> readings;
     std::vector<Fresh> stored;
+    std::vector<const NewObservation*> heard;
     readings.reserve(fresh.size());
     stored.reserve(fresh.size());
     auto next = fresh.begin();
@@ -123,6 +126,7 @@ std::vector<Outcome> store_observations(Tx& tx, const Sensing& sensing, const St
         if (next != fresh.end() && *next == o->time) {
             ++next;
             stored.push_back({o->time, o->value});
+            if (sensing.audience != nullptr && judged) heard.push_back(o);
             if (o->value) readings.push_back({o->time, *o->value});
             continue;
         }
@@ -130,6 +134,7 @@ std::vector<Outcome> store_observations(Tx& tx, const Sensing& sensing, const St
         out[o - rows.data()] = there && *there == o->value ? Outcome::there : Outcome::different;
     }
     aggregate(tx, stream.id, stored);
+    if (!heard.empty()) sensing.audience->observed(tx, stream.id, heard);  // history is no news
     if (judged && sensing.judge && !readings.empty()) sensing.judge(tx, stream, readings);
     if (sensing.heard && !fresh.empty()) sensing.heard(tx.county());
     return out;

@@ -7,12 +7,25 @@
 
 namespace huying::sensing {
 
+struct NewObservation;
+
+/// Hears of changes within the transaction that makes them, and tells others after its commit: the broker (mqtt_publisher.hpp).
+class Audience {
+  public:
+    virtual ~Audience() = default;
+    virtual void observed(Tx& tx, Id stream, std::span<const NewObservation* const> fresh) = 0;
+    /// An entity was created, or these properties of it changed; `set` and properties are the standard's names.
+    virtual void changed(Tx& tx, std::string_view set, Id id, std::span<const std::string_view> properties) = 0;
+};
+
 /// What sensing needs of the rest of the program; filled by main.
 struct Sensing {
     const territory::Territory& territory;
     Judge judge;                                           ///< may be empty: import of old data
     std::function<void(const std::string& county)> heard;  ///< a hint for live pages: new readings; may be empty
     Kept<Id, std::optional<StreamInfo>> streams = {};      ///< the streams that were asked for
+    Audience* audience = nullptr;                          ///< nobody without a broker
+    std::vector<std::string> brokers = {};  ///< "mqtt://host:1883", said by SensorThings' service root; empty = no MQTT
 };
 
 /// One observation to be stored. Key: (stream, time); `extra` holds what SensorThings has beside it, as JSON.

@@ -240,6 +240,7 @@ Id create(Tx& tx, const Sensing& sensing, const Entity& entity, record::Element 
     columns.push_back({.name = "id", .text = {}, .id = id});
     insert(tx, entity.table, columns);
     if (entity.set != "FeaturesOfInterest") setup_changed(tx);
+    if (sensing.audience != nullptr) sensing.audience->changed(tx, entity.set, id, {});
     for (const Link& link : entity.links) {  // Locations stand before Datastreams, so that these find their grid
         record::Element value;
         if (link.kind != Link::to_one && !o[link.name].get(value))
