@@ -106,7 +106,7 @@ class Hearing(threading.Thread):
     def __init__(self, broker, topics):
         super().__init__(daemon=True)
         filters = [part for topic in topics for part in ('-t', topic)]
-        self.process = subprocess.Popen(['mosquitto_sub', *broker.login('reader'), '-q', '1', '-d', '-F', '%t\t%p', *filters],
+        self.process = subprocess.Popen(['stdbuf', '-oL', 'mosquitto_sub', *broker.login('reader'), '-q', '1', '-d', '-F', '%t\t%p', *filters],
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=die_with_parent)
         self.heard, self.ready = [], threading.Event()
         atexit.register(self.end)

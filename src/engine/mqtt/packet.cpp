@@ -219,7 +219,8 @@ void append_subscribe(std::string& out, std::uint16_t id, const std::vector<std:
     body += '\0';
     for (const std::string& filter : filters) {
         append_text(body, filter);
-        body += '\x15';  // QoS 1, No Local, what is retained only when the subscription is new
+        // No Local, what is retained only when the subscription is new, QoS 1; the broker's own talk at QoS 0
+        body += filter.starts_with('$') ? '\x14' : '\x15';
     }
     append_packet(out, 0x82, body);
 }

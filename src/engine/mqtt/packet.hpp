@@ -56,7 +56,7 @@ enum class Read : std::uint8_t { packet, more, malformed };
 Read read_packet(std::string_view& bytes, Packet& out, std::size_t limit);
 
 void append_connect(std::string& out, const Connect& connect);
-/// The receiver gets each message at most at QoS 1, and none that it has published itself.
+/// The receiver gets messages at QoS 1 (of filters that begin with '$' at QoS 0), and none that it has published itself.
 void append_subscribe(std::string& out, std::uint16_t id, const std::vector<std::string>& filters);
 /// The payload is marked as JSON text. At QoS 1 `id` is not 0.
 void append_publish(std::string& out, const Publish& publish);

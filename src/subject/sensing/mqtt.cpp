@@ -41,13 +41,8 @@ void Mqtt::start() {
 
 void Mqtt::take(std::vector<mqtt::Message> messages) {
     const auto log = std::ranges::stable_partition(messages, [](const mqtt::Message& m) { return m.topic != broker_log; });
-    std::vector<std::uint64_t> receipts;
-    for (const mqtt::Message& m : log) {
-        publisher_.subscribed(m.payload);
-        receipts.push_back(m.receipt);
-    }
+    for (const mqtt::Message& m : log) publisher_.subscribed(m.payload);
     messages.erase(log.begin(), log.end());
-    if (!receipts.empty()) client_.acknowledge(std::move(receipts));
     if (!messages.empty()) intake_.take(std::move(messages));
 }
 
@@ -69,7 +64,7 @@ std::string Mqtt::metrics() const {
     };
     one("connected", "gauge", "Whether the broker is connected.", c.connected ? 1 : 0);
     one("connections_total", "counter", "Connections made to the broker.", c.connections);
-    one("received_total", "counter", "Messages that came.", c.received);
+    one("received_total", "counter", "Messages that came.", i.taken);
     one("stored_total", "counter", "Messages whose observation is stored, or was there.", i.stored);
     one("set_aside_total", "counter", "Messages that could not be stored and were set aside.", i.set_aside);
     one("tried_again_total", "counter", "Messages stored later because the database was away or busy.", i.tried_again);

@@ -94,6 +94,7 @@ Intake::Intake(Store& store, const Sensing& sensing, const std::vector<MqttPlace
 }
 
 void Intake::take(std::vector<mqtt::Message> messages) {
+    counters_.taken += messages.size();
     counters_.open += messages.size();
     for (mqtt::Message& m : messages) {
         const auto at = std::ranges::find_if(counties_, [&](const auto& c) { return m.topic.starts_with(c->place.prefix); });

@@ -22,7 +22,7 @@ struct MqttPlace {
 };
 
 struct IntakeCounters {
-    std::atomic<std::uint64_t> stored{0}, set_aside{0}, tried_again{0};
+    std::atomic<std::uint64_t> taken{0}, stored{0}, set_aside{0}, tried_again{0};
     std::atomic<std::size_t> open{0};  ///< taken and not yet acknowledged
 };
 

@@ -50,8 +50,8 @@ TEST(ObservationFile, ColumnsMayBeFewerInAnyOrderWithWindowsEnds) {
 }
 
 TEST(ObservationFile, EveryBadRowHasItsReason) {
-    EXPECT_EQ(fault("1,,,,soon,5,,").substr(0, 4), "time");
-    EXPECT_EQ(fault("1,,,,2016-12-01T00:00:00Z,NaN,,").substr(0, 5), "value");
+    EXPECT_EQ(fault("1,,,,soon,5,,").substr(0, 5), "/time");
+    EXPECT_EQ(fault("1,,,,2016-12-01T00:00:00Z,NaN,,").substr(0, 6), "/value");
     EXPECT_EQ(fault("1,,,,2016-12-01T00:00:00Z,,,"), "value is missing");
     EXPECT_EQ(fault(",D01,,,2016-12-01T00:00:00Z,1,,"), "stream, or station and property, is missing");
     EXPECT_EQ(fault("1,2"), "2 columns instead of 8");
