@@ -23,8 +23,8 @@ TEST(May, GivesEachRoleItsRightsAndNoOther) {
     const std::map<std::string, Rights> expected{
         {"", {"anyone"}},
         {"nobody we know", {"anyone", "be_signed_in"}},
-        {"command", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "direct_cases", "edit_rules", "read_sensing"}},
-        {"department", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "edit_rules", "read_sensing"}},
+        {"command", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "direct_cases", "edit_rules", "read_sensing", "see_set_aside"}},
+        {"department", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "edit_rules", "read_sensing", "see_set_aside"}},
         {"township", field},
         {"leader", field},
         {"worker", field},
@@ -36,7 +36,7 @@ TEST(May, GivesEachRoleItsRightsAndNoOther) {
     for (const auto& role : roles) EXPECT_TRUE(expected.contains(std::string(role))) << role;
 }
 
-TEST(May, LetsTheProgramItselfDoEverything) { EXPECT_EQ(rights_of("system").size(), 9u); }
+TEST(May, LetsTheProgramItselfDoEverything) { EXPECT_EQ(rights_of("system").size(), 10u); }
 
 TEST(May, KnowsNoPermissionThatIsNotInTheTable) {
     EXPECT_FALSE(allowed({.role = "command"}, "rule_the_world"));
