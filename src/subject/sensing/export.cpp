@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/http/answers.hpp"
 #include "subject/identity/may.hpp"
 
 namespace huying::sensing {
@@ -110,9 +111,12 @@ std::vector<http::Route> download_routes() {
     using identity::May;
     const auto csv = [](const Tx& tx, const Download& in) { return download(tx, in, FileFormat::csv); };
     const auto jsonl = [](const Tx& tx, const Download& in) { return download(tx, in, FileFormat::jsonl); };
+    constexpr const char* rows = R"({"type":"string","description":"Rows as 'huying export observations' writes them","contentMediaType":")";
     return {
-        http::route("GET", "/api/observations.csv", May::watch, "Observations of a stream as a CSV file", csv),
-        http::route("GET", "/api/observations.jsonl", May::watch, "Observations of a stream as JSON-lines", jsonl),
+        http::answers("ObservationsCsv", std::string(rows) + "text/csv\"}",
+                      http::route("GET", "/api/observations.csv", May::watch, "Observations of a stream as a CSV file", csv)),
+        http::answers("ObservationsJsonl", std::string(rows) + "application/jsonl\"}",
+                      http::route("GET", "/api/observations.jsonl", May::watch, "Observations of a stream as JSON-lines", jsonl)),
     };
 }
 

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "subject/sensing/aggregate.hpp"
+#include "engine/http/answers.hpp"
 #include "subject/sensing/aqi.hpp"
 #include "subject/sensing/sensing.hpp"
 
@@ -213,10 +214,14 @@ std::vector<http::Route> station_routes(const Sensing& sensing) {
     const auto& territory = sensing.territory;
     const auto list = [&territory](const Tx& tx, const None&) { return Stations{list_stations(tx, territory)}; };
     const auto air = [&territory](const Tx& tx, const None&) { return PublicAir{tx.now(), list_stations(tx, territory)}; };
+    constexpr const char* points = R"({"contentMediaType":"application/geo+json","type":"object","required":["type","features"],"properties":{)"
+                                   R"("type":{"type":"string","enum":["FeatureCollection"]},"features":{"type":"array","items":{"type":"object"}}}})";
     const auto geojson = [&territory](const Tx& tx, const None&) { return stations_geojson(tx, territory); };
     return {
-        http::route("GET", "/api/stations.geojson", May::watch, "Stations as GeoJSON", geojson),
-        http::route("GET", "/api/public/{county}/stations.geojson", May::anyone, "The county's stations as GeoJSON", geojson),
+        http::answers("StationsGeoJson", points,
+                      http::route("GET", "/api/stations.geojson", May::watch, "Stations as GeoJSON", geojson)),
+        http::answers("StationsGeoJson", points,
+                      http::route("GET", "/api/public/{county}/stations.geojson", May::anyone, "The county's stations as GeoJSON", geojson)),
         http::route("GET", "/api/stations", May::watch, "Stations with their latest values", list),
         http::route("GET", "/api/stations/{id}/series", May::watch, "One property of a station over time", series),
         http::route("GET", "/api/public/{county}/air", May::anyone, "The county's air now", air),
