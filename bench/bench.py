@@ -177,20 +177,22 @@ class Bench:
                                  server.ready_after)
                 self.samples.add(f"{name}, resident memory after it, MB", server.memory_mb()[0])
 
-    def stronger_baseline(self, figure, best):
-        names = [f"Flask, SQLite {journal}: {figure}" for journal in ("delete", "wal")]
-        return best(names, key=self.samples.median)
-
     def targets(self):
         samples = self.samples
         rate, cpu = "requests/s", "server CPU µs per request"
-        rates = samples.ratios(f"{SQLITE}: {rate}", self.stronger_baseline(rate, max))
-        cpus = samples.ratios(self.stronger_baseline(cpu, min), f"{SQLITE}: {cpu}")
+        def ratios(journal):
+            flask = f"Flask, SQLite {journal}: "
+            return (samples.ratios(f"{SQLITE}: {rate}", flask + rate),
+                    samples.ratios(flask + cpu, f"{SQLITE}: {cpu}"))
+
+        (rates, cpus), (rates_wal, cpus_wal) = ratios("delete"), ratios("wal")
         rows = samples.ratios(f"{SQLITE}, {BATCH} per POST: rows/s",
                               f"bare SQLite, {BATCH} per commit: rows/s")
         return [
-            report.Target("requests/s ≥ 60 × Flask", rates, " ×", least=60),
-            report.Target("CPU per request ≤ 1/50 of Flask", cpus, " × less", least=50),
+            report.Target("requests/s ≥ 60 × Flask as it comes", rates, " ×", least=60),
+            report.Target("CPU per request ≤ 1/50 of Flask as it comes", cpus, " × less", least=50),
+            report.Target("beyond the demand: requests/s ≥ 60 × Flask in WAL mode", rates_wal, " ×", least=60),
+            report.Target("beyond the demand: CPU ≤ 1/50 of Flask in WAL mode", cpus_wal, " × less", least=50),
             report.Target("1000 per POST ≥ 0.5 × bare SQLite", rows, " ×", least=0.5),
             report.Target("POST → event p99 ≤ 50 ms",
                           samples[f"{SQLITE}, POST → event: p99 ms"], " ms", most=50),
@@ -206,7 +208,8 @@ class Bench:
         options = self.options
         lines = [*description, "",
                  f"{options.rounds} interleaved rounds of {options.seconds} s per run, 64 "
-                 "connections (8 for 1000 per POST). Of two Flask variants the stronger counts."]
+                 "connections (8 for 1000 per POST). The Flask service of the demand opens SQLite as "
+                 "it comes (journal_mode=delete); beside it the same turned to WAL."]
         if max(self.samples[BUSY]) > machine.QUIET_PERCENT:
             lines += ["", "**The machine was not quiet: these figures are not to be relied on.**"]
         if not options.baseline_only:
