@@ -8,6 +8,8 @@
 #include <charconv>
 #include <set>
 
+#include "engine/store/bulk.hpp"
+#include "engine/store/postgres_copy.hpp"
 #include "engine/store/postgres_statement.hpp"
 #include "engine/store/statements.hpp"
 
@@ -20,10 +22,10 @@ constexpr std::size_t most_posted = 1000;  // what waits for its results takes m
 std::int64_t lock_number(std::string_view county) {
     std::uint64_t h = 14695981039346656037ULL;
     for (const unsigned char c : county) h = (h ^ c) * 1099511628211ULL;
-    return static_cast<std::int64_t>(h);
+    return std::int64_t(h);
 }
 
-class PostgresConnection final : public Connection {
+class PostgresConnection final : public Connection, public BulkConnection {
   public:
     explicit PostgresConnection(const PostgresOptions& options)
         : options_(options), connection_(pg_connect(options.url, options.durable)) {
@@ -58,6 +60,7 @@ class PostgresConnection final : public Connection {
     bool in_transaction() const override { return open_ && PQstatus(connection_.get()) == CONNECTION_OK; }
     void script(const std::string& sql) override;
     void announce(std::string_view county) override;
+    bool copy(std::string_view table, std::span<const std::string_view> columns, std::span<const Param> values) override;
 
   private:
     void begin(const char* how);
@@ -98,8 +101,7 @@ class PostgresConnection final : public Connection {
     std::int64_t changed_ = 0;
     std::uint64_t names_ = 0;   // of prepared statements, so far
     std::set<std::string, std::less<>> written_;  // counties
-    bool open_ = false;         // BEGIN is waiting or was sent
-    bool begun_ = false;        // BEGIN was sent
+    bool open_ = false, begun_ = false;  // BEGIN is waiting or was sent; BEGIN was sent
     bool savepoint_wanted_ = false, savepoint_set_ = false;
 };
 
@@ -123,8 +125,7 @@ bool PostgresConnection::begin_write(std::string_view county) {
     waiting_.push_back(fmt::format("SELECT pg_advisory_xact_lock({})", lock_number(county)));
     const Param params[] = {Param::of_text(county), Param::of_text(options_.instance)};
     run({note_writer.text.data(), nullptr}, [] { return std::string(note_writer.text); }, params);
-    const bool first = written_.emplace(county).second;  // the database may be another than before the connection broke
-    return changed_ != 0 || first;
+    return written_.emplace(county).second || changed_ != 0;  // a new connection may lead to a restored database
 }
 
 PgStatement& PostgresConnection::start(PgStatement& statement, std::span<const Param> params) {
@@ -169,7 +170,7 @@ PgResult PostgresConnection::settle(std::string_view doing) {
     }
 }
 
-/// Ends their group, so that what comes next runs even if one of them has failed; their results are not looked at.
+/// Ends their group, so that what comes next runs even if one of them has failed.
 void PostgresConnection::abandon_posted() {
     if (!posted_.empty() && PQstatus(connection_.get()) == CONNECTION_OK) sync();
     posted_.clear();
@@ -271,6 +272,15 @@ void PostgresConnection::script(const std::string& sql) {
     PQenterPipelineMode(connection_.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
         throw pg_error(connection_.get(), result.get(), sql);
+}
+
+bool PostgresConnection::copy(std::string_view table, std::span<const std::string_view> columns,
+                              std::span<const Param> values) {
+    set_savepoint();
+    send_waiting();
+    settle("COPY");
+    const PlainMode plain(connection_.get());
+    return copy_rows(connection_.get(), table, columns, values);
 }
 
 void PostgresConnection::announce(std::string_view county) {

@@ -74,9 +74,14 @@ constexpr Sql add_day{R"sql(INSERT INTO observation_day (county, stream, time, n
 
 namespace {
 
+/// Nobody waits for these: on PostgreSQL they travel with what comes next.
 void add_rows(Tx& tx, const Sql& statement, Id stream, const Gathered& gathered) {
-    for (const auto& [time, a] : gathered)
-        if (a.n > 0) tx.exec(statement, tx.county(), stream, time, a.n, a.total, a.low, a.high);
+    for (const auto& [time, a] : gathered) {
+        if (a.n == 0) continue;
+        const Param params[] = {Param::of_text(tx.county()), Param::of(stream.value), Param::of(time.value), Param::of(a.n),
+                                Param::of_real(a.total), Param::of_real(a.low), Param::of_real(a.high)};
+        tx.connection().post({statement.text.data(), nullptr}, [&] { return std::string(statement.text); }, params);
+    }
 }
 
 /// The stream goes on to a later hour: what it leaves is done.

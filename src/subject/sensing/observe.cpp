@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/store/bulk.hpp"
 #include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/sensing.hpp"
 
@@ -48,6 +49,27 @@ void insert_many(Tx& tx, Id stream, std::span<const NewObservation* const> rows,
     }
     Rows& inserted = tx.query(many_text(), params);
     while (inserted.next()) fresh.push_back({inserted.integer(0)});
+}
+
+constexpr std::size_t worth_a_copy = 100;  // rows
+constexpr std::string_view copied_columns[] = {"county", "stream", "time", "value", "feature", "extra"};
+
+/// All at once, where the database can. False: it cannot, or one of them is there already; then nothing was stored.
+bool copy_all(Tx& tx, Id stream, std::span<const NewObservation* const> rows) {
+    BulkConnection* const connection = rows.size() < worth_a_copy ? nullptr : bulk(tx);
+    const auto same_time = [](const NewObservation* a, const NewObservation* b) { return a->time == b->time; };
+    if (connection == nullptr || std::ranges::adjacent_find(rows, same_time) != rows.end()) return false;
+    std::vector<Param> values;
+    values.reserve(rows.size() * std::size(copied_columns));
+    for (const NewObservation* o : rows) {
+        values.push_back(Param::of_text(tx.county()));
+        values.push_back(Param::of(stream.value));
+        values.push_back(Param::of(o->time.value));
+        values.push_back(o->value ? Param::of_real(*o->value) : Param{});
+        values.push_back(o->feature ? Param::of(o->feature->value) : Param{});
+        values.push_back(extra_param(o->extra));
+    }
+    return connection->copy("observation", copied_columns, values);
 }
 
 /// By time; of several for one time the first given comes first.
@@ -100,6 +122,10 @@ Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& strea
 std::vector<Micros> insert_all(Tx& tx, Id stream, std::span<const NewObservation* const> rows) {
     std::vector<Micros> fresh;
     fresh.reserve(rows.size());
+    if (copy_all(tx, stream, rows)) {
+        for (const NewObservation* o : rows) fresh.push_back(o->time);
+        return fresh;
+    }
     std::size_t at = 0;
     for (; at + rows_per_statement <= rows.size(); at += rows_per_statement)
         insert_many(tx, stream, rows.subspan(at, rows_per_statement), fresh);
