@@ -13,7 +13,7 @@ TESTS = [
                                                                                         150),
     ('mqtt', ['sqlite'], 300), ('mqtt', ['postgres'], 300),
     ('kill_9', ['sqlite'], 240), ('kill_9', ['postgres'], 240), ('terminate', [], 120), ('database_away', [],
-                                                                                         150),
+                                                                                         240),
     ('clock', [], 120), ('disk_full', [], 90), ('idle_connections', [], 120), ('bad_bytes', ['plain'], 90),
     ('bad_bytes', ['tls'], 90), ('delivered_twice', [], 90),
 ]
