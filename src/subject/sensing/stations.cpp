@@ -19,7 +19,7 @@ struct Station {
     std::string name, name_en;
     double latitude = 0, longitude = 0;
     std::string division, division_name, division_name_en;
-    std::optional<std::string> grid, grid_name;
+    std::optional<std::string> grid, grid_name, grid_name_en;
     std::optional<Micros> time;
     std::optional<double> pm25, pm10, so2, no2, co, o3;  ///< ug/m3, CO mg/m3
     std::optional<std::int64_t> aqi, aqi_level;
@@ -28,7 +28,7 @@ struct Station {
     Datastreams datastreams;
 };
 BOOST_DESCRIBE_STRUCT(Station, (), (id, name, name_en, latitude, longitude, division, division_name, division_name_en,
-                                    grid, grid_name, time, pm25, pm10, so2, no2, co, o3, aqi, aqi_level, primary,
+                                    grid, grid_name, grid_name_en, time, pm25, pm10, so2, no2, co, o3, aqi, aqi_level, primary,
                                     warning, datastreams))
 
 struct None {};
@@ -112,7 +112,7 @@ std::vector<Station> list_stations(const Tx& tx, const territory::Territory& ter
         std::tie(s.division_name, s.division_name_en) = territory.names(tx, t.division);
         if (!t.grid.empty()) {
             s.grid = t.grid;
-            s.grid_name = territory.names(tx, t.grid).first;
+            std::tie(s.grid_name, s.grid_name_en) = territory.names(tx, t.grid);
         }
         for (LatestRow& row : readings[t.id]) {
             if (row.time && *row.time < newest[t.id] - one_hour_old) row.value.reset();

@@ -273,6 +273,7 @@ export interface Station {
   division_name_en: string
   grid?: string
   grid_name?: string
+  grid_name_en?: string
   time?: string
   pm25?: number
   pm10?: number
