@@ -139,6 +139,10 @@ export interface MonitorAnswer {
   data?: WarningData
 }
 
+export type ObservationsCsv = string
+
+export type ObservationsJsonl = string
+
 export interface People {
   items: Person[]
 }
@@ -256,6 +260,20 @@ export interface Session {
   demo: boolean
 }
 
+export interface SetAside {
+  id: string
+  time: string
+  topic: string
+  payload: string
+  bytes: number
+  reason: string
+}
+
+export interface SetAsideList {
+  items: SetAside[]
+  next?: string
+}
+
 export interface SignIn {
   county?: string
   name: string
@@ -290,6 +308,11 @@ export interface Station {
 
 export interface Stations {
   items: Station[]
+}
+
+export interface StationsGeoJson {
+  type: 'FeatureCollection'
+  features: {}[]
 }
 
 export interface StepOut {
