@@ -7,7 +7,7 @@ APT=(g++ cmake ninja-build pkg-config ccache mold git ca-certificates curl libbo
   libpq-dev libssl-dev libargon2-dev libfmt-dev libspdlog-dev libcli11-dev libmimalloc-dev libs2-dev libexif-dev zlib1g-dev
   libcurl4-openssl-dev libgtest-dev libgmock-dev nodejs npm)
 APT_TEST=(postgresql-15 clang libclang-rt-14-dev chromium fonts-noto-cjk python3 sqlite3 openssl procps mosquitto
-  mosquitto-clients)
+  mosquitto-clients libxml2-utils)
 APT_BENCH=(python3-flask gunicorn postgresql-15 python3)
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 

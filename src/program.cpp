@@ -21,6 +21,7 @@ std::vector<Subject> Program::subjects(std::string push_key, notify::Policy push
     out.push_back(sensing::subject(sensing_));
     out.push_back(warning::subject(territory_));
     out.push_back(cases::subject(territory_));
+    out.push_back(alert::subject(alerts_));
     out.push_back(push::subject(std::move(push_key), std::move(push_policy)));
     out.push_back(indicator::subject(territory_, indicators_));
     out.push_back(demo::subject(control_, &control_, [this](const std::string& county) {

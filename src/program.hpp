@@ -1,6 +1,7 @@
 // program.hpp - the roof's beams: every subject built and joined to the others. Only main.cpp and tests include it.
 #pragma once
 #include "engine/http/server.hpp"
+#include "subject/alert/alert.hpp"
 #include "subject/cases/cases.hpp"
 #include "subject/demo/demo.hpp"
 #include "subject/indicator/indicator.hpp"
@@ -41,6 +42,7 @@ class Program {
     warning::Judge judge_;
     std::function<void(const std::string&)> tick_;
     sensing::Sensing sensing_;
+    alert::Alerts alerts_{territory_, sensing::county_air};
     demo::Control control_;
     std::vector<Indicator> indicators_;
     std::vector<Subject> subjects_;

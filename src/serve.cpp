@@ -93,7 +93,8 @@ http::ServerOptions server_options(const ServeOptions& o, const std::vector<terr
         for (const auto& folder : {beside / "web", beside.parent_path() / "web/dist"})
             if (out.pages.empty() && std::filesystem::exists(folder / "index.html")) out.pages = folder.string();
     }
-    out.page_map = {{"/screen", "screen.html"}, {"/desk", "desk.html"}, {"/field", "field.html"}, {"/signin", "signin.html"}, {"/", "index.html"}};
+    out.page_map = {{"/screen", "screen.html"}, {"/desk", "desk.html"}, {"/field", "field.html"}, {"/signin", "signin.html"},
+                    {"/alerts", "alerts.html"}, {"/station", "station.html"}, {"/network", "network.html"}, {"/", "index.html"}};
     if (counties.size() == 1) out.counties_default = counties.front().county;
     return out;
 }

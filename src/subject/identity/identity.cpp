@@ -38,7 +38,8 @@ bool lists(std::string_view departments, std::string_view department) {
 bool allowed(const Caller& caller, std::string_view may) {
     if (may == "anyone") return true;
     if (caller.role.empty()) return false;
-    if (may == "be_signed_in" || caller.role == "system") return true;
+    if (may == "be_signed_in") return true;
+    if (caller.role == "system") return may != "issue_alerts";  // a red line: a named person issues an alert, no program
     return std::ranges::any_of(grants, [&](const auto& g) {
         return g.role == caller.role && record::Field<May>::name(g.may) == may;
     });
@@ -120,7 +121,8 @@ constexpr Sql remove_expired{R"sql(DELETE FROM credential WHERE county = $1 AND 
 void purge_credentials(Tx& tx) { tx.exec(remove_expired, tx.county(), machine_now()); }
 
 bool visible(const Caller& caller, const Event& e) {
-    if (e.kind.starts_with("warning_") && caller.role != "gateway" && caller.role != "citizen") return true;
+    const bool for_all = e.kind.starts_with("warning_") || (e.kind.starts_with("alert_") && e.kind != "alert_proposed");
+    if (for_all && caller.role != "gateway" && caller.role != "citizen") return true;
     if (caller.role.empty()) return false;
     if (caller.role == "command" || caller.role == "system") return true;
     if (caller.role == "department") return lists(e.departments, caller.department);

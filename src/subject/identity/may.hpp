@@ -16,11 +16,12 @@ enum class May {
     act_on_case,     ///< narrowed to the case's assignee, department or the command centre
     direct_cases,    ///< dispatch by hand, demo clock: the command centre
     edit_rules,      ///< environment department and command centre
+    issue_alerts,    ///< heavy-pollution alerts: the command centre and the environment department (alert::require_official)
     sense,           ///< send observations, create SensorThings entities
     read_sensing,    ///< read SensorThings
     see_set_aside,   ///< messages that could not be stored: those who answer for the sensors
 };
-BOOST_DESCRIBE_ENUM(May, anyone, be_signed_in, watch, see_cases, act_on_case, direct_cases, edit_rules, sense,
+BOOST_DESCRIBE_ENUM(May, anyone, be_signed_in, watch, see_cases, act_on_case, direct_cases, edit_rules, issue_alerts, sense,
                     read_sensing, see_set_aside)
 
 /// The table of rights, readable by a reviewer. A role that is not named has nothing but `be_signed_in`.
@@ -30,6 +31,7 @@ inline constexpr struct {
 } grants[] = {
     {"command", May::watch},     {"command", May::see_cases},    {"command", May::act_on_case},
     {"command", May::direct_cases}, {"command", May::edit_rules}, {"command", May::read_sensing},
+    {"command", May::issue_alerts}, {"department", May::issue_alerts},
     {"department", May::watch},  {"department", May::see_cases}, {"department", May::act_on_case},
     {"department", May::edit_rules}, {"department", May::read_sensing},
     {"township", May::watch},    {"township", May::see_cases},   {"township", May::act_on_case},

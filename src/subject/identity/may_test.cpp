@@ -23,8 +23,8 @@ TEST(May, GivesEachRoleItsRightsAndNoOther) {
     const std::map<std::string, Rights> expected{
         {"", {"anyone"}},
         {"nobody we know", {"anyone", "be_signed_in"}},
-        {"command", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "direct_cases", "edit_rules", "read_sensing", "see_set_aside"}},
-        {"department", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "edit_rules", "read_sensing", "see_set_aside"}},
+        {"command", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "direct_cases", "edit_rules", "issue_alerts", "read_sensing", "see_set_aside"}},
+        {"department", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "edit_rules", "issue_alerts", "read_sensing", "see_set_aside"}},
         {"township", field},
         {"leader", field},
         {"worker", field},
@@ -36,7 +36,10 @@ TEST(May, GivesEachRoleItsRightsAndNoOther) {
     for (const auto& role : roles) EXPECT_TRUE(expected.contains(std::string(role))) << role;
 }
 
-TEST(May, LetsTheProgramItselfDoEverything) { EXPECT_EQ(rights_of("system").size(), 10u); }
+TEST(May, LetsTheProgramItselfDoEverythingButIssueAlerts) {
+    EXPECT_EQ(rights_of("system").size(), 10u);
+    EXPECT_FALSE(rights_of("system").contains("issue_alerts"));
+}
 
 TEST(May, KnowsNoPermissionThatIsNotInTheTable) {
     EXPECT_FALSE(allowed({.role = "command"}, "rule_the_world"));
@@ -50,12 +53,14 @@ bool sees(Caller caller, const std::string& kind = "case_accepted") { return vis
 
 TEST(Visible, ShowsWarningsToThePublicAndToAllWhoWorkForTheCounty) {
     for (const char* role : {"", "command", "department", "township", "leader", "worker", "admin", "system"})
-        EXPECT_TRUE(sees({.role = role, .division = "330521115", .department = "fire"}, "warning_raised")) << role;
+        for (const char* kind : {"warning_raised", "alert_issued", "alert_lifted"})
+            EXPECT_TRUE(sees({.role = role, .division = "330521115", .department = "fire"}, kind)) << role << " " << kind;
 }
 
 TEST(Visible, ShowsThePublicWarningsOnly) {
     EXPECT_FALSE(sees({}, "case_opened"));
     EXPECT_FALSE(sees({}, "account_added"));
+    EXPECT_FALSE(sees({}, "alert_proposed"));
 }
 
 TEST(Visible, ShowsTheCommandCentreEverything) {

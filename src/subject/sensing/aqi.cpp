@@ -1,61 +1,58 @@
-// aqi.cpp - HJ 633-2026, table 3, and formula 4.2.2 with rounding up 4.2.6.
+// aqi.cpp - formula 4.2.2 of HJ 633 with rounding up (4.2.6), the pollutants that are named, and what a gap leads to.
 #include "subject/sensing/aqi.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace huying::sensing {
 namespace {
 
-using Column = std::array<int, 8>;  // concentrations at IAQI 0 50 100 150 200 300 400 500; -1 = the column ends
-constexpr std::array<int, 8> index{0, 50, 100, 150, 200, 300, 400, 500};
-constexpr Column table_2026[] = {
-    {0, 50, 150, 475, 800, 1600, 2100, 2620},   // SO2 24 h
-    {0, 150, 500, 650, 800, -1, -1, -1},        // SO2 1 h: above 800 the IAQI stays 200
-    {0, 40, 80, 180, 280, 565, 750, 940},       // NO2 24 h
-    {0, 100, 200, 700, 1200, 2340, 3090, 3840}, // NO2 1 h
-    {0, 2, 4, 14, 24, 36, 48, 60},              // CO 24 h, mg/m3
-    {0, 5, 10, 35, 60, 90, 120, 150},           // CO 1 h, mg/m3
-    {0, 160, 200, 300, 400, 800, 1000, 1200},   // O3 1 h
-    {0, 100, 160, 215, 265, 800, -1, -1},       // O3 8 h: above 800 the IAQI stays 300
-    {0, 50, 120, 250, 350, 420, 500, 600},      // PM10 24 h
-    {0, 35, 60, 115, 150, 250, 350, 500},       // PM2.5 24 h
-};
-constexpr int pm10_at_100_in_2012 = 150, pm25_at_100_in_2012 = 75;
+constexpr double highest = 1e6;       // ug/m3: beyond any instrument, and safe in thousandths
+constexpr int primary_above = 50;     // HJ 633, 4.4.1
+constexpr int exceeding_above = 100;  // HJ 633, 4.4.2
 
-Column breakpoints(Pollutant p, Micros measured) {
-    static const Micros edition_2026 = *parse_time("2026-03-01T00:00:00+08:00");
-    Column c = table_2026[static_cast<int>(p)];
-    if (measured < edition_2026) {
-        if (p == Pollutant::pm10_24h) c[2] = pm10_at_100_in_2012;
-        if (p == Pollutant::pm25_24h) c[2] = pm25_at_100_in_2012;
-    }
-    return c;
+std::int64_t reported_step(Pollutant p) { return p == Pollutant::co_24h || p == Pollutant::co_1h ? 100 : 1000; }
+
+/// a/b to a whole number, half to even; a ≥ 0, b > 0.
+std::int64_t half_even(std::int64_t a, std::int64_t b) {
+    const std::int64_t whole = a / b, twice = a % b * 2;
+    return whole + (twice > b || (twice == b && whole % 2 == 1));
 }
 
 }  // namespace
 
-Milli milli(double concentration) { return {std::llround(concentration * 1000)}; }
+const Edition& edition_at(Micros measured) {
+    static const auto begins = [] {
+        std::array<Micros, std::size(editions)> out;
+        std::ranges::transform(editions, out.begin(), [](const Edition& e) {
+            return *parse_time(std::string(e.in_force) + "T00:00:00+08:00");
+        });
+        return out;
+    }();
+    const auto after = std::ranges::upper_bound(begins, measured) - begins.begin();
+    return editions[std::max<std::ptrdiff_t>(after - 1, 0)];
+}
 
-Milli as_reported(Pollutant p, Milli c) {
-    const std::int64_t step = p == Pollutant::co_24h || p == Pollutant::co_1h ? 100 : 1000;
-    const std::int64_t whole = c.value / step, rest = c.value % step;
-    const bool up = rest * 2 > step || (rest * 2 == step && whole % 2 == 1);
-    return {(whole + up) * step};
+Milli milli(double concentration) { return {std::llround(std::clamp(concentration, 0.0, highest) * 1000)}; }
+
+Milli as_reported(Pollutant p, Milli c) { return mean_as_reported(p, c.value, 1); }
+
+Milli mean_as_reported(Pollutant p, std::int64_t sum, std::int64_t n) {
+    const std::int64_t step = reported_step(p);
+    return {half_even(std::max<std::int64_t>(sum, 0), n * step) * step};
 }
 
 int iaqi(Pollutant p, Milli concentration, Micros measured) {
-    const Column limits = breakpoints(p, measured);
+    const Column& limits = edition_at(measured).columns[static_cast<std::size_t>(p)];
     const std::int64_t c = std::max<std::int64_t>(concentration.value, 0);
     for (std::size_t i = 1; i < limits.size(); ++i) {
-        if (limits[i] < 0) return index[i - 1];
+        if (limits[i] == ends) return index_steps[i - 1];
         const std::int64_t low = limits[i - 1] * 1000LL, high = limits[i] * 1000LL;
         if (c > high) continue;
-        const std::int64_t numerator = (index[i] - index[i - 1]) * (c - low);
-        return static_cast<int>((numerator + (high - low) - 1) / (high - low)) + index[i - 1];
+        const std::int64_t numerator = (index_steps[i] - index_steps[i - 1]) * (c - low);
+        return static_cast<int>((numerator + (high - low) - 1) / (high - low)) + index_steps[i - 1];
     }
-    return index.back();
+    return index_steps.back();
 }
 
 int aqi_level(int aqi) {
@@ -63,29 +60,41 @@ int aqi_level(int aqi) {
     return 1 + static_cast<int>(std::ranges::lower_bound(upper, aqi) - std::begin(upper));
 }
 
-std::optional<Aqi> realtime_aqi(const HourlyAir& air, Micros measured) {
-    const struct {
-        const char* name;
-        Pollutant pollutant;
-        const std::optional<double>& value;
-    } parts[] = {{"so2", Pollutant::so2_1h, air.so2},     {"no2", Pollutant::no2_1h, air.no2},
-                 {"co", Pollutant::co_1h, air.co},        {"o3", Pollutant::o3_1h, air.o3},
-                 {"pm10", Pollutant::pm10_24h, air.pm10}, {"pm25", Pollutant::pm25_24h, air.pm25}};
-    Aqi out;
+Pollutant column_of(std::size_t part, Report report) {
+    using enum Pollutant;
+    static constexpr Pollutant columns[][aqi_parts] = {{so2_1h, no2_1h, co_1h, o3_1h, pm10_24h, pm25_24h},
+                                                       {so2_24h, no2_24h, co_24h, o3_8h, pm10_24h, pm25_24h}};
+    return columns[static_cast<int>(report)][part];
+}
+
+AirIndex air_index(const Concentrations& air, Report report, Micros measured) {
+    AirIndex out;
+    int worst = -1;
     bool missing = false;
-    for (const auto& part : parts) {
-        if (!part.value) {
-            missing = true;
-            continue;
-        }
-        const int i = iaqi(part.pollutant, as_reported(part.pollutant, milli(*part.value)), measured);
-        if (i > out.value) out.primary.clear();
-        out.value = std::max(out.value, i);
-        if (i == out.value && i > 50) out.primary.emplace_back(part.name);
+    for (std::size_t i = 0; i < aqi_parts; ++i) {
+        missing = missing || !air[i];
+        if (!air[i]) continue;
+        const Pollutant p = column_of(i, report);
+        const int part = iaqi(p, as_reported(p, *air[i]), measured);
+        out.parts[i] = part;
+        if (part > exceeding_above) out.exceeding.emplace_back(aqi_pollutants[i]);
+        if (part > worst) out.primary.clear();
+        if (part >= worst && part > primary_above) out.primary.emplace_back(aqi_pollutants[i]);
+        worst = std::max(worst, part);
     }
-    if (missing && out.value <= 100) return std::nullopt;
-    out.level = aqi_level(out.value);
+    if (worst < 0 || (missing && worst <= exceeding_above)) out.primary.clear();
+    else out.value = worst;
     return out;
+}
+
+std::optional<Aqi> realtime_aqi(const HourlyAir& air, Micros measured) {
+    Concentrations c;
+    const std::optional<double>* values[] = {&air.so2, &air.no2, &air.co, &air.o3, &air.pm10, &air.pm25};
+    for (std::size_t i = 0; i < aqi_parts; ++i)
+        if (*values[i]) c[i] = milli(**values[i]);
+    AirIndex index = air_index(c, Report::hourly, measured);
+    if (!index.value) return std::nullopt;
+    return Aqi{*index.value, aqi_level(*index.value), std::move(index.primary)};
 }
 
 }  // namespace huying::sensing

@@ -40,4 +40,12 @@ struct Judgement {
 /// Judges new readings in the transaction that stores them. Set by main: the subject warning.
 using Judge = std::function<std::optional<Judgement>(Tx&, const StreamInfo&, std::span<const Reading>)>;
 
+/// The county's air over 24 hours from `from`: its daily index, when enough stations measured enough hours.
+struct CountyAir {
+    Micros from;
+    std::optional<std::int64_t> aqi;
+    std::vector<std::string> primary;  ///< "pm25"
+};
+using CountyAirOf = std::function<std::vector<CountyAir>(const Tx&, Micros begin, std::int64_t days)>;
+
 }  // namespace huying::sensing

@@ -72,6 +72,9 @@ struct NewStation {
 };
 void add_air_station(Tx& tx, const Sensing& sensing, const NewStation& station);
 
+/// The county's daily index of so many times 24 hours from `begin`, a full hour.
+std::vector<CountyAir> county_air(const Tx& tx, Micros begin, std::int64_t days);
+
 Subject subject(const Sensing& sensing);
 
 }  // namespace huying::sensing

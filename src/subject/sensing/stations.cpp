@@ -224,6 +224,7 @@ std::vector<http::Route> station_routes(const Sensing& sensing) {
                       http::route("GET", "/api/public/{county}/stations.geojson", May::anyone, "The county's stations as GeoJSON", geojson)),
         http::route("GET", "/api/stations", May::watch, "Stations with their latest values", list),
         http::route("GET", "/api/stations/{id}/series", May::watch, "One property of a station over time", series),
+        http::route("GET", "/api/public/{county}/stations/{id}/series", May::anyone, "One property of a station over time", series),
         http::route("GET", "/api/public/{county}/air", May::anyone, "The county's air now", air),
     };
 }

@@ -16,6 +16,7 @@ std::vector<http::Route> routes(const Sensing& sensing);
 http::Route monitor_route(const Sensing& sensing);
 std::vector<http::Route> station_routes(const Sensing& sensing);
 std::vector<http::Route> stream_routes();
+std::vector<http::Route> aqi_routes();
 void forget_old(Tx& tx);
 
 namespace {
@@ -39,6 +40,7 @@ Subject subject(const Sensing& sensing) {
     for (auto& r : routes) r = described(std::move(r));
     for (auto& r : station_routes(sensing)) routes.push_back(std::move(r));
     for (auto& r : stream_routes()) routes.push_back(std::move(r));
+    for (auto& r : aqi_routes()) routes.push_back(std::move(r));
     routes.push_back(monitor_route(sensing));
     routes.push_back(set_aside_route());
     for (auto& r : download_routes()) routes.push_back(std::move(r));

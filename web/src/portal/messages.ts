@@ -38,6 +38,9 @@ export const zh = {
   'advice.sport.5': '停止户外锻炼。',
   'advice.sport.6': '停止户外锻炼。',
 
+  'portal.days': '最近几天（全县）',
+  'portal.day_na': '数据不足，不作评价',
+  'portal.days_source': '日 AQI 由各站日均浓度的平均值按 {edition} 计算。',
   'portal.stations': '各监测站',
   'portal.map': '监测站分布图：圆点里的数字是空气质量指数',
   'portal.station': '监测站',
@@ -120,6 +123,9 @@ export const en: Record<keyof typeof zh, string> = {
   'advice.sport.5': 'Stop exercising outside.',
   'advice.sport.6': 'Stop exercising outside.',
 
+  'portal.days': 'The last days (county)',
+  'portal.day_na': 'too few data',
+  'portal.days_source': 'Daily AQI by {edition} from the mean of the stations.',
   'portal.stations': 'All stations',
   'portal.map': 'Map of the stations: the number in each dot is the air quality index',
   'portal.station': 'Station',

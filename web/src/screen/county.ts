@@ -1,5 +1,5 @@
 // Everything the screen knows of the county, read at the start and kept fresh by the live line.
-import { computed } from 'vue'
+import { computed, ref } from 'vue'
 import { api, query } from '../shared/api'
 import { namesOf } from '../shared/geo'
 import { pick } from '../shared/i18n'
@@ -38,6 +38,9 @@ export function useCounty(session: Session) {
     cases.reload()
   }, 500)
 
+  const alertTurns = ref(0) // how often the heavy-pollution alert has changed
+  const turnAlert = debounced(() => alertTurns.value++)
+
   const { connected } = useEvents('/api/events', {
     tick(event) {
       if (event.now) sync(event.now)
@@ -48,7 +51,11 @@ export function useCounty(session: Session) {
       refreshLists()
       refreshTimes()
     },
+    alert_issued: turnAlert,
+    alert_changed: turnAlert,
+    alert_lifted: turnAlert,
     reconnected() {
+      turnAlert()
       refreshStations()
       refreshLists()
       refreshClock()
@@ -68,6 +75,7 @@ export function useCounty(session: Session) {
     cases,
     times,
     connected,
+    alertTurns,
     places,
     refresh: refreshLists,
     /** For narrow places: a town needs no "Town" after its name. */

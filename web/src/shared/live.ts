@@ -21,6 +21,10 @@ export const eventKinds = [
   'case_overdue',
   'case_noted',
   'case_photographed',
+  'alert_proposed',
+  'alert_issued',
+  'alert_changed',
+  'alert_lifted',
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 

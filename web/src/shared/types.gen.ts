@@ -1,5 +1,135 @@
 // Generated from the server by scripts/types.mjs (npm run types). Not edited by hand.
 
+export interface AlertDay {
+  date: string
+  aqi?: number
+  basis: 'measured' | 'running' | 'forecast'
+  source?: string
+}
+
+export interface AlertDesk {
+  now: string
+  rules: AlertRules
+  in_force?: AlertOut
+  proposal?: AlertProposalOut
+  days: AlertDay[]
+  past: AlertOut[]
+  decided: AlertProposalOut[]
+}
+
+export interface AlertMessageOut {
+  number: number
+  act: 'issue' | 'raise' | 'lower' | 'renew' | 'lift'
+  level: 'blue' | 'yellow' | 'orange' | 'red'
+  sent: string
+  expires: string
+  actor_name: string
+  actor_role: string
+  department: string
+  reason: string
+  grounds: string
+  grounds_en: string
+}
+
+export interface AlertOut {
+  id: string
+  episode: string
+  version: number
+  state: 'in_force' | 'lifted'
+  level: 'blue' | 'yellow' | 'orange' | 'red'
+  rule_set: string
+  issued: string
+  changed: string
+  lifted?: string
+  onset: string
+  expires: string
+  messages: AlertMessageOut[]
+}
+
+export interface AlertProposalOut {
+  id: string
+  version: number
+  alert?: string
+  act: 'issue' | 'raise' | 'lower' | 'renew' | 'lift'
+  level?: 'blue' | 'yellow' | 'orange' | 'red'
+  state: 'open' | 'accepted' | 'dismissed' | 'lapsed'
+  rule_set: string
+  basis: 'measured' | 'running' | 'forecast'
+  grounds: string
+  grounds_en: string
+  onset: string
+  expires: string
+  made: string
+  decided?: string
+  actor_name?: string
+  reason?: string
+}
+
+export interface AlertRules {
+  name: string
+  in_force: string
+  source: string
+  source_en: string
+  lift_hours: number
+  triggers: AlertTrigger[]
+}
+
+export interface AlertTrigger {
+  level: 'blue' | 'yellow' | 'orange' | 'red'
+  above: number
+  hours: number
+  also_above?: number
+  also_hours?: number
+}
+
+export interface AqiBands {
+  so2: number[]
+  no2: number[]
+  co: number[]
+  o3: number[]
+  pm10: number[]
+  pm25: number[]
+}
+
+export interface AqiCounts {
+  so2?: number
+  no2?: number
+  co?: number
+  o3?: number
+  pm10?: number
+  pm25?: number
+}
+
+export interface AqiRow {
+  time: string
+  aqi?: number
+  level?: number
+  published: string
+  primary: string[]
+  exceeding: string[]
+  edition: string
+  values: AqiValues
+  iaqi: AqiCounts
+  hours?: AqiCounts
+  stations?: number
+}
+
+export interface AqiRows {
+  by: string
+  edition: string
+  bands: AqiBands
+  items: AqiRow[]
+}
+
+export interface AqiValues {
+  so2?: number
+  no2?: number
+  co?: number
+  o3?: number
+  pm10?: number
+  pm25?: number
+}
+
 export interface CaseDetail {
   case: CaseOut
   timeline: StepOut[]
@@ -116,6 +246,24 @@ export interface Figure {
   n: number
 }
 
+export interface ForecastDay {
+  date: string
+  aqi: number
+}
+
+export interface ForecastOut {
+  date: string
+  aqi: number
+  source: string
+  entered: string
+  actor_name: string
+}
+
+export interface Forecasts {
+  items: ForecastOut[]
+  proposal?: string
+}
+
 export interface Indicated {
   name: string
   title: string
@@ -186,6 +334,47 @@ export interface Problem {
 export interface PublicAir {
   now: string
   stations: Station[]
+}
+
+export interface PublicAlert {
+  id: string
+  state: 'in_force' | 'lifted'
+  level: 'blue' | 'yellow' | 'orange' | 'red'
+  issued: string
+  changed: string
+  lifted?: string
+  onset: string
+  expires: string
+  headline: string
+  headline_en: string
+  description: string
+  description_en: string
+  instruction: string
+  instruction_en: string
+  office: string
+  office_en: string
+  rule_set: string
+  source: string
+  source_en: string
+  messages: PublicAlertMessage[]
+}
+
+export interface PublicAlertMessage {
+  number: number
+  act: 'issue' | 'raise' | 'lower' | 'renew' | 'lift'
+  level: 'blue' | 'yellow' | 'orange' | 'red'
+  sent: string
+  headline: string
+  headline_en: string
+  reason: string
+  cap: string
+}
+
+export interface PublicAlerts {
+  now: string
+  exercise: boolean
+  in_force?: PublicAlert
+  past: PublicAlert[]
 }
 
 export interface PublicCounties {
