@@ -130,6 +130,10 @@ export interface AqiValues {
   pm25?: number
 }
 
+export type AtomFeed = string
+
+export type CapDocument = string
+
 export interface CaseDetail {
   case: CaseOut
   timeline: StepOut[]
