@@ -21,6 +21,8 @@ const std::map<std::string, std::string> no_json = {{"get /api/cases/{id}/photos
                                                     {"get /api/public/{county}/events", "text/event-stream"},
                                                     {"get /api/observations.csv", "text/csv"},
                                                     {"get /api/observations.jsonl", "application/jsonl"},
+                                                    {"get /api/public/{county}/alerts.atom", "application/atom+xml"},
+                                                    {"get /api/public/{county}/alerts/{id}/cap", "application/cap+xml"},
                                                     {"get /api/public/{county}/map", "application/geo+json"},
                                                     {"get /api/public/{county}/stations.geojson", "application/geo+json"},
                                                     {"get /api/stations.geojson", "application/geo+json"},
