@@ -1,4 +1,4 @@
-// The county's townships, for the filter.
+// The county's places: townships for the filter, and what a place is called in English.
 import { computed, shallowRef } from 'vue'
 import { api } from '../shared/api'
 import type { CountyMap } from '../shared/types'
@@ -10,6 +10,10 @@ export const townships = computed(() =>
     .map(({ properties }) => properties)
     .filter(({ level }) => level === 'township'),
 )
+
+/** A warning tells its grid in Chinese; the map knows both names. */
+export const englishNameOf = (code: string) =>
+  map.value?.features.find(({ properties }) => properties.code === code)?.properties.name_en
 
 export async function loadPlaces(county: string): Promise<void> {
   map.value ??= await api.get<CountyMap>(`/api/public/${county}/map`)
