@@ -35,7 +35,6 @@ const pages = [
   { name: 'alerts', path: '/alerts', account: 'environment-1' },
   { name: 'alerts-empty', path: '/alerts', account: 'worker-1', on: fresh },
   { name: 'station', path: `/station?id=${station.id}` },
-  { name: 'station-staff', path: `/station?staff=1&id=${station.id}`, account: 'environment-1' },
   { name: 'station-empty', path: '/station', on: fresh },
   { name: 'field', path: '/field', account: worker },
   { name: 'field-case', path: `/field/cases/${mine.id}`, account: worker, picture: 'field' },

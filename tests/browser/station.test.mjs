@@ -1,4 +1,4 @@
-// The page of one station for someone without an account, and the sensor network for the environment department.
+// The page of one station, without an account: its ranges, table and download, and the ways that lead there.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
@@ -22,11 +22,11 @@ test('ranges, charts with gaps told, table and download, without an account', as
   await settled(page)
   await page.getByRole('heading', { name: station.name, level: 1 }).waitFor()
   assert.equal(await page.locator('.charts canvas').count(), 7)
-  for (const range of ['一周', '一个月', '全部']) {
+  for (const [name, range] of [['week', '一周'], ['month', '一个月'], ['all', '全部']]) {
     await page.getByRole('button', { name: range }).click()
     await settled(page)
     await page.locator('.charts canvas').first().waitFor()
-    await shoot(page, `station-390-${range}`)
+    await shoot(page, `station-range-${name}`)
   }
   await page.getByText('阴影为最低到最高').waitFor()
   await page.getByRole('button', { name: '数据表' }).click()
@@ -44,7 +44,7 @@ test('ranges, charts with gaps told, table and download, without an account', as
 test('another station by the list; the address follows; a wrong one is told', async () => {
   const page = await open(browser, winter, { size: desktop })
   await page.goto(`/station?id=${station.id}`)
-  await page.getByLabel('监测站', { exact: true }).selectOption(other.id)
+  await page.getByRole('combobox').selectOption(other.id)
   await page.getByRole('heading', { name: other.name, level: 1 }).waitFor()
   assert.match(page.url(), new RegExp(`id=${other.id}`))
   await page.goto('/station?id=17')

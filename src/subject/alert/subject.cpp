@@ -17,7 +17,7 @@ Subject subject(const Alerts& alerts) {
             .migrations = {{"alert", 1, alert_schema}},
             .routes = std::move(routes),
             .listeners = {},
-            .jobs = {{"alert.propose", hour, [&alerts](Tx& tx) { propose(tx, alerts); }}},
+            .jobs = {{"alert.propose", 3 * hour, [&alerts](Tx& tx) { propose(tx, alerts); }}},
             .indicators = {},
             .checks = {{"every alert message was decided by a person", without_person}, {"one alert at a time", two_in_force}}};
 }
