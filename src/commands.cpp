@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "data_folder.hpp"
+#include "engine/store/before_commit.hpp"
 #include "subject/identity/english.hpp"
 
 namespace huying::commands {
@@ -56,6 +57,8 @@ void run_simulation(const DemoOptions& options, const std::string& files) {
 std::unique_ptr<Store> open_store(const Place& place, const Clock& clock, const Program& program, bool durable) {
     auto store = Store::open({.data = place.data, .database = place.database, .durable = durable}, clock);
     store->migrate(program.migrations());
+    before_commit(*store, ledger::append_events);
+    for (const auto& c : all_counties(*store)) ledger::catch_up(*store, c.county);
     return store;
 }
 
@@ -184,11 +187,16 @@ int check(const Place& place) {
             });
             report(county.county, c.name, offenders);
         }
+        report(county.county, "each event has its leaf in the log", ledger::faults(*store, county.county));
     }
     fmt::print("{}\n", broken == 0 ? "all checks hold" : fmt::format("{} checks are broken", broken));
     return broken == 0 ? 0 : 1;
 }
 
-void print_openapi() { fmt::print("{}\n", http::openapi(Program().take_routes())); }
+void print_openapi() {
+    Program program;
+    const evidence::Desk desk;
+    fmt::print("{}\n", http::openapi(all_routes(program, desk)));
+}
 
 }  // namespace huying::commands

@@ -1,9 +1,12 @@
 // commands.hpp - what the commands of `huying` do. Each throws with a sentence for the person at the keyboard.
 #pragma once
+#include <signal.h>
+
 #include <string>
 #include <vector>
 
 #include "program.hpp"
+#include "subject/evidence/evidence.hpp"
 
 namespace huying::commands {
 
@@ -30,6 +33,10 @@ struct ServeOptions {
     std::vector<std::string> push_allow;
     int io_threads = 1;
     std::string mqtt, mqtt_password_file, mqtt_prefix, mqtt_ca, mqtt_client_id = "huying";
+    std::string log_name;
+    bool log_sm2 = false;
+    std::vector<std::string> witnesses;
+    int witness_quorum = -1;  ///< negative: more than half of them
 };
 void serve(const ServeOptions& options);
 
@@ -65,6 +72,34 @@ struct ExportOptions {
 };
 void export_observations(const ExportOptions& options);
 
+struct LogOptions {
+    Place place;
+    bool sm2 = false;
+};
+void print_log_keys(const LogOptions& options);
+void renew_log(const LogOptions& options);
+
+struct WitnessOptions {
+    std::string data = "huying-witness", listen = "127.0.0.1:8090", name;
+    std::vector<std::string> logs;
+};
+void witness(const WitnessOptions& options);
+
+struct BackupOptions {
+    Place place;
+    std::string file, key_file, passphrase_file;
+};
+void backup(const BackupOptions& options);
+void restore(const BackupOptions& options);
+
+struct VerifyOptions {
+    std::string file, language;
+    std::vector<std::string> keys, witnesses;
+    int quorum = -1;  ///< negative: as the receipt says
+};
+/// 0 when the receipt proves what it says, 1 otherwise.
+int verify(const VerifyOptions& options);
+
 /// 0 when every check holds, 1 otherwise.
 int check(const Place& place);
 void print_openapi();
@@ -76,6 +111,12 @@ std::vector<territory::County> all_counties(Store& store);
 std::string county_of(Store& store, const Place& place);
 /// A progress bar on the terminal; nothing when the output is no terminal.
 void bar(const std::string& what, double done);
+/// The subjects' routes and those about evidence, which stand on the notary and not on a subject.
+std::vector<http::Route> all_routes(Program& program, const evidence::Desk& desk);
+/// Takes SIGTERM and SIGINT for sigwait; no other signal ends a server.
+sigset_t block_signals();
+/// "address:port"
+http::ServerOptions listen_at(const std::string& listen);
 /// Folder of the demonstration's files: as given, else beside the program, else in the source tree.
 std::string demo_files(const std::string& given);
 

@@ -44,6 +44,10 @@ void add_serve(CLI::App& app, commands::ServeOptions& o) {
     serve->add_option("--mqtt-ca", o.mqtt_ca, "PEM of who signed the broker's certificate")->check(CLI::ExistingFile);
     serve->add_option("--mqtt-prefix", o.mqtt_prefix, "what topics begin with; {county} stands for its code. Of several counties: {county}/");
     serve->add_option("--mqtt-client-id", o.mqtt_client_id, "of this server at the broker, which keeps its session")->capture_default_str();
+    serve->add_option("--log-name", o.log_name, "what the names of the counties' logs begin with, log.huying.example; set once");
+    serve->add_flag("--log-sm2", o.log_sm2, "sign the logs' checkpoints with SM2 and SM3, too");
+    serve->add_option("--witness", o.witnesses, "URL+KEY of a witness that signs the logs' checkpoints");
+    serve->add_option("--witness-quorum", o.witness_quorum, "so many witnesses must have signed; default: more than half");
     serve->callback([&o] { commands::serve(o); });
 }
 
@@ -93,6 +97,46 @@ void add_files(CLI::App& app, commands::ImportOptions& in, commands::ExportOptio
     all->callback([&out] { commands::export_observations(out); });
 }
 
+void add_log(CLI::App& app, commands::LogOptions& o) {
+    auto* log = app.add_subcommand("log", "The log of events")->require_subcommand(1);
+    auto* key = log->add_subcommand("key", "Print the keys that its checkpoints are checked with");
+    add_place(*key, o.place);
+    key->add_flag("--sm2", o.sm2, "make an SM2 key, too");
+    key->callback([&o] { commands::print_log_keys(o); });
+    auto* renew = log->add_subcommand("renew", "Begin a log with a new name, when the database lost what was signed");
+    add_place(*renew, o.place);
+    renew->callback([&o] { commands::renew_log(o); });
+}
+
+void add_proof(CLI::App& app, commands::WitnessOptions& witness, commands::VerifyOptions& verify, int& status) {
+    auto* co = app.add_subcommand("witness", "Sign other bodies' logs when they only grow; prints its key");
+    co->add_option("--data", witness.data, "folder of its key and of what it signed")->capture_default_str();
+    co->add_option("--listen", witness.listen, "address:port")->capture_default_str();
+    co->add_option("--name", witness.name, "of the witness, witness.huying.example/office")->required();
+    co->add_option("--log", witness.logs, "key of a log that it watches, name+hash+base64");
+    co->callback([&witness] { commands::witness(witness); });
+    auto* check = app.add_subcommand("verify", "Check a receipt, without network and without a database");
+    check->add_option("file", verify.file, "a receipt, or the text of its QR code; - reads from the input")->required();
+    check->add_option("--key", verify.keys, "the log's key as the county publishes it");
+    check->add_option("--witness-key", verify.witnesses, "key of a witness that you know");
+    check->add_option("--quorum", verify.quorum, "so many witnesses must have signed");
+    check->add_option("--lang", verify.language, "zh or en; both if not given")->check(CLI::IsMember({"zh", "en"}));
+    check->callback([&verify, &status] { status = commands::verify(verify); });
+}
+
+void add_backup(CLI::App& app, commands::BackupOptions& o) {
+    const auto add = [&](const char* name, const char* what, const char* option, void (*run)(const commands::BackupOptions&)) {
+        auto* command = app.add_subcommand(name, what);
+        add_place(*command, o.place);
+        command->add_option(option, o.file, "the backup")->required();
+        command->add_option("--key-file", o.key_file, "file with the key, 32 random bytes or more");
+        command->add_option("--passphrase-file", o.passphrase_file, "file with a passphrase instead");
+        command->callback([&o, run] { run(o); });
+    };
+    add("backup", "Write an encrypted copy of everything, also while serving", "--out", commands::backup);
+    add("restore", "Bring a backup back into an empty place, and compare it with the log of events", "file", commands::restore);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -108,13 +152,20 @@ int main(int argc, char** argv) {
     commands::ImportOptions import;
     commands::ExportOptions export_;
     commands::Place check;
+    commands::LogOptions log;
+    commands::WitnessOptions witness;
+    commands::VerifyOptions verify;
+    commands::BackupOptions backup;
     add_demo(app, demo);
     add_serve(app, serve);
     add_accounts(app, user, token, county);
     add_files(app, import, export_);
+    add_log(app, log);
+    int status = 0;
+    add_backup(app, backup);
+    add_proof(app, witness, verify, status);
     auto* checking = app.add_subcommand("check", "Check that the database keeps its promises");
     add_place(*checking, check);
-    int status = 0;
     checking->callback([&] { status = commands::check(check); });
     app.add_subcommand("openapi", "Print the OpenAPI document")->callback([] { commands::print_openapi(); });
     try {

@@ -2,6 +2,7 @@
 #include "program.hpp"
 
 #include "engine/http/idempotency.hpp"
+#include "engine/ledger/ledger.hpp"
 
 namespace huying {
 
@@ -34,6 +35,7 @@ std::vector<Migration> Program::migrations() const {
     std::vector<Migration> out = setup_migrations();
     for (auto& m : stream_migrations()) out.push_back(std::move(m));
     for (auto& m : http::http_migrations()) out.push_back(std::move(m));
+    for (auto& m : ledger::ledger_migrations()) out.push_back(std::move(m));
     for (const Subject& s : subjects_) out.insert(out.end(), s.migrations.begin(), s.migrations.end());
     return out;
 }

@@ -76,13 +76,8 @@ void refuse_wrong_clock(Store& store, const std::vector<territory::County>& coun
 }
 
 http::ServerOptions server_options(const ServeOptions& o, const std::vector<territory::County>& counties) {
-    http::ServerOptions out;
-    const auto colon = o.listen.rfind(':');
-    const auto port = colon == std::string::npos ? std::nullopt : record::integer_from(std::string_view(o.listen).substr(colon + 1));
-    if (!port || *port < 0 || *port > 65535) throw std::runtime_error("--listen takes address:port");
+    http::ServerOptions out = listen_at(o.listen);
     if (o.tls_cert.empty() != o.tls_key.empty()) throw std::runtime_error("--tls-cert and --tls-key go together");
-    out.address = o.listen.substr(0, colon);
-    out.port = static_cast<std::uint16_t>(*port);
     out.tls_cert = o.tls_cert;
     out.tls_key = o.tls_key;
     out.base_url = o.base_url;
@@ -94,25 +89,21 @@ http::ServerOptions server_options(const ServeOptions& o, const std::vector<terr
             if (out.pages.empty() && std::filesystem::exists(folder / "index.html")) out.pages = folder.string();
     }
     out.page_map = {{"/screen", "screen.html"}, {"/desk", "desk.html"}, {"/field", "field.html"}, {"/signin", "signin.html"},
-                    {"/alerts", "alerts.html"}, {"/station", "station.html"}, {"/network", "network.html"}, {"/", "index.html"}};
+                    {"/alerts", "alerts.html"}, {"/station", "station.html"}, {"/network", "network.html"}, {"/verify", "verify.html"}, {"/", "index.html"}};
     if (counties.size() == 1) out.counties_default = counties.front().county;
     return out;
 }
 
-sigset_t block_signals() {
-    sigset_t ends;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);  // a limit of file size is a full disk, not an end
-    return ends;
+ledger::NotaryOptions notary_options(const ServeOptions& o) {
+    ledger::NotaryOptions out{.folder = o.place.data, .name = o.log_name, .sm2 = o.log_sm2};
+    for (const auto& w : o.witnesses) out.witnesses.push_back(ledger::parse_witness(w));
+    out.quorum = o.witness_quorum >= 0 ? static_cast<std::size_t>(o.witness_quorum) : out.witnesses.empty() ? 0 : out.witnesses.size() / 2 + 1;
+    return out;
 }
 
 http::Gate gate(const std::vector<std::string>& codes) {
     return {[](const Tx& tx, const std::string& credential) { return identity::identify(tx, credential); },
-            [](const Caller& caller, const std::string& may) { return identity::allowed(caller, may); },
+            [](const Caller& caller, const std::string& may) { return identity::allowed(caller, may) || evidence::allowed(caller, may); },
             identity::visible,
             [codes](const std::string& county) { return std::ranges::find(codes, county) != codes.end(); }};
 }
@@ -130,6 +121,33 @@ std::unique_ptr<Clock> make_clock(const ServeOptions& o, Program& program) {
 
 }  // namespace
 
+std::vector<http::Route> all_routes(Program& program, const evidence::Desk& desk) {
+    auto out = program.take_routes();
+    for (auto& r : evidence::routes(desk)) out.push_back(std::move(r));
+    return out;
+}
+
+sigset_t block_signals() {
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);  // a limit of file size is a full disk, not an end
+    return ends;
+}
+
+http::ServerOptions listen_at(const std::string& listen) {
+    http::ServerOptions out;
+    const auto colon = listen.rfind(':');
+    const auto port = colon == std::string::npos ? std::nullopt : record::integer_from(std::string_view(listen).substr(colon + 1));
+    if (!port || *port < 0 || *port > 65535) throw std::runtime_error("--listen takes address:port");
+    out.address = listen.substr(0, colon);
+    out.port = static_cast<std::uint16_t>(*port);
+    return out;
+}
+
 void serve(const ServeOptions& o) {
     sigset_t ends = block_signals();
     std::filesystem::create_directories(o.place.data);
@@ -144,10 +162,12 @@ void serve(const ServeOptions& o) {
     std::vector<std::string> codes;
     for (const auto& c : counties) codes.push_back(c.county);
 
+    ledger::Notary notary(*store, notary_options(o), codes);
+    const evidence::Desk desk{&notary};
     const auto broker = open_broker(o, *store, program, codes);
     http::ServerOptions options = server_options(o, counties);
     if (broker) options.more_metrics = [&broker] { return broker->metrics(); };
-    http::Server server(*store, program.take_routes(), gate(codes), options);
+    http::Server server(*store, all_routes(program, desk), gate(codes), options);
     Dispatcher dispatcher(*store, program.listeners(), program.jobs(), [codes] { return codes; });
     const notify::HttpLimits push_limits{.connect = std::chrono::seconds(3), .total = std::chrono::seconds(8)};
     push::Sender sender(*store, [&] { return notify::PushClient(vapid, o.push_subject, policy, push_limits); }, codes);
@@ -155,6 +175,7 @@ void serve(const ServeOptions& o) {
         if (!county.empty()) server.events_committed(county);
         else for (const auto& code : codes) server.events_committed(code);
         sender.wake();
+        notary.wake(county);
     });
     Echo echo(*store, [&](const std::string& county) {
         server.tick(county, R"({"now":")" + to_text(clock->now()) + "\"}");
@@ -182,6 +203,7 @@ void serve(const ServeOptions& o) {
     if (broker) broker->stop();
     server.stop(stop_grace_seconds);
     dispatcher.stop();
+    notary.stop();
     store->drain();
 }
 

@@ -23,6 +23,7 @@ const pages = [
   { name: 'portal', path: '/', picture: 'portal' },
   { name: 'portal-empty', path: '/', on: fresh },
   { name: 'signin', path: '/signin' },
+  { name: 'verify', path: '/verify' },
   { name: 'screen', path: '/screen', account: 'command-1', picture: 'screen' },
   { name: 'screen-empty', path: '/screen', account: 'command-1', on: fresh },
   { name: 'screen-case', path: `/screen#case=${mine.id}`, account: 'command-1' },

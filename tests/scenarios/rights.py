@@ -9,7 +9,7 @@ from steps import HERE
 BUILT_IN = {"/health", "/ready", "/metrics", "/openapi.json"}
 ACCOUNT = {"nobody": None, "command": "command-1", "department": "environment-1", "township": "township-1", "leader": "leader-1",
            "worker": "worker-1", "gateway": "gateway-1", "citizen": "citizen-1", "admin": "admin-1"}
-NOWHERE = {"county": "330521", "id": "1", "sha256": "0" * 64, "name": "no_such_figure", "rest": "Things"}
+NOWHERE = {"county": "330521", "id": "1", "sha256": "0" * 64, "name": "no_such_figure", "rest": "Things", "seq": "1"}
 
 
 def read_table():

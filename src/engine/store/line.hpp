@@ -67,6 +67,7 @@ struct Shared {
     CommitListeners listeners{};
     Memories memories{};
     const bool one_lane = true;  ///< one thread writes all counties
+    std::function<void(Tx&)> before_commit{};  ///< set before the first write
 };
 
 }  // namespace huying

@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "engine/store/before_commit.hpp"
 #include "engine/store/line.hpp"
 #include "engine/store/migrate.hpp"
 #include "engine/store/postgres.hpp"
@@ -50,6 +51,7 @@ class GroupStore final : public Store {
     void on_commit(std::function<void(const std::string&)> listener) override {
         shared_.listeners.add(std::move(listener));
     }
+    void before_commit(std::function<void(Tx&)> f) { shared_.before_commit = std::move(f); }
     const Clock& clock() const override { return clock_; }
     Id new_id(Micros now) override { return ids_.next(now); }
     const char* driver() const override { return postgres_ ? "postgresql" : "sqlite"; }
@@ -133,6 +135,8 @@ void GroupStore::open_postgres_lines(const StoreOptions& options) {
 }
 
 }  // namespace
+
+void before_commit(Store& store, std::function<void(Tx&)> f) { dynamic_cast<GroupStore&>(store).before_commit(std::move(f)); }
 
 std::unique_ptr<Store> Store::open(const StoreOptions& options, const Clock& clock) {
     return std::make_unique<GroupStore>(options, clock);

@@ -156,7 +156,14 @@ CountyMemory& Writer::memory_of(const std::string& county) {
 
 void Writer::close(Connection& connection) {
     if (!connection.in_transaction()) return;  // a lone work was refused and rolled back
-    for (const std::string* county : counties_) connection.announce(*county);
+    for (const std::string* county : counties_) {
+        if (shared_.before_commit) {
+            const Caller system = system_caller(*county);
+            Tx tx(connection, shared_.store, system, now_, &memory_of(*county));
+            shared_.before_commit(tx);
+        }
+        connection.announce(*county);
+    }
     committing_ = true;
     const auto start = SteadyClock::now();
     connection.commit();

@@ -1,6 +1,7 @@
 // writer_test.cpp - group commit: many works in one commit, each for itself.
 #include "engine/store/writer.hpp"
 
+#include "engine/store/before_commit.hpp"
 #include "engine/store/store_fixture.hpp"
 
 namespace huying::test {
@@ -11,6 +12,8 @@ std::size_t commits(const Store& store) {
     const std::string text = store.metrics(), name = "\nhuying_store_commits_total ";
     return std::stoul(text.substr(text.find(name) + name.size()));
 }
+
+std::int64_t count_in(const Tx& tx) { return *tx.one<std::int64_t>(count_entries, tx.county()); }
 
 struct WriterTest : StoreTest {
     /// Keeps the writing thread busy until the returned function is called, so that what is submitted meanwhile
@@ -169,6 +172,33 @@ TEST_P(WriterTest, silent_when_the_only_work_with_events_was_refused) {
         });
     });
     EXPECT_EQ(heard, 0);
+}
+
+/// Marks a work as one that has events.
+void put_with_event(Tx& tx, int i) {
+    put(tx, i);
+    tx.mark_events();
+}
+
+TEST_P(WriterTest, what_is_written_before_the_commit_is_part_of_it) {
+    const auto store = open();
+    int called = 0;
+    bool fail = false;
+    store->migrate({entries});
+    before_commit(*store, [&](Tx& tx) {
+        ++called;
+        put(tx, 1000 + count_in(tx));
+        if (fail) throw std::runtime_error("no");
+    });
+    store->write(me, [](Tx& tx) { put(tx, 1); });
+    EXPECT_EQ(called, 0) << "without events nobody asks";
+    store->write(me, [](Tx& tx) { put_with_event(tx, 2); });
+    EXPECT_EQ(called, 1);
+    EXPECT_EQ(count(*store, me), 3);
+    fail = true;
+    EXPECT_EQ(said_by([&] { store->write(me, [](Tx& tx) { put_with_event(tx, 3); }); }), "no");
+    fail = false;
+    EXPECT_EQ(count(*store, me), 3) << "if it fails nothing is kept, of the works neither";
 }
 
 }  // namespace

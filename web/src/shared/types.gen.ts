@@ -397,6 +397,36 @@ export interface PublicWarnings {
   next?: string
 }
 
+export interface Receipt {
+  format: string
+  content?: string
+  salt?: string
+  leaf: string
+  index: number
+  proof: string[]
+  checkpoint: string
+  keys: string[]
+  witnesses: string[]
+  quorum: number
+}
+
+export interface ReceiptOut {
+  receipt: Receipt
+  link: string
+}
+
+export interface Receiptable {
+  seq: number
+  time: string
+  kind: string
+  division: string
+}
+
+export interface Receiptables {
+  items: Receiptable[]
+  next?: number
+}
+
 export interface RuleOut {
   id: string
   version: number

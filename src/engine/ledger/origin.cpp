@@ -1,0 +1,96 @@
+// origin.cpp - see origin.hpp. A signed checkpoint is a promise to everyone who has seen it: a database that was put back
+// to an earlier state must not make the log promise something else.
+#include "engine/ledger/origin.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "engine/ledger/file.hpp"
+#include "engine/ledger/notary.hpp"
+
+namespace huying::ledger {
+namespace {
+
+constexpr const char* default_name = "huying.local/log";
+
+constexpr Sql log_of{R"sql(SELECT /*row*/ FROM ledger_log WHERE county = $1)sql"};
+constexpr Sql rename_log{R"sql(UPDATE ledger_log SET origin = $2 WHERE county = $1)sql"};
+
+std::string in(const std::string& folder, const std::string& file) { return (std::filesystem::path(folder) / file).string(); }
+
+}  // namespace
+
+std::string key_file(const std::string& folder) { return in(folder, "log-key.pem"); }
+std::string sm2_key_file(const std::string& folder) { return in(folder, "log-sm2-key.pem"); }
+std::string checkpoint_file(const std::string& folder, const std::string& county) { return in(folder, "log-" + county + ".checkpoint"); }
+
+LogRow begin_log(Store& store, const std::string& county, const std::string& name, const SigningKey& key) {
+    if (!name.empty() && !is_key_name(name)) throw std::runtime_error("the log's name must have neither spaces nor '+'");
+    const LogRow row = store.write(system_caller(county), [&](Tx& tx) {
+        if (const auto there = tx.one<LogRow>(log_of, county)) return *there;
+        LogRow begun{county, (name.empty() ? default_name : name) + "/" + county, ""};
+        begun.verifier = to_text(verifier_key(begun.origin, key));
+        tx.insert("ledger_log", begun);
+        return begun;
+    });
+    const auto begun_with = parse_verifier_key(row.verifier);
+    if (!begun_with || begun_with->key != key.public_key())
+        throw std::runtime_error(fmt::format("the log of county {} was begun with the key {}, but the data folder holds another. Put the "
+                                             "log-key.pem of that key into the data folder (it is in the backup).", county, row.verifier));
+    if (!name.empty() && !row.origin.starts_with(name + "/"))
+        throw std::runtime_error(fmt::format("the log of county {} has the name {}; a log keeps its name", county, row.origin));
+    return row;
+}
+
+std::optional<Checkpoint> last_signed(const std::string& file, const VerifierKey& key) {
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    const auto note = parse_note(read_file(file));
+    const auto checkpoint = note ? parse_checkpoint(note->text) : std::nullopt;
+    if (!checkpoint || checkpoint->origin != key.name || check(*note, key) != Signed::yes)
+        throw std::runtime_error(fmt::format("{} is no checkpoint of this log ({}). It must be the file that this log wrote, or its copy.", file, key.name));
+    return checkpoint;
+}
+
+void keep_signed(const std::string& file, const std::string& note, std::uint64_t size, const VerifierKey& key) {
+    const FolderLock lock(file);
+    if (const auto there = last_signed(file, key); there && there->size > size) return;
+    replace_file(file, note);
+}
+
+void refuse_roll_back(Store& store, const std::string& county, const std::string& file, const VerifierKey& key) {
+    const auto last = last_signed(file, key);
+    if (!last) return;
+    const auto [size, root] = store.read(system_caller(county), [&](const Tx& tx) {
+        const auto there = head(tx).size;
+        return std::pair(there, there < last->size ? Hash{} : root_at(tx, last->size));
+    });
+    if (size >= last->size && root == last->root) return;
+    throw std::runtime_error(fmt::format(
+        "the database does not continue the log of county {}: {} events were signed for ({}), the database has {}{}. Somebody "
+        "may hold that signature, so another past cannot be signed. Restore a newer backup. If there is none, 'huying log renew "
+        "--county {}' begins a log with a new name and keeps the old signature as evidence of the loss.",
+        county, last->size, file, size, size >= last->size ? ", and they are others" : "", county));
+}
+
+std::vector<VerifierKey> log_keys(Store& store, const NotaryOptions& options, const std::string& county) {
+    const auto key = SigningKey::load_or_create(key_file(options.folder), KeyKind::ed25519);
+    const std::string origin = begin_log(store, county, options.name, key).origin;
+    std::vector<VerifierKey> out{verifier_key(origin, key)};
+    if (options.sm2 || std::filesystem::exists(sm2_key_file(options.folder)))
+        out.push_back(verifier_key(origin, SigningKey::load_or_create(sm2_key_file(options.folder), KeyKind::sm2)));
+    return out;
+}
+
+std::string renew_log(Store& store, const std::string& folder, const std::string& county) {
+    const auto key = SigningKey::load_or_create(key_file(folder), KeyKind::ed25519);
+    const std::string old = begin_log(store, county, "", key).origin, file = checkpoint_file(folder, county);
+    const auto last = last_signed(file, verifier_key(old, key));
+    if (!last) throw std::runtime_error("nothing was signed for the log of county " + county + " yet");
+    const std::string fresh = fmt::format("{}/after-{}", old.substr(0, old.find("/after-")), last->size);
+    store.write(system_caller(county), [&](Tx& tx) { tx.exec(rename_log, county, fresh); });
+    std::filesystem::rename(file, fmt::format("{}.lost-after-{}", file, last->size));
+    return fresh;
+}
+
+}  // namespace huying::ledger

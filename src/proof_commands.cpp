@@ -1,0 +1,87 @@
+// proof_commands.cpp - the commands about proof: the log's keys and renewal, a witness, checking a receipt.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <iostream>
+#include <sstream>
+
+#include "commands.hpp"
+#include "engine/http/idempotency.hpp"
+#include "engine/ledger/file.hpp"
+#include "engine/ledger/receipt.hpp"
+#include "engine/ledger/witness.hpp"
+
+namespace huying::commands {
+namespace {
+
+std::vector<ledger::VerifierKey> keys_of(const std::vector<std::string>& texts, const char* option) {
+    std::vector<ledger::VerifierKey> out;
+    for (const auto& text : texts) {
+        const auto key = ledger::parse_verifier_key(text);
+        if (!key) throw std::runtime_error(fmt::format("{} takes a key in the form name+hash+base64, not '{}'", option, text));
+        out.push_back(*key);
+    }
+    return out;
+}
+
+std::string read_all(const std::string& file) {
+    if (file != "-") return ledger::read_file(file);
+    std::ostringstream out;
+    out << std::cin.rdbuf();
+    return out.str();
+}
+
+}  // namespace
+
+void print_log_keys(const LogOptions& o) {
+    const RealClock clock;
+    const Program program;
+    const auto store = open_store(o.place, clock, program);
+    std::filesystem::create_directories(o.place.data);
+    for (const auto& key : ledger::log_keys(*store, {.folder = o.place.data, .sm2 = o.sm2}, county_of(*store, o.place)))
+        fmt::print("{}\n", ledger::to_text(key));
+}
+
+void renew_log(const LogOptions& o) {
+    const RealClock clock;
+    const Program program;
+    const auto store = open_store(o.place, clock, program);
+    const std::string name = ledger::renew_log(*store, o.place.data, county_of(*store, o.place));
+    fmt::print("the log is now {}\n", name);
+}
+
+void witness(const WitnessOptions& o) {
+    if (!ledger::is_key_name(o.name)) throw std::runtime_error("--name must have neither spaces nor '+'");
+    sigset_t ends = block_signals();
+    const RealClock clock;
+    const auto store = Store::open({.data = o.data, .readers = 1}, clock);
+    auto migrations = ledger::ledger_migrations();
+    for (auto& m : http::http_migrations()) migrations.push_back(std::move(m));
+    store->migrate(migrations);
+    const ledger::Witness witness(o.name, ledger::SigningKey::load_or_create(o.data + "/witness-key.pem", ledger::KeyKind::ed25519),
+                                  keys_of(o.logs, "--log"));
+    const http::Gate gate{[](const Tx&, const std::string&) { return std::nullopt; }, [](const Caller&, const std::string&) { return false; },
+                          [](const Caller&, const Event&) { return false; }};
+    http::ServerOptions options = listen_at(o.listen);
+    options.counties_default = "witness";
+    http::Server server(*store, ledger::witness_routes(witness), gate, options);
+    server.start();
+    fmt::print("key {}\nlistening on http://{}:{}\n", ledger::to_text(witness.verifier()), options.address, server.port());
+    std::fflush(stdout);
+    int signal_number = 0;
+    sigwait(&ends, &signal_number);
+    server.stop(2);
+    store->drain();
+}
+
+int verify(const VerifyOptions& o) {
+    ledger::Trust trust{keys_of(o.keys, "--key"), keys_of(o.witnesses, "--witness-key"), {}};
+    if (o.quorum >= 0) trust.quorum = static_cast<std::size_t>(o.quorum);
+    const auto verdict = ledger::verify_text(read_all(o.file), trust);
+    if (o.language != "en") fmt::print("{}", ledger::explain(verdict, true));
+    if (o.language != "zh") fmt::print("{}", ledger::explain(verdict, false));
+    return verdict.fault == ledger::Fault::none ? 0 : 1;
+}
+
+}  // namespace huying::commands

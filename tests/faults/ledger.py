@@ -1,0 +1,213 @@
+# ledger.py [sqlite|postgres] - the log of events under kill -9, with witnesses of which one is away, and when somebody puts
+# an old database back. Every checkpoint that was ever seen must be of one and the same growing log.
+import os
+import random
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+from client import Client, Lost
+from load import Load
+from log_reader import Log, entry_faults, leaf_hash, root
+from report import machine_to_itself, run, until
+from server import DIR, HUYING, Place, Server, command, die_with_parent, psql, stations
+
+KIND = sys.argv[1] if len(sys.argv) > 1 else 'sqlite'
+ROUNDS = int(os.environ.get('FAULTS_ROUNDS', 5))
+SEED = int(os.environ.get('FAULTS_SEED') or random.SystemRandom().randrange(10**6))
+
+
+class Watcher(threading.Thread):
+    """Somebody outside who keeps every checkpoint."""
+
+    def __init__(self, port, seen):
+        super().__init__(daemon=True)
+        self.port, self.seen, self.stopping = port, seen, False
+
+    def run(self):
+        log = Log(Client(self.port))
+        while not self.stopping:
+            try:
+                checkpoint = log.checkpoint()
+                if checkpoint:
+                    self.seen[checkpoint.note] = checkpoint
+            except (Lost, OSError):
+                return
+            time.sleep(0.02)
+
+
+class Witness:
+    def __init__(self, name, key):
+        self.folder, self.name, self.log_key = os.path.join(DIR, f'{KIND}-{name}'), name, key
+        self.port = 0
+        self.start()
+
+    def start(self):
+        args = [HUYING, 'witness', '--data', self.folder, '--listen', f'127.0.0.1:{self.port}', '--name', f'{self.name}.huying.example/w', '--log',
+                self.log_key]
+        self.process = subprocess.Popen(args, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
+        self.key = self.process.stdout.readline().split()[1]
+        self.port = int(self.process.stdout.readline().rsplit(':', 1)[1])
+        self.address = f'http://127.0.0.1:{self.port}+{self.key}'
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def log_key(place):
+    return command('log', 'key', *place.where).stdout.split()[0]
+
+
+def grown(server, size):
+    """The newest checkpoint once it has more than so many entries."""
+    log = Log(server.client())
+
+    def look():
+        checkpoint = log.checkpoint()
+        return checkpoint if checkpoint and checkpoint.size > size else None
+    until(look, 15, 0.05)
+    return look()
+
+
+def happen(server, times, seed):
+    """A little of everything."""
+    all_stations = stations(server)
+    for n in range(times):
+        body = {'location': random.Random(f'{seed}-{n}').choice(all_stations)['name'], 'pm25': 160 + n}
+        server.client('gateway-1').post('/api/monitor', body)
+
+
+def one_log(report, seen, entries, key, what):
+    hashes = list(map(leaf_hash, entries))
+    wrong = [c.size for c in seen if c.size > len(hashes) or root(hashes[:c.size]) != c.root]
+    report.check(seen and not wrong, f'{what}: every checkpoint that was seen is of one log', wrong or f'{len(seen)} of {len(hashes)} entries')
+    some = [c for i, c in enumerate(sorted(seen, key=lambda c: c.size)) if i % max(1, len(seen) // 10) == 0]
+    report.check(all(c.signed_by(key) for c in some), f'{what}: they are signed by the log', f'{len(some)} looked at')
+
+
+def kills(report, place):
+    seen, key, acknowledged = {}, log_key(place), 0
+    for number in range(ROUNDS):
+        server = Server(place)
+        with machine_to_itself():
+            watcher = Watcher(server.port, seen)
+            watcher.start()
+            load = Load(server.port, place, stations(server), f'{SEED}-{number}').start()
+            time.sleep(random.Random(f'{SEED}-{number}').uniform(0.3, 1.5))
+            server.kill()
+            load.stop()
+        watcher.stopping = True
+        watcher.join()
+        acknowledged += sum(bool(r.case) and r.status < 300 for r in load.done)
+        code, said = place.check()
+        report.check(code == 0, f'kill {number}: each event has its leaf', '' if code == 0 else said)
+    server = Server(place)
+    newest = grown(server, max((c.size for c in seen.values()), default=1) - 1)
+    entries = Log(server.client()).entries(newest.size)
+    seen[newest.note] = newest
+    one_log(report, list(seen.values()), entries, key, f'{ROUNDS} kills')
+    report.check(not entry_faults(entries), 'entry n is event n + 1: none is missing, none is there twice')
+    report.check(newest.size >= acknowledged > ROUNDS, 'what was acknowledged is in the log', f'{acknowledged} acts, {newest.size} entries')
+    server.stop()
+
+
+def witnesses(report, place):
+    key = log_key(place)
+    here, away, lying = (Witness(name, key) for name in ('here', 'away', 'lying'))
+    away.kill()
+    options = ['--witness', here.address, '--witness', away.address, '--witness-quorum', '1']
+    server = Server(place, *options)
+    happen(server, 3, 'first')
+    first = grown(server, 0)
+    report.check(first and first.signed_by(here.key), 'one witness of two is enough where one is asked for')
+    server.kill()
+    server = Server(place, *options[:4], '--witness-quorum', '2')
+    happen(server, 3, 'second')
+    time.sleep(1)
+    report.check(Log(server.client()).checkpoint() is None, 'with one away and two asked for, nothing is handed out')
+    away.start()
+    second = grown(server, first.size)
+    report.check(second and second.signed_by(here.key) and second.signed_by(away.key), 'when it is back, both sign')
+    here.kill()
+    here.start()
+    happen(server, 2, 'third')
+    third = grown(server, second.size)
+    report.check(third is not None, 'a witness that was killed knows what it signed')
+    server.kill()
+    # One that signs with another key than it is known by.
+    lying.kill()
+    claimed = f'http://127.0.0.1:{away.port}+{lying.key}'
+    server = Server(place, '--witness', claimed, '--witness-quorum', '1')
+    time.sleep(1.5)
+    report.check(Log(server.client()).checkpoint() is None, 'the signature of a witness that is not the one named does not count')
+    server.kill()
+    return here, third
+
+
+def copy_of(place, name):
+    """The database as it is now."""
+    if place.kind == 'sqlite':
+        shutil.copytree(place.folder, os.path.join(DIR, name))
+    else:
+        psql(os.environ['POSTGRES_URL'], f'CREATE DATABASE {name} TEMPLATE {place.database.rsplit("/", 1)[1]}')
+
+
+def put_back(place, name):
+    if place.kind == 'sqlite':
+        for file in os.listdir(place.folder):
+            if file.startswith('huying.db'):
+                os.remove(os.path.join(place.folder, file))
+        shutil.copy(os.path.join(DIR, name, 'huying.db'), place.folder)
+    else:
+        now = place.database.rsplit('/', 1)[1]
+        psql(os.environ['POSTGRES_URL'], f'DROP DATABASE {now} WITH (FORCE)')
+        psql(os.environ['POSTGRES_URL'], f'CREATE DATABASE {now} TEMPLATE {name}')
+
+
+def rolled_back(report, place, witness):
+    """Somebody restores an old database over a log that has signed more; then hides that, too."""
+    server = Server(place, '--witness', witness.address)
+    grown(server, 0)
+    server.stop()
+    copy_of(place, f'old_{KIND}')
+    server = Server(place, '--witness', witness.address)
+    before = grown(server, 0)
+    happen(server, 3, 'lost')
+    lost = grown(server, before.size)
+    server.stop()
+    put_back(place, f'old_{KIND}')
+    done = command('serve', *place.where, '--listen', '127.0.0.1:0')
+    report.check(done.returncode == 1 and 'does not continue the log' in done.stderr and 'huying log renew' in done.stderr,
+                 'a log that was rolled back is not served, and the operator is told what to do', done.stderr[-300:])
+    kept = os.path.join(place.folder, 'log-330521.checkpoint')
+    shutil.move(kept, kept + '.hidden')
+    server = Server(place, '--witness', witness.address)
+    for n in range(3):
+        happen(server, 3, f'instead-{n}')  # as many as were lost, and more: another past of the same length
+    time.sleep(3)
+    shown = Log(server.client()).checkpoint()
+    report.check(shown is None, 'a second past is refused by the witness and not handed out', shown and (shown.size, lost.size))
+    server.stop()
+    os.replace(kept + '.hidden', kept)
+    renewed = command('log', 'renew', *place.where)
+    report.check(renewed.returncode == 0 and 'after-' in renewed.stdout, 'the log can be begun anew under another name', renewed.stderr)
+    server = Server(place)
+    report.check(grown(server, 0).origin.endswith(f'after-{lost.size}'), 'the new log says by its name after how many entries it lost its past')
+    server.stop()
+    code, said = place.check()
+    report.check(code == 0, 'huying check finds nothing', '' if code == 0 else said)
+
+
+def ledger(report):
+    report.say(f'seed {SEED}')
+    kills(report, Place(f'ledger-kill-{KIND}', KIND))
+    place = Place(f'ledger-{KIND}', KIND)
+    witness, _ = witnesses(report, place)
+    rolled_back(report, place, witness)
+    witness.kill()
+
+
+run(f'ledger {KIND}', ledger)

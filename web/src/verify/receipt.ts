@@ -1,0 +1,182 @@
+// receipt.ts - what a receipt proves. The checks and their order are those of src/engine/ledger/receipt.cpp.
+import { fromBase64, hash, joined, toBase64, utf8 } from './bytes'
+import { leafHash, verifyInclusion } from './merkle'
+import { check, cosignedAt, parseCheckpoint, parseKey, parseNote } from './note'
+import type { Note, VerifierKey } from './note'
+
+export interface Receipt {
+  format: string
+  content?: string
+  salt?: string
+  leaf: string
+  index: number
+  proof: string[]
+  checkpoint: string
+  keys: string[]
+  witnesses: string[]
+  quorum: number
+}
+export interface Leaf {
+  county: string
+  seq: number
+  time: string
+  kind: string
+  digest: string
+}
+export type Fault =
+  | 'none'
+  | 'not_a_receipt'
+  | 'content_changed'
+  | 'leaf_misplaced'
+  | 'not_in_log'
+  | 'not_signed'
+  | 'wrong_signature'
+  | 'too_few_witnesses'
+
+export interface Verdict {
+  fault: Fault
+  ownKey: boolean // the log's key came from the reader, not from the receipt
+  origin: string
+  size: string
+  key: string
+  leaf: Leaf | null
+  content: string | null
+  witnessed: { name: string; time: number }[]
+}
+
+const texts = ['format', 'leaf', 'checkpoint'] as const
+const lists = ['proof', 'keys', 'witnesses'] as const
+const numbers = ['index', 'quorum'] as const
+
+function parse(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return value && typeof value === 'object' && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}
+
+function readReceipt(text: string): Receipt | null {
+  const value = parse(text)
+  if (!value) return null
+  const known = new Set<string>([...texts, ...lists, ...numbers, 'content', 'salt'])
+  const whole = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0
+  const isText = (one: unknown) => typeof one === 'string'
+  const good =
+    Object.keys(value).every((key) => known.has(key)) &&
+    texts.every((key) => isText(value[key])) &&
+    numbers.every((key) => whole(value[key])) &&
+    lists.every((key) => Array.isArray(value[key]) && (value[key] as unknown[]).every(isText)) &&
+    ['content', 'salt'].every((key) => !(key in value) || isText(value[key]))
+  return good ? (value as unknown as Receipt) : null
+}
+
+function readLeaf(text: string): Leaf | null {
+  const leaf = parse(text)
+  const keys = ['county', 'seq', 'time', 'kind', 'digest']
+  const good =
+    leaf &&
+    Object.keys(leaf).length === keys.length &&
+    keys.every((key) => typeof leaf[key] === (key === 'seq' ? 'number' : 'string'))
+  return good ? (leaf as unknown as Leaf) : null
+}
+
+/** The receipt's text out of a file, or out of the text of a QR code: "…#r=" and base64url of raw deflate. */
+export async function unpack(text: string): Promise<string> {
+  const mark = text.indexOf('#r=')
+  if (text.trimStart().startsWith('{') || mark < 0) return text
+  const base64 = text
+    .slice(mark + 3)
+    .trim()
+    .replace(/-/g, '+')
+    .replace(/_/g, '/')
+  const bytes = fromBase64(base64 + '='.repeat((4 - (base64.length % 4)) % 4))
+  if (!bytes) return ''
+  try {
+    const stream = new Blob([bytes as BlobPart]).stream()
+    return await new Response(stream.pipeThrough(new DecompressionStream('deflate-raw'))).text()
+  } catch {
+    return ''
+  }
+}
+
+/** The other way round: the link of a QR code. */
+export async function pack(text: string, page: string): Promise<string> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'))
+  const base64 = toBase64(new Uint8Array(await new Response(stream).arrayBuffer()))
+  return `${page}#r=${base64.replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_')}`
+}
+
+async function contentFits(receipt: Receipt, leaf: Leaf): Promise<boolean> {
+  if (receipt.content === undefined && receipt.salt === undefined) return true
+  const salt = fromBase64(receipt.salt ?? '')
+  if (receipt.content === undefined || salt?.length !== 16) return false
+  return toBase64(await hash('SHA-256', joined(salt, utf8(receipt.content)))) === leaf.digest
+}
+
+async function signatures(note: Note, keys: VerifierKey[], verdict: Verdict): Promise<Fault> {
+  for (const key of keys) {
+    if (key.cosigner || key.name !== verdict.origin) continue
+    const is = await check(note, key)
+    if (is === 'wrong') return 'wrong_signature'
+    if (is === 'yes' && !verdict.key) verdict.key = key.text
+  }
+  return verdict.key ? 'none' : 'not_signed'
+}
+
+async function witnesses(note: Note, keys: VerifierKey[], quorum: number, verdict: Verdict) {
+  const counted = new Set<string>()
+  for (const key of keys) {
+    const time = await cosignedAt(note, key)
+    const held = toBase64(key.key)
+    if (time === null || counted.has(held)) continue // one witness under two names is one
+    counted.add(held)
+    verdict.witnessed.push({ name: key.name, time })
+  }
+  return counted.size < quorum ? 'too_few_witnesses' : 'none'
+}
+
+async function keysOf(lines: string[]): Promise<VerifierKey[]> {
+  const keys = await Promise.all(lines.map(parseKey))
+  return keys.filter((key) => key !== null)
+}
+
+/** `trusted`: the log's key as the reader knows it; empty = as the receipt states it. */
+export async function verify(text: string, trusted = ''): Promise<Verdict> {
+  const verdict: Verdict = {
+    fault: 'not_a_receipt',
+    ownKey: trusted.trim() !== '',
+    origin: '',
+    size: '0',
+    key: '',
+    leaf: null,
+    content: null,
+    witnessed: [],
+  }
+  const receipt = readReceipt(await unpack(text))
+  const leaf = receipt && readLeaf(receipt.leaf)
+  const note = receipt && parseNote(receipt.checkpoint)
+  const checkpoint = note && parseCheckpoint(note.text)
+  const proof = receipt?.proof.map(fromBase64) ?? []
+  const whole = proof.length <= 64 && proof.every((one) => one?.length === 32)
+  if (receipt?.format !== 'huying-receipt/1' || !leaf || !note || !checkpoint || !whole)
+    return verdict
+  Object.assign(verdict, { leaf, content: receipt.content ?? null, origin: checkpoint.origin })
+  verdict.size = String(checkpoint.size)
+  const refuse = (fault: Fault) => ({ ...verdict, fault })
+  if (!(await contentFits(receipt, leaf))) return refuse('content_changed')
+  if (leaf.seq !== receipt.index + 1) return refuse('leaf_misplaced')
+  const hashed = await leafHash(utf8(receipt.leaf))
+  const way = proof as Uint8Array[]
+  if (
+    !(await verifyInclusion(BigInt(receipt.index), checkpoint.size, hashed, way, checkpoint.root))
+  )
+    return refuse('not_in_log')
+  const keys = await keysOf(verdict.ownKey ? trusted.trim().split(/\s+/) : receipt.keys)
+  const fault = await signatures(note, keys, verdict)
+  if (fault !== 'none') return refuse(fault)
+  return refuse(await witnesses(note, await keysOf(receipt.witnesses), receipt.quorum, verdict))
+}
