@@ -11,7 +11,7 @@ TEST(Merkle, hashes_as_rfc_6962_does) {
 
 TEST(Merkle, inclusion_proofs_of_others_are_judged_as_they_say) {
     std::size_t n = 0;
-    for (const auto c : vectors("merkle.json")["inclusion"].get_array().value()) {
+    for (const auto c : list(vectors("merkle.json")["inclusion"])) {
         const std::string leaf = bytes_in(c["leafHash"]), root = bytes_in(c["root"]);
         const auto proof = proof_in(c["proof"]);
         const bool good = proof && leaf.size() == 32 && root.size() == 32 &&
@@ -29,7 +29,7 @@ TEST(Merkle, consistency_proofs_of_others_are_judged_as_they_say) {
         return bytes.size() == 32 ? hash_from(bytes) : sha256(bytes);
     };
     std::size_t n = 0;
-    for (const auto c : vectors("merkle.json")["consistency"].get_array().value()) {
+    for (const auto c : list(vectors("merkle.json")["consistency"])) {
         const auto proof = proof_in(c["proof"]);
         const bool good = proof && verify_consistency(c["size1"].get_uint64(), c["size2"].get_uint64(), *proof, root(c["root1"]), root(c["root2"]));
         EXPECT_EQ(good, !c["wantErr"].get_bool().value()) << text_of(c["name"]);

@@ -20,7 +20,7 @@ TEST_F(NoteTest, a_published_log_is_read_and_checked) {
     ASSERT_TRUE(published);
     EXPECT_EQ(to_text(*published), text_of(log["key"]));
     std::uint64_t size = 0;
-    for (const auto item : log["checkpoints"].get_array().value()) {
+    for (const auto item : list(log["checkpoints"])) {
         const auto note = parse_note(text_of(item));
         ASSERT_TRUE(note);
         EXPECT_EQ(to_text(*note), text_of(item));

@@ -20,7 +20,7 @@ TEST(Receipt, is_judged_as_the_page_judges_it) {
         std::string name, text, key, fault;
     };
     std::vector<Case> cases;  // all read first: judging parses, too
-    for (const auto c : vectors("receipts.json").get_array().value())
+    for (const auto c : list(vectors("receipts.json")))
         cases.push_back({text_of(c["name"]), text_of(c["text"]), text_of(c["key"]), text_of(c["fault"])});
     EXPECT_GT(cases.size(), 20u);
     for (const auto& c : cases) {

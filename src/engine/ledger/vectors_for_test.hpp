@@ -15,12 +15,14 @@ inline record::Element vectors(const std::string& file) {
     text = read_file(std::string(HUYING_DATA_DIR) + "/../tests/vectors/" + file);
     return record::parse_json(text);
 }
+/// By value: a loop over a part of a temporary would outlive it.
+inline simdjson::dom::array list(record::Element e) { return e.get_array().value(); }
 inline std::string text_of(record::Element e) { return std::string(std::string_view(e.get_string().value())); }
 inline std::string bytes_in(record::Element e) { return from_base64(text_of(e)).value(); }
 /// Nothing when one of them is no hash.
 inline std::optional<Proof> proof_in(record::Element e) {
     Proof out;
-    for (const auto item : e.get_array().value()) {
+    for (const auto item : list(e)) {
         const std::string bytes = bytes_in(item);
         if (bytes.size() != 32) return std::nullopt;
         out.push_back(hash_from(bytes));
