@@ -39,6 +39,7 @@ constexpr std::uint64_t most_tiles = std::uint64_t{1} << 53;  // ours: more leav
 }  // namespace
 
 std::optional<TilePath> parse_tile_path(std::string_view path) {
+    if (path.ends_with('/')) return std::nullopt;
     TilePath out;
     const std::string_view level = cut(path);
     out.entries = level == "entries";
