@@ -204,22 +204,6 @@ export interface ClockState {
   people: boolean
 }
 
-export interface CountyMap {
-  type: 'FeatureCollection'
-  features: {
-    type: 'Feature'
-    properties: {
-      code: string
-      name: string
-      name_en: string
-      level: 'county' | 'township' | 'grid'
-      parent?: string
-      synthetic: boolean
-    }
-    geometry: { type: 'Polygon' | 'MultiPolygon'; coordinates: unknown[] }
-  }[]
-}
-
 export interface Compared {
   reference: number
   found: number
@@ -259,6 +243,22 @@ export interface Confirm {
   nearest: number
   kilometres: number
   factor: number
+}
+
+export interface CountyMap {
+  type: 'FeatureCollection'
+  features: {
+    type: 'Feature'
+    properties: {
+      code: string
+      name: string
+      name_en: string
+      level: 'county' | 'township' | 'grid'
+      parent?: string
+      synthetic: boolean
+    }
+    geometry: { type: 'Polygon' | 'MultiPolygon'; coordinates: unknown[] }
+  }[]
 }
 
 export interface Datastreams {
@@ -370,9 +370,6 @@ export interface MonitorAnswer {
   data?: WarningData
 }
 
-export type ObservationsCsv = string
-
-export type ObservationsJsonl = string
 export interface Neighbour {
   station: string
   name: string
@@ -381,6 +378,10 @@ export interface Neighbour {
   time: string
   value: number
 }
+
+export type ObservationsCsv = string
+
+export type ObservationsJsonl = string
 
 export interface Options {
   divisions?: string[]
@@ -675,6 +676,12 @@ export interface StepOut {
   photo?: string
 }
 
+export interface Storm {
+  minutes: number
+  kilometres: number
+  one_case: boolean
+}
+
 export interface StreamRow {
   id: string
   station: string
@@ -689,12 +696,6 @@ export interface StreamRow {
 export interface Streams {
   items: StreamRow[]
   next?: string
-}
-
-export interface Storm {
-  minutes: number
-  kilometres: number
-  one_case: boolean
 }
 
 export interface SubscriptionKeysIn {
