@@ -3,11 +3,20 @@
 
 #include "engine/http/idempotency.hpp"
 #include "engine/ledger/ledger.hpp"
+#include "subject/sensing/aqi.hpp"
 
 namespace huying {
+namespace {
+
+std::optional<double> index_of(const std::array<std::optional<double>, 6>& air, Micros measured) {
+    const auto aqi = sensing::realtime_aqi({air[0], air[1], air[2], air[3], air[4], air[5]}, measured);
+    return aqi ? std::optional<double>(aqi->value) : std::nullopt;
+}
+
+}  // namespace
 
 Program::Program(std::string push_key, notify::Policy push_policy)
-    : judge_([](Tx& tx, const warning::Raised& raised) { cases::open_for_warning(tx, raised); }),
+    : judge_([](Tx& tx, const warning::Raised& raised) { cases::open_for_warning(tx, raised); }, index_of),
       sensing_{territory_, std::cref(judge_), [this](const std::string& county) {
                    if (tick_) tick_(county);
                }},
@@ -20,10 +29,10 @@ std::vector<Subject> Program::subjects(std::string push_key, notify::Policy push
     out.push_back(identity::subject());
     out.push_back(territory::subject(territory_));
     out.push_back(sensing::subject(sensing_));
-    out.push_back(warning::subject(territory_));
+    out.push_back(warning::subject(territory_, judge_));
     out.push_back(cases::subject(territory_));
     out.push_back(alert::subject(alerts_));
-    out.push_back(push::subject(std::move(push_key), std::move(push_policy)));
+    out.push_back(push::subject(std::move(push_key), std::move(push_policy), {warning::may_disturb, warning::who_is_told}));
     out.push_back(indicator::subject(territory_, indicators_));
     out.push_back(demo::subject(control_, &control_, [this](const std::string& county) {
         if (tick_) tick_(county);

@@ -24,6 +24,7 @@ class Program {
         sensing_.audience = &audience;
         sensing_.brokers = {std::move(shown)};
     }
+    const warning::Judge& judge() const { return judge_; }
     const territory::Territory& territory() const { return territory_; }
     const std::vector<Indicator>& indicators() const { return indicators_; }
     demo::Control& control() { return control_; }

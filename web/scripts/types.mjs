@@ -26,7 +26,10 @@ function membersOf({ properties = {}, required = [] }) {
     .join('\n')
 }
 
-const { components } = JSON.parse(readFileSync(0, 'utf8'))
+// Not readFileSync(0): a pipe that has nothing yet answers EAGAIN.
+let said = ''
+for await (const piece of process.stdin.setEncoding('utf8')) said += piece
+const { components } = JSON.parse(said)
 const declared = ([name, schema]) =>
   schema.type === 'object' && schema.properties
     ? `export interface ${name} {\n${membersOf(schema)}\n}`

@@ -2,6 +2,7 @@
 #include "subject/push/push.hpp"
 
 #include "push_schema.hpp"
+#include "subject/warning/events.hpp"
 
 namespace huying::push {
 namespace {
@@ -61,22 +62,39 @@ Payload payload_of(const Event& event, const cases::CaseEvent& c) {
             c.severity, url};
 }
 
+Payload payload_of(const Event& event, const warning::WarningEvent& w) {
+    const bool passed_on = event.kind == "warning_escalated", risen = event.kind == "warning_risen";
+    return {event.kind, {}, (passed_on ? "无人确认：" : risen ? "预警升级：" : "预警：") + w.title, w.station_name,
+            (passed_on ? "Nobody has acknowledged: " : risen ? "Warning has risen: " : "Warning: ") + w.title_en,
+            w.station_name_en, w.severity, "/desk/warnings/" + std::to_string(w.warning.value)};
+}
+
 constexpr Sql subscriptions_of{R"sql(SELECT id FROM push_subscription WHERE county = $1 AND account = $2)sql"};
 constexpr Sql add_message{R"sql(INSERT INTO push_message (county, id, subscription, payload, topic, tries, next_try)
     VALUES ($1, $2, $3, $4, $5, 0, 0))sql"};
-void write_messages(Tx& tx, const Event& event) {
-    const auto c = record::from_json<cases::CaseEvent>(event.content.value);
-    if (!c.assignee) return;
-    const std::string payload = record::to_json(payload_of(event, c));
-    const std::string topic = "case" + std::to_string(c.case_id.value);
-    for (const Id subscription : tx.all<Id>(subscriptions_of, tx.county(), *c.assignee))
+void write_to(Tx& tx, Id account, const Payload& content, const std::string& topic) {
+    const std::string payload = record::to_json(content);
+    for (const Id subscription : tx.all<Id>(subscriptions_of, tx.county(), account))
         tx.exec(add_message, tx.county(), tx.new_id(), subscription, payload, topic);
     tx.mark_events();  // wakes the sender after this commit
 }
 
+void write_messages(Tx& tx, const Event& event, const Wants& wants) {
+    const auto c = record::from_json<cases::CaseEvent>(event.content.value);
+    if (!c.assignee || (wants.may_disturb && !wants.may_disturb(tx, *c.assignee, c.severity))) return;
+    write_to(tx, *c.assignee, payload_of(event, c), "case" + std::to_string(c.case_id.value));
+}
+
+void write_warnings(Tx& tx, const Event& event, const Wants& wants) {
+    if (!wants.who_is_told) return;
+    const auto w = record::from_json<warning::WarningEvent>(event.content.value);
+    for (const Id account : wants.who_is_told(tx, event))
+        write_to(tx, account, payload_of(event, w), "warning" + std::to_string(w.warning.value));
+}
+
 }  // namespace
 
-Subject subject(std::string public_key, notify::Policy policy) {
+Subject subject(std::string public_key, notify::Policy policy, Wants wants) {
     using identity::May;
     const auto key = [public_key](const Tx&, const None&) { return Key{public_key}; };
     const auto subscribe = [policy](Tx& tx, const SubscriptionIn& in) {
@@ -92,7 +110,10 @@ Subject subject(std::string public_key, notify::Policy policy) {
             .routes = {http::route("GET", "/api/push/key", May::be_signed_in, "Key to subscribe a phone with", key),
                        http::route("POST", "/api/push/subscriptions", May::be_signed_in, "Subscribe this phone", subscribe),
                        http::route("DELETE", "/api/push/subscriptions", May::be_signed_in, "Unsubscribe this phone", unsubscribe)},
-            .listeners = {{"push.messages", {"case_dispatched", "case_escalated"}, write_messages}},
+            .listeners = {{"push.messages", {"case_dispatched", "case_escalated"},
+                           [wants](Tx& tx, const Event& e) { write_messages(tx, e, wants); }},
+                          {"push.warnings", {"warning_raised", "warning_risen", "warning_escalated"},
+                           [wants](Tx& tx, const Event& e) { write_warnings(tx, e, wants); }}},
             .jobs = {},
             .indicators = {}};
 }

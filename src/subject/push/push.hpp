@@ -39,6 +39,12 @@ class Sender {
     std::vector<std::jthread> threads_;
 };
 
-Subject subject(std::string public_key, notify::Policy policy);
+/// Who wants what, as the subject warning knows it; joined by main. Empty functions: everything to those who act.
+struct Wants {
+    std::function<bool(const Tx&, Id account, const std::string& severity)> may_disturb;
+    std::function<std::vector<Id>(const Tx&, const Event&)> who_is_told;  ///< of an event of a warning
+};
+
+Subject subject(std::string public_key, notify::Policy policy, Wants wants = {});
 
 }  // namespace huying::push

@@ -1,4 +1,5 @@
-// events.hpp - what the subject warning publishes. Kinds: warning_raised, warning_updated, warning_cleared.
+// events.hpp - what the subject warning publishes. Kinds: warning_raised, warning_updated, warning_cleared,
+// sensor_fault_opened, sensor_fault_closed.
 #pragma once
 #include <functional>
 #include <optional>
@@ -9,7 +10,7 @@
 
 namespace huying::warning {
 
-/// Content of the three events.
+/// Content of the events of a warning.
 struct WarningEvent {
     Id warning;
     Id station;
@@ -20,9 +21,26 @@ struct WarningEvent {
     std::string unit;
     Micros reading_time;
     std::string title, title_en;
+    Id rule;
+    std::optional<Id> incident;    ///< the storm that it is part of
+    std::int64_t escalation = 0;  ///< how often nobody acknowledged it in time
 };
 BOOST_DESCRIBE_STRUCT(WarningEvent, (), (warning, station, station_name, station_name_en, stream, property, division,
-                                         severity, state, value, peak, threshold, unit, reading_time, title, title_en))
+                                         severity, state, value, peak, threshold, unit, reading_time, title, title_en, rule,
+                                         incident, escalation))
+
+/// Content of sensor_fault_opened and sensor_fault_closed.
+struct FaultEvent {
+    Id fault, station;
+    std::string station_name, station_name_en;
+    Id stream;
+    std::string property, kind;  ///< silent, stuck, disputed, drifting
+    Micros since;
+    std::optional<Micros> until;
+    std::string reason, reason_en, state;
+};
+BOOST_DESCRIBE_STRUCT(FaultEvent, (), (fault, station, station_name, station_name_en, stream, property, kind, since, until,
+                                       reason, reason_en, state))
 
 /// What a case needs to know of the warning it is opened for.
 struct Raised {

@@ -1,41 +1,17 @@
 // warning.hpp - rules over readings, and the warnings they raise. One open warning per stream and rule: repeated
-// readings update it. It clears when readings stay at or below the clear level (hysteresis).
+// readings update it. It clears when readings stay calm (hysteresis). Raised, acknowledged by somebody, cleared.
 #pragma once
 #include "engine/subject/subject.hpp"
-#include "subject/sensing/events.hpp"
 #include "subject/territory/territory.hpp"
+#include "subject/warning/around.hpp"
 #include "subject/warning/events.hpp"
+#include "subject/warning/index.hpp"
+#include "subject/warning/rule.hpp"
 
 namespace huying::warning {
 
-enum class Severity { attention, serious, critical };
-BOOST_DESCRIBE_ENUM(Severity, attention, serious, critical)
-enum class Comparison { above, below };
-BOOST_DESCRIBE_ENUM(Comparison, above, below)
 enum class State { open, cleared };
 BOOST_DESCRIBE_ENUM(State, open, cleared)
-
-/// A warning rule. Deadlines are the county's setting; defaults 15 min, 60 min, 2 h.
-struct Rule {
-    std::string county;
-    Id id;
-    std::int64_t version = 1;
-    std::string name, name_en;
-    std::string property;  ///< "pm25"
-    Comparison comparison = Comparison::above;
-    double threshold = 150;
-    std::string unit = "ug/m3";
-    double clear_level = 115;        ///< on the calm side of the threshold
-    std::int64_t clear_readings = 2;  ///< so many calm readings in a row
-    Severity severity = Severity::serious;
-    std::string lead_role = "worker";
-    std::string departments = "environment";  ///< comma-separated co-handling departments
-    std::int64_t accept_minutes = 15, arrive_minutes = 60, dispose_minutes = 120;
-    bool enabled = true;
-};
-BOOST_DESCRIBE_STRUCT(Rule, (), (county, id, version, name, name_en, property, comparison, threshold, unit, clear_level,
-                                 clear_readings, severity, lead_role, departments, accept_minutes, arrive_minutes,
-                                 dispose_minutes, enabled))
 
 struct Warning {
     std::string county;
@@ -55,24 +31,70 @@ struct Warning {
     std::int64_t readings = 0;        ///< readings beyond the threshold
     std::int64_t calm_readings = 0;   ///< calm readings in a row
     Micros last_reading;
+    std::optional<Id> incident;       ///< the storm that it is part of
+    std::optional<Micros> acknowledged;
+    std::optional<Id> acknowledged_by;
+    std::int64_t escalation = 0;      ///< how often it went to the next role because nobody acknowledged it
+    std::optional<Micros> ask_next;   ///< when it does so next
+    std::string said, said_en;        ///< the condition in words; empty for the simple rule
+    std::string why;                  ///< JSON of Why (explain.hpp)
 };
 BOOST_DESCRIBE_STRUCT(Warning, (), (county, id, rule, rule_version, station, stream, property, division, grid, severity,
                                     state, raised, updated, cleared, threshold, clear_level, clear_readings, comparison,
-                                    unit, first_value, value, peak, readings, calm_readings, last_reading))
+                                    unit, first_value, value, peak, readings, calm_readings, last_reading, incident,
+                                    acknowledged, acknowledged_by, escalation, ask_next, said, said_en, why))
+
+/// An open warning as the judge keeps it. `by` judges it to its end even when the rule has a newer version meanwhile.
+struct OpenWarning {
+    Warning warning;
+    std::shared_ptr<const ReadyRule> by;
+    std::vector<std::int64_t> words;  ///< of `by`, when it is no longer the rule's version
+    double told = 0;                  ///< the peak that was told last
+};
+
+/// What the judge remembers of a stream, so that a reading which changes nothing asks the database nothing. It can
+/// always be made again from the stored readings and the open warnings.
+struct StreamMemory {
+    std::int64_t setup = -1;          ///< the set-up for which it was made
+    Micros last;                      ///< the newest reading that was judged
+    std::vector<std::int64_t> words;  ///< of the rules, one after the other
+    std::vector<OpenWarning> open;
+};
+/// Kept by the store for a county's writes (engine/store/memory.hpp).
+struct JudgeMemory {
+    std::unordered_map<Id, StreamMemory> streams;
+};
 
 /// The rule engine. Rules are kept in memory until the county's set-up changes.
 class Judge {
   public:
-    explicit Judge(OnRaised on_raised) : on_raised_(std::move(on_raised)) {}
-    /// Judges new readings of one stream, in order of time, in their transaction. Late readings (older than what the
-    /// warning has seen, or not the newest of the stream) change nothing.
+    explicit Judge(OnRaised on_raised, IndexOf index = {}) : on_raised_(std::move(on_raised)), index_(std::move(index)) {}
+    /// Judges new readings of one stream, in order of time, in their transaction. Late readings (older than what was
+    /// judged of this stream) change nothing.
     std::optional<sensing::Judgement> operator()(Tx& tx, const sensing::StreamInfo& stream,
                                                  std::span<const sensing::Reading> readings) const;
+    const IndexOf& index() const { return index_; }
 
   private:
     OnRaised on_raised_;
-    Kept<std::string, std::vector<Rule>> rules_;  // by property
+    IndexOf index_;
+    Around around_;
+    Kept<std::string, ReadyRules> rules_;  // by property
 };
+
+/// Makes the memory of a stream from what is stored, without the readings that are about to be judged.
+StreamMemory remember(const Tx& tx, const IndexOf& index, const sensing::StreamInfo& stream, const ReadyRules& rules,
+                      std::span<const sensing::Reading> readings);
+/// One reading under one rule: moves its memory on.
+Seen see(const ReadyRule& rule, std::span<std::int64_t> words, Micros time, double value);
+/// Beyond, but is it to be believed? `held` readings in a row were beyond, this one included.
+std::int64_t held(const ReadyRule& rule, std::span<const std::int64_t> words);
+
+/// The warning's next reading: true when it has cleared.
+bool update(Warning& w, const ReadyRule& by, Seen seen, double value, Micros time, Micros now);
+void store(Tx& tx, const Warning& w);
+void tell(Tx& tx, const char* kind, const Warning& w, const std::string& station, const std::string& station_en,
+          const std::string& departments);
 
 /// "PM2.5 168 ug/m3 at 武康站, above 150" in plain Chinese and English.
 std::pair<std::string, std::string> message(const Warning& w, const std::string& station, const std::string& station_en);
@@ -80,6 +102,27 @@ std::pair<std::string, std::string> message(const Warning& w, const std::string&
 Rule default_rule();
 void add_rule(Tx& tx, Rule rule);
 
-Subject subject(const territory::Territory& territory);
+/// May this person's phone ring for it now? Always when it is critical; not in their quiet hours otherwise.
+bool may_disturb(const Tx& tx, Id account, const std::string& severity);
+/// The accounts that an event of a warning is pushed to: those who subscribed, and the role it was passed on to.
+std::vector<Id> who_is_told(const Tx& tx, const Event& event);
+
+// Between the files of this subject:
+void acknowledge_warning(Tx& tx, Id warning, Id account);  ///< and the members of its incident that have no case
+void judge_index(Tx& tx, const Judge& judge);               ///< a job
+void escalate_unanswered(Tx& tx);                          ///< a job
+std::string role_asked(std::int64_t escalation);           ///< "leader", "township", "command"; empty = the lead role
+Listener accepted_listener();
+std::vector<http::Route> wish_routes();
+http::Route try_route(const Judge& judge);
+std::int64_t page_size(const std::optional<std::int64_t>& limit);  ///< 50 unless asked for 1 to 200
+std::optional<Rule> find_rule(const Tx& tx, Id id);
+/// A version that was saved, as far as judging goes.
+std::optional<Rule> find_version(const Tx& tx, Id id, std::int64_t number);
+std::vector<http::Route> rule_routes();
+std::vector<http::Route> warning_routes(const territory::Territory& territory);
+http::Route public_route(const territory::Territory& territory);
+
+Subject subject(const territory::Territory& territory, const Judge& judge);
 
 }  // namespace huying::warning

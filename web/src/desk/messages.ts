@@ -1,5 +1,8 @@
-// The words of the desk.
+// The words of the desk. Those of rules are in rule_messages.ts.
+import { en as ruleEn, zh as ruleZh } from './rule_messages'
+
 export const zh = {
+  ...ruleZh,
   'desk.title': '工作台',
   'desk.view_cases': '事件',
   'desk.view_warnings': '预警',
@@ -77,27 +80,18 @@ export const zh = {
   'desk.edit': '修改',
   'desk.save': '保存',
   'desk.raised_when': '发出预警',
-  'desk.when_above': '{property} 高于 {value} {unit}',
-  'desk.when_below': '{property} 低于 {value} {unit}',
   'desk.cleared_when': '解除预警',
-  'desk.clear_above': '连续 {n} 次读数不高于 {value} {unit}',
-  'desk.clear_below': '连续 {n} 次读数不低于 {value} {unit}',
   'desk.deadlines': '时限',
-  'desk.field_threshold': '限值',
-  'desk.field_clear_level': '解除值',
   'desk.field_clear_readings': '解除所需连续读数',
   'desk.field_accept_minutes': '接单时限',
   'desk.field_arrive_minutes': '到场时限',
   'desk.field_dispose_minutes': '处置时限',
   'desk.field_enabled': '启用这条规则',
   'desk.unit_readings': '次',
-  'desk.need_number': '请填数字',
-  'desk.need_whole': '请填 1 以上的整数',
-  'desk.clear_side_above': '解除值不能高于限值',
-  'desk.clear_side_below': '解除值不能低于限值',
 }
 
 export const en: Record<keyof typeof zh, string> = {
+  ...ruleEn,
   'desk.title': 'Desk',
   'desk.view_cases': 'Cases',
   'desk.view_warnings': 'Warnings',
@@ -177,22 +171,12 @@ export const en: Record<keyof typeof zh, string> = {
   'desk.edit': 'Edit',
   'desk.save': 'Save',
   'desk.raised_when': 'Warns when',
-  'desk.when_above': '{property} is above {value} {unit}',
-  'desk.when_below': '{property} is below {value} {unit}',
   'desk.cleared_when': 'Clears when',
-  'desk.clear_above': '{n} readings in a row are at most {value} {unit}',
-  'desk.clear_below': '{n} readings in a row are at least {value} {unit}',
   'desk.deadlines': 'Deadlines',
-  'desk.field_threshold': 'Limit',
-  'desk.field_clear_level': 'Clear level',
   'desk.field_clear_readings': 'Readings in a row to clear',
   'desk.field_accept_minutes': 'Time to accept',
   'desk.field_arrive_minutes': 'Time to arrive',
   'desk.field_dispose_minutes': 'Time to dispose',
   'desk.field_enabled': 'Use this rule',
   'desk.unit_readings': 'readings',
-  'desk.need_number': 'Please enter a number',
-  'desk.need_whole': 'Please enter a whole number of 1 or more',
-  'desk.clear_side_above': 'The clear level cannot be above the limit',
-  'desk.clear_side_below': 'The clear level cannot be below the limit',
 }

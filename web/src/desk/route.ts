@@ -1,7 +1,7 @@
-// Which view of the desk is open, and which case or warning in it: /desk[/cases/ID], /desk/warnings[/ID], /desk/rules.
+// Which view of the desk is open, and which case or warning in it: /desk[/cases/ID], /desk/warnings[/ID], /desk/rules, /desk/wishes.
 import { computed, ref } from 'vue'
 
-export type View = 'cases' | 'warnings' | 'rules'
+export type View = 'cases' | 'warnings' | 'rules' | 'wishes'
 
 const path = ref(location.pathname)
 addEventListener('popstate', () => {
@@ -9,7 +9,7 @@ addEventListener('popstate', () => {
 })
 
 export const place = computed<{ view: View; id?: string }>(() => {
-  const found = /^\/desk\/(cases|warnings|rules)(?:\/(\d+))?$/.exec(path.value)
+  const found = /^\/desk\/(cases|warnings|rules|wishes)(?:\/(\d+))?$/.exec(path.value)
   return found ? { view: found[1] as View, id: found[2] } : { view: 'cases' }
 })
 

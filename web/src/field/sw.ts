@@ -78,7 +78,7 @@ async function show(event: WorkerPush): Promise<void> {
   const call = event.data?.json() as Call
   const options = {
     body: call.body,
-    tag: `case-${call.case}`,
+    tag: call.url, // one notice for each case or warning, the newest
     data: call.url,
     icon: '/icon-192.png',
     badge: '/badge-96.png',

@@ -29,6 +29,7 @@ export const zh = {
   'map.aqi': '空气质量指数',
 
   'lists.warnings': '进行中的预警',
+  'lists.incident': '同一起因 {n} 个',
   'lists.no_warnings': '当前没有进行中的预警',
   'lists.cases': '事件',
   'lists.no_cases': '没有事件',
@@ -107,6 +108,7 @@ export const en: Record<keyof typeof zh, string> = {
   'map.aqi': 'Air quality index',
 
   'lists.warnings': 'Open warnings',
+  'lists.incident': '{n} of one cause',
   'lists.no_warnings': 'No open warnings',
   'lists.cases': 'Cases',
   'lists.no_cases': 'No cases',

@@ -33,6 +33,7 @@ export const zh = {
   'property.no2': '二氧化氮',
   'property.co': '一氧化碳',
   'property.o3': '臭氧',
+  'property.aqi': 'AQI',
   'unit.ug/m3': '微克/立方米',
   'unit.mg/m3': '毫克/立方米',
   'unit.min': '分钟',
@@ -88,7 +89,6 @@ export const zh = {
 
   'time.now': '刚刚',
   'time.ago': '{time}前',
-  'time.in': '{time}后',
   'time.seconds': '{n}秒',
   'time.minutes': '{n}分钟',
   'time.hours': '{n}小时',
@@ -194,6 +194,7 @@ export const en: Record<keyof typeof zh, string> = {
   'property.no2': 'NO₂',
   'property.co': 'CO',
   'property.o3': 'O₃',
+  'property.aqi': 'AQI',
   'unit.ug/m3': 'µg/m³',
   'unit.mg/m3': 'mg/m³',
   'unit.min': 'min',
@@ -249,7 +250,6 @@ export const en: Record<keyof typeof zh, string> = {
 
   'time.now': 'just now',
   'time.ago': '{time} ago',
-  'time.in': 'in {time}',
   'time.seconds': '{n} s',
   'time.minutes': '{n} min',
   'time.hours': '{n} h',

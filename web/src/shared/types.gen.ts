@@ -204,6 +204,47 @@ export interface ClockState {
   people: boolean
 }
 
+export interface Compared {
+  reference: number
+  found: number
+  false: number
+  missed: Missed[]
+  earlier_minutes?: number
+}
+
+export interface Condition {
+  kind:
+    | 'above'
+    | 'below'
+    | 'count'
+    | 'change'
+    | 'aqi'
+    | 'silent'
+    | 'stuck'
+    | 'neighbours'
+    | 'all'
+    | 'any'
+  level?: number
+  clear_level?: number
+  minutes?: number
+  k?: number
+  n?: number
+  by?: number
+  direction?: 'rise' | 'fall' | 'either'
+  aqi_level?: number
+  nearest?: number
+  kilometres?: number
+  factor?: number
+  of?: Condition[]
+}
+
+export interface Confirm {
+  readings: number
+  nearest: number
+  kilometres: number
+  factor: number
+}
+
 export interface CountyMap {
   type: 'FeatureCollection'
   features: {
@@ -239,6 +280,32 @@ export interface Entry {
   title_en: string
   unit: string
   by: string[]
+}
+
+export interface FaultOut {
+  id: string
+  station: string
+  station_name: string
+  station_name_en: string
+  stream: string
+  property: string
+  division: string
+  kind: 'silent' | 'stuck' | 'disputed' | 'drifting'
+  since: string
+  until?: string
+  reason: string
+  reason_en: string
+  state: 'open' | 'closed'
+  acknowledged?: string
+  acknowledged_by?: string
+  acknowledged_by_name?: string
+  resolved_by?: string
+  note: string
+}
+
+export interface Faults {
+  items: FaultOut[]
+  next?: string
 }
 
 export interface Figure {
@@ -279,8 +346,20 @@ export interface Indicated {
   rows: Figure[]
 }
 
+export interface Interval {
+  stream?: string
+  from: string
+  to: string
+}
+
 export interface Key {
   key: string
+}
+
+export interface Missed {
+  stream?: string
+  from: string
+  to: string
 }
 
 export interface MonitorAnswer {
@@ -291,9 +370,34 @@ export interface MonitorAnswer {
   data?: WarningData
 }
 
+export interface Neighbour {
+  station: string
+  name: string
+  name_en: string
+  kilometres: number
+  time: string
+  value: number
+}
+
 export type ObservationsCsv = string
 
 export type ObservationsJsonl = string
+
+export interface Options {
+  divisions?: string[]
+  months?: number[]
+  from_hour?: number
+  to_hour?: number
+  rises?: Rise[]
+  confirm?: Confirm
+  storm?: Storm
+  acknowledge_minutes?: number
+}
+
+export interface Past {
+  time: string
+  value: number
+}
 
 export interface People {
   items: Person[]
@@ -445,6 +549,14 @@ export interface RuleOut {
   arrive_minutes: number
   dispose_minutes: number
   enabled: boolean
+  simple: boolean
+  of_sensor: boolean
+  condition: Condition
+  options: Options
+  raised_when: string
+  raised_when_en: string
+  cleared_when: string
+  cleared_when_en: string
 }
 
 export interface Rules {
@@ -556,6 +668,12 @@ export interface StepOut {
   photo?: string
 }
 
+export interface Storm {
+  minutes: number
+  kilometres: number
+  one_case: boolean
+}
+
 export interface StreamRow {
   id: string
   station: string
@@ -580,6 +698,48 @@ export interface SubscriptionKeysIn {
 export interface SubscriptionOut {
   id: string
   endpoint: string
+}
+
+export interface Tried {
+  raised: number
+  readings: number
+  held_back: number
+  stations: TriedStation[]
+  warnings: TriedWarning[]
+  compared?: Compared
+}
+
+export interface TriedStation {
+  station: string
+  stream: string
+  name: string
+  name_en: string
+  raised: number
+  minutes: number
+}
+
+export interface TriedWarning {
+  stream: string
+  station: string
+  from: string
+  to?: string
+  first_value: number
+  peak: number
+  readings: number
+  severity: 'attention' | 'serious' | 'critical'
+  confirmed?: boolean
+}
+
+export interface VersionOut {
+  version: number
+  saved?: string
+  saved_by_name: string
+  reason: string
+  rule: RuleOut
+}
+
+export interface Versions {
+  items: VersionOut[]
 }
 
 export interface WarningData {
@@ -609,8 +769,12 @@ export interface WarningOut {
   grid_name: string
   severity: 'attention' | 'serious' | 'critical'
   state: 'open' | 'cleared'
+  stage: 'raised' | 'acknowledged' | 'cleared'
   raised: string
   updated: string
+  acknowledged?: string
+  acknowledged_by_name?: string
+  escalation: number
   cleared?: string
   threshold: number
   clear_level: number
@@ -622,9 +786,41 @@ export interface WarningOut {
   message: string
   message_en: string
   case_id?: string
+  incident?: string
+  incident_members?: number
+  why?: Why
 }
 
 export interface Warnings {
   items: WarningOut[]
   next?: string
+}
+
+export interface Why {
+  condition: Condition
+  rule_name: string
+  rule_name_en: string
+  rule_version: number
+  raised_because: string
+  raised_because_en: string
+  clears_when: string
+  clears_when_en: string
+  readings: Past[]
+  neighbours: Neighbour[]
+  median?: number
+  spread?: number
+  disputed: boolean
+  neighbours_say: string
+  neighbours_say_en: string
+}
+
+export interface Wish {
+  property?: string
+  division?: string
+  severity?: 'attention' | 'serious' | 'critical'
+}
+
+export interface Wishes {
+  items: Wish[]
+  quiet?: Quiet
 }

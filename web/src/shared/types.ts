@@ -41,7 +41,7 @@ export type Series = Narrowed<server.Series, { property: Property; values: (numb
 /** speed 0 is a pause; people: simulated staff act for accounts nobody is signed in as. */
 export type ClockState = server.ClockState
 
-export type Warning = Narrowed<server.WarningOut, { property: Property }>
+export type Warning = Narrowed<server.WarningOut, { property: Property | 'aqi' }>
 
 /** escalation: 0 first on duty, 1 next on duty, 2 grid leader, 3 township, 4 command centre. */
 export type Case = Narrowed<
@@ -58,7 +58,14 @@ export type Step = server.StepOut
 export type Photo = server.PhotoOut
 export type CaseDetail = Narrowed<server.CaseDetail, { case: Case; actions: CaseAction[] }>
 export type Assignable = Narrowed<server.Person, { role: Role }>
-export type Rule = Narrowed<server.RuleOut, { property: Property; lead_role: Role }>
+export type Rule = Narrowed<server.RuleOut, { property: Property | 'aqi'; lead_role: Role }>
+export type RuleOptions = server.Options
+export type Condition = server.Condition
+export type RuleVersion = Narrowed<server.VersionOut, { rule: Rule }>
+/** What a trial of a rule over history says. */
+export type Tried = server.Tried
+/** What a person wants to be told of, and when not. */
+export type Wishes = server.Wishes
 
 export type IndicatorRow = server.Figure
 /** For times: value is the median in minutes, p90 the ninth decile. */

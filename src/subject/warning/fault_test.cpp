@@ -1,0 +1,126 @@
+// fault_test.cpp - sensors that fall silent, stick, disagree and drift: each a task of maintenance, none a warning.
+#include <cmath>
+
+#include "subject/fixture_for_test.hpp"
+#include "subject/warning/fault.hpp"
+
+namespace huying::warning {
+namespace {
+
+constexpr Sql all_faults{R"sql(SELECT /*row*/ FROM sensor_fault WHERE county = $1 ORDER BY id)sql"};
+const std::vector<std::string> five{"Changping", "Gucheng", "Guanyuan", "Nongzhanguan", "Aotizhongxin"};  // within 20 km of the first
+
+struct Sensors : test::CountyTest {
+    std::vector<Fault> faults() {
+        return read([](const Tx& tx) { return tx.all<Fault>(all_faults, tx.county()); });
+    }
+    void check() {
+        write([](Tx& tx) { check_network(tx, true); });
+        write([](Tx& tx) { check_network(tx, false); });
+    }
+    /// So many hours of one reading an hour at five stations; the first is the one of whom the test tells.
+    template <class F> void hours(int n, F first) {
+        for (int i = 0; i < n; ++i) {
+            pass(hour);
+            for (std::size_t s = 0; s < five.size(); ++s)
+                observe(stream("pm25", five[s]), s == 0 ? first(i) : 40 + 3 * static_cast<double>(s) + 10 * std::sin(i));
+        }
+    }
+};
+
+TEST_P(Sensors, ThatNeverSpokeAreNotSilent) {
+    check();
+    EXPECT_TRUE(faults().empty());
+}
+
+TEST_P(Sensors, ThatStopAreSilentUntilTheySpeakAgain) {
+    observe(stream(), 20);
+    const Micros last = clock.now();
+    pass(3 * hour - minute);
+    check();
+    EXPECT_TRUE(faults().empty());
+    pass(minute);
+    check();
+    check();
+    ASSERT_EQ(faults().size(), 1u) << "and not twice";
+    EXPECT_EQ(faults()[0].kind, FaultKind::silent);
+    EXPECT_EQ(faults()[0].since, last);
+    EXPECT_EQ(faults()[0].reason_en, "no reading for more than 3 h");
+    EXPECT_EQ(events("sensor_fault_opened").size(), 1u);
+    observe(stream(), 21);
+    pass(minute);
+    check();
+    EXPECT_EQ(faults()[0].state, FaultState::closed);
+    EXPECT_EQ(faults()[0].until, clock.now());
+    EXPECT_EQ(events("sensor_fault_closed").size(), 1u);
+    EXPECT_EQ(number("SELECT count(*) FROM cases WHERE county = $1"), 0) << "nobody is sent out";
+    promises_hold();
+}
+
+TEST_P(Sensors, ThatSayTheSameForADayAreStuck) {
+    hours(25, [](int) { return 37.0; });
+    check();
+    ASSERT_EQ(faults().size(), 1u);
+    EXPECT_EQ(faults()[0].kind, FaultKind::stuck);
+    EXPECT_EQ(faults()[0].stream, stream("pm25", five[0]).id);
+    hours(1, [](int) { return 38.0; });
+    check();
+    EXPECT_EQ(faults()[0].state, FaultState::closed);
+}
+
+TEST_P(Sensors, AtTheLimitOfDetectionAreNotStuck) {
+    hours(25, [](int) { return 3.0; });
+    check();
+    for (const Fault& f : faults()) EXPECT_NE(f.kind, FaultKind::stuck);
+}
+
+TEST_P(Sensors, FarFromTheirNeighboursAreDisputed) {
+    hours(7, [](int i) { return 140.0 + i; });
+    check();
+    ASSERT_EQ(faults().size(), 1u);
+    EXPECT_EQ(faults()[0].kind, FaultKind::disputed);
+    const Id first = stream("pm25", five[0]).id, second = stream("pm25", five[1]).id;
+    EXPECT_TRUE(read([&](const Tx& tx) { return in_doubt(tx, first); }));
+    EXPECT_FALSE(read([&](const Tx& tx) { return in_doubt(tx, second); }));
+    EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1"), 0);
+}
+
+TEST_P(Sensors, ALittleOffForAWeekAreDrifting) {
+    hours(7 * 24, [](int i) { return 95.0 + 10 * std::sin(i); });
+    check();
+    ASSERT_EQ(faults().size(), 1u);
+    EXPECT_EQ(faults()[0].kind, FaultKind::drifting);
+}
+
+TEST_P(Sensors, AllHighTogetherAreNotAtFault) {
+    for (int i = 0; i < 24; ++i) {
+        pass(hour);
+        for (const auto& s : five) observe(stream("pm25", s), 250 + 10 * std::sin(i) + static_cast<double>(s.size()));
+    }
+    check();
+    EXPECT_TRUE(faults().empty());
+    EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1"), 5);
+}
+
+TEST_P(Sensors, ResolvedByAPersonStayResolvedForTheSameSilence) {
+    observe(stream(), 20);
+    pass(4 * hour);
+    check();
+    write([&](Tx& tx) {
+        const Param county = Param::of_text(tx.county());
+        tx.query("UPDATE sensor_fault SET state = 'closed', until = " + std::to_string(tx.now().value) +
+                 ", resolved_by = 1 WHERE county = $1", {&county, 1}).next();
+    });
+    pass(hour);
+    check();
+    EXPECT_EQ(faults().size(), 1u);
+    observe(stream(), 20);
+    pass(4 * hour);
+    check();
+    EXPECT_EQ(faults().size(), 2u) << "a new silence is a new fault";
+}
+
+HUYING_EVERYWHERE(Sensors);
+
+}  // namespace
+}  // namespace huying::warning

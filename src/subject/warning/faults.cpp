@@ -1,0 +1,136 @@
+// faults.cpp - sensor faults as the pages read them, and what people do about one: acknowledge, resolve.
+#include <fmt/format.h>
+
+#include "subject/warning/events.hpp"
+#include "subject/warning/fault.hpp"
+
+namespace huying::warning {
+namespace {
+
+struct FaultsIn {
+    std::optional<FaultState> state;
+    std::optional<FaultKind> kind;
+    std::optional<Id> station, after;
+    std::optional<std::int64_t> limit;
+};
+BOOST_DESCRIBE_STRUCT(FaultsIn, (), (state, kind, station, after, limit))
+
+struct FaultOut {
+    Id id, station;
+    std::string station_name, station_name_en;
+    Id stream;
+    std::string property, division;
+    FaultKind kind;
+    Micros since;
+    std::optional<Micros> until;
+    std::string reason, reason_en;
+    FaultState state;
+    std::optional<Micros> acknowledged;
+    std::optional<Id> acknowledged_by;
+    std::optional<std::string> acknowledged_by_name;
+    std::optional<Id> resolved_by;
+    std::string note;
+};
+BOOST_DESCRIBE_STRUCT(FaultOut, (), (id, station, station_name, station_name_en, stream, property, division, kind, since,
+                                     until, reason, reason_en, state, acknowledged, acknowledged_by,
+                                     acknowledged_by_name, resolved_by, note))
+struct Faults {
+    std::vector<FaultOut> items;
+    std::optional<Id> next;
+};
+BOOST_DESCRIBE_STRUCT(Faults, (), (items, next))
+
+struct FaultActIn {
+    Id id;
+    std::optional<Text<0, 500>> note;
+};
+BOOST_DESCRIBE_STRUCT(FaultActIn, (), (id, note))
+
+}  // namespace
+
+constexpr Sql fault_list{R"sql(SELECT f.id AS id, f.station AS station, t.name AS station_name,
+    t.name_en AS station_name_en, f.stream AS stream, d.property AS property, t.division AS division, f.kind AS kind,
+    f.since AS since, f.until AS until, f.reason AS reason, f.reason_en AS reason_en, f.state AS state,
+    f.acknowledged AS acknowledged, f.acknowledged_by AS acknowledged_by, a.display AS acknowledged_by_name,
+    f.resolved_by AS resolved_by, f.note AS note
+    FROM sensor_fault f JOIN thing t ON t.county = f.county AND t.id = f.station
+    JOIN datastream d ON d.county = f.county AND d.id = f.stream
+    LEFT JOIN account a ON a.county = f.county AND a.id = f.acknowledged_by
+    WHERE f.county = $1 AND ($2 = '' OR f.state = $2) AND ($3 = '' OR f.kind = $3) AND ($4 = 0 OR f.station = $4)
+    AND f.id < $5 AND f.id >= $6 ORDER BY f.id DESC LIMIT $7)sql"};
+Faults list_faults(const Tx& tx, const FaultsIn& in) {
+    if (in.limit && (*in.limit < 1 || *in.limit > 200)) throw invalid("?limit", "must be from 1 to 200");
+    const std::int64_t limit = in.limit.value_or(50);
+    const std::string state(in.state ? record::Field<FaultState>::name(*in.state) : "");
+    const std::string kind(in.kind ? record::Field<FaultKind>::name(*in.kind) : "");
+    Faults out{tx.all<FaultOut>(fault_list, tx.county(), state, kind, in.station.value_or(Id{}),
+                                in.after.value_or(Id{INT64_MAX}), 0, limit + 1), {}};
+    if (static_cast<std::int64_t>(out.items.size()) > limit) {
+        out.items.pop_back();
+        out.next = out.items.back().id;
+    }
+    return out;
+}
+
+namespace {
+
+FaultOut one_fault(const Tx& tx, Id id) {
+    if (id.value == INT64_MAX) throw not_found("There is no such sensor fault.");
+    const auto rows = tx.all<FaultOut>(fault_list, tx.county(), "", "", 0, id.value + 1, id, 1);
+    if (rows.empty()) throw not_found("There is no such sensor fault.");
+    return rows.front();
+}
+
+FaultOut open_fault(const Tx& tx, Id id) {
+    auto fault = one_fault(tx, id);
+    if (fault.state == FaultState::closed) throw conflict("fault_closed", "This sensor fault is closed already.");
+    return fault;
+}
+
+constexpr Sql acknowledge_row{R"sql(UPDATE sensor_fault SET acknowledged = $3, acknowledged_by = $4,
+    note = CASE WHEN $5 = '' THEN note ELSE $5 END
+    WHERE county = $1 AND id = $2 AND acknowledged IS NULL)sql"};
+/// The first who says "I see to it" has it; the same again changes nothing.
+FaultOut acknowledge_fault(Tx& tx, const FaultActIn& in) {
+    open_fault(tx, in.id);
+    tx.exec(acknowledge_row, tx.county(), in.id, tx.now(), tx.caller().account, in.note ? in.note->value : "");
+    return one_fault(tx, in.id);
+}
+
+constexpr Sql resolve_row{R"sql(UPDATE sensor_fault SET state = 'closed', until = $3, resolved_by = $4,
+    note = CASE WHEN $5 = '' THEN note ELSE $5 END WHERE county = $1 AND id = $2)sql"};
+FaultOut resolve_fault(Tx& tx, const FaultActIn& in) {
+    open_fault(tx, in.id);
+    tx.exec(resolve_row, tx.county(), in.id, tx.now(), tx.caller().account, in.note ? in.note->value : "");
+    FaultOut now = one_fault(tx, in.id);
+    emit(tx, "sensor_fault_closed", {now.division, "environment", {}},
+         FaultEvent{now.id, now.station, now.station_name, now.station_name_en, now.stream, now.property,
+                    std::string(record::Field<FaultKind>::name(now.kind)), now.since, now.until, now.reason,
+                    now.reason_en, "closed"});
+    return now;
+}
+
+}  // namespace
+
+constexpr Sql disputed_already{R"sql(SELECT id FROM sensor_fault WHERE county = $1 AND stream = $2 AND state = 'open'
+    AND kind = 'disputed')sql"};
+void doubt(Tx& tx, const sensing::StreamInfo& s, Id rule, Micros time, double value, double median, std::size_t neighbours) {
+    if (tx.one<Id>(disputed_already, tx.county(), s.id)) return;
+    Fault f{.county = tx.county(), .id = tx.new_id(), .station = s.station, .stream = s.id, .rule = rule,
+            .kind = FaultKind::disputed, .since = time};
+    f.reason = fmt::format("读数 {:g}，邻近 {} 个站的中位数 {:g}：未证实，暂不预警", value, neighbours, median);
+    f.reason_en = fmt::format("reads {:g} where the median of {} neighbours is {:g}: not borne out, so no warning yet", value, neighbours, median);
+    tx.insert("sensor_fault", f);
+    emit(tx, "sensor_fault_opened", {s.division, "environment", {}},
+         FaultEvent{f.id, f.station, s.station_name, s.station_name_en, f.stream, s.property, "disputed", f.since, {}, f.reason,
+                    f.reason_en, "open"});
+}
+
+std::vector<http::Route> fault_routes() {
+    using identity::May;
+    return {http::route("GET", "/api/sensor-faults", May::watch, "Sensor faults, newest first", list_faults),
+            http::route("POST", "/api/sensor-faults/{id}/acknowledge", May::edit_rules, "See to a sensor fault", acknowledge_fault),
+            http::route("POST", "/api/sensor-faults/{id}/resolve", May::edit_rules, "Close a sensor fault", resolve_fault)};
+}
+
+}  // namespace huying::warning

@@ -1,0 +1,105 @@
+// remember.cpp - what the judge knows of a stream, made again from the stored readings and the open warnings: after a
+// start, after a change of the set-up, and when another process has written meanwhile.
+#include <algorithm>
+
+#include "subject/warning/explain.hpp"
+#include "subject/warning/warning.hpp"
+
+namespace huying::warning {
+namespace {
+
+constexpr std::int64_t most_readings = 5000;  // of one stream; a rule's horizon is at most 31 days
+
+constexpr Sql past_readings{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2
+    AND value IS NOT NULL ORDER BY time DESC LIMIT $3)sql"};
+/// The newest readings but those given, oldest first: at least `count`, and back to one before the horizon.
+std::vector<Past> past(const Tx& tx, Id stream, std::span<const sensing::Reading> given, std::int64_t horizon, std::int64_t count) {
+    const auto is_given = [&](const Past& p) { return std::ranges::binary_search(given, p.time, {}, &sensing::Reading::time); };
+    std::vector<Past> out;
+    for (std::int64_t limit = count + 1;; limit = most_readings) {
+        out = tx.all<Past>(past_readings, tx.county(), stream, limit + static_cast<std::int64_t>(given.size()));
+        const bool all = std::ssize(out) < limit + std::ssize(given);
+        std::erase_if(out, is_given);
+        const bool enough = out.empty() || out.front().time - out.back().time > horizon;
+        if (all || limit == most_readings || horizon == 0 || enough) break;
+    }
+    std::ranges::reverse(out);
+    return out;
+}
+
+constexpr Sql open_warnings{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND stream = $2 AND state = 'open'
+    AND property = $3 ORDER BY id)sql"};
+constexpr Sql seen_until{R"sql(SELECT max(last_reading) FROM warning WHERE county = $1 AND stream = $2 AND property = $3)sql"};
+
+/// The hours of the index but those given; two days for what only counts readings.
+std::vector<Past> past_index(const Tx& tx, const IndexOf& index, Id station, std::span<const sensing::Reading> given,
+                             std::int64_t horizon, std::int64_t count) {
+    const Micros first = given.front().time, after = first - std::max({horizon, (count + 24) * hour, 2 * day});
+    auto out = index_series(tx, index, station, after, first);
+    std::erase_if(out, [&](const Past& p) { return p.time >= first; });
+    return out;
+}
+
+/// The version of the rule that raised it, as far as judging goes.
+std::shared_ptr<const ReadyRule> version_of(const Warning& w) {
+    Rule rule{.id = w.rule, .version = w.rule_version, .property = w.property, .comparison = w.comparison,
+              .threshold = w.threshold, .unit = w.unit, .clear_level = w.clear_level, .clear_readings = w.clear_readings,
+              .severity = w.severity};
+    if (!w.said.empty()) rule.condition = record::to_json(record::from_json<Why>(w.why).condition);
+    return std::make_shared<const ReadyRule>(std::move(rule));
+}
+
+OpenWarning opened(Warning w, const ReadyRules& rules) {
+    const auto now = std::ranges::find_if(rules, [&](const auto& r) { return r->rule.id == w.rule; });
+    OpenWarning out{.warning = std::move(w)};
+    out.told = out.warning.peak;
+    if (now != rules.end() && (*now)->rule.version == out.warning.rule_version) {
+        out.by = *now;
+    } else {
+        out.by = version_of(out.warning);
+        out.words.resize(out.by->memory());
+    }
+    return out;
+}
+
+struct Needs {
+    std::size_t words = 0;
+    std::int64_t horizon = 0, readings = 0;
+    void add(const ReadyRule& r) {
+        horizon = std::max(horizon, r.plan.horizon());
+        readings = std::max({readings, r.plan.readings(), r.options.confirm ? r.options.confirm->readings : 0});
+    }
+};
+
+}  // namespace
+
+StreamMemory remember(const Tx& tx, const IndexOf& index, const sensing::StreamInfo& stream, const ReadyRules& rules,
+                      std::span<const sensing::Reading> readings) {
+    StreamMemory out{.setup = setup_version(tx)};
+    Needs needs;
+    for (const auto& r : rules) needs.add(*r), needs.words += r->memory();
+    for (Warning& w : tx.all<Warning>(open_warnings, tx.county(), stream.id, stream.property)) {
+        out.open.push_back(opened(std::move(w), rules));
+        needs.add(*out.open.back().by);
+    }
+    out.words.resize(needs.words);
+    const auto before = stream.property == "aqi"
+                            ? past_index(tx, index, stream.station, readings, needs.horizon, needs.readings)
+                            : past(tx, stream.id, readings, needs.horizon, needs.readings);
+    for (const Past& p : before) {
+        std::size_t word = 0;
+        for (const auto& r : rules) {
+            const std::span words(out.words.data() + word, r->memory());
+            word += r->memory();
+            if (const auto factor = unit_factor(stream.unit, r->rule.unit)) see(*r, words, p.time, p.value * *factor);
+        }
+        for (OpenWarning& o : out.open)
+            if (!o.words.empty()) see(*o.by, o.words, p.time, p.value * unit_factor(stream.unit, o.by->rule.unit).value_or(1));
+        out.last = std::max(out.last, p.time);
+    }
+    const auto seen = tx.one<std::optional<Micros>>(seen_until, tx.county(), stream.id, stream.property);
+    if (seen && *seen) out.last = std::max(out.last, **seen);
+    return out;
+}
+
+}  // namespace huying::warning

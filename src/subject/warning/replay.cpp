@@ -1,0 +1,133 @@
+// replay.cpp - see replay.hpp. Reads the observations in the order of their key, one stream after the other.
+#include "subject/warning/replay.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace huying::warning {
+namespace {
+
+using Series = std::vector<Past>;
+
+constexpr std::int64_t fresh = 3 * hour;  // as in around.cpp
+
+constexpr Sql streams_with{R"sql(SELECT d.id AS id, d.thing AS station, t.name AS station_name, t.name_en AS station_name_en,
+    d.property AS property, d.unit AS unit, t.division AS division, t.grid AS grid, coalesce(t.latitude, 0.0) AS latitude,
+    coalesce(t.longitude, 0.0) AS longitude FROM datastream d JOIN thing t ON t.county = d.county AND t.id = d.thing
+    WHERE d.county = $1 AND d.property = $2 ORDER BY d.id)sql"};
+constexpr Sql readings_of{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2 AND time >= $3
+    AND time < $4 AND value IS NOT NULL ORDER BY time)sql"};
+
+/// The history of the streams, in the rule's unit. Those of neighbours are read too when the rule asks them.
+struct History {
+    const Tx& tx;
+    const IndexOf& index;
+    const ReadyRule& rule;
+    const Stretch& stretch;
+    std::vector<sensing::StreamInfo> streams = {};
+    std::vector<Series> series = {};
+    std::int64_t read = 0;
+
+    void count() {
+        if (++read > most_replayed)
+            throw Problem{422, "too_costly", fmt::format("There are more than {} readings: choose a shorter time or fewer streams.", most_replayed)};
+    }
+    void load(const sensing::StreamInfo& s) {
+        const auto factor = unit_factor(s.unit, rule.rule.unit);
+        if (!factor) return;
+        Series& out = series.emplace_back();
+        streams.push_back(s);
+        const Micros from = stretch.from - rule.plan.horizon();
+        if (s.property == "aqi") {
+            out = index_series(tx, index, s.station, from - 1, stretch.to - 1);
+            for (std::size_t i = 0; i < out.size(); ++i) count();
+            return;
+        }
+        tx.each<Past>(readings_of, [&](const Past& p) {
+            count();
+            out.push_back({p.time, p.value * *factor});
+        }, tx.county(), s.id, from, stretch.to);
+    }
+    bool wanted(const sensing::StreamInfo& s) const {
+        return rule.covers(s) && (stretch.streams.empty() || std::ranges::find(stretch.streams, s.id) != stretch.streams.end());
+    }
+    /// As the live judge looks around, but in what was read.
+    bool disputed(std::size_t own, const Past& p) const {
+        const Neighbourhood by{rule.options.confirm->nearest, rule.options.confirm->kilometres, rule.options.confirm->factor};
+        std::vector<Sighting> heard;
+        for (std::size_t i = 0; i < streams.size(); ++i) {
+            const auto after = std::ranges::upper_bound(series[i], p.time, {}, &Past::time);
+            if (i == own || after == series[i].begin() || (after - 1)->time <= p.time - fresh) continue;
+            heard.push_back({streams[i].id, streams[i].station, {streams[i].latitude, streams[i].longitude}, (after - 1)->value});
+        }
+        const sensing::StreamInfo& s = streams[own];
+        const auto said = neighbours_say({s.id, s.station, {s.latitude, s.longitude}, p.value}, heard, by, rule.rule.unit);
+        return said && said->disputed;
+    }
+};
+
+struct Player {
+    const History& history;
+    Replayed& out;
+    std::optional<Warning> open = {};
+
+    void raise(std::size_t stream, const Past& p) {
+        const Rule& r = history.rule.rule;
+        open = Warning{.severity = history.rule.severity_at(p.value), .clear_readings = r.clear_readings,
+                       .comparison = r.comparison, .first_value = p.value, .value = p.value, .peak = p.value, .readings = 1};
+        out.episodes.push_back({stream, p.time, {}, p.value, p.value, 1, open->severity});
+    }
+    void note(std::optional<Micros> to) {
+        Episode& e = out.episodes.back();
+        e.to = to;
+        e.peak = open->peak;
+        e.readings = open->readings;
+        e.severity = open->severity;
+    }
+    void play(std::size_t own, std::size_t shown_as) {
+        const ReadyRule& rule = history.rule;
+        std::vector<std::int64_t> words(rule.memory());
+        open.reset();
+        for (const Past& p : history.series[own]) {
+            const Seen seen = see(rule, words, p.time, p.value);
+            if (p.time < history.stretch.from) continue;
+            ++out.readings;
+            if (open) {
+                const bool cleared = update(*open, rule, seen, p.value, p.time, p.time);
+                note(cleared ? std::optional(p.time) : std::nullopt);
+                if (cleared) open.reset();
+            } else if (seen.beyond) {
+                const auto& confirm = rule.options.confirm;
+                if (confirm && held(rule, words) < confirm->readings && history.disputed(own, p)) ++out.held_back;
+                else raise(shown_as, p);
+            }
+        }
+    }
+};
+
+}  // namespace
+
+Replayed replay(const Tx& tx, const IndexOf& index, const Rule& stored, const Stretch& stretch) {
+    const ReadyRule rule(stored);
+    History history{tx, index, rule, stretch};
+    Replayed out;
+    const auto all = stored.property == "aqi" ? index_streams(tx)
+                                              : tx.all<sensing::StreamInfo>(streams_with, tx.county(), stored.property);
+    for (const auto& s : all) {
+        if (!history.wanted(s) && !rule.options.confirm) continue;
+        history.load(s);
+        if (rule.options.confirm || history.streams.empty() || history.streams.back().id != s.id) continue;
+        out.streams.push_back(s);
+        Player{history, out}.play(history.series.size() - 1, out.streams.size() - 1);
+        history.series.back() = {};  // one stream at a time in memory
+    }
+    for (std::size_t i = 0; rule.options.confirm && i < history.streams.size(); ++i) {
+        if (!history.wanted(history.streams[i])) continue;
+        out.streams.push_back(history.streams[i]);
+        Player{history, out}.play(i, out.streams.size() - 1);
+    }
+    return out;
+}
+
+}  // namespace huying::warning

@@ -1,0 +1,107 @@
+// rule.cpp - see rule.hpp.
+#include "subject/warning/rule.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace huying::warning {
+namespace {
+
+template <class T> void within(std::vector<FieldError>& errors, std::string pointer, const std::optional<T>& value, T low, T high) {
+    if (value && (*value < low || *value > high)) errors.push_back({std::move(pointer), fmt::format("must be from {} to {}", low, high)});
+}
+
+bool is_code(const std::string& s) {
+    return (s.size() == 6 || s.size() == 9 || s.size() == 15) &&
+           std::ranges::all_of(s, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+void check_area(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
+    for (std::size_t i = 0; o.divisions && i < o.divisions->size(); ++i)
+        if (!is_code((*o.divisions)[i])) errors.push_back({fmt::format("{}/divisions/{}", at, i), "must be a code of 6, 9 or 15 digits"});
+}
+
+void check_time(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
+    for (std::size_t i = 0; o.months && i < o.months->size(); ++i)
+        within<std::int64_t>(errors, fmt::format("{}/months/{}", at, i), (*o.months)[i], 1, 12);
+    within<std::int64_t>(errors, at + "/from_hour", o.from_hour, 0, 24);
+    within<std::int64_t>(errors, at + "/to_hour", o.to_hour, 0, 24);
+    if (o.from_hour.has_value() != o.to_hour.has_value())
+        errors.push_back({at + (o.from_hour ? "/to_hour" : "/from_hour"), "from_hour and to_hour are given together"});
+}
+
+void check_confirm(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
+    if (!o.confirm) return;
+    within<std::int64_t>(errors, at + "/confirm/readings", o.confirm->readings, 2, 24);
+    within<std::int64_t>(errors, at + "/confirm/nearest", o.confirm->nearest, 3, 20);
+    within<double>(errors, at + "/confirm/kilometres", o.confirm->kilometres, 0.1, 500);
+    within<double>(errors, at + "/confirm/factor", o.confirm->factor, 2, 100);
+}
+
+}  // namespace
+
+Condition simple_condition(Comparison comparison, double threshold, double clear_level) {
+    return {.kind = comparison == Comparison::above ? Kind::above : Kind::below, .level = threshold, .clear_level = clear_level};
+}
+
+Condition condition_of(const Rule& rule) {
+    if (rule.condition.empty()) return simple_condition(rule.comparison, rule.threshold, rule.clear_level);
+    return record::from_json<Condition>(rule.condition);
+}
+
+Options options_of(const Rule& rule) { return rule.options.empty() ? Options{} : record::from_json<Options>(rule.options); }
+
+void check_options(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
+    check_area(o, at, errors);
+    check_time(o, at, errors);
+    check_confirm(o, at, errors);
+    if (o.rises && o.rises->size() > 5) errors.push_back({at + "/rises", "must be at most 5"});
+    if (o.storm) {
+        within<std::int64_t>(errors, at + "/storm/minutes", o.storm->minutes, 1, 24 * 60);
+        within<double>(errors, at + "/storm/kilometres", o.storm->kilometres, 0.1, 500);
+    }
+    within<std::int64_t>(errors, at + "/acknowledge_minutes", o.acknowledge_minutes, 1, 7 * 24 * 60);
+}
+
+ReadyRule::ReadyRule(Rule r) : rule(std::move(r)), condition(condition_of(rule)), options(options_of(rule)), plan(condition) {}
+
+bool ReadyRule::covers(const sensing::StreamInfo& stream) const {
+    if (!options.divisions) return true;
+    return std::ranges::any_of(*options.divisions, [&](const std::string& d) {
+        return stream.division.starts_with(d) || stream.grid.starts_with(d);
+    });
+}
+
+bool ReadyRule::holds_at(Micros time) const {
+    if (!options.months && !options.from_hour) return true;
+    const Civil c = civil(time);
+    if (options.months && std::ranges::find(*options.months, c.month) == options.months->end()) return false;
+    if (!options.from_hour) return true;
+    const bool after = c.hour >= *options.from_hour, before = c.hour < *options.to_hour;
+    return *options.from_hour <= *options.to_hour ? after && before : after || before;
+}
+
+Severity ReadyRule::severity_at(double value) const {
+    Severity out = rule.severity;
+    for (const Rise& r : options.rises.value_or(std::vector<Rise>{}))
+        if (rule.comparison == Comparison::above ? value > r.level : value < r.level) out = std::max(out, r.severity);
+    return out;
+}
+
+constexpr Sql rules_for{R"sql(SELECT /*row*/ FROM rule WHERE county = $1 AND property = $2 AND enabled ORDER BY id)sql"};
+ReadyRules ready_rules(const Tx& tx, const std::string& property) {
+    ReadyRules out;
+    for (Rule& r : tx.all<Rule>(rules_for, tx.county(), property))
+        if (!of_sensor(condition_of(r))) out.push_back(std::make_shared<const ReadyRule>(std::move(r)));
+    return out;
+}
+
+std::optional<double> unit_factor(const std::string& from, const std::string& to) {
+    if (from == to) return 1.0;
+    if (from == "mg/m3" && to == "ug/m3") return 1000.0;
+    if (from == "ug/m3" && to == "mg/m3") return 0.001;
+    return std::nullopt;
+}
+
+}  // namespace huying::warning

@@ -1,0 +1,90 @@
+// rule_in.cpp - see rule_in.hpp.
+#include "subject/warning/rule_in.hpp"
+
+#include <fmt/format.h>
+
+namespace huying::warning {
+namespace {
+
+constexpr std::int64_t longest_deadline = 7 * 24 * 60;
+
+std::vector<std::string> split(const std::string& list) {
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < list.size();) {
+        const auto comma = std::min(list.find(',', at), list.size());
+        out.push_back(list.substr(at, comma - at));
+        at = comma + 1;
+    }
+    return out;
+}
+
+void check_levels(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors) {
+    if (in.condition) return check_condition(*in.condition, in.property.value, at + "/condition", errors);
+    const std::pair<const char*, bool> needed[] = {{"/comparison", in.comparison.has_value()},
+                                                   {"/threshold", in.threshold.has_value()},
+                                                   {"/clear_level", in.clear_level.has_value()}};
+    for (const auto& [pointer, given] : needed)
+        if (!given) errors.push_back({at + pointer, "is required, unless there is a condition"});
+    if (!in.comparison || !in.threshold || !in.clear_level) return;
+    if (*in.comparison == Comparison::above ? *in.clear_level > *in.threshold : *in.clear_level < *in.threshold)
+        errors.push_back({at + "/clear_level", "must be on the calm side of the threshold"});
+}
+
+void check_rest(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors) {
+    if (in.clear_readings < 1 || in.clear_readings > 24) errors.push_back({at + "/clear_readings", "must be from 1 to 24"});
+    const std::pair<const char*, std::int64_t> minutes[] = {{"/accept_minutes", in.accept_minutes},
+                                                            {"/arrive_minutes", in.arrive_minutes},
+                                                            {"/dispose_minutes", in.dispose_minutes}};
+    for (const auto& [pointer, value] : minutes)
+        if (value < 1 || value > longest_deadline) errors.push_back({at + pointer, "must be from 1 minute to 7 days"});
+    if (in.lead_role.value != "worker" && in.lead_role.value != "leader" && in.lead_role.value != "township")
+        errors.push_back({at + "/lead_role", "must be worker, leader or township"});
+    for (std::size_t i = 0; i < in.departments.size(); ++i)
+        if (in.departments[i].empty() || in.departments[i].find(',') != std::string::npos)
+            errors.push_back({fmt::format("{}/departments/{}", at, i), "must be a department's name"});
+    if (in.options) check_options(*in.options, at + "/options", errors);
+    if (in.property.value != "aqi") return;
+    if (in.unit.value != "1") errors.push_back({at + "/unit", "must be 1 for the index"});
+    if (in.options && in.options->confirm) errors.push_back({at + "/options/confirm", "needs a rule about one pollutant"});
+}
+
+/// The three members that a list shows, from the condition's first level.
+void summarise(Rule& rule, const Condition& c) {
+    const Condition* level = first_level(c);
+    rule.comparison = level && level->kind == Kind::below ? Comparison::below : Comparison::above;
+    rule.threshold = level ? *level->level : 0;
+    rule.clear_level = level ? level->clear_level.value_or(*level->level) : 0;
+}
+
+bool is_simple(const Condition& c) { return (c.kind == Kind::above || c.kind == Kind::below) && c.minutes.value_or(0) == 0; }
+
+}  // namespace
+
+Rule rule_from(const RuleBody& in, const std::string& at) {
+    std::vector<FieldError> errors;
+    check_levels(in, at, errors);
+    check_rest(in, at, errors);
+    if (!errors.empty()) throw invalid(std::move(errors));
+    Rule out{.name = in.name.value, .name_en = in.name_en ? in.name_en->value : "", .property = in.property.value,
+             .unit = in.unit.value, .clear_readings = in.clear_readings, .severity = in.severity,
+             .lead_role = in.lead_role.value, .departments = "", .accept_minutes = in.accept_minutes,
+             .arrive_minutes = in.arrive_minutes, .dispose_minutes = in.dispose_minutes, .enabled = in.enabled};
+    for (const std::string& d : in.departments) out.departments += (out.departments.empty() ? "" : ",") + d;
+    summarise(out, in.condition ? *in.condition : simple_condition(*in.comparison, *in.threshold, *in.clear_level));
+    if (in.condition && !is_simple(*in.condition)) out.condition = record::to_json(*in.condition);
+    if (in.options) out.options = record::to_json(*in.options);
+    if (out.options == "{}") out.options.clear();
+    return out;
+}
+
+RuleOut shown(const Rule& r) {
+    RuleOut out{r.id, r.version, r.name, r.name_en, r.property, r.comparison, r.threshold, r.unit, r.clear_level,
+                r.clear_readings, r.severity, r.lead_role, split(r.departments), r.accept_minutes, r.arrive_minutes,
+                r.dispose_minutes, r.enabled, r.condition.empty(), false, condition_of(r), options_of(r), "", "", "", ""};
+    out.of_sensor = of_sensor(out.condition);
+    std::tie(out.raised_when, out.raised_when_en) = words(out.condition, r.unit);
+    std::tie(out.cleared_when, out.cleared_when_en) = calm_words(out.condition, r.unit);
+    return out;
+}
+
+}  // namespace huying::warning

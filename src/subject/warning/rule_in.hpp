@@ -1,0 +1,60 @@
+// rule_in.hpp - a rule as it is sent and shown. The simple rule is given by `comparison`, `threshold` and `clear_level`,
+// any other by its `condition`; what is shown always has the condition.
+#pragma once
+#include "subject/warning/warning.hpp"
+
+namespace huying::warning {
+
+/// What POST and PUT and a trial share.
+struct RuleBody {
+    Text<1, 80> name;
+    std::optional<Text<0, 80>> name_en;
+    Text<1, 20> property;
+    std::optional<Comparison> comparison;
+    std::optional<double> threshold;
+    Text<1, 20> unit;
+    std::optional<double> clear_level;
+    std::int64_t clear_readings = 2;
+    Severity severity = Severity::serious;
+    Text<1, 20> lead_role;
+    std::vector<std::string> departments;
+    std::int64_t accept_minutes = 15, arrive_minutes = 60, dispose_minutes = 120;
+    bool enabled = true;
+    std::optional<Condition> condition;
+    std::optional<Options> options;
+    std::optional<Text<0, 500>> reason;  ///< why it was changed, kept with the version
+};
+BOOST_DESCRIBE_STRUCT(RuleBody, (), (name, name_en, property, comparison, threshold, unit, clear_level, clear_readings,
+                                     severity, lead_role, departments, accept_minutes, arrive_minutes, dispose_minutes,
+                                     enabled, condition, options, reason))
+
+struct RuleOut {
+    Id id;
+    std::int64_t version = 0;
+    std::string name, name_en, property;
+    Comparison comparison = Comparison::above;
+    double threshold = 0;
+    std::string unit;
+    double clear_level = 0;
+    std::int64_t clear_readings = 0;
+    Severity severity = Severity::serious;
+    std::string lead_role;
+    std::vector<std::string> departments;
+    std::int64_t accept_minutes = 0, arrive_minutes = 0, dispose_minutes = 0;
+    bool enabled = true;
+    bool simple = true;  ///< it is no more than comparison, threshold and clear_level
+    bool of_sensor = false;  ///< it finds sensor faults and raises no warnings
+    Condition condition;
+    Options options;
+    std::string raised_when, raised_when_en, cleared_when, cleared_when_en;  ///< in words
+};
+BOOST_DESCRIBE_STRUCT(RuleOut, (), (id, version, name, name_en, property, comparison, threshold, unit, clear_level,
+                                    clear_readings, severity, lead_role, departments, accept_minutes, arrive_minutes,
+                                    dispose_minutes, enabled, simple, of_sensor, condition, options, raised_when,
+                                    raised_when_en, cleared_when, cleared_when_en))
+
+/// Throws Problem 422 with every wrong field, each below `at`.
+Rule rule_from(const RuleBody& in, const std::string& at = "");
+RuleOut shown(const Rule& r);
+
+}  // namespace huying::warning

@@ -1,0 +1,199 @@
+// rules.cpp - rules as the environment department reads, edits, makes and versions them. A change holds for the next
+// reading; an open warning is judged to its end by the version that raised it.
+#include "subject/warning/rule_in.hpp"
+
+namespace huying::warning {
+namespace {
+
+struct RuleIn {
+    Id id;
+    std::int64_t version = 0;  ///< the version that was edited; another one meanwhile is a conflict
+    Text<1, 80> name;
+    std::optional<Text<0, 80>> name_en;
+    Text<1, 20> property;
+    std::optional<Comparison> comparison;
+    std::optional<double> threshold;
+    Text<1, 20> unit;
+    std::optional<double> clear_level;
+    std::int64_t clear_readings = 0;
+    Severity severity = Severity::serious;
+    Text<1, 20> lead_role;
+    std::vector<std::string> departments;
+    std::int64_t accept_minutes = 0, arrive_minutes = 0, dispose_minutes = 0;
+    bool enabled = false;
+    std::optional<Condition> condition;
+    std::optional<Options> options;
+    std::optional<Text<0, 500>> reason;
+};
+BOOST_DESCRIBE_STRUCT(RuleIn, (), (id, version, name, name_en, property, comparison, threshold, unit, clear_level,
+                                   clear_readings, severity, lead_role, departments, accept_minutes, arrive_minutes,
+                                   dispose_minutes, enabled, condition, options, reason))
+
+RuleBody body_of(const RuleIn& in) {
+    return {in.name, in.name_en, in.property, in.comparison, in.threshold, in.unit, in.clear_level, in.clear_readings,
+            in.severity, in.lead_role, in.departments, in.accept_minutes, in.arrive_minutes, in.dispose_minutes, in.enabled,
+            in.condition, in.options, in.reason};
+}
+
+struct None {};
+BOOST_DESCRIBE_STRUCT(None, (), ())
+struct RuleId {
+    Id id;
+};
+BOOST_DESCRIBE_STRUCT(RuleId, (), (id))
+struct Rules {
+    std::vector<RuleOut> items;
+};
+BOOST_DESCRIBE_STRUCT(Rules, (), (items))
+
+/// One saved version.
+struct Version {
+    std::string county;
+    Id rule;
+    std::int64_t version = 0;
+    Micros saved;
+    Id saved_by;
+    std::string saved_by_name, reason;
+    Json content;  ///< RuleOut as it was
+};
+BOOST_DESCRIBE_STRUCT(Version, (), (county, rule, version, saved, saved_by, saved_by_name, reason, content))
+struct VersionOut {
+    std::int64_t version = 0;
+    std::optional<Micros> saved;  ///< absent: before versions were kept
+    std::string saved_by_name, reason;
+    RuleOut rule;
+};
+BOOST_DESCRIBE_STRUCT(VersionOut, (), (version, saved, saved_by_name, reason, rule))
+struct Versions {
+    std::vector<VersionOut> items;
+};
+BOOST_DESCRIBE_STRUCT(Versions, (), (items))
+
+}  // namespace
+
+constexpr Sql all_rules{R"sql(SELECT /*row*/ FROM rule WHERE county = $1 ORDER BY id)sql"};
+Rules list_rules(const Tx& tx, const None&) {
+    Rules out;
+    for (const Rule& r : tx.all<Rule>(all_rules, tx.county())) out.items.push_back(shown(r));
+    return out;
+}
+
+constexpr Sql rule_by_id{R"sql(SELECT /*row*/ FROM rule WHERE county = $1 AND id = $2)sql"};
+std::optional<Rule> find_rule(const Tx& tx, Id id) { return tx.one<Rule>(rule_by_id, tx.county(), id); }
+
+constexpr Sql versions_of{R"sql(SELECT /*row*/ FROM rule_version WHERE county = $1 AND rule = $2
+    ORDER BY version DESC LIMIT 1000)sql"};
+Versions list_versions(const Tx& tx, const RuleId& in) {
+    const auto rule = find_rule(tx, in.id);
+    if (!rule) throw not_found("There is no such rule.");
+    Versions out;
+    for (const Version& v : tx.all<Version>(versions_of, tx.county(), in.id))
+        out.items.push_back({v.version, v.saved, v.saved_by_name, v.reason, record::from_json<RuleOut>(v.content.value)});
+    if (out.items.empty()) out.items.push_back({rule->version, {}, "", "", shown(*rule)});
+    return out;
+}
+
+constexpr Sql version_by_number{R"sql(SELECT /*row*/ FROM rule_version WHERE county = $1 AND rule = $2 AND version = $3)sql"};
+std::optional<Rule> find_version(const Tx& tx, Id id, std::int64_t number) {
+    const auto now = find_rule(tx, id);
+    if (now && now->version == number) return now;
+    const auto kept = tx.one<Version>(version_by_number, tx.county(), id, number);
+    if (!kept) return std::nullopt;
+    const auto r = record::from_json<RuleOut>(kept->content.value);
+    Rule out{.county = tx.county(), .id = id, .version = number, .name = r.name, .name_en = r.name_en, .property = r.property,
+             .comparison = r.comparison, .threshold = r.threshold, .unit = r.unit, .clear_level = r.clear_level,
+             .clear_readings = r.clear_readings, .severity = r.severity};
+    if (!r.simple) out.condition = record::to_json(r.condition);
+    out.options = record::to_json(r.options);
+    return out;
+}
+
+namespace {
+
+void keep_version(Tx& tx, const Rule& r, const std::string& reason) {
+    const Caller& who = tx.caller();
+    tx.insert("rule_version", Version{r.county, r.id, r.version, tx.now(), who.account, who.display, reason,
+                                      {record::to_json(shown(r))}});
+}
+
+constexpr Sql open_of_rule{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND rule = $2 AND state = 'open' ORDER BY id)sql"};
+struct StationName {
+    std::string name, name_en;
+};
+BOOST_DESCRIBE_STRUCT(StationName, (), (name, name_en))
+constexpr Sql station_name{R"sql(SELECT name, name_en FROM thing WHERE county = $1 AND id = $2)sql"};
+/// Nothing would ever clear the warnings of a rule that is switched off or has become about something else.
+void clear_all(Tx& tx, const Rule& rule) {
+    for (Warning& w : tx.all<Warning>(open_of_rule, tx.county(), rule.id)) {
+        w.state = State::cleared;
+        w.cleared = w.updated = tx.now();
+        store(tx, w);
+        const auto name = tx.one<StationName>(station_name, tx.county(), w.station).value_or(StationName{});
+        tell(tx, "warning_cleared", w, name.name, name.name_en, rule.departments);
+    }
+}
+
+}  // namespace
+
+constexpr Sql change_rule{R"sql(UPDATE rule SET version = version + 1, name = $4, name_en = $5, property = $6,
+    comparison = $7, threshold = $8, unit = $9, clear_level = $10, clear_readings = $11, severity = $12,
+    lead_role = $13, departments = $14, accept_minutes = $15, arrive_minutes = $16, dispose_minutes = $17,
+    enabled = $18, condition = $19, options = $20 WHERE county = $1 AND id = $2 AND version = $3)sql"};
+RuleOut edit_rule(Tx& tx, const RuleIn& in) {
+    Rule r = rule_from(body_of(in));
+    const auto old = find_rule(tx, in.id);
+    if (!old) throw not_found("There is no such rule.");
+    if (!in.name_en) r.name_en = old->name_en;
+    if (!in.options) r.options = old->options;
+    const auto changed = tx.exec(change_rule, tx.county(), in.id, in.version, r.name, r.name_en, r.property, r.comparison,
+                                 r.threshold, r.unit, r.clear_level, r.clear_readings, r.severity, r.lead_role,
+                                 r.departments, r.accept_minutes, r.arrive_minutes, r.dispose_minutes, r.enabled,
+                                 r.condition, r.options);
+    if (changed == 0) {
+        Problem problem = conflict("version_conflict", "Someone else has changed this rule meanwhile.");
+        problem.current_json = record::to_json(shown(*old));
+        throw problem;
+    }
+    if (!tx.one<Version>(version_by_number, tx.county(), in.id, old->version)) keep_version(tx, *old, "");
+    const Rule now = *find_rule(tx, in.id);
+    keep_version(tx, now, in.reason ? in.reason->value : "");
+    if (!now.enabled || now.property != old->property || of_sensor(condition_of(now))) clear_all(tx, now);
+    setup_changed(tx);
+    return shown(now);
+}
+
+void add_rule(Tx& tx, Rule rule) {
+    rule.county = tx.county();
+    rule.id = tx.new_id();
+    tx.insert("rule", rule);
+    keep_version(tx, rule, "");
+    setup_changed(tx);
+}
+
+http::Created<RuleOut> create_rule(Tx& tx, const RuleBody& in) {
+    Rule rule = rule_from(in);
+    rule.county = tx.county();
+    rule.id = tx.new_id();
+    tx.insert("rule", rule);
+    keep_version(tx, rule, in.reason ? in.reason->value : "");
+    setup_changed(tx);
+    return {shown(rule), "/api/rules"};
+}
+
+Rule default_rule() {
+    Rule r;
+    r.name = "PM2.5 重度污染";
+    r.name_en = "PM2.5 heavy pollution";
+    r.property = "pm25";
+    return r;
+}
+
+std::vector<http::Route> rule_routes() {
+    using identity::May;
+    return {http::route("GET", "/api/rules", May::watch, "Warning rules", list_rules),
+            http::route("POST", "/api/rules", May::edit_rules, "Make a warning rule", create_rule),
+            http::route("PUT", "/api/rules/{id}", May::edit_rules, "Change a warning rule", edit_rule),
+            http::route("GET", "/api/rules/{id}/versions", May::watch, "Every version of a warning rule", list_versions)};
+}
+
+}  // namespace huying::warning
