@@ -501,6 +501,11 @@ export interface PublicWarnings {
   next?: string
 }
 
+export interface Quiet {
+  from_minute: number
+  to_minute: number
+}
+
 export interface Receipt {
   format: string
   content?: string
@@ -529,6 +534,39 @@ export interface Receiptable {
 export interface Receiptables {
   items: Receiptable[]
   next?: number
+}
+
+export interface Reference {
+  kind: 'warnings' | 'version' | 'intervals'
+  rule?: string
+  version?: number
+  intervals?: Interval[]
+}
+
+export interface Rise {
+  level: number
+  severity: 'attention' | 'serious' | 'critical'
+}
+
+export interface RuleBody {
+  name: string
+  name_en?: string
+  property: string
+  comparison?: 'above' | 'below'
+  threshold?: number
+  unit: string
+  clear_level?: number
+  clear_readings: number
+  severity: 'attention' | 'serious' | 'critical'
+  lead_role: string
+  departments: string[]
+  accept_minutes: number
+  arrive_minutes: number
+  dispose_minutes: number
+  enabled: boolean
+  condition?: Condition
+  options?: Options
+  reason?: string
 }
 
 export interface RuleOut {
