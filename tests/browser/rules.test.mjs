@@ -49,6 +49,7 @@ for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
       await sound(page, `rules-try-${width}-${locale}`)
 
       // By pointer, half way up to the top: fewer warnings.
+      await handle.evaluate((element) => element.scrollIntoView({ block: 'center' })) // on a phone it is further down
       const box = await handle.boundingBox()
       await page.mouse.move(box.x + 100, box.y + 12)
       await page.mouse.down()
