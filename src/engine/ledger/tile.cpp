@@ -38,7 +38,8 @@ constexpr std::uint64_t most_tiles = std::uint64_t{1} << 53;  // ours: more leav
 
 }  // namespace
 
-std::optional<TilePath> parse_tile_path(std::string_view path) {
+namespace {
+std::optional<TilePath> read_tile_path(std::string_view path) {
     if (path.ends_with('/')) return std::nullopt;
     TilePath out;
     const std::string_view level = cut(path);
@@ -65,6 +66,14 @@ std::optional<TilePath> parse_tile_path(std::string_view path) {
         if (out.number > most_tiles) return std::nullopt;
         if (!more) return out;
     }
+}
+}  // namespace
+
+/// Each tile has one address: what would be written otherwise is none.
+std::optional<TilePath> parse_tile_path(std::string_view path) {
+    auto read = read_tile_path(path);
+    if (read && to_text(*read) != path) read.reset();
+    return read;
 }
 
 std::string to_text(const TilePath& path) {
