@@ -4,7 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 import { fieldPrecache } from './src/field/precache-plugin'
 
-const pages = ['screen', 'desk', 'field', 'signin', 'alerts', 'station', 'network', 'verify']
+const pages = ['screen', 'desk', 'field', 'signin', 'alerts', 'station', 'network', 'verify', 'accounts']
 
 function pagePaths(): Plugin {
   return {

@@ -61,7 +61,13 @@ export async function serve({ data, password }, { speed = 0 } = {}) {
     if (!tokens.has(account)) tokens.set(account, run('token', account, '--data', data).trim())
     return tokens.get(account)
   }
-  return { address, password, start, stop, token, as: (account) => caller(address, token(account)) }
+  /** The secret of a session begun with the password: what a token may not do, such as manage its own account. */
+  const session = async (account) => {
+    const body = JSON.stringify({ name: account, password })
+    const answer = await fetch(`${address}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+    return /^session=([^;]+)/.exec(answer.headers.get('set-cookie'))[1]
+  }
+  return { address, password, start, stop, token, session, as: (account) => caller(address, token(account)) }
 }
 
 function listening(child) {

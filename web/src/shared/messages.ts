@@ -45,7 +45,7 @@ export const zh = {
   'role.worker': '网格员',
   'role.gateway': '设备网关',
   'role.citizen': '居民',
-  'role.admin': '管理员',
+  'role.admin': '系统管理员',
   'role.system': '系统',
 
   'department.environment': '生态环境局',
@@ -206,7 +206,7 @@ export const en: Record<keyof typeof zh, string> = {
   'role.worker': 'Grid worker',
   'role.gateway': 'Gateway',
   'role.citizen': 'Citizen',
-  'role.admin': 'Administrator',
+  'role.admin': 'System administrator',
   'role.system': 'System',
 
   'department.environment': 'Environment bureau',

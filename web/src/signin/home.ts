@@ -5,7 +5,9 @@ const homes: Partial<Record<Role, string>> = {
   command: '/screen',
   department: '/desk',
   township: '/desk',
-  admin: '/desk',
+  admin: '/accounts',
+  security: '/accounts',
+  audit: '/accounts',
   worker: '/field',
   leader: '/field',
 }
