@@ -6,31 +6,44 @@
 namespace huying::sensing::sta {
 namespace {
 
-/// A place as the standard says it: text of the columns for SELECT.
+bool is_observations(const Entity& entity) { return entity.set == "Observations"; }
+
+/// The columns of SELECT: an interval has two, its start and its end.
 std::string select_columns(const Entity& entity) {
-    if (entity.set == "Observations") return "e.stream, e.time, e.value, e.extra";
+    if (is_observations(entity)) return "e.stream, e.time, e.value, e.extra, " + std::string(observation_is_multi);
     std::string out = "e.id";
-    for (const Property& p : entity.properties) out += ", e." + std::string(p.column);
+    for (const Property& p : entity.properties) {
+        out += p.kept == Property::computed ? ", " : ", e.";
+        out += p.column;
+        if (p.type == Type::interval) out += ", " + std::string(p.until);
+    }
     return out;
 }
 
+/// One property's value from its column, or two; gives the number of the next column.
+int write_property(std::string& out, const Property& p, const Rows& row, int at) {
+    const int next = at + (p.type == Type::interval ? 2 : 1);
+    if (row.null(at)) return next;
+    out.append(",\"").append(p.json).append("\":");
+    if (p.type == Type::text) record::write_text(out, row.text(at));
+    else if (p.type == Type::time) out += '"' + to_text({row.integer(at)}) + '"';
+    else if (p.type == Type::interval)
+        out += '"' + to_text({row.integer(at)}) + '/' + to_text({row.integer(at + 1)}) + '"';
+    else out += row.text(at);
+    return next;
+}
+
 void write_entity(std::string& out, const std::string& base_url, const Entity& entity, const Rows& row) {
-    if (entity.set == "Observations") {
+    if (is_observations(entity)) {
         const auto value = row.null(2) ? std::nullopt : std::optional(row.real(2));
         const std::string extra(row.null(3) ? "" : row.text(3));
-        return write_observation(out, base_url, {row.integer(0)}, {row.integer(1)}, value, extra);
+        return write_observation(out, base_url, {row.integer(0)}, {row.integer(1)}, value, extra, row.boolean(4));
     }
     const std::string id = std::to_string(row.integer(0));
     const std::string self = self_link(base_url, entity, id);
     out += R"({"@iot.id":)" + id + R"(,"@iot.selfLink":")" + self + '"';
     int column = 1;
-    for (const Property& p : entity.properties) {
-        const int at = column++;
-        if (row.null(at)) continue;
-        out += ",\"" + std::string(p.json) + "\":";
-        if (p.type == Type::json) out += row.text(at);
-        else record::write_text(out, row.text(at));
-    }
+    for (const Property& p : entity.properties) column = write_property(out, p, row, column);
     for (const Link& link : entity.links)
         out += fmt::format(R"(,"{}@iot.navigationLink":"{}/{}")", link.name, self, link.name);
     out += '}';
@@ -48,9 +61,21 @@ std::vector<Param> params_of(const Tx& tx, const Target& target) {
 }
 
 std::string where_of(const Target& target) {
-    return fmt::format(" FROM {} e WHERE e.county = $1{}{}", target.entity->table,
-                       target.condition.empty() ? "" : " AND ", target.condition);
+    std::string out = fmt::format(" FROM {} e WHERE e.county = $1", target.entity->table);
+    for (const std::string_view condition : {std::string_view(target.condition), target.entity->shown})
+        if (!condition.empty()) out.append(" AND ").append(condition);
+    return out;
 }
+
+/// Those that name the feature, and those that name none of a Thing whose feature it was at the time.
+constexpr std::string_view feature_observations =
+    "(e.feature = $2 OR (e.feature IS NULL AND e.stream IN (SELECT d.id FROM thing_feature f JOIN datastream d "
+    "ON d.county = f.county AND d.thing = f.thing WHERE f.county = $1 AND f.feature = $2 UNION ALL SELECT m.id "
+    "FROM thing_feature f JOIN multi_datastream m ON m.county = f.county AND m.thing = f.thing WHERE f.county = $1 "
+    "AND f.feature = $2) AND EXISTS (SELECT 1 FROM thing_feature f WHERE f.county = $1 AND f.feature = $2 "
+    "AND f.since <= e.time AND e.time < f.until AND f.thing = coalesce((SELECT d.thing FROM datastream d "
+    "WHERE d.county = $1 AND d.id = e.stream), (SELECT m.thing FROM multi_datastream m WHERE m.county = $1 "
+    "AND m.id = e.stream)))))";
 
 /// From one entity over a link to the next.
 Target follow(const Target& from, const Link& link) {
@@ -59,13 +84,13 @@ Target follow(const Target& from, const Link& link) {
     to.argument = from.argument;
     to.single = link.kind == Link::to_one;
     if (link.kind == Link::to_many) to.condition = fmt::format("e.{} = $2", link.column);
-    if (link.name == "Observations" && link.column == "feature")
-        to.condition = "(e.feature = $2 OR (e.feature IS NULL AND e.stream IN (SELECT d.id FROM thing t JOIN datastream d "
-                       "ON d.county = t.county AND d.thing = t.id WHERE t.county = $1 AND t.feature = $2)))";
+    if (link.name == "Observations" && link.column == "feature") to.condition = feature_observations;
     if (link.kind == Link::through) {
-        const std::string_view other = link.column == "thing" ? "location" : "thing";
-        to.condition = fmt::format("e.id IN (SELECT l.{} FROM thing_location l WHERE l.county = $1 AND l.{} = $2)", other,
+        to.condition = fmt::format("e.id IN (SELECT l.{} FROM {} l WHERE l.county = $1 AND l.{} = $2)", link.other, link.via,
                                    link.column);
+        if (!link.order.empty())
+            to.order = fmt::format("(SELECT min(l.{}) FROM {} l WHERE l.county = $1 AND l.{} = $2 AND l.{} = e.id)", link.order,
+                                   link.via, link.column, link.other);
     }
     if (link.kind == Link::to_one)
         to.condition = fmt::format("e.id = (SELECT p.{} FROM {} p WHERE p.county = $1 AND p.id = $2)", link.column,
@@ -79,7 +104,7 @@ Problem nowhere() { return not_found("The path leads to nothing."); }
 Target pinned(const Tx& tx, const Target& target) {
     if (!target.single) throw nowhere();
     const auto params = params_of(tx, target);
-    if (target.entity->set == "Observations") return target;
+    if (is_observations(*target.entity)) return target;
     Rows& rows = tx.query("SELECT e.id" + where_of(target), params);
     if (!rows.next()) throw nowhere();
     Target out;
@@ -95,7 +120,7 @@ Target by_id(const Tx& tx, const Entity& entity, const std::string& text, const 
     Target out;
     out.entity = &entity;
     out.single = true;
-    if (entity.set == "Observations") {
+    if (is_observations(entity)) {
         out.observation = parse_observation_id(text);
         if (!out.observation) throw nowhere();
         out.condition = "e.stream = $2 AND e.time = $3";
@@ -115,25 +140,19 @@ Target by_id(const Tx& tx, const Entity& entity, const std::string& text, const 
     return out;
 }
 
-constexpr Sql feature_of{R"sql(SELECT coalesce(o.feature, t.feature) FROM observation o
-    JOIN datastream d ON d.county = o.county AND d.id = o.stream JOIN thing t ON t.county = d.county AND t.id = d.thing
-    WHERE o.county = $1 AND o.stream = $2 AND o.time = $3)sql"};
-
-/// The Datastream of an observation is part of its key. Its feature is the one given, or else that of its Thing.
+/// The stream of an observation is part of its key. Its feature is the one given, or else that of its Thing.
 Target follow_observation(const Tx& tx, const Target& from, const Link& link) {
-    const auto [stream, time] = *from.observation;
     Target to;
     to.single = true;
     to.condition = "e.id = $2";
-    if (link.name == "Datastream") {
-        to.entity = by_set("Datastreams");
-        to.argument = Param::of(stream.value);
+    to.entity = by_set(link.target);
+    if (link.column == "stream") {
+        to.argument = Param::of(from.observation->first.value);
         return to;
     }
-    const auto feature = tx.one<std::optional<Id>>(feature_of, tx.county(), stream, time);
-    if (!feature || !*feature) throw nowhere();
-    to.entity = by_set("FeaturesOfInterest");
-    to.argument = Param::of((*feature)->value);
+    Rows& rows = tx.query(fmt::format("SELECT {}{}", link.expression, where_of(from)), params_of(tx, from));
+    if (!rows.next() || rows.null(0)) throw nowhere();
+    to.argument = Param::of(rows.integer(0));
     return to;
 }
 
@@ -154,8 +173,8 @@ http::Reply read_list(const Tx& tx, const http::Request& request, std::string_vi
         rows.next();
         reply.body += fmt::format("\"@iot.count\":{},", rows.integer(0));
     }
-    const bool observations = target.entity->set == "Observations";
-    const std::string order = !observations ? "e.id" : options.newest_first ? "e.stream DESC, e.time DESC" : "e.stream, e.time";
+    std::string order = options.newest_first ? "e.stream DESC, e.time DESC" : "e.stream, e.time";
+    if (!is_observations(*target.entity)) order = target.order.empty() ? "e.id" : target.order;
     const std::size_t n = params.size();
     params.push_back(Param::of(options.top + 1));
     params.push_back(Param::of(options.skip));
@@ -175,17 +194,6 @@ http::Reply read_list(const Tx& tx, const http::Request& request, std::string_vi
     if (more && options.top > 0) reply.body += R"("@iot.nextLink":")" + page_link(request, path, options) + "\",";
     reply.body += "\"value\":[" + items + "]}";
     return reply;
-}
-
-http::Reply service_root(const http::Request& request) {
-    std::string out = R"({"value":[)";
-    for (const Entity& e : entities()) {
-        if (out.back() == '}') out += ',';
-        out += fmt::format(R"({{"name":"{}","url":"{}{}/{}"}})", e.set, request.base_url, root, e.set);
-    }
-    // Only what holds in full is listed (18-088, clause 9.2.1).
-    out += R"(],"serverSettings":{"conformance":["http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array"]}})";
-    return {200, "application/json", std::move(out), {}};
 }
 
 }  // namespace
@@ -218,7 +226,6 @@ Target resolve(const Tx& tx, const std::vector<Segment>& path) {
 
 http::Reply read(const Tx& tx, const http::Request& request, std::string_view path) {
     const auto segments = parse_path(path);
-    if (segments.empty()) return service_root(request);
     const Target target = resolve(tx, segments);
     if (!target.single) return read_list(tx, request, path, target);
     const auto params = params_of(tx, target);
