@@ -12,6 +12,7 @@
 #include "engine/store/postgres_copy.hpp"
 #include "engine/store/postgres_statement.hpp"
 #include "engine/store/statements.hpp"
+#include "engine/store/work_limit.hpp"
 
 namespace huying {
 namespace {
@@ -25,7 +26,7 @@ std::int64_t lock_number(std::string_view county) {
     return std::int64_t(h);
 }
 
-class PostgresConnection final : public Connection, public BulkConnection {
+class PostgresConnection final : public Connection, public BulkConnection, public Limitable {
   public:
     explicit PostgresConnection(const PostgresOptions& options)
         : options_(options), connection_(pg_connect(options.url, options.durable)) {
@@ -61,6 +62,18 @@ class PostgresConnection final : public Connection, public BulkConnection {
     void script(const std::string& sql) override;
     void announce(std::string_view county) override;
     bool copy(std::string_view table, std::span<const std::string_view> columns, std::span<const Param> values) override;
+
+    void limit_work(const WorkLimit& limit) override {
+        waiting_.push_back(fmt::format("SET LOCAL statement_timeout = {}", limit.milliseconds));
+    }
+    void lift_limit(bool failed) noexcept override {
+        if (!failed) waiting_.push_back("SET LOCAL statement_timeout TO DEFAULT");
+    }
+    End why(const StoreError& error) const override {
+        const auto* e = dynamic_cast<const PgError*>(&error);
+        if (e == nullptr) return End::other;
+        return e->state == "57014" ? End::limit : e->state.starts_with("22") ? End::data : End::other;
+    }
 
   private:
     void begin(const char* how);

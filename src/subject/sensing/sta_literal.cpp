@@ -25,7 +25,7 @@ std::optional<std::int64_t> take_part(std::string_view& text, char unit, std::in
 
 std::optional<std::int64_t> day_time_duration(std::string_view text) {
     const bool minus = text.starts_with('-');
-    if (minus || text.starts_with('+')) text.remove_prefix(1);
+    if (minus) text.remove_prefix(1);
     if (!text.starts_with('P')) return std::nullopt;
     text.remove_prefix(1);
     if (text.empty()) return std::nullopt;

@@ -6,6 +6,10 @@
 
 namespace huying::sensing::sta {
 
+/// $1… of a target, and what stands behind SELECT: " FROM thing e WHERE …".
+std::vector<Param> params_of(const Tx& tx, const Target& target);
+std::string where_of(const Target& target);
+
 /// What a request may still cost: every row that becomes JSON counts.
 struct Budget {
     static constexpr std::size_t most_rows = 20'000;
@@ -42,7 +46,23 @@ std::string total_order(Compiler& compiler, const Query& query, std::string_view
 /// Adds what $expand asks for to the items, one statement per link and hundred items.
 void expand_items(Reading& reading, const Query& query, std::vector<Item>& items);
 
-/// The answer in dataArray form (18-088, clause 14.3): one group per stream.
-std::string data_array(const Reading& reading, const Query& query, Rows& rows, std::int64_t& given, bool& more);
+/// Observations in groups, one for each stream (18-088, clause 14).
+class DataArray {
+  public:
+    DataArray(const Reading& reading, const Query& query);
+    /// A row of select_columns.
+    void add(const Rows& row);
+    /// The JSON list of the groups.
+    std::string text() const;
+
+  private:
+    struct Group {
+        std::string stream_link, rows;
+        int count = 0;
+    };
+    const Reading& reading_;
+    std::vector<std::string_view> components_;
+    std::vector<std::pair<std::int64_t, Group>> groups_;
+};
 
 }  // namespace huying::sensing::sta

@@ -145,7 +145,7 @@ bool overlaps(const Shape& a, const Shape& b, std::string_view matrix) {
 std::shared_ptr<const Shape> shape_from_wkt(std::string_view text) {
     if (text.starts_with("SRID=")) {
         const auto end = text.find(';');
-        if (text.substr(0, end) != "SRID=4326") throw std::invalid_argument("only SRID=4326 (WGS-84) is known here.");
+        if (text.substr(0, end) != "SRID=4326" && text.substr(0, end) != "SRID=0") throw std::invalid_argument("only SRID=4326 (WGS-84) is known here.");
         text.remove_prefix(end + 1);
     }
     std::string upper(text);

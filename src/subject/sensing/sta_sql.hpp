@@ -17,7 +17,10 @@ namespace huying::sensing::sta {
 /// The parameters of one statement, in the order in which they were asked for; $1 is the county.
 class Params {
   public:
-    explicit Params(const Tx& tx) : postgres(std::string_view(tx.store().driver()) == "postgresql") { add(tx.county()); }
+    explicit Params(const Tx& tx) : Params(tx, {{Param::of_text(tx.county())}}) {}
+    /// With those that a statement begins with.
+    Params(const Tx& tx, std::vector<Param> first)
+        : postgres(std::string_view(tx.store().driver()) == "postgresql"), all_(std::move(first)) {}
     std::string add(std::int64_t value) { return put(Param::of(value)); }
     std::string add(double value) { return put(Param::of_real(value)); }
     std::string add(std::string text) { return put(Param::of_text(texts_.emplace_back(std::move(text)))); }
