@@ -69,11 +69,7 @@ class PostgresConnection final : public Connection, public BulkConnection, publi
     void lift_limit(bool failed) noexcept override {
         if (!failed) waiting_.push_back("SET LOCAL statement_timeout TO DEFAULT");
     }
-    End why(const StoreError& error) const override {
-        const auto* e = dynamic_cast<const PgError*>(&error);
-        if (e == nullptr) return End::other;
-        return e->state == "57014" ? End::limit : e->state.starts_with("22") ? End::data : End::other;
-    }
+    End why(const StoreError& error) const override { return pg_end(error); }
 
   private:
     void begin(const char* how);

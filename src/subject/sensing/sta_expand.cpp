@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "subject/sensing/sta_page.hpp"
 
@@ -41,11 +42,13 @@ void expand_one(Reading& reading, const Expand& expand, std::size_t nth, std::ve
     for (const Item& item : found) by_id[item.id] = &item;
     for (Item& item : items) {
         const auto at = item.behind[nth] ? by_id.find(*item.behind[nth]) : by_id.end();
-        if (at != by_id.end()) append_member(item.members, expand.link->name, "{" + at->second->members + "}");
+        if (at == by_id.end()) continue;
+        reading.budget.spend_bytes(at->second->members.size());
+        append_member(item.members, expand.link->name, "{" + at->second->members + "}");
     }
 }
 
-/// The pages of some items in one statement; `what` selects, `order` may be empty.
+/// The pages of some items in one statement.
 class Pages {
   public:
     Pages(Reading& reading, const Entity& from, const Expand& expand)
@@ -89,7 +92,9 @@ class Pages {
     template <class Part> Rows& run(std::span<const Item> items, const Part& part) {
         std::string sql;
         std::size_t n = 0;
+        std::unordered_set<std::int64_t> seen;  // an entity may be expanded in several others
         for (const Item& item : items) {
+            if (!seen.insert(item.id).second) continue;
             const std::string parent = params_.add(item.id);
             sql += fmt::format("{}SELECT * FROM ({}) u{}", n == 0 ? "" : " UNION ALL ", part(parent), n);
             ++n;
@@ -108,7 +113,8 @@ class Pages {
 void expand_many(Reading& reading, const Entity& from, const Expand& expand, std::span<Item> items, std::int64_t share) {
     std::map<std::int64_t, std::int64_t> counts;
     if (expand.query.count) {
-        Rows& rows = Pages(reading, from, expand).counts(items);
+        Pages all(reading, from, expand);
+        Rows& rows = all.counts(items);
         while (rows.next()) counts[rows.integer(0)] = rows.integer(1);
     }
     Pages pages(reading, from, expand);
@@ -130,10 +136,12 @@ void expand_many(Reading& reading, const Entity& from, const Expand& expand, std
         const std::string name(expand.link->name);
         std::string list = "[";
         for (std::size_t i = 0; i < std::min(mine.size(), page); ++i) list += (i ? ",{" : "{") + mine[i]->members + "}";
+        reading.budget.spend_bytes(list.size());
         if (expand.query.count) append_member(item.members, name + "@iot.count", std::to_string(counts[item.id]));
         append_member(item.members, name, list + "]");
         if (mine.size() > page && page > 0)
-            append_member(item.members, name + "@iot.nextLink", '"' + self_of(reading, from, item) + '/' + name + next_page(expand.query, static_cast<std::int64_t>(page)) + '"');
+            append_member(item.members, name + "@iot.nextLink",
+                          '"' + self_of(reading, from, item) + '/' + name + next_page(expand.query, static_cast<std::int64_t>(page)) + '"');
     }
 }
 

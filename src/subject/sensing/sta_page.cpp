@@ -79,6 +79,13 @@ void Budget::spend(std::size_t n) {
                       "$expand, or ask for less at a time.", most_rows));
 }
 
+void Budget::spend_bytes(std::size_t n) {
+    bytes += n;
+    if (bytes > most_bytes)
+        throw Problem(422, "query_too_costly", fmt::format("The answer would have more than {} bytes; use $select, $top, or ask for "
+                      "less at a time.", most_bytes));
+}
+
 std::string self_of(const Reading& reading, const Entity& entity, const Item& item) {
     return self_link(reading.base_url, entity, id_of(entity, item));
 }

@@ -10,12 +10,14 @@ namespace huying::sensing::sta {
 std::vector<Param> params_of(const Tx& tx, const Target& target);
 std::string where_of(const Target& target);
 
-/// What a request may still cost: every row that becomes JSON counts.
+/// What a request may still cost: every row that becomes JSON, and every byte that is written into another entity, which
+/// may be written many times.
 struct Budget {
-    static constexpr std::size_t most_rows = 20'000;
-    std::size_t rows = 0;
+    static constexpr std::size_t most_rows = 20'000, most_bytes = 32 << 20;
+    std::size_t rows = 0, bytes = 0;
     /// Problem 422 when that was too much.
     void spend(std::size_t n);
+    void spend_bytes(std::size_t n);
 };
 
 /// One entity on its way into the answer.

@@ -26,7 +26,7 @@ Segment parse_segment(std::string_view part) {
 std::vector<Segment> parse_path(std::string_view path) {
     std::vector<Segment> out;
     while (path.ends_with('/')) path.remove_suffix(1);
-    if (path.empty()) throw bad_path("it is empty.");
+    if (path.empty()) return out;
     bool quoted = false;  // a '/' between quotes belongs to an id
     std::size_t begin = 0;
     for (std::size_t at = 0; at <= path.size(); ++at) {

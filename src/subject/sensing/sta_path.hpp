@@ -15,7 +15,7 @@ struct Segment {
     std::optional<std::string> id;
 };
 inline constexpr std::size_t most_segments = 40;
-/// The path after /sta/v1.1/, at least one segment. Problem 400 for text that is no such path.
+/// The path after /sta/v1.1/; empty for the service root. Problem 400 for text that is no such path.
 std::vector<Segment> parse_path(std::string_view path);
 
 }  // namespace huying::sensing::sta

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/record/field.hpp"
+#include "subject/sensing/sensing.hpp"
 #include "subject/sensing/sta_parser.hpp"
 
 namespace huying::sensing::sta {
@@ -162,19 +163,23 @@ Query parse_query(const Entity& entity, const std::vector<std::pair<std::string,
         if (std::ranges::count_if(options, same) > 1) throw Problem(400, "bad_option", name + " is given more than once.");
         if (name == "$resultFormat") {
             read_format(query, value);
+        } else if (name == "$skiptoken" && entity.table == "observation") {
+            query.after = parse_observation_id(value);
+            if (!query.after) throw Problem(400, "bad_option", "$skiptoken is none of this service.", {{"?$skiptoken", "is none of this service"}});
         } else {
             Lexer lexer(name, value);
             Reader(name).option(query, name, lexer);
             const Token& rest = lexer.peek();
             if (rest.kind != Lexeme::end) lexer.refuse(rest.at, fmt::format("an operator or the end is needed, not '{}'.", rest.raw));
         }
-        if (name != "$top" && name != "$skip") query.given.emplace_back(name, value);
+        if (name != "$top" && name != "$skip" && name != "$skiptoken") query.given.emplace_back(name, value);
     }
     return query;
 }
 
-std::string next_page(const Query& query, std::int64_t page) {
-    std::string out = fmt::format("?$top={}&$skip={}", page, query.skip + page);
+std::string next_page(const Query& query, std::int64_t page, const std::string& token) {
+    std::string out = token.empty() ? fmt::format("?$top={}&$skip={}", page, query.skip + page)
+                                    : fmt::format("?$top={}&$skiptoken={}", page, token);
     for (const auto& [name, value] : query.given) out += "&" + escaped(name) + "=" + escaped(value);
     return out;
 }

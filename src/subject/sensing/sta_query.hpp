@@ -3,6 +3,7 @@
 #pragma once
 #include <utility>
 
+#include "base/id.hpp"
 #include "subject/sensing/sta_lexer.hpp"
 #include "subject/sensing/sta_tree.hpp"
 
@@ -21,6 +22,8 @@ struct Query {
     const Entity* entity = nullptr;
     std::optional<std::int64_t> top;
     std::int64_t skip = 0;
+    /// $skiptoken, of our own links: the last Observation of the page before. Deep pages are found by the key, not by counting.
+    std::optional<std::pair<Id, Micros>> after;
     bool count = false;
     Format format = entities;
     NodePtr filter;
@@ -41,7 +44,7 @@ struct Expand {
 
 /// Problem 400 for a wrong option, 501 for one that is not offered, 413 for more text than is read.
 Query parse_query(const Entity& entity, const std::vector<std::pair<std::string, std::string>>& options);
-/// "?$top=2&$skip=4&$filter=…" for the page that follows one of so many.
-std::string next_page(const Query& query, std::int64_t page);
+/// "?$top=2&$skip=4&$filter=…" for the page that follows one of so many; with `token` it begins after that Observation.
+std::string next_page(const Query& query, std::int64_t page, const std::string& token = {});
 
 }  // namespace huying::sensing::sta

@@ -11,6 +11,9 @@ namespace {
 /// About one second of one processor.
 constexpr WorkLimit work_limit{.steps = 60'000'000, .milliseconds = 5'000};
 
+/// From here on the links of lists of observations lead on by the key: skipping rows costs as much as reading them.
+constexpr std::int64_t deep_page = 1000;
+
 void refuse_cost(bool too_long) {
     if (too_long)
         throw Problem(422, "query_too_costly", "The query would look at too many rows. Ask through one Datastream, by time, or "
@@ -36,6 +39,7 @@ Address address(std::vector<Segment> path) {
         break;
     }
     const Entity* entity = path.empty() ? nullptr : by_set(path[0].name);
+    if (entity == nullptr) throw not_found("There is no entity set '" + (path.empty() ? "" : path[0].name) + "'.");
     for (std::size_t i = 0; i < path.size(); ++i) {
         const Link* link = i > 0 && out.property.empty() ? find_link(*entity, path[i].name) : nullptr;
         if (i > 0 && link == nullptr && find_property(*entity, path[i].name) == nullptr && out.property.empty() && path[i].name != "id")
@@ -45,7 +49,6 @@ Address address(std::vector<Segment> path) {
             out.property.push_back(path[i].name);
             continue;
         }
-        if (i == 0 && entity == nullptr) throw not_found("There is no entity set '" + path[i].name + "'.");
         if (link != nullptr) entity = by_set(link->target);
         out.entities.push_back(path[i]);
     }
@@ -65,12 +68,27 @@ std::int64_t count_of(const Tx& tx, const Target& target, const Query& query) {
     return rows.integer(0);
 }
 
+/// What comes after one observation in the order of the list, where that order is the key's; empty where it is not.
+std::string_view after_key(const Target& target, const Query& query) {
+    if (target.entity->table != "observation") return {};
+    if (query.order.empty()) return "(e.stream, e.time) > ({}, {})";
+    const auto* path = std::get_if<Path>(&query.order[0].by->what);
+    const bool by_time = query.order.size() == 1 && path != nullptr && path->links.empty() && path->property != nullptr &&
+                         path->property->json == "phenomenonTime" && target.condition == "e.stream = $2";
+    if (!by_time) return {};
+    return query.order[0].descending ? "e.stream = {} AND e.time < {}" : "e.stream = {} AND e.time > {}";
+}
+
 /// The rows of one page, and one more when there is a next page.
-Rows& page_rows(const Tx& tx, const Target& target, const Query& query) {
-    Params params(tx, params_of(tx, target));
+Rows& page_rows(const Tx& tx, Params& params, const Target& target, const Query& query) {
     Compiler compiler(tx, params, *target.entity, "e");
     std::string sql = "SELECT " + select_columns(query) + where_of(target);
     if (query.filter) sql += " AND " + compiler.condition(*query.filter);
+    if (const auto after = after_key(target, query); query.after) {
+        if (after.empty()) throw Problem(400, "bad_option", "$skiptoken does not belong to this order.");
+        const std::string stream = params.add(query.after->first.value), time = params.add(query.after->second.value);
+        sql += " AND " + fmt::format(fmt::runtime(after), stream, time);
+    }
     sql += " ORDER BY " + total_order(compiler, query, target.order);
     sql += " LIMIT " + params.add(query.page() + 1);
     sql += " OFFSET " + params.add(query.skip);
@@ -96,15 +114,20 @@ http::Reply read_list(const Tx& tx, const http::Request& request, std::string_vi
     DataArray array(reading, query);
     std::vector<Item> items;
     std::int64_t given = 0;
-    Rows& rows = page_rows(tx, target, query);
+    std::string last;  // of a list of observations: the id of the last on this page
+    Params params(tx, params_of(tx, target));  // lives as long as the rows
+    Rows& rows = page_rows(tx, params, target, query);
     while (given <= query.page() && rows.next()) {
         if (given++ == query.page()) break;
+        if (target.entity->table == "observation") last = observation_id({rows.integer(0)}, {rows.integer(1)});
         if (query.format == Query::data_array) array.add(rows);
         else items.push_back(read_item(reading, query, rows, 0, false));
     }
     reading.budget.spend(static_cast<std::size_t>(given));
-    if (given > query.page() && query.page() > 0)
-        reply.body += "\"@iot.nextLink\":\"" + link_of(request, path) + next_page(query, query.page()) + "\",";
+    if (given > query.page() && query.page() > 0) {
+        const bool deep = (query.after || query.skip + query.page() > deep_page) && !after_key(target, query).empty();
+        reply.body += "\"@iot.nextLink\":\"" + link_of(request, path) + next_page(query, query.page(), deep ? last : "") + "\",";
+    }
     reply.body += "\"value\":" + (query.format == Query::data_array ? array.text() : listed(reading, query, items, references)) + "}";
     return reply;
 }
@@ -184,8 +207,10 @@ http::Reply read_address(const Tx& tx, const http::Request& request, std::string
 }  // namespace
 
 http::Reply read(const Tx& tx, const http::Request& request, std::string_view path) {
-    const Address where = address(parse_path(path));
-    if (request.query.empty() && where.tail == Address::plain && where.entities.back().id) return read_address(tx, request, path, where);
+    const auto segments = parse_path(path);
+    if (segments.empty()) throw not_found("The path leads to nothing.");
+    const Address where = address(segments);
+    if (request.query.empty() && where.tail == Address::plain && !where.entities.empty() && where.entities.back().id) return read_address(tx, request, path, where);
     return with_limit(tx.connection(), work_limit, [&] { return read_address(tx, request, path, where); }, refuse_cost);
 }
 

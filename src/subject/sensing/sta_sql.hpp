@@ -14,7 +14,8 @@
 
 namespace huying::sensing::sta {
 
-/// The parameters of one statement, in the order in which they were asked for; $1 is the county.
+/// The parameters of one statement, in the order in which they were asked for; $1 is the county. SQLite reads texts where they
+/// are: these must live as long as the rows.
 class Params {
   public:
     explicit Params(const Tx& tx) : Params(tx, {{Param::of_text(tx.county())}}) {}
