@@ -79,7 +79,7 @@ Stamp read_duration(const Lexer& lexer, const Token& token) {
     return {*micros, 0};
 }
 
-std::shared_ptr<const Shape> read_geography(const Lexer& lexer, const Token& token) {
+std::shared_ptr<const GeoShape> read_geography(const Lexer& lexer, const Token& token) {
     try {
         return shape_from_wkt(token.text);
     } catch (const std::invalid_argument& e) {

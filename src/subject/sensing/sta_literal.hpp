@@ -13,6 +13,6 @@ Stamp read_time_of_day(const Lexer& lexer, const Token& token);
 /// duration'P1DT2H3M4.5S' (XML Schema dayTimeDuration, with a sign before).
 Stamp read_duration(const Lexer& lexer, const Token& token);
 /// geography'POINT(120 30.5)', with or without SRID=4326 before.
-std::shared_ptr<const Shape> read_geography(const Lexer& lexer, const Token& token);
+std::shared_ptr<const GeoShape> read_geography(const Lexer& lexer, const Token& token);
 
 }  // namespace huying::sensing::sta

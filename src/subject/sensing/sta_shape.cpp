@@ -22,7 +22,7 @@ using Lines = bg::model::multi_linestring<Line>;
 using Area = bg::model::polygon<Point>;
 using Areas = bg::model::multi_polygon<Area>;
 
-struct Shape {
+struct GeoShape {
     std::variant<Points, Lines, Areas> of;
 };
 
@@ -31,7 +31,7 @@ namespace {
 constexpr std::size_t most_positions = 10'000;
 
 /// Sets the winding right and refuses what has no area or crosses itself.
-std::shared_ptr<const Shape> checked(Shape shape) {
+std::shared_ptr<const GeoShape> checked(GeoShape shape) {
     const std::size_t positions = std::visit([](const auto& g) { return bg::num_points(g); }, shape.of);
     if (positions == 0) throw std::invalid_argument("it is empty.");
     if (positions > most_positions) throw std::invalid_argument("it has more than 10000 positions.");
@@ -44,10 +44,10 @@ std::shared_ptr<const Shape> checked(Shape shape) {
         for (const Line& line : *lines)
             if (line.size() < 2) throw std::invalid_argument("a line needs two positions.");
     }
-    return std::make_shared<const Shape>(std::move(shape));
+    return std::make_shared<const GeoShape>(std::move(shape));
 }
 
-template <class Single, class Multi> Shape read_wkt_as(const std::string& text) {
+template <class Single, class Multi> GeoShape read_wkt_as(const std::string& text) {
     Multi many;
     if constexpr (std::is_same_v<Single, Multi>) {
         bg::read_wkt(text, many);
@@ -95,7 +95,7 @@ bool read_items(dom::element json, Area& out) {
     return n > 0;
 }
 
-template <class Multi> bool read_json_as(dom::element coordinates, bool many, Shape& out) {
+template <class Multi> bool read_json_as(dom::element coordinates, bool many, GeoShape& out) {
     Multi shapes;
     if (many) {
         if (!read_items(coordinates, shapes)) return false;
@@ -111,7 +111,7 @@ template <class Multi> bool read_json_as(dom::element coordinates, bool many, Sh
     return true;
 }
 
-bool read_geometry(dom::element json, Shape& out) {
+bool read_geometry(dom::element json, GeoShape& out) {
     std::string_view type;
     dom::element inner;
     if (json["type"].get(type)) return false;
@@ -125,24 +125,24 @@ bool read_geometry(dom::element json, Shape& out) {
     return type == "Polygon" && read_json_as<Areas>(inner, many, out);
 }
 
-std::size_t dimension(const Shape& shape) { return shape.of.index(); }
+std::size_t dimension(const GeoShape& shape) { return shape.of.index(); }
 
 /// Rows and columns exchanged: how b lies to a.
 std::string transposed(const std::string& m) { return {m[0], m[3], m[6], m[1], m[4], m[7], m[2], m[5], m[8]}; }
 
-bool crosses(const Shape& a, const Shape& b, std::string_view matrix) {
+bool crosses(const GeoShape& a, const GeoShape& b, std::string_view matrix) {
     if (dimension(a) < dimension(b)) return matrix_fits(matrix, "T*T******");
     if (dimension(a) > dimension(b)) return matrix_fits(matrix, "T*****T**");
     return dimension(a) == 1 && matrix_fits(matrix, "0********");
 }
 
-bool overlaps(const Shape& a, const Shape& b, std::string_view matrix) {
+bool overlaps(const GeoShape& a, const GeoShape& b, std::string_view matrix) {
     return dimension(a) == dimension(b) && matrix_fits(matrix, dimension(a) == 1 ? "1*T***T**" : "T*T***T**");
 }
 
 }  // namespace
 
-std::shared_ptr<const Shape> shape_from_wkt(std::string_view text) {
+std::shared_ptr<const GeoShape> shape_from_wkt(std::string_view text) {
     if (text.starts_with("SRID=")) {
         const auto end = text.find(';');
         if (text.substr(0, end) != "SRID=4326" && text.substr(0, end) != "SRID=0") throw std::invalid_argument("only SRID=4326 (WGS-84) is known here.");
@@ -151,7 +151,7 @@ std::shared_ptr<const Shape> shape_from_wkt(std::string_view text) {
     std::string upper(text);
     for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     const std::string name = upper.substr(0, upper.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"));
-    static constexpr std::pair<std::string_view, Shape (*)(const std::string&)> kinds[] = {
+    static constexpr std::pair<std::string_view, GeoShape (*)(const std::string&)> kinds[] = {
         {"POINT", read_wkt_as<Point, Points>},       {"MULTIPOINT", read_wkt_as<Points, Points>},
         {"LINESTRING", read_wkt_as<Line, Lines>},    {"MULTILINESTRING", read_wkt_as<Lines, Lines>},
         {"POLYGON", read_wkt_as<Area, Areas>},       {"MULTIPOLYGON", read_wkt_as<Areas, Areas>}};
@@ -166,10 +166,10 @@ std::shared_ptr<const Shape> shape_from_wkt(std::string_view text) {
     throw std::invalid_argument("POINT, LINESTRING, POLYGON or the MULTI of one of these is needed.");
 }
 
-std::shared_ptr<const Shape> shape_from_geojson(std::string_view json) {
+std::shared_ptr<const GeoShape> shape_from_geojson(std::string_view json) {
     dom::parser parser;
     dom::element root;
-    Shape shape;
+    GeoShape shape;
     if (parser.parse(json.data(), json.size()).get(root) || !read_geometry(root, shape)) return nullptr;
     try {
         return checked(std::move(shape));
@@ -178,16 +178,16 @@ std::shared_ptr<const Shape> shape_from_geojson(std::string_view json) {
     }
 }
 
-double shape_distance(const Shape& a, const Shape& b) {
+double shape_distance(const GeoShape& a, const GeoShape& b) {
     return std::visit([](const auto& x, const auto& y) -> double { return bg::distance(x, y); }, a.of, b.of);
 }
 
-double shape_length(const Shape& shape) {
+double shape_length(const GeoShape& shape) {
     const auto* lines = std::get_if<Lines>(&shape.of);
     return lines == nullptr ? 0 : bg::length(*lines);
 }
 
-std::string shape_matrix(const Shape& a, const Shape& b) {
+std::string shape_matrix(const GeoShape& a, const GeoShape& b) {
     if (dimension(a) > dimension(b)) return transposed(shape_matrix(b, a));
     return std::visit(
         [](const auto& x, const auto& y) -> std::string {
@@ -208,7 +208,7 @@ bool matrix_fits(std::string_view matrix, std::string_view pattern) {
     return true;
 }
 
-bool shapes_relate(Op op, const Shape& a, const Shape& b) {
+bool shapes_relate(Op op, const GeoShape& a, const GeoShape& b) {
     const std::string m = shape_matrix(a, b);
     const bool apart = matrix_fits(m, "FF*FF****");
     switch (op) {

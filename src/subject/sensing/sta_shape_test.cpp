@@ -31,11 +31,11 @@ template <class F> List which(F f) {
 /// Those for which op(place, other), or op(other, place), is true.
 List first(Op op, const std::string& wkt) {
     const auto other = shape_from_wkt(wkt);
-    return which([&](const Shape& s) { return shapes_relate(op, s, *other); });
+    return which([&](const GeoShape& s) { return shapes_relate(op, s, *other); });
 }
 List second(Op op, const std::string& wkt) {
     const auto other = shape_from_wkt(wkt);
-    return which([&](const Shape& s) { return shapes_relate(op, *other, s); });
+    return which([&](const GeoShape& s) { return shapes_relate(op, *other, s); });
 }
 
 TEST(StaShape, RelatesAsTheConformanceTestsExpect) {
@@ -51,14 +51,14 @@ TEST(StaShape, RelatesAsTheConformanceTestsExpect) {
     EXPECT_EQ(second(Op::st_within, "POINT(7.5 52.75)"), (List{4}));
     EXPECT_EQ(first(Op::st_within, square), (List{1, 2}));
     const auto other = shape_from_wkt(square);
-    EXPECT_EQ(which([&](const Shape& s) { return matrix_fits(shape_matrix(*other, s), "T********"); }), (List{1, 2, 4, 7}));
+    EXPECT_EQ(which([&](const GeoShape& s) { return matrix_fits(shape_matrix(*other, s), "T********"); }), (List{1, 2, 4, 7}));
 }
 
 TEST(StaShape, MeasuresInDegrees) {
     const auto point = shape_from_wkt("POINT(8 54.1)");
-    EXPECT_EQ(which([&](const Shape& s) { return shape_distance(s, *point) < 1; }), (List{3}));
-    EXPECT_EQ(which([&](const Shape& s) { return shape_length(s) == 1; }), (List{5}));
-    EXPECT_EQ(which([&](const Shape& s) { return shape_length(s) > 1; }), (List{6, 7}));
+    EXPECT_EQ(which([&](const GeoShape& s) { return shape_distance(s, *point) < 1; }), (List{3}));
+    EXPECT_EQ(which([&](const GeoShape& s) { return shape_length(s) == 1; }), (List{5}));
+    EXPECT_EQ(which([&](const GeoShape& s) { return shape_length(s) > 1; }), (List{6, 7}));
     EXPECT_DOUBLE_EQ(shape_distance(*shape_from_wkt("MULTIPOINT(0 0, 3 0)"), *shape_from_wkt("MULTILINESTRING((3 4, 9 4))")), 4);
     EXPECT_DOUBLE_EQ(shape_distance(*shape_from_wkt("POINT(1 1)"), *shape_from_wkt("MULTIPOLYGON(((0 0,3 0,3 3,0 3,0 0)))")), 0);
 }

@@ -18,7 +18,7 @@ using Value = std::optional<double>;
 
 class Tester {
   public:
-    explicit Tester(const Shape* shape) : shape_(shape) {}
+    explicit Tester(const GeoShape* shape) : shape_(shape) {}
     Value value(const Node& node) const {
         if (const auto* number = std::get_if<Number>(&node.what)) return number->value;
         if (const auto* flag = std::get_if<bool>(&node.what)) return *flag ? 1 : 0;
@@ -40,16 +40,16 @@ class Tester {
         return {501, "not_here", "A geo. or st_ function can be compared with numbers, and joined by and, or, not with other "
                                  "conditions; nothing else."};
     }
-    const Shape* shape_of(const Node& node) const {
-        const auto* literal = std::get_if<std::shared_ptr<const Shape>>(&node.what);
+    const GeoShape* shape_of(const Node& node) const {
+        const auto* literal = std::get_if<std::shared_ptr<const GeoShape>>(&node.what);
         return literal != nullptr ? literal->get() : shape_;
     }
     Value geometric(const Apply& apply) const {
         const Op op = apply.operation->op;
-        const Shape* a = shape_of(*apply.arguments[0]);
+        const GeoShape* a = shape_of(*apply.arguments[0]);
         if (a == nullptr) return std::nullopt;
         if (op == Op::geo_length) return shape_length(*a);
-        const Shape* b = shape_of(*apply.arguments[1]);
+        const GeoShape* b = shape_of(*apply.arguments[1]);
         if (b == nullptr) return std::nullopt;
         if (op == Op::geo_distance) return shape_distance(*a, *b);
         if (op == Op::st_relate) return matrix_fits(shape_matrix(*a, *b), std::get<std::string>(apply.arguments[2]->what));
@@ -69,7 +69,7 @@ class Tester {
             default: return b == 0 ? std::nullopt : Value(op == Op::div ? a / b : std::fmod(a, b));
         }
     }
-    const Shape* shape_;
+    const GeoShape* shape_;
 };
 
 }  // namespace

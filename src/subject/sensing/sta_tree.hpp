@@ -12,7 +12,7 @@
 
 namespace huying::sensing::sta {
 
-struct Shape;  // sta_shape.hpp
+struct GeoShape;  // sta_shape.hpp
 
 /// What an expression gives. `json` is a value that only each row knows the kind of: a result, a member of properties.
 enum class Kind : std::uint8_t {
@@ -71,7 +71,7 @@ struct Apply {
 struct Node {
     std::size_t at = 0;  ///< offset in the option's text
     Kind kind = Kind::null;
-    std::variant<std::monostate, bool, Number, std::string, Stamp, Period, std::shared_ptr<const Shape>, Path, Apply> what;
+    std::variant<std::monostate, bool, Number, std::string, Stamp, Period, std::shared_ptr<const GeoShape>, Path, Apply> what;
 };
 
 /// One key of $orderby.
