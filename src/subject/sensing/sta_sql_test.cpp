@@ -35,9 +35,10 @@ constexpr const char* observations[] = {
 struct StaSql : test::CountyTest {
     Id heat;
     void SetUp() override {
+        simdjson::dom::parser parser;
+        const simdjson::dom::array all = parser.parse(std::string_view(things)).get_array().value();
         write([&](Tx& tx) {
-            for (const auto thing : record::parse_json(things).get_array().value())
-                create(tx, sensing(), *by_set("Things"), thing, {}, {});
+            for (const auto thing : all) create(tx, sensing(), *by_set("Things"), thing, {}, {});
         });
         heat = {number("SELECT id FROM datastream WHERE county = $1 AND name = 'kiln heat'")};
         for (const char* json : observations)
