@@ -104,15 +104,6 @@ std::string where_of(const Target& target) {
     return out;
 }
 
-std::optional<Id> read_id(record::Element json) {
-    std::int64_t n = 0;
-    std::string_view text;
-    if (!json.get(n)) return n >= 0 ? std::optional(Id{n}) : std::nullopt;
-    if (json.get(text)) return std::nullopt;
-    const auto parsed = record::integer_from(text);
-    return parsed && *parsed >= 0 ? std::optional(Id{*parsed}) : std::nullopt;
-}
-
 std::string self_link(const std::string& base_url, const Entity& entity, std::string_view id) {
     const std::string_view quote = entity.set == "Observations" ? "'" : "";
     std::string out;
