@@ -78,7 +78,7 @@ TEST(StaQuery, NamesWhatDoesNotFit) {
     EXPECT_EQ(filter_fault("Things", "Datastreams eq 5"), "$filter at position 1: 'Datastreams' names an entity; name a property of it.");
     EXPECT_EQ(filter_fault("Things", "name/x eq 5"), "$filter at position 1: 'name' has no members.");
     EXPECT_EQ(filter_fault("Things", "name add 1 eq 5"), "$filter at position 6: 'add' cannot join a text and a number.");
-    EXPECT_EQ(filter_fault("Locations", "location eq 5").substr(0, 42), "$filter at position 10: a geometry and a nu");
+    EXPECT_EQ(filter_fault("Locations", "location eq 5").substr(0, 43), "$filter at position 10: a geometry and a nu");
     EXPECT_EQ(filter_fault("Locations", "st_within(name, geography'POINT(1 2)')"),
               "$filter at position 11: 'st_within' takes a geometry here, not a text.");
     EXPECT_EQ(refused("Locations", {{"$filter", "st_relate(location, geography'POINT(1 2)', 'X')"}}).status, 400);
