@@ -19,13 +19,6 @@ namespace {
 
 constexpr std::size_t most_posted = 1000;  // what waits for its results takes memory on both sides
 
-/// FNV-1a, 64 bits: the number of a county's advisory lock, the same in every process and version.
-std::int64_t lock_number(std::string_view county) {
-    std::uint64_t h = 14695981039346656037ULL;
-    for (const unsigned char c : county) h = (h ^ c) * 1099511628211ULL;
-    return std::int64_t(h);
-}
-
 class PostgresConnection final : public Connection, public BulkConnection, public Limitable {
   public:
     explicit PostgresConnection(const PostgresOptions& options)
@@ -66,9 +59,7 @@ class PostgresConnection final : public Connection, public BulkConnection, publi
     void limit_work(const WorkLimit& limit) override {
         waiting_.push_back(fmt::format("SET LOCAL statement_timeout = {}", limit.milliseconds));
     }
-    void lift_limit(bool failed) noexcept override {
-        if (!failed) waiting_.push_back("SET LOCAL statement_timeout TO DEFAULT");
-    }
+    void lift_limit(bool failed) noexcept override { if (!failed) waiting_.push_back("SET LOCAL statement_timeout TO DEFAULT"); }
     End why(const StoreError& error) const override { return pg_end(error); }
 
   private:

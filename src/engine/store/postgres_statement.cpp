@@ -54,6 +54,12 @@ PgError pg_error(PGconn* connection, const PGresult* result, std::string_view do
     return {lost ? StoreError::gone : kind_of(code), "PostgreSQL: " + what, code};
 }
 
+std::int64_t lock_number(std::string_view county) {
+    std::uint64_t h = 14695981039346656037ULL;
+    for (const unsigned char c : county) h = (h ^ c) * 1099511628211ULL;
+    return std::int64_t(h);
+}
+
 Limitable::End pg_end(const StoreError& error) {
     const auto* e = dynamic_cast<const PgError*>(&error);
     if (e == nullptr) return Limitable::End::other;
