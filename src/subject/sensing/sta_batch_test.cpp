@@ -35,7 +35,7 @@ std::string post_thing(const std::string& id, const std::string& more = "", cons
 TEST_P(StaBatch, AnswersEachRequestByItself) {
     const auto before = rows("thing");
     EXPECT_EQ(statuses(post_thing("a") + "," + post_thing("b", "", R"({"name":7})") + "," + post_thing("c") +
-                       R"(,{"id":"d","method":"get","url":"Things?$top=1"},{"id":"e","method":"delete","url":"Things(4711)"},)"
+                       R"j(,{"id":"d","method":"get","url":"Things?$top=1"},{"id":"e","method":"delete","url":"Things(4711)"},)j"
                        R"({"id":"f","method":"get","url":"http://x/sta/v1.1/Things"})"),
               "a 201, b 400, c 201, d 200, e 404, f 200");
     EXPECT_EQ(rows("thing"), before + 2);
@@ -83,7 +83,7 @@ TEST_P(StaBatch, WritesOnlyForWhoMay) {
 
 TEST_P(StaBatch, ReadsNoMoreThanAHundredTimes) {
     std::string reads;
-    for (int i = 0; i < 101; ++i) reads += (i ? "," : "") + std::string(R"({"id":"r)") + std::to_string(i) + R"(","method":"get","url":"Things(1)"})";
+    for (int i = 0; i < 101; ++i) reads += (i ? "," : "") + std::string(R"({"id":"r)") + std::to_string(i) + R"j(","method":"get","url":"Things(1)"})j";
     EXPECT_TRUE(statuses(reads).ends_with("r99 404, r100 413"));
 }
 
