@@ -77,7 +77,8 @@ Tree to_tree(Element json) {
         case STRING: out.value = std::string(json.get_string().value_unsafe()); break;
         case ARRAY: {
             auto& list = out.value.emplace<Tree::List>();
-            for (const Element item : json.get_array().value_unsafe()) list.push_back(to_tree(item));
+            const simdjson::dom::array items = json.get_array().value_unsafe();
+            for (const Element item : items) list.push_back(to_tree(item));
             break;
         }
         case OBJECT: out.value = to_object(json.get_object().value_unsafe()); break;

@@ -16,7 +16,8 @@ struct StaBatch : test::StaTest {
     std::string statuses(const std::string& requests, const std::string& role = "gateway") {
         const auto reply = batched(R"({"requests":[)" + requests + "]}", "application/json", role);
         std::string out;
-        for (const auto answer : record::parse_json(reply.body)["responses"].get_array().value()) {
+        const simdjson::dom::array answers = record::parse_json(reply.body)["responses"].get_array().value();
+        for (const auto answer : answers) {
             if (!out.empty()) out += ", ";
             out += std::string(answer["id"].get_string().value()) + " " + std::to_string(answer["status"].get_int64().value());
         }

@@ -51,7 +51,8 @@ struct StaSql : test::CountyTest {
     List found(const std::string& path, const std::string& member, Options options) {
         const std::string body = get(path, options);
         List out;
-        for (const auto item : record::parse_json(body)["value"].get_array().value()) {
+        const simdjson::dom::array all = record::parse_json(body)["value"].get_array().value();
+        for (const auto item : all) {
             std::string_view text;
             out.push_back(item[member].get(text) ? std::string(simdjson::minify(item[member].value())) : std::string(text));
         }
