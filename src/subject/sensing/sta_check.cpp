@@ -35,6 +35,7 @@ void check_properties(const Entity& entity, simdjson::dom::object o, Purpose pur
             if (p.required && (given || purpose != Purpose::change)) errors.add(here, given ? "must not be null" : "is required");
             continue;
         }
+        if (p.type == Type::unit && purpose == Purpose::change && value.is_object()) continue;  // a part of it: merged, then checked
         check_value(p, value, errors, here);
         if (p.type == Type::geometry) check_geojson(value, is_geojson(o), errors, here);
     }
