@@ -125,10 +125,16 @@ void read_change_set(std::string_view content_type, std::string_view body, std::
     }
 }
 
+std::string_view title_of(int status) {
+    if (status == 200) return "OK";
+    if (status == 201) return "Created";
+    return status == 204 ? "No Content" : status_title(status);
+}
+
 void write_http(std::string& out, const BatchAnswer& answer) {
     out += "Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n";
     if (!answer.id.empty()) out += "Content-ID: " + answer.id + "\r\n";
-    out += fmt::format("\r\nHTTP/1.1 {} {}\r\n", answer.reply.status, status_title(answer.reply.status));
+    out += fmt::format("\r\nHTTP/1.1 {} {}\r\n", answer.reply.status, title_of(answer.reply.status));
     for (const auto& [name, value] : answer.reply.headers) out += name + ": " + value + "\r\n";
     if (!answer.reply.body.empty()) out += "Content-Type: " + answer.reply.type + "\r\n";
     out += fmt::format("Content-Length: {}\r\n\r\n{}\r\n", answer.reply.body.size(), answer.reply.body);

@@ -40,8 +40,9 @@ void remove_streams(Tx& tx, const Sql& which, Id of) {
     for (const Id stream : streams) remove_stream(tx, stream, budget);
 }
 
-// What warnings said of a station can be read after it is gone: its row stays, without a place, for its names.
-constexpr Sql told_of{R"sql(SELECT id FROM warning WHERE county = $1 AND station = $2 LIMIT 1)sql"};
+// What warnings and faults said of a station can be read after it is gone: its row stays, without a place, for its names.
+constexpr Sql told_of{R"sql(SELECT id FROM warning WHERE county = $1 AND station = $2
+    UNION ALL SELECT id FROM sensor_fault WHERE county = $1 AND station = $2 LIMIT 1)sql"};
 constexpr Sql keep_names{R"sql(UPDATE thing SET deleted = $3, code = '', latitude = NULL, longitude = NULL, cell = NULL,
     feature = NULL WHERE county = $1 AND id = $2)sql"};
 constexpr Sql drop_places{R"sql(DELETE FROM thing_location WHERE county = $1 AND thing = $2)sql"};
@@ -148,7 +149,7 @@ http::Reply remove(Tx& tx, const Sensing& sensing, std::string_view path) {
         remove_entity(tx, sensing, *target.entity, id_of(tx, target));
         setup_changed(tx);
     }
-    return {200, "", "", {}};
+    return {200, "application/json", "{}", {}};  // clients of the standard expect 200, where OData has 204
 }
 
 }  // namespace huying::sensing::sta

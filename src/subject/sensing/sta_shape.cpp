@@ -59,6 +59,20 @@ template <class Single, class Multi> GeoShape read_wkt_as(const std::string& tex
     return {std::move(many)};
 }
 
+/// Words between the first parenthesis and what ends it.
+int numbers_in(std::string_view wkt) {
+    const auto open = wkt.find('('), close = wkt.find(')');
+    if (open == std::string_view::npos || close == std::string_view::npos || close < open) return 0;
+    int words = 0;
+    bool within = false;
+    for (const char c : wkt.substr(open + 1, close - open - 1)) {
+        const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!space && !within) ++words;
+        within = !space;
+    }
+    return words;
+}
+
 namespace dom = simdjson::dom;
 
 bool read_position(dom::element json, Point& out) {
@@ -157,6 +171,8 @@ std::shared_ptr<const GeoShape> shape_from_wkt(std::string_view text) {
         {"POLYGON", read_wkt_as<Area, Areas>},       {"MULTIPOLYGON", read_wkt_as<Areas, Areas>}};
     for (const auto& [kind, read] : kinds) {
         if (kind != name) continue;
+        // Boost reads a position of one number as if the other were 0.
+        if (kind == "POINT" && numbers_in(upper) < 2) throw std::invalid_argument("a position is two numbers.");
         try {
             return checked(read(upper));
         } catch (const bg::exception& e) {

@@ -29,9 +29,8 @@ http::Route described(http::Route r) {
                                    R"("oneOf":[{"type":"object"},{"type":"array","items":{"type":"string"}}]})";
     constexpr const char* body = R"({"description":"An entity, or the list that CreateObservations takes",)"
                                  R"("oneOf":[{"type":"object"},{"type":"array","items":{"type":"object"}}]})";
-    if (r.method == "DELETE") return r;
     r.created = r.method == "POST" && !r.path.ends_with("$batch");
-    if (r.method != "GET") r = http::takes("SensorThingsInput", body, std::move(r));
+    if (r.method != "GET" && r.method != "DELETE") r = http::takes("SensorThingsInput", body, std::move(r));
     return http::answers("SensorThings", answer, std::move(r));
 }
 
