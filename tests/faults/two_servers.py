@@ -26,8 +26,10 @@ class Pair:
     def hurry(self):
         """Whoever is warned has one minute to accept."""
         rule = self.command.get('/api/rules').json()['items'][0]
-        path = f'/api/rules/{rule.pop("id")}'
-        answer = self.command.request('PUT', path, rule | {'accept_minutes': 1})
+        sent = ('version', 'name', 'name_en', 'property', 'comparison', 'threshold', 'unit', 'clear_level',
+                'clear_readings', 'severity', 'lead_role', 'departments', 'arrive_minutes', 'dispose_minutes', 'enabled')
+        answer = self.command.request('PUT', f'/api/rules/{rule["id"]}',
+                                      {field: rule[field] for field in sent} | {'accept_minutes': 1})
         if answer.status != 200:
             raise RuntimeError(f'the rule was not changed: {answer.status} {answer.body}')
 

@@ -8,8 +8,8 @@
 namespace huying::ledger {
 namespace {
 
-/// Each checkpoint costs a sync of the disk; ten in a second are as good as a thousand to who waits for one.
-constexpr std::chrono::milliseconds least_pause{100};
+/// Each checkpoint costs a sync of the disk; twenty in a second are as good as a thousand to who waits for one.
+constexpr std::chrono::milliseconds least_pause{50};
 /// A round ends when enough witnesses have signed; is begun anew when all have answered and too few have signed; or when
 /// some have not answered for long.
 constexpr std::chrono::milliseconds longest_round{10'000}, pause_after_failure{2'000}, look_again{1'000};

@@ -12,20 +12,14 @@
 #include "engine/store/postgres_copy.hpp"
 #include "engine/store/postgres_statement.hpp"
 #include "engine/store/statements.hpp"
+#include "engine/store/work_limit.hpp"
 
 namespace huying {
 namespace {
 
 constexpr std::size_t most_posted = 1000;  // what waits for its results takes memory on both sides
 
-/// FNV-1a, 64 bits: the number of a county's advisory lock, the same in every process and version.
-std::int64_t lock_number(std::string_view county) {
-    std::uint64_t h = 14695981039346656037ULL;
-    for (const unsigned char c : county) h = (h ^ c) * 1099511628211ULL;
-    return std::int64_t(h);
-}
-
-class PostgresConnection final : public Connection, public BulkConnection {
+class PostgresConnection final : public Connection, public BulkConnection, public Limitable {
   public:
     explicit PostgresConnection(const PostgresOptions& options)
         : options_(options), connection_(pg_connect(options.url, options.durable)) {
@@ -61,6 +55,12 @@ class PostgresConnection final : public Connection, public BulkConnection {
     void script(const std::string& sql) override;
     void announce(std::string_view county) override;
     bool copy(std::string_view table, std::span<const std::string_view> columns, std::span<const Param> values) override;
+
+    void limit_work(const WorkLimit& limit) override {
+        waiting_.push_back(fmt::format("SET LOCAL statement_timeout = {}", limit.milliseconds));
+    }
+    void lift_limit(bool failed) noexcept override { if (!failed) waiting_.push_back("SET LOCAL statement_timeout TO DEFAULT"); }
+    End why(const StoreError& error) const override { return pg_end(error); }
 
   private:
     void begin(const char* how);

@@ -54,6 +54,19 @@ PgError pg_error(PGconn* connection, const PGresult* result, std::string_view do
     return {lost ? StoreError::gone : kind_of(code), "PostgreSQL: " + what, code};
 }
 
+std::int64_t lock_number(std::string_view county) {
+    std::uint64_t h = 14695981039346656037ULL;
+    for (const unsigned char c : county) h = (h ^ c) * 1099511628211ULL;
+    return std::int64_t(h);
+}
+
+Limitable::End pg_end(const StoreError& error) {
+    const auto* e = dynamic_cast<const PgError*>(&error);
+    if (e == nullptr) return Limitable::End::other;
+    if (e->state == "57014") return Limitable::End::limit;
+    return e->state.starts_with("22") ? Limitable::End::data : Limitable::End::other;
+}
+
 PgConnection pg_connect(const std::string& url, bool durable) {
     const char* options = durable ? "-c jit=off" : "-c jit=off -c synchronous_commit=off";
     // The URL comes last: what it says wins.

@@ -11,6 +11,7 @@
 
 #include "engine/record/row.hpp"
 #include "engine/store/store.hpp"
+#include "engine/store/work_limit.hpp"
 
 namespace huying {
 
@@ -28,6 +29,10 @@ struct PgError : StoreError {
     std::string state;  ///< SQLSTATE, "23505"
     PgError(Kind kind, const std::string& what, std::string state) : StoreError(kind, what), state(std::move(state)) {}
 };
+/// FNV-1a, 64 bits: the number of a county's advisory lock, the same in every process and version.
+std::int64_t lock_number(std::string_view county);
+/// Whether a statement ended by statement_timeout (57014) or by values that it could not calculate with (class 22).
+Limitable::End pg_end(const StoreError& error);
 /// What a failed result means, by SQLSTATE; a lost connection has none and is `gone`.
 PgError pg_error(PGconn* connection, const PGresult* result, std::string_view doing);
 

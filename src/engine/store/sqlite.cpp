@@ -9,6 +9,7 @@
 
 #include "engine/store/sqlite_statement.hpp"
 #include "engine/store/statements.hpp"
+#include "engine/store/work_limit.hpp"
 
 namespace huying {
 namespace {
@@ -20,7 +21,7 @@ constexpr const char* settings =
     "PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=1000;"
     "PRAGMA journal_size_limit=67108864; PRAGMA trusted_schema=OFF;";
 
-class SqliteConnection final : public Connection {
+class SqliteConnection final : public Connection, public Limitable {
   public:
     explicit SqliteConnection(const SqliteOptions& options) { open(options); }
     ~SqliteConnection() override {
@@ -97,7 +98,22 @@ class SqliteConnection final : public Connection {
     }
     void announce(std::string_view) override {}
 
+    void limit_work(const WorkLimit& limit) override {
+        steps_left_ = limit.steps;
+        over_limit_ = false;
+        sqlite3_progress_handler(db_, steps_between_looks, look, this);
+    }
+    void lift_limit(bool) noexcept override { sqlite3_progress_handler(db_, 0, nullptr, nullptr); }
+    End why(const StoreError&) const override { return over_limit_ ? End::limit : End::other; }
+
   private:
+    static constexpr int steps_between_looks = 1000;
+    static int look(void* self) {
+        auto& connection = *static_cast<SqliteConnection*>(self);
+        connection.steps_left_ -= steps_between_looks;
+        connection.over_limit_ = connection.steps_left_ < 0;
+        return connection.over_limit_ ? 1 : 0;
+    }
     void open(const SqliteOptions& options);
     void set(const char* sql) {
         const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
@@ -139,6 +155,8 @@ class SqliteConnection final : public Connection {
     bool savepoint_set_ = false;
     std::int64_t rows_before_ = 0;    // rows changed by this connection before the work began
     std::int64_t seen_version_ = -1;  // PRAGMA data_version: moves when another connection commits
+    std::int64_t steps_left_ = 0;
+    bool over_limit_ = false;
 };
 
 /// SQLite counts its memory under a global lock for statistics that nobody reads; without: 15 % less CPU per write.

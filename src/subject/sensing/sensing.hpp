@@ -18,6 +18,12 @@ class Audience {
     virtual void changed(Tx& tx, std::string_view set, Id id, std::span<const std::string_view> properties) = 0;
 };
 
+/// While its Thing stays where it is, a stream's observations that name no feature have one and the same.
+struct FeatureSpan {
+    Micros since, until;
+};
+BOOST_DESCRIBE_STRUCT(FeatureSpan, (), (since, until))
+
 /// What sensing needs of the rest of the program; filled by main.
 struct Sensing {
     const territory::Territory& territory;
@@ -25,6 +31,7 @@ struct Sensing {
     std::function<void(const std::string& county)> heard;  ///< a hint for live pages: new readings; may be empty
     Kept<Id, std::optional<StreamInfo>> streams = {};      ///< the streams that were asked for
     Audience* audience = nullptr;                          ///< nobody without a broker
+    Kept<Id, FeatureSpan> features = {};                   ///< of the streams that were asked for, now
     std::vector<std::string> brokers = {};  ///< "mqtt://host:1883", said by SensorThings' service root; empty = no MQTT
 };
 

@@ -19,11 +19,14 @@ struct Target {
     std::string condition;      ///< SQL over alias e, with $2 as its only parameter; empty = all
     std::optional<Param> argument;
     std::optional<std::pair<Id, Micros>> observation;  ///< one observation by its key
+    std::string order;          ///< SQL over alias e: the order that the relation has of itself; empty = by id
 };
 /// Follows the path; Problem 404 where it leads nowhere.
 Target resolve(const Tx& tx, const std::vector<Segment>& path);
 
 http::Reply read(const Tx& tx, const http::Request& request, std::string_view path);
+/// The entity sets, what of the standard holds, and where a broker is when one is configured (18-088, clause 9.2.1).
+http::Reply service_root(const Sensing& sensing, const http::Request& request);
 
 /// Creates an entity and everything nested in it; gives its id. Problem 422 names every wrong field.
 /// `given` are links already known from the path or from the parent: {"thing", id}.
@@ -31,18 +34,21 @@ using Known = std::vector<std::pair<std::string_view, Id>>;
 Id create(Tx& tx, const Sensing& sensing, const Entity& entity, record::Element json, const record::Pointer& at,
           const Known& given);
 
-/// An Observation's JSON as it comes; Problem 422 names every wrong field.
-struct ReadObservation {
-    NewObservation observation;
-    std::optional<Id> stream;  ///< from "Datastream": {"@iot.id": …}
-};
-ReadObservation read_observation(Tx& tx, const Sensing& sensing, record::Element json, const record::Pointer& at);
-/// The same as JSON.
+/// An observation as JSON. `multi`: its stream is a MultiDatastream.
 void write_observation(std::string& out, const std::string& base_url, Id stream, Micros time,
-                       std::optional<double> value, std::string_view extra);
-http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Request& request, std::optional<Id> stream);
-/// The data array extension (18-088, clause 12): POST CreateObservations.
+                       std::optional<double> value, std::string_view extra, bool multi = false);
+/// POST of one Observation to a stream (a Datastream or a MultiDatastream), to a feature, or to Observations.
+http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Request& request, std::optional<Id> stream,
+                               std::optional<Id> feature = std::nullopt);
+/// The data array extension (18-088, clause 14): POST CreateObservations.
 http::Reply create_observations(Tx& tx, const Sensing& sensing, const http::Request& request);
+
+/// PATCH (merge, or JSON Patch by its content type) and PUT of the one entity that the path leads to.
+http::Reply change(Tx& tx, const Sensing& sensing, const http::Request& request, std::string_view path);
+/// DELETE, with all that the standard deletes with it (18-088, table 26). Problem 409 while a warning of it is open.
+http::Reply remove(Tx& tx, const Sensing& sensing, std::string_view path);
+/// A request below /sta/v1.1 as a route gives it, or as part of a batch; `path` is what follows the root.
+http::Reply post(Tx& tx, const Sensing& sensing, const http::Request& request, std::string_view path);
 
 /// "@iot.id" as number or text.
 std::optional<Id> read_id(record::Element json);

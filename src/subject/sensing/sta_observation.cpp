@@ -1,16 +1,28 @@
-// sta_observation.cpp - observations in SensorThings' JSON: one per POST, or many as a data array.
+// sta_observation.cpp - observations in SensorThings' JSON, and storing them with their features: one per POST.
 #include <fmt/format.h>
 
-#include "subject/sensing/sta.hpp"
+#include <algorithm>
+
+#include "subject/sensing/sta_write.hpp"
 
 namespace huying::sensing::sta {
 namespace {
 
-/// phenomenonTime may be an instant or an interval "a/b"; its start is the key.
-std::optional<Micros> start_of(std::string_view text) {
-    const auto slash = text.find('/');
-    if (slash != std::string_view::npos && !parse_time(text.substr(slash + 1))) return std::nullopt;
-    return parse_time(text.substr(0, slash));
+constexpr std::int64_t ahead_allowed = 5 * minute;  // as in observe.cpp, said here at the field's place
+
+struct Interval {
+    Micros start, end;
+};
+
+/// An instant, or "a/b".
+std::optional<Interval> interval_of(record::Element value) {
+    std::string_view text;
+    if (value.get(text)) return std::nullopt;
+    const auto slash = std::min(text.find('/'), text.size());
+    const auto start = parse_time(text.substr(0, slash));
+    const auto end = slash == text.size() ? start : parse_time(text.substr(slash + 1));
+    if (!start || !end || *end < *start) return std::nullopt;
+    return Interval{*start, *end};
 }
 
 void keep_extra(std::string& extra, std::string_view key, record::Element value) {
@@ -19,101 +31,147 @@ void keep_extra(std::string& extra, std::string_view key, record::Element value)
     extra += ':' + std::string(simdjson::minify(value));
 }
 
-void read_result(record::Element value, NewObservation& o, record::Errors& errors, const record::Pointer& at) {
-    double number = 0;
-    if (value.is_number()) {
-        if (record::Field<double>::read(value, number, errors, at)) o.value = number;
-    } else {
-        keep_extra(o.extra, "result", value);
+bool is_of(std::string_view type, record::Element value) {
+    if (value.is_null()) return true;  // the instrument had nothing to say of this one
+    if (type.ends_with("OM_Measurement")) return value.is_number();
+    if (type.ends_with("OM_CountObservation")) return value.is_int64() || value.is_uint64();
+    if (type.ends_with("OM_TruthObservation")) return value.is_bool();
+    if (type.ends_with("OM_CategoryObservation")) return value.is_string();
+    return true;
+}
+
+void check_list(record::Element value, const Shape& shape, record::Errors& errors, const record::Pointer& at) {
+    simdjson::dom::array items;
+    if (value.get(items)) return void(errors.add(at, "must be a list: one result for each ObservedProperty"));
+    if (items.size() != shape.types.size())
+        return void(errors.add(at, fmt::format("must have {} elements, one for each ObservedProperty", shape.types.size())));
+    std::size_t n = 0;
+    for (const auto item : items) {
+        if (!is_of(shape.types[n], item)) errors.add({&at, {}, n}, "is not of its type, " + shape.types[n]);
+        ++n;
     }
-}
-
-void read_phenomenon_time(record::Element value, NewObservation& o, record::Errors& errors, const record::Pointer& at) {
-    std::string_view text;
-    const auto start = value.get(text) ? std::nullopt : start_of(text);
-    if (!start) {
-        errors.add(at, "must be a time such as 2016-12-01T08:00:00Z, or an interval of two");
-        return;
-    }
-    o.time = *start;
-    if (text.find('/') != std::string_view::npos) keep_extra(o.extra, "phenomenonTime", value);
-}
-
-bool kept_as_is(std::string_view key) {
-    return key == "resultTime" || key == "resultQuality" || key == "validTime" || key == "parameters";
-}
-
-void check_time_text(std::string_view key, record::Element value, record::Errors& errors, const record::Pointer& at) {
-    std::string_view text;
-    if (value.is_null() || (key != "resultTime" && key != "validTime")) return;
-    if (value.get(text) || !start_of(text)) errors.add(at, "must be a time such as 2016-12-01T08:00:00Z");
-}
-
-/// {"@iot.id": 17} or, for a feature, a new one.
-std::optional<Id> link_or_create(Tx& tx, const Sensing& sensing, const Entity& entity, record::Element value,
-                                 record::Errors& errors, const record::Pointer& at) {
-    simdjson::dom::object o;
-    if (value.get(o)) return errors.add(at, "must be an object"), std::nullopt;
-    record::Element id;
-    if (!o["@iot.id"].get(id)) {
-        const auto n = read_id(id);
-        if (!n) errors.add({&at, "@iot.id"}, "must be an id");
-        return n;
-    }
-    if (entity.set == "Datastreams") return errors.add(at, "must name a Datastream by @iot.id"), std::nullopt;
-    return create(tx, sensing, entity, value, at, {});
-}
-
-/// Where the members of an observation's JSON go.
-void read_member(Tx& tx, const Sensing& sensing, std::string_view key, record::Element value, ReadObservation& out,
-                 record::Errors& errors, const record::Pointer& here) {
-    if (key == "result") return read_result(value, out.observation, errors, here);
-    if (key == "phenomenonTime") return read_phenomenon_time(value, out.observation, errors, here);
-    if (key == "Datastream") {
-        out.stream = link_or_create(tx, sensing, *by_set("Datastreams"), value, errors, here);
-    } else if (key == "FeatureOfInterest") {
-        out.observation.feature = link_or_create(tx, sensing, *by_set("FeaturesOfInterest"), value, errors, here);
-    } else if (kept_as_is(key)) {
-        check_time_text(key, value, errors, here);
-        if (!value.is_null()) keep_extra(out.observation.extra, key, value);
-    } else {
-        errors.add(here, "is not a property of an Observation");
-    }
-}
-
-constexpr Sql feature_exists{R"sql(SELECT id FROM feature_of_interest WHERE county = $1 AND id = $2)sql"};
-
-std::shared_ptr<const StreamInfo> known_stream(const Tx& tx, const Sensing& sensing, Id id) {
-    auto stream = find_stream(tx, sensing, id);
-    if (!stream) throw not_found(fmt::format("There is no Datastream({}).", id.value));
-    return stream;
 }
 
 }  // namespace
 
-ReadObservation read_observation(Tx& tx, const Sensing& sensing, record::Element json, const record::Pointer& at) {
+void read_result(record::Element value, const Shape& shape, NewObservation& o, record::Errors& errors, const record::Pointer& at) {
+    double number = 0;
+    if (shape.multi) check_list(value, shape, errors, at);
+    if (!shape.multi && value.is_number()) {
+        if (record::Field<double>::read(value, number, errors, at)) o.value = number;
+        return;
+    }
+    check_json(value, errors, at);
+    keep_extra(o.extra, "result", value);
+}
+
+void read_phenomenon_time(const Tx& tx, record::Element value, NewObservation& o, record::Errors& errors, const record::Pointer& at) {
+    const auto interval = interval_of(value);
+    if (!interval) return void(errors.add(at, "must be a time such as 2016-12-01T08:00:00Z, or an interval of two"));
+    if (interval->start > tx.now() + ahead_allowed)
+        return void(errors.add(at, "is more than 5 minutes ahead of the county's clock (" + to_text(tx.now()) + "): check the clock of the device"));
+    if (interval->start.value < 0) return void(errors.add(at, "is before 1970"));
+    o.time = interval->start;
+    if (value.get_string().value_unsafe().find('/') != std::string_view::npos) keep_extra(o.extra, "phenomenonTime", value);
+}
+
+void read_more(std::string_view key, record::Element value, NewObservation& o, record::Errors& errors, const record::Pointer& at) {
+    if (value.is_null()) return;
+    if (key == "resultTime" || key == "validTime") {
+        const auto interval = interval_of(value);
+        if (!interval || (key == "resultTime" && interval->start != interval->end))
+            errors.add(at, "must be a time such as 2016-12-01T08:00:00Z");
+    } else if (key == "parameters" && !value.is_object()) {
+        errors.add(at, "must be an object");
+    }
+    check_json(value, errors, at);
+    keep_extra(o.extra, key, value);
+}
+
+bool is_more(std::string_view key) {
+    return key == "resultTime" || key == "resultQuality" || key == "validTime" || key == "parameters";
+}
+
+namespace {
+
+/// {"@iot.id": 17}, or an entity that is yet to be created.
+void read_end(const Tx& tx, std::string_view set, record::Element value, std::optional<Id>& id,
+              std::optional<record::Element>& fresh, record::Errors& errors, const record::Pointer& at) {
+    const Entity& target = *by_set(set);
+    simdjson::dom::object o;
+    if (value.get(o)) return void(errors.add(at, "must be an object"));
+    if (is_reference(o)) {
+        id = check_id(tx, target, o["@iot.id"].value_unsafe(), errors, {&at, "@iot.id"});
+    } else {
+        check(tx, target, value, Purpose::create, {}, errors, at);
+        fresh = value;
+    }
+}
+
+void read_member(const Tx& tx, std::string_view key, record::Element value, const Shape& shape, ReadObservation& out,
+                 record::Errors& errors, const record::Pointer& here) {
+    NewObservation& o = out.observation;
+    if (key == "result") read_result(value, shape, o, errors, here);
+    else if (key == "phenomenonTime") read_phenomenon_time(tx, value, o, errors, here);
+    else if (is_more(key)) read_more(key, value, o, errors, here);
+    else if (key == "Datastream") read_end(tx, "Datastreams", value, out.datastream, out.new_stream, errors, here);
+    else if (key == "MultiDatastream") read_end(tx, "MultiDatastreams", value, out.multi, out.new_stream, errors, here);
+    else if (key == "FeatureOfInterest") read_end(tx, "FeaturesOfInterest", value, o.feature, out.new_feature, errors, here);
+    else if (!is_control(key)) errors.add(here, "is not a property of an Observation");
+}
+
+constexpr Sql there{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 AND time = $3)sql"};
+
+/// The feature that an observation has: the one it names, the one it brings, or that of its Thing.
+void settle_feature(Tx& tx, const Sensing& sensing, Id stream, ReadObservation& o) {
+    if (o.observation.feature) return;
+    if (!o.new_feature) {
+        if (!ensure_feature(tx, sensing, stream, o.observation.time))
+            throw invalid("/FeatureOfInterest", "is required: the Thing has no Location that could stand for it");
+        return;
+    }
+    // What is sent a second time, because an answer was lost, brings no second feature.
+    if (tx.one<Micros>(there, tx.county(), stream, o.observation.time)) return;
+    o.observation.feature = end_of(tx, sensing, *by_set("FeaturesOfInterest"), *o.new_feature, {});
+}
+
+}  // namespace
+
+ReadObservation read_observation(const Tx& tx, record::Element json, const Shape& shape, record::Errors& errors,
+                                 const record::Pointer& at) {
     ReadObservation out;
     out.observation.time = tx.now();
-    record::Errors errors;
     simdjson::dom::object o;
-    if (json.get(o)) throw invalid(at.text(), "must be an object");
+    if (json.get(o)) return errors.add(at, "must be an object"), out;
     std::vector<std::string_view> seen;
     for (const auto [key, value] : o) {
         const record::Pointer here{&at, key};
         if (std::ranges::find(seen, key) != seen.end()) errors.add(here, "is given more than once");
-        else read_member(tx, sensing, key, value, out, errors, here);
+        else read_member(tx, key, value, shape, out, errors, here);
         seen.push_back(key);
     }
     if (std::ranges::find(seen, "result") == seen.end()) errors.add({&at, "result"}, "is required");
-    if (out.observation.feature && !tx.one<Id>(feature_exists, tx.county(), *out.observation.feature))
-        errors.add({&at, "FeatureOfInterest"}, "does not exist");
-    if (!errors.list.empty()) throw invalid(std::move(errors.list));
     if (!out.observation.extra.empty()) out.observation.extra += '}';
     return out;
 }
 
+std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream, std::vector<ReadObservation>& observations) {
+    std::vector<NewObservation> rows;
+    rows.reserve(observations.size());
+    for (ReadObservation& o : observations) {
+        settle_feature(tx, sensing, stream.info->id, o);
+        rows.push_back(o.observation);
+    }
+    std::vector<Outcome> out;
+    if (rows.size() == 1)
+        out.push_back(store_observation(tx, sensing, *stream.info, rows.front()).fresh ? Outcome::fresh : Outcome::there);
+    else out = store_observations(tx, sensing, *stream.info, rows);
+    widen_extent(tx, stream.info->id, rows);
+    return out;
+}
+
 void write_observation(std::string& out, const std::string& base_url, Id stream, Micros time,
-                       std::optional<double> value, std::string_view extra) {
+                       std::optional<double> value, std::string_view extra, bool multi) {
     static const Entity& entity = *by_set("Observations");
     const std::string id = observation_id(stream, time);
     const std::string self = self_link(base_url, entity, id);
@@ -131,140 +189,62 @@ void write_observation(std::string& out, const std::string& base_url, Id stream,
     }
     if (extra.find("\"resultTime\"") == std::string_view::npos) out += R"(,"resultTime":null)";
     for (const Link& link : entity.links) {
+        if (link.name == (multi ? "Datastream" : "MultiDatastream")) continue;
         out.append(",\"").append(link.name).append(R"(@iot.navigationLink":")").append(self).append("/");
         out.append(link.name).append("\"");
     }
     out += '}';
 }
 
-http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Request& request, std::optional<Id> stream) {
-    // The stream of the path first: an unknown one is 404 whatever the body says.
-    std::shared_ptr<const StreamInfo> info;
-    if (stream) info = known_stream(tx, sensing, *stream);
-    const ReadObservation in = read_observation(tx, sensing, record::parse_json(request.body), {});
-    if (!info && !in.stream) throw invalid("/Datastream", "is required");
-    if (info && in.stream && *in.stream != info->id) throw invalid("/Datastream", "is another than that of the path");
-    if (!info) {
-        info = find_stream(tx, sensing, *in.stream);
-        if (!info) throw invalid("/Datastream", "does not exist");
-    }
-    store_observation(tx, sensing, *info, in.observation);
-    http::Reply reply{201, "application/json", {}, {}};
-    const NewObservation& o = in.observation;
-    write_observation(reply.body, request.base_url, info->id, o.time, o.value, o.extra);
-    reply.headers.emplace_back("Location", self_link(request.base_url, *by_set("Observations"),
-                                                     observation_id(info->id, o.time)));
-    return reply;
-}
-
 namespace {
 
-/// One group of the data array. A row that is not acceptable answers "error"; the others are stored.
-struct Group {
-    Id stream;
-    std::vector<std::string> components;
-    std::vector<NewObservation> rows;
-    std::vector<std::optional<Micros>> answers;
-};
-
-void read_component(std::string_view name, record::Element value, NewObservation& o, record::Errors& errors) {
-    if (name == "result") return read_result(value, o, errors, {});
-    if (name == "phenomenonTime") return read_phenomenon_time(value, o, errors, {});
-    std::int64_t feature = 0;
-    if (name == "FeatureOfInterest/id" && !value.get(feature)) {
-        o.feature = Id{feature};
-    } else if (kept_as_is(name)) {
-        check_time_text(name, value, errors, {});
-        if (!value.is_null()) keep_extra(o.extra, name, value);
-    } else {
-        errors.add({}, "not acceptable");
-    }
+/// The stream of a body that comes without one in its path.
+Stream stream_of(Tx& tx, const Sensing& sensing, const ReadObservation& in) {
+    const auto id = in.datastream ? in.datastream : in.multi;
+    if (id) return any_stream(tx, sensing, *id).value();
+    const bool multi = in.new_stream->at_key("unitOfMeasurements").error() == simdjson::SUCCESS;
+    return any_stream(tx, sensing, end_of(tx, sensing, *by_set(multi ? "MultiDatastreams" : "Datastreams"), *in.new_stream, {})).value();
 }
 
-void read_row(const Tx& tx, record::Element row, Group& group) {
-    NewObservation o;
-    o.time = tx.now();
-    record::Errors errors;
-    simdjson::dom::array cells;
-    std::size_t n = 0;
-    if (!row.get(cells)) {
-        for (const auto cell : cells) {
-            if (n < group.components.size()) read_component(group.components[n], cell, o, errors);
-            ++n;
-        }
-    }
-    const bool good = n == group.components.size() && errors.list.empty() && o.time.value >= 0 &&
-                      o.time <= tx.now() + 5 * minute &&
-                      (!o.feature || tx.one<Id>(feature_exists, tx.county(), *o.feature));
-    group.answers.push_back(good ? std::optional(o.time) : std::nullopt);
-    if (!good) return;
-    if (!o.extra.empty()) o.extra += '}';
-    group.rows.push_back(std::move(o));
+/// What results the stream takes that the body names or brings; no list when it is none or does not exist.
+Shape shape_in(const Tx& tx, record::Element json) {
+    record::Element multi, id;
+    simdjson::dom::object o;
+    if (!json.is_object() || json["MultiDatastream"].get(multi) || multi.get(o)) return {};
+    if (!is_reference(o)) return shape_of(o);
+    const auto n = o["@iot.id"].get(id) ? std::nullopt : read_id(id);
+    return n ? shape_of(tx, *n) : Shape{};
 }
 
-bool known_component(std::string_view name) {
-    return name == "result" || name == "phenomenonTime" || name == "FeatureOfInterest/id" || kept_as_is(name);
-}
-
-Group read_group(const Tx& tx, record::Element json, const record::Pointer& at) {
-    Group group;
-    record::Errors errors;
-    record::Element id;
-    simdjson::dom::array components, rows;
-    if (json["Datastream"]["@iot.id"].get(id) || !read_id(id)) errors.add({&at, "Datastream"}, "must be {\"@iot.id\": …}");
-    else group.stream = *read_id(id);
-    if (json["components"].get(components)) errors.add({&at, "components"}, "must be a list of names");
-    else {
-        for (const auto c : components) {
-            std::string_view name;
-            if (c.get(name) || !known_component(name)) errors.add({&at, "components"}, "has an unknown name");
-            else if (std::ranges::find(group.components, name) != group.components.end())
-                errors.add({&at, "components"}, "names one more than once");
-            else group.components.emplace_back(name);
-        }
-    }
-    if (std::ranges::find(group.components, "result") == group.components.end())
-        errors.add({&at, "components"}, "must have result");
-    if (json["dataArray"].get(rows)) errors.add({&at, "dataArray"}, "must be a list of rows");
-    if (!errors.list.empty()) throw invalid(std::move(errors.list));
-    for (const auto row : rows) read_row(tx, row, group);
-    return group;
+void refuse_other_stream(const ReadObservation& in, const std::optional<Stream>& of_path, record::Errors& errors) {
+    const auto id = in.datastream ? in.datastream : in.multi;
+    const std::string_view name = in.multi || (of_path && of_path->shape.multi) ? "MultiDatastream" : "Datastream";
+    if (of_path && ((id && *id != of_path->info->id) || in.new_stream)) errors.add({nullptr, name}, "is another than that of the path");
+    if (!of_path && !id && !in.new_stream && errors.list.empty()) errors.add({nullptr, "Datastream"}, "is required");
+    if (in.datastream && in.multi) errors.add({nullptr, "MultiDatastream"}, "cannot be given beside a Datastream");
 }
 
 }  // namespace
 
-/// The same as self_link, without a string of its own: a POST may have thousands.
-static void append_self_link(std::string& out, const std::string& base_url, Id stream, Micros time) {
-    out.append("\"").append(base_url).append(root).append("/Observations('");
-    record::write_number(out, stream.value);
-    out += '-';
-    record::write_number(out, time.value);
-    out += "')\"";
-}
-
-http::Reply create_observations(Tx& tx, const Sensing& sensing, const http::Request& request) {
-    simdjson::dom::array groups;
-    if (record::parse_json(request.body).get(groups)) throw invalid("", "must be a list of groups");
-    std::vector<Group> all;
-    const record::Pointer root;
-    for (const auto json : groups) {
-        const record::Pointer at{&root, {}, all.size()};
-        all.push_back(read_group(tx, json, at));
-    }
-    http::Reply reply{201, "application/json", "[", {}};
-    for (Group& group : all) {
-        const auto stream = find_stream(tx, sensing, group.stream);
-        std::vector<Outcome> outcomes;
-        if (stream) outcomes = store_observations(tx, sensing, *stream, group.rows);
-        std::size_t row = 0;
-        for (const auto& time : group.answers) {
-            if (reply.body.size() > 1) reply.body += ',';
-            const bool kept = stream && time && outcomes[row++] != Outcome::different;
-            if (!kept) reply.body += "\"error\"";
-            else append_self_link(reply.body, request.base_url, group.stream, *time);
-        }
-    }
-    reply.body += ']';
+http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Request& request, std::optional<Id> stream,
+                               std::optional<Id> feature) {
+    // The stream of the path first: an unknown one is 404 whatever the body says.
+    std::optional<Stream> target = stream ? any_stream(tx, sensing, *stream) : std::nullopt;
+    if (stream && !target) throw not_found(fmt::format("There is no stream {}.", stream->value));
+    const record::Element json = record::parse_json(request.body);
+    record::Errors errors;
+    std::vector<ReadObservation> one{read_observation(tx, json, target ? target->shape : shape_in(tx, json), errors, {})};
+    refuse_other_stream(one.front(), target, errors);
+    if (!errors.list.empty()) throw invalid(std::move(errors.list));
+    if (!target) target = stream_of(tx, sensing, one.front());
+    if (feature && !one.front().observation.feature) one.front().observation.feature = feature;
+    store(tx, sensing, *target, one);
+    const NewObservation& o = one.front().observation;
+    const bool minimal = wants_minimal(request);
+    http::Reply reply{201, minimal ? "" : "application/json", {}, {}};
+    if (minimal) reply.headers.emplace_back("Preference-Applied", "return=minimal");
+    else write_observation(reply.body, request.base_url, target->info->id, o.time, o.value, o.extra, target->shape.multi);
+    reply.headers.emplace_back("Location", self_link(request.base_url, *by_set("Observations"), observation_id(target->info->id, o.time)));
     return reply;
 }
 

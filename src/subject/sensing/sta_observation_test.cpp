@@ -53,8 +53,8 @@ TEST_P(StaObservation, IsRefusedWithAPointerToEveryFault) {
               (List{"/phenomenonTime", "/resultTime", "/colour", "/FeatureOfInterest", "/result"}));
     EXPECT_EQ(faults(R"({"result":1,"result":2})"), List{"/result"});
     EXPECT_EQ(faults(R"({"result":1,"resultTime":"2016-12-01T00:00:00Z","resultTime":"2016-12-01T00:00:00Z"})"), List{"/resultTime"});
-    EXPECT_EQ(faults(R"({"result":1,"FeatureOfInterest":{"@iot.id":4711}})"), List{"/FeatureOfInterest"});
-    EXPECT_EQ(faults(R"({"result":1,"Datastream":{"@iot.id":4711}})"), List{"/Datastream"});
+    EXPECT_EQ(faults(R"({"result":1,"FeatureOfInterest":{"@iot.id":4711}})"), List{"/FeatureOfInterest/@iot.id"});
+    EXPECT_EQ(faults(R"({"result":1,"Datastream":{"@iot.id":4711}})"), List{"/Datastream/@iot.id"});
     EXPECT_EQ(faults(R"({"result":1,"phenomenonTime":"2016-12-01T05:00:00Z"})"), List{"/phenomenonTime"});
     EXPECT_EQ(kept(), 0);
 }
@@ -89,9 +89,9 @@ TEST_P(StaObservation, OfADataArrayWithAWrongHeadAreRefusedByPointer) {
     using List = std::vector<std::string>;
     EXPECT_EQ(faults("{}"), List{""});
     EXPECT_EQ(faults("[" + group(R"(["result"])", "[[1]]") + ",{}]"),
-              (List{"/1/Datastream", "/1/components", "/1/components", "/1/dataArray"}));
-    EXPECT_EQ(faults("[" + group(R"(["result","colour"])", "[]") + "]"), List{"/0/components"});
-    EXPECT_EQ(faults("[" + group(R"(["result","result"])", "[]") + "]"), List{"/0/components"});
+              (List{"/1/Datastream", "/1/components", "/1/dataArray"}));
+    EXPECT_EQ(faults("[" + group(R"(["result","colour"])", "[]") + "]"), List{"/0/components/1"});
+    EXPECT_EQ(faults("[" + group(R"(["result","result"])", "[]") + "]"), List{"/0/components/1"});
     EXPECT_EQ(kept(), 0);
 }
 

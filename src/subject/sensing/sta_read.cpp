@@ -1,232 +1,217 @@
-// sta_read.cpp - entities as JSON: one, all of a set, those related to another; pages with $top, $skip, $count.
+// sta_read.cpp - GET below the service root (18-088, clauses 9.2 and 9.3): an entity, a list of them, a property and its
+// value, references.
 #include <fmt/format.h>
 
-#include "subject/sensing/sta.hpp"
+#include "engine/store/work_limit.hpp"
+#include "subject/sensing/sta_page.hpp"
 
 namespace huying::sensing::sta {
 namespace {
 
-/// A place as the standard says it: text of the columns for SELECT.
-std::string select_columns(const Entity& entity) {
-    if (entity.set == "Observations") return "e.stream, e.time, e.value, e.extra";
-    std::string out = "e.id";
-    for (const Property& p : entity.properties) out += ", e." + std::string(p.column);
-    return out;
+/// About one second of one processor.
+constexpr WorkLimit work_limit{.steps = 60'000'000, .milliseconds = 5'000};
+
+/// From here on the links of lists of observations lead on by the key: skipping rows costs as much as reading them.
+constexpr std::int64_t deep_page = 1000;
+
+void refuse_cost(bool too_long) {
+    if (too_long)
+        throw Problem(422, "query_too_costly", "The query would look at too many rows. Ask through one Datastream, by time, or "
+                      "with a $filter on what is fewer.");
+    throw Problem(422, "query_not_calculable", "The database cannot calculate this with the values that it holds: a number is out of range.");
 }
 
-void write_entity(std::string& out, const std::string& base_url, const Entity& entity, const Rows& row) {
-    if (entity.set == "Observations") {
-        const auto value = row.null(2) ? std::nullopt : std::optional(row.real(2));
-        const std::string extra(row.null(3) ? "" : row.text(3));
-        return write_observation(out, base_url, {row.integer(0)}, {row.integer(1)}, value, extra);
+/// What a path asks for beyond an entity or a list.
+struct Address {
+    std::vector<Segment> entities;
+    std::vector<std::string> property;  ///< "properties", "a", "b"
+    enum Tail : std::uint8_t { plain, value, ref, count } tail = plain;
+};
+
+Address address(std::vector<Segment> path) {
+    static constexpr std::pair<std::string_view, Address::Tail> tails[] = {
+        {"$value", Address::value}, {"$ref", Address::ref}, {"$count", Address::count}};
+    Address out;
+    for (const auto& [name, tail] : tails) {
+        if (path.back().name != name || path.back().id) continue;
+        out.tail = tail;
+        path.pop_back();
+        break;
     }
-    const std::string id = std::to_string(row.integer(0));
-    const std::string self = self_link(base_url, entity, id);
-    out += R"({"@iot.id":)" + id + R"(,"@iot.selfLink":")" + self + '"';
-    int column = 1;
-    for (const Property& p : entity.properties) {
-        const int at = column++;
-        if (row.null(at)) continue;
-        out += ",\"" + std::string(p.json) + "\":";
-        if (p.type == Type::json) out += row.text(at);
-        else record::write_text(out, row.text(at));
-    }
-    for (const Link& link : entity.links)
-        out += fmt::format(R"(,"{}@iot.navigationLink":"{}/{}")", link.name, self, link.name);
-    out += '}';
-}
-
-std::vector<Param> params_of(const Tx& tx, const Target& target) {
-    std::vector<Param> params{Param::of_text(tx.county())};
-    if (target.observation) {
-        params.push_back(Param::of(target.observation->first.value));
-        params.push_back(Param::of(target.observation->second.value));
-    } else if (target.argument) {
-        params.push_back(*target.argument);
-    }
-    return params;
-}
-
-std::string where_of(const Target& target) {
-    return fmt::format(" FROM {} e WHERE e.county = $1{}{}", target.entity->table,
-                       target.condition.empty() ? "" : " AND ", target.condition);
-}
-
-/// From one entity over a link to the next.
-Target follow(const Target& from, const Link& link) {
-    Target to;
-    to.entity = by_set(link.target);
-    to.argument = from.argument;
-    to.single = link.kind == Link::to_one;
-    if (link.kind == Link::to_many) to.condition = fmt::format("e.{} = $2", link.column);
-    if (link.name == "Observations" && link.column == "feature")
-        to.condition = "(e.feature = $2 OR (e.feature IS NULL AND e.stream IN (SELECT d.id FROM thing t JOIN datastream d "
-                       "ON d.county = t.county AND d.thing = t.id WHERE t.county = $1 AND t.feature = $2)))";
-    if (link.kind == Link::through) {
-        const std::string_view other = link.column == "thing" ? "location" : "thing";
-        to.condition = fmt::format("e.id IN (SELECT l.{} FROM thing_location l WHERE l.county = $1 AND l.{} = $2)", other,
-                                   link.column);
-    }
-    if (link.kind == Link::to_one)
-        to.condition = fmt::format("e.id = (SELECT p.{} FROM {} p WHERE p.county = $1 AND p.id = $2)", link.column,
-                                   from.entity->table);
-    return to;
-}
-
-Problem nowhere() { return not_found("The path leads to nothing."); }
-
-/// The id of the one entity that `target` describes, so that the path can go on from it.
-Target pinned(const Tx& tx, const Target& target) {
-    if (!target.single) throw nowhere();
-    const auto params = params_of(tx, target);
-    if (target.entity->set == "Observations") return target;
-    Rows& rows = tx.query("SELECT e.id" + where_of(target), params);
-    if (!rows.next()) throw nowhere();
-    Target out;
-    out.entity = target.entity;
-    out.single = true;
-    out.condition = "e.id = $2";
-    out.argument = Param::of(rows.integer(0));
-    return out;
-}
-
-/// One entity by its id; `within` is the relation that it must also be part of: Things(1)/Datastreams(2).
-Target by_id(const Tx& tx, const Entity& entity, const std::string& text, const Target* within) {
-    Target out;
-    out.entity = &entity;
-    out.single = true;
-    if (entity.set == "Observations") {
-        out.observation = parse_observation_id(text);
-        if (!out.observation) throw nowhere();
-        out.condition = "e.stream = $2 AND e.time = $3";
-        if (within != nullptr && within->argument->number != out.observation->first.value) throw nowhere();
-        return out;
-    }
-    const auto id = record::integer_from(text);
-    if (!id || *id < 0) throw nowhere();
-    out.condition = "e.id = $2";
-    out.argument = Param::of(*id);
-    if (within != nullptr) {
-        auto params = params_of(tx, *within);
-        params.push_back(out.argument.value());
-        const std::string sql = "SELECT e.id" + where_of(*within) + fmt::format(" AND e.id = ${}", params.size());
-        if (!tx.query(sql, params).next()) throw nowhere();
-    }
-    return out;
-}
-
-constexpr Sql feature_of{R"sql(SELECT coalesce(o.feature, t.feature) FROM observation o
-    JOIN datastream d ON d.county = o.county AND d.id = o.stream JOIN thing t ON t.county = d.county AND t.id = d.thing
-    WHERE o.county = $1 AND o.stream = $2 AND o.time = $3)sql"};
-
-/// The Datastream of an observation is part of its key. Its feature is the one given, or else that of its Thing.
-Target follow_observation(const Tx& tx, const Target& from, const Link& link) {
-    const auto [stream, time] = *from.observation;
-    Target to;
-    to.single = true;
-    to.condition = "e.id = $2";
-    if (link.name == "Datastream") {
-        to.entity = by_set("Datastreams");
-        to.argument = Param::of(stream.value);
-        return to;
-    }
-    const auto feature = tx.one<std::optional<Id>>(feature_of, tx.county(), stream, time);
-    if (!feature || !*feature) throw nowhere();
-    to.entity = by_set("FeaturesOfInterest");
-    to.argument = Param::of((*feature)->value);
-    return to;
-}
-
-std::string page_link(const http::Request& request, std::string_view path, const Options& o) {
-    std::string out = request.base_url + std::string(root) + "/" + std::string(path);
-    out += fmt::format("?$top={}&$skip={}", o.top, o.skip + o.top);
-    if (o.count) out += "&$count=true";
-    if (o.newest_first) out += "&$orderby=phenomenonTime%20desc";
-    return out;
-}
-
-http::Reply read_list(const Tx& tx, const http::Request& request, std::string_view path, const Target& target) {
-    const Options options = parse_options(request.query);
-    auto params = params_of(tx, target);
-    http::Reply reply{200, "application/json", "{", {}};
-    if (options.count) {
-        Rows& rows = tx.query("SELECT count(*)" + where_of(target), params);
-        rows.next();
-        reply.body += fmt::format("\"@iot.count\":{},", rows.integer(0));
-    }
-    const bool observations = target.entity->set == "Observations";
-    const std::string order = !observations ? "e.id" : options.newest_first ? "e.stream DESC, e.time DESC" : "e.stream, e.time";
-    const std::size_t n = params.size();
-    params.push_back(Param::of(options.top + 1));
-    params.push_back(Param::of(options.skip));
-    Rows& rows = tx.query(fmt::format("SELECT {}{} ORDER BY {} LIMIT ${} OFFSET ${}", select_columns(*target.entity),
-                                      where_of(target), order, n + 1, n + 2), params);
-    std::string items;
-    std::int64_t given = 0;
-    bool more = false;
-    while (rows.next()) {
-        if (given == options.top) {
-            more = true;
+    const Entity* entity = path.empty() ? nullptr : by_set(path[0].name);
+    if (entity == nullptr) throw not_found("There is no entity set '" + (path.empty() ? "" : path[0].name) + "'.");
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const Link* link = i > 0 && out.property.empty() ? find_link(*entity, path[i].name) : nullptr;
+        if (i > 0 && link == nullptr && find_property(*entity, path[i].name) == nullptr && out.property.empty() && path[i].name != "id")
+            throw not_found(fmt::format("{} has no '{}'.", entity->name, path[i].name));
+        if (i > 0 && link == nullptr) {
+            if (path[i].id) throw not_found(fmt::format("'{}' is no set of entities.", path[i].name));
+            out.property.push_back(path[i].name);
             continue;
         }
-        if (given++ > 0) items += ',';
-        write_entity(items, request.base_url, *target.entity, rows);
+        if (link != nullptr) entity = by_set(link->target);
+        out.entities.push_back(path[i]);
     }
-    if (more && options.top > 0) reply.body += R"("@iot.nextLink":")" + page_link(request, path, options) + "\",";
-    reply.body += "\"value\":[" + items + "]}";
+    return out;
+}
+
+std::string link_of(const http::Request& request, std::string_view path) {
+    return request.base_url + std::string(root) + "/" + std::string(path);
+}
+
+std::int64_t count_of(const Tx& tx, const Target& target, const Query& query) {
+    Params params(tx, params_of(tx, target));
+    std::string where = where_of(target);
+    if (query.filter) where += " AND " + Compiler(tx, params, *target.entity, "e").condition(*query.filter);
+    Rows& rows = tx.query("SELECT count(*)" + where, params.all());
+    rows.next();
+    return rows.integer(0);
+}
+
+/// What comes after one observation in the order of the list, where that order is the key's; empty where it is not.
+std::string_view after_key(const Target& target, const Query& query) {
+    if (target.entity->table != "observation") return {};
+    if (query.order.empty()) return "(e.stream, e.time) > ({}, {})";
+    const auto* path = std::get_if<Path>(&query.order[0].by->what);
+    const bool by_time = query.order.size() == 1 && path != nullptr && path->links.empty() && path->property != nullptr &&
+                         path->property->json == "phenomenonTime" && target.condition == "e.stream = $2";
+    if (!by_time) return {};
+    return query.order[0].descending ? "e.stream = {} AND e.time < {}" : "e.stream = {} AND e.time > {}";
+}
+
+/// The rows of one page, and one more when there is a next page.
+Rows& page_rows(const Tx& tx, Params& params, const Target& target, const Query& query) {
+    Compiler compiler(tx, params, *target.entity, "e");
+    std::string sql = "SELECT " + select_columns(query) + where_of(target);
+    if (query.filter) sql += " AND " + compiler.condition(*query.filter);
+    if (const auto after = after_key(target, query); query.after) {
+        if (after.empty()) throw Problem(400, "bad_option", "$skiptoken does not belong to this order.");
+        const std::string stream = params.add(query.after->first.value), time = params.add(query.after->second.value);
+        sql += " AND " + fmt::format(fmt::runtime(after), stream, time);
+    }
+    sql += " ORDER BY " + total_order(compiler, query, target.order);
+    sql += " LIMIT " + params.add(query.page() + 1);
+    sql += " OFFSET " + params.add(query.skip);
+    return tx.query(sql, params.all());
+}
+
+std::string listed(Reading& reading, const Query& query, std::vector<Item>& items, bool references) {
+    std::string out = "[";
+    if (!references) expand_items(reading, query, items);
+    for (const Item& item : items) {
+        out += out.size() > 1 ? ",{" : "{";
+        out += references ? fmt::format("\"@iot.selfLink\":\"{}\"", self_of(reading, *query.entity, item)) : item.members;
+        out += '}';
+    }
+    return out + ']';
+}
+
+http::Reply read_list(const Tx& tx, const http::Request& request, std::string_view path, const Target& target, bool references) {
+    const Query query = parse_query(*target.entity, request.query);
+    Reading reading{tx, request.base_url};
+    http::Reply reply{200, "application/json", "{", {}};
+    if (query.count) reply.body += fmt::format("\"@iot.count\":{},", count_of(tx, target, query));
+    DataArray array(reading, query);
+    std::vector<Item> items;
+    std::int64_t given = 0;
+    std::string last;  // of a list of observations: the id of the last on this page
+    Params params(tx, params_of(tx, target));  // lives as long as the rows
+    Rows& rows = page_rows(tx, params, target, query);
+    while (given <= query.page() && rows.next()) {
+        if (given++ == query.page()) break;
+        if (target.entity->table == "observation") last = observation_id({rows.integer(0)}, {rows.integer(1)});
+        if (query.format == Query::data_array) array.add(rows);
+        else items.push_back(read_item(reading, query, rows, 0, false));
+    }
+    reading.budget.spend(static_cast<std::size_t>(given));
+    if (given > query.page() && query.page() > 0) {
+        const bool deep = (query.after || query.skip + query.page() > deep_page) && !after_key(target, query).empty();
+        reply.body += "\"@iot.nextLink\":\"" + link_of(request, path) + next_page(query, query.page(), deep ? last : "") + "\",";
+    }
+    reply.body += "\"value\":" + (query.format == Query::data_array ? array.text() : listed(reading, query, items, references)) + "}";
     return reply;
 }
 
-http::Reply service_root(const http::Request& request) {
-    std::string out = R"({"value":[)";
-    for (const Entity& e : entities()) {
-        if (out.back() == '}') out += ',';
-        out += fmt::format(R"({{"name":"{}","url":"{}{}/{}"}})", e.set, request.base_url, root, e.set);
+/// An option that only a list can have is refused for one entity.
+Query entity_query(const Entity& entity, const http::Request& request) {
+    Query query = parse_query(entity, request.query);
+    if (query.filter || query.top || query.skip != 0 || query.count || !query.order.empty() || query.format != Query::entities)
+        throw Problem(400, "bad_option", "One entity takes $select and $expand only.");
+    return query;
+}
+
+Item read_one(Reading& reading, const Target& target, const Query& query) {
+    Rows& rows = reading.tx.query("SELECT " + select_columns(query) + where_of(target), params_of(reading.tx, target));
+    if (!rows.next()) throw not_found("The path leads to nothing.");
+    std::vector<Item> items;
+    items.push_back(read_item(reading, query, rows, 0, false));
+    expand_items(reading, query, items);
+    return std::move(items[0]);
+}
+
+/// "Things(1)/properties/a": {"a": …}; with $value what it holds. Nothing there is 204, an unknown name 404 (9.2.5, 9.2.6).
+http::Reply read_property(const Tx& tx, const http::Request& request, const Target& target, const Address& address) {
+    if (!target.single) throw not_found("A property is that of one entity.");
+    Reading reading{tx, request.base_url};
+    Query query;
+    query.entity = target.entity;
+    const Item item = read_one(reading, target, query);
+    simdjson::dom::parser parser;
+    simdjson::dom::element value;
+    const std::string json = "{" + item.members + "}";
+    if (parser.parse(json).get(value)) throw not_found("The path leads to nothing.");
+    bool first = true;
+    for (const std::string& name : address.property) {
+        simdjson::dom::element inner;
+        const auto n = record::integer_from(name);
+        const bool there = value.is_array() && n && *n >= 0 ? !value.at(static_cast<std::size_t>(*n)).get(inner)
+                                                            : !value[name == "id" && first ? "@iot.id" : name].get(inner);
+        if (!there && first) return {204, {}, {}, {}};
+        if (!there) throw not_found("There is no member '" + name + "'.");
+        value = inner;
+        first = false;
     }
-    // Only what holds in full is listed (18-088, clause 9.2.1).
-    out += R"(],"serverSettings":{"conformance":["http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array"]}})";
-    return {200, "application/json", std::move(out), {}};
+    if (value.is_null()) return {204, {}, {}, {}};
+    std::string_view text;
+    if (address.tail == Address::value && !value.get(text)) return {200, "text/plain; charset=utf-8", std::string(text), {}};
+    const std::string minified = simdjson::minify(value);
+    if (address.tail == Address::value)
+        return {200, value.is_object() || value.is_array() ? "application/json" : "text/plain; charset=utf-8", minified, {}};
+    http::Reply reply{200, "application/json", "{", {}};
+    record::write_text(reply.body, address.property.back());
+    reply.body += ":" + minified + "}";
+    return reply;
+}
+
+http::Reply read_address(const Tx& tx, const http::Request& request, std::string_view path, const Address& address) {
+    const Target target = resolve(tx, address.entities);
+    if (!address.property.empty()) {
+        if (address.tail > Address::value) throw not_found("$ref and $count are of entities.");
+        return read_property(tx, request, target, address);
+    }
+    if (address.tail == Address::value) throw not_found("$value is of a property.");
+    if (!target.single && address.tail == Address::count) {
+        const Query query = parse_query(*target.entity, request.query);
+        return {200, "text/plain", std::to_string(count_of(tx, target, query)), {}};
+    }
+    if (address.tail == Address::count) throw not_found("$count is of a list.");
+    if (!target.single) return read_list(tx, request, path, target, address.tail == Address::ref);
+    Reading reading{tx, request.base_url};
+    const Query query = entity_query(*target.entity, request);
+    const Item item = read_one(reading, target, query);
+    if (address.tail == Address::ref)
+        return {200, "application/json", fmt::format("{{\"@iot.selfLink\":\"{}\"}}", self_of(reading, *target.entity, item)), {}};
+    return {200, "application/json", "{" + item.members + "}", {}};
 }
 
 }  // namespace
 
-std::string self_link(const std::string& base_url, const Entity& entity, std::string_view id) {
-    const std::string_view quote = entity.set == "Observations" ? "'" : "";
-    std::string out;
-    out.reserve(base_url.size() + root.size() + entity.set.size() + id.size() + 8);
-    out.append(base_url).append(root).append("/").append(entity.set).append("(").append(quote);
-    return out.append(id).append(quote).append(")"), out;
-}
-
-Target resolve(const Tx& tx, const std::vector<Segment>& path) {
-    Target at;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-        const Segment& s = path[i];
-        if (i == 0) {
-            at.entity = by_set(s.name);
-            if (at.entity == nullptr) throw not_found("There is no entity set '" + s.name + "'.");
-        } else {
-            at = pinned(tx, at);
-            const Link* link = find_link(*at.entity, s.name);
-            if (link == nullptr) throw not_found(std::string(at.entity->name) + " has no '" + s.name + "'.");
-            at = at.observation ? follow_observation(tx, at, *link) : follow(at, *link);
-        }
-        if (s.id) at = by_id(tx, *at.entity, *s.id, i > 0 ? &at : nullptr);
-    }
-    return at;
-}
-
 http::Reply read(const Tx& tx, const http::Request& request, std::string_view path) {
     const auto segments = parse_path(path);
-    if (segments.empty()) return service_root(request);
-    const Target target = resolve(tx, segments);
-    if (!target.single) return read_list(tx, request, path, target);
-    const auto params = params_of(tx, target);
-    Rows& rows = tx.query(fmt::format("SELECT {}{}", select_columns(*target.entity), where_of(target)), params);
-    if (!rows.next()) throw nowhere();
-    http::Reply reply{200, "application/json", {}, {}};
-    write_entity(reply.body, request.base_url, *target.entity, rows);
-    return reply;
+    if (segments.empty()) throw not_found("The path leads to nothing.");
+    const Address where = address(segments);
+    if (request.query.empty() && where.tail == Address::plain && !where.entities.empty() && where.entities.back().id) return read_address(tx, request, path, where);
+    return with_limit(tx.connection(), work_limit, [&] { return read_address(tx, request, path, where); }, refuse_cost);
 }
 
 }  // namespace huying::sensing::sta

@@ -1,6 +1,7 @@
 // subject.cpp - sensing's table of contents, and how a station of the demonstration county is made.
 #include "sensing_schema.hpp"
 #include "sensing_schema_aggregate.hpp"
+#include "sensing_schema_entity.hpp"
 #include "sensing_schema_mqtt.hpp"
 #include "engine/http/answers.hpp"
 #include "subject/sensing/aggregate.hpp"
@@ -12,6 +13,7 @@ namespace huying::sensing {
 
 namespace sta {
 std::vector<http::Route> routes(const Sensing& sensing);
+void remove_leaving(Tx& tx);
 }
 http::Route monitor_route(const Sensing& sensing);
 std::vector<http::Route> station_routes(const Sensing& sensing);
@@ -27,9 +29,8 @@ http::Route described(http::Route r) {
                                    R"("oneOf":[{"type":"object"},{"type":"array","items":{"type":"string"}}]})";
     constexpr const char* body = R"({"description":"An entity, or the list that CreateObservations takes",)"
                                  R"("oneOf":[{"type":"object"},{"type":"array","items":{"type":"object"}}]})";
-    if (r.method == "DELETE") return r;
-    r.created = r.method == "POST";
-    if (r.method != "GET") r = http::takes("SensorThingsInput", body, std::move(r));
+    r.created = r.method == "POST" && !r.path.ends_with("$batch");
+    if (r.method != "GET" && r.method != "DELETE") r = http::takes("SensorThingsInput", body, std::move(r));
     return http::answers("SensorThings", answer, std::move(r));
 }
 
@@ -47,10 +48,11 @@ Subject subject(const Sensing& sensing) {
     return {.name = "sensing",
             .migrations = {{"sensing", 1, sensing_schema},
                            {"sensing.aggregate", 1, sensing_schema_aggregate},
-                           {"sensing.mqtt", 1, sensing_schema_mqtt}},
+                           {"sensing.mqtt", 1, sensing_schema_mqtt},
+                           {"sensing.entity", 1, sensing_schema_entity}},
             .routes = std::move(routes),
             .listeners = {},
-            .jobs = {{"sensing.retention", minute, forget_old}},
+            .jobs = {{"sensing.retention", minute, forget_old}, {"sensing.leaving", 5 * second, sta::remove_leaving}},
             .indicators = {},
             .checks = {hours_are_right()}};
 }

@@ -1,0 +1,143 @@
+// sta_stream.cpp - Datastreams and MultiDatastreams alike, as observations are stored to them; the extent of their
+// observations; and what keeps a station from being deleted.
+#include <algorithm>
+
+#include "subject/sensing/aggregate.hpp"
+#include "subject/sensing/sta_write.hpp"
+
+namespace huying::sensing::sta {
+namespace {
+
+struct MultiRow {
+    Id thing;
+    std::string types;
+};
+BOOST_DESCRIBE_STRUCT(MultiRow, (), (thing, types))
+constexpr Sql multi_row{R"sql(SELECT thing, multi_observation_data_types AS types FROM multi_datastream
+    WHERE county = $1 AND id = $2)sql"};
+
+std::vector<std::string> texts_of(record::Element list) {
+    std::vector<std::string> out;
+    simdjson::dom::array items;
+    if (list.get(items)) return out;
+    for (const auto item : items) out.emplace_back(item.is_string() ? item.get_string().value_unsafe() : std::string_view{});
+    return out;
+}
+
+constexpr Sql feature_text{R"sql(SELECT feature FROM feature_of_interest WHERE county = $1 AND id = $2)sql"};
+constexpr Sql widen_times{R"sql(INSERT INTO stream_extent (county, stream, result_from, result_to) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (county, stream) DO UPDATE SET
+    result_from = CASE WHEN coalesce(stream_extent.result_from, excluded.result_from) < excluded.result_from
+        THEN stream_extent.result_from ELSE excluded.result_from END,
+    result_to = CASE WHEN coalesce(stream_extent.result_to, excluded.result_to) > excluded.result_to
+        THEN stream_extent.result_to ELSE excluded.result_to END)sql"};
+constexpr Sql widen_area{R"sql(INSERT INTO stream_extent (county, stream, west, south, east, north)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (county, stream) DO UPDATE SET
+    west = CASE WHEN coalesce(stream_extent.west, excluded.west) < excluded.west THEN stream_extent.west ELSE excluded.west END,
+    south = CASE WHEN coalesce(stream_extent.south, excluded.south) < excluded.south THEN stream_extent.south ELSE excluded.south END,
+    east = CASE WHEN coalesce(stream_extent.east, excluded.east) > excluded.east THEN stream_extent.east ELSE excluded.east END,
+    north = CASE WHEN coalesce(stream_extent.north, excluded.north) > excluded.north THEN stream_extent.north ELSE excluded.north END)sql"};
+constexpr Sql drop_extent{R"sql(DELETE FROM stream_extent WHERE county = $1 AND stream = $2)sql"};
+
+/// resultTime of the JSON kept beside an observation; nothing when it names none.
+std::optional<Micros> result_time_of(const std::string& extra) {
+    if (extra.find("\"resultTime\"") == std::string::npos) return std::nullopt;
+    simdjson::dom::parser parser;
+    std::string_view text;
+    if (parser.parse(extra)["resultTime"].get(text)) return std::nullopt;
+    return parse_time(text.substr(0, text.find('/')));
+}
+
+std::optional<Box> box_of_feature(const Tx& tx, Id feature) {
+    const auto text = tx.one<std::string>(feature_text, tx.county(), feature);
+    simdjson::dom::parser parser;
+    record::Element json;
+    if (!text || parser.parse(*text).get(json)) return std::nullopt;
+    return box_of(json);
+}
+
+constexpr Sql open_warning{R"sql(SELECT w.id FROM warning w WHERE w.county = $1 AND w.station = $2
+    AND ($3 = 0 OR w.stream = $3) AND (w.state <> 'cleared' OR EXISTS (SELECT 1 FROM cases c
+    WHERE c.county = w.county AND c.warning = w.id AND c.closed IS NULL)) ORDER BY w.id LIMIT 1)sql"};
+
+}  // namespace
+
+Shape shape_of(const Tx& tx, Id multi_datastream) {
+    const auto row = tx.one<MultiRow>(multi_row, tx.county(), multi_datastream);
+    if (!row) return {};
+    simdjson::dom::parser parser;
+    return {true, texts_of(parser.parse(row->types).value())};
+}
+
+Shape shape_of(simdjson::dom::object multi_datastream) {
+    record::Element types;
+    if (multi_datastream["multiObservationDataTypes"].get(types)) return {};
+    return {true, texts_of(types)};
+}
+
+std::optional<Stream> any_stream(const Tx& tx, const Sensing& sensing, Id id) {
+    if (auto info = find_stream(tx, sensing, id)) return Stream{std::move(info), {}};
+    const auto row = tx.one<MultiRow>(multi_row, tx.county(), id);
+    if (!row) return std::nullopt;
+    auto info = std::make_shared<StreamInfo>();
+    info->id = id;
+    info->station = row->thing;
+    return Stream{std::move(info), shape_of(tx, id)};
+}
+
+void widen_extent(Tx& tx, Id stream, std::span<const NewObservation> observations) {
+    std::optional<std::pair<Micros, Micros>> times;
+    std::vector<Id> features;
+    for (const NewObservation& o : observations) {
+        if (const auto time = o.extra.empty() ? std::nullopt : result_time_of(o.extra))
+            times = times ? std::pair(std::min(times->first, *time), std::max(times->second, *time)) : std::pair(*time, *time);
+        if (o.feature && (features.empty() || features.back() != *o.feature)) features.push_back(*o.feature);
+    }
+    if (times) tx.exec(widen_times, tx.county(), stream, times->first, times->second);
+    std::ranges::sort(features);
+    features.erase(std::unique(features.begin(), features.end()), features.end());
+    for (const Id feature : features)
+        if (const auto box = box_of_feature(tx, feature))
+            tx.exec(widen_area, tx.county(), stream, box->west, box->south, box->east, box->north);
+}
+
+void forget_extent(Tx& tx, Id stream) { tx.exec(drop_extent, tx.county(), stream); }
+
+namespace {
+
+constexpr std::int64_t most_renewed = 20'000;  // observations read again for an extent: some 10 ms
+struct Told {
+    std::optional<Id> feature;
+    std::optional<std::string> extra;
+};
+BOOST_DESCRIBE_STRUCT(Told, (), (feature, extra))
+constexpr Sql newest_time{R"sql(SELECT max(time) FROM observation WHERE county = $1 AND stream = $2)sql"};
+constexpr Sql has_extent{R"sql(SELECT stream FROM stream_extent WHERE county = $1 AND stream = $2)sql"};
+constexpr Sql too_many{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 LIMIT 1 OFFSET $3)sql"};
+constexpr Sql telling{R"sql(SELECT /*row*/ FROM observation WHERE county = $1 AND stream = $2
+    AND (feature IS NOT NULL OR extra IS NOT NULL))sql"};
+
+}  // namespace
+
+void mend_aggregates(Tx& tx, Id stream, Micros from, Micros to) {
+    // Without its newest observations a stream is back in an hour that has a row already.
+    const auto newest = *tx.one<std::optional<Micros>>(newest_time, tx.county(), stream);
+    aggregate_again(tx, stream, newest ? std::min(from, *newest) : from, to);
+}
+
+void observations_changed(Tx& tx, Id stream, Micros from, Micros to) {
+    mend_aggregates(tx, stream, from, to);
+    if (!tx.one<Id>(has_extent, tx.county(), stream) || tx.one<Micros>(too_many, tx.county(), stream, most_renewed)) return;
+    forget_extent(tx, stream);
+    std::vector<NewObservation> observations;
+    for (Told& t : tx.all<Told>(telling, tx.county(), stream)) observations.push_back({{}, {}, t.feature, t.extra.value_or("")});
+    widen_extent(tx, stream, observations);
+}
+
+void refuse_while_open(const Tx& tx, Id station, std::optional<Id> stream) {
+    const auto warning = tx.one<Id>(open_warning, tx.county(), station, stream.value_or(Id{}));
+    if (warning)
+        throw conflict("in_use", "Warning " + std::to_string(warning->value) + " of this station, or its case, is open: it must end first.");
+}
+
+}  // namespace huying::sensing::sta

@@ -1,0 +1,124 @@
+// sta_update_test.cpp - PATCH, JSON Patch and PUT: what changes, what follows from it, and what is refused whole.
+#include "subject/sensing/sta_write_for_test.hpp"
+
+namespace huying::sensing::sta {
+namespace {
+
+struct StaUpdate : test::StaTest {};
+constexpr const char* json_patch = "application/json-patch+json";
+
+TEST_P(StaUpdate, MergesWhatIsGiven) {
+    const std::string thing = "Things(" + make("Things", R"({"name":"T","description":"d","properties":{"a":1,"b":2}})") + ")";
+    const auto reply = patched(thing, R"({"description":"new","properties":{"b":null,"c":3},"@iot.id":17})");
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.body, get(thing));
+    EXPECT_TRUE(shows(thing, R"("name":"T","description":"new","properties":{"a":1,"c":3})")) << reply.body;
+    patched(thing, R"({"properties":null})");
+    EXPECT_FALSE(shows(thing, "properties"));
+}
+
+TEST_P(StaUpdate, TakesJsonPatch) {
+    const std::string thing = "Things(" + make("Things", R"({"name":"T","description":"d","properties":{"a":1}})") + ")";
+    patched(thing, R"([{"op":"replace","path":"/name","value":"U"},{"op":"move","from":"/properties/a","path":"/properties/b"}])", json_patch);
+    EXPECT_TRUE(shows(thing, R"("name":"U")") && shows(thing, R"({"b":1})"));
+    EXPECT_EQ(patch_fault(thing, R"([{"op":"remove","path":"/name"}])", json_patch), "422 /name");
+    EXPECT_EQ(patch_fault(thing, R"([{"op":"test","path":"/name","value":"T"}])", json_patch), "409 /0");
+    EXPECT_EQ(patch_fault(thing, R"([{"op":"add","path":"/colour","value":1}])", json_patch), "422 /colour");
+    EXPECT_TRUE(shows(thing, R"("name":"U")"));
+}
+
+TEST_P(StaUpdate, ReplacesAllWithPut) {
+    const std::string thing = "Things(" + make("Things", R"({"name":"T","description":"d","properties":{"a":1}})") + ")";
+    put(thing, R"({"name":"V","description":"e"})");
+    EXPECT_TRUE(shows(thing, R"("name":"V","description":"e")"));
+    EXPECT_FALSE(shows(thing, "properties"));
+    EXPECT_EQ(huying::test::pointers(huying::test::refusal([&] { put(thing, R"({"name":"W"})"); })), std::vector<std::string>{"/description"});
+}
+
+TEST_P(StaUpdate, NamesEveryFault) {
+    const std::string thing = "Things(" + make("Things", R"({"name":"T","description":"d"})") + ")";
+    const auto p = huying::test::refusal([&] {
+        patched(thing, R"({"name":null,"description":7,"properties":[],"colour":1,"Locations":[{"name":"x"}],"Datastreams":[{"@iot.id":4711}]})");
+    });
+    EXPECT_EQ(huying::test::pointers(p), (std::vector<std::string>{"/colour", "/name", "/description", "/properties", "/Locations/0",
+                                                                   "/Datastreams/0/@iot.id"}));
+    EXPECT_EQ(patch_fault("Things(4711)", "{}"), "404");
+    EXPECT_EQ(patch_fault("Things", "{}"), "405");
+}
+
+TEST_P(StaUpdate, FollowsAStreamToItsNewUnitPropertyAndThing) {
+    const auto [thing, stream] = station();
+    const std::string other = make("Things", R"({"name":"other","description":"d"})");
+    const std::string property = make("ObservedProperties", R"({"name":"O3","definition":"d","description":"d"})");
+    patched("Datastreams(" + stream + ")", R"({"unitOfMeasurement":{"symbol":"mg/m³"},"Thing":{"@iot.id":)" + other +
+                                               R"(},"ObservedProperty":{"@iot.id":)" + property + "}}");
+    EXPECT_EQ(rows("datastream", "id = " + stream + " AND unit = 'mg/m3' AND property = 'o3' AND thing = " + other), 1);
+    EXPECT_TRUE(shows("Datastreams(" + stream + ")", R"({"name":"u","symbol":"mg/m³","definition":"d"})"));
+    patched("ObservedProperties(" + property + ")", R"({"name":"NO2"})");
+    EXPECT_EQ(rows("datastream", "id = " + stream + " AND property = 'no2'"), 1);
+    const auto info = read([&](const Tx& tx) { return find_stream(tx, sensing(), Id{std::stoll(stream)}); });
+    EXPECT_EQ(info->property, "no2");
+}
+
+TEST_P(StaUpdate, MovesAThingWithItsGridItsHistoryAndItsFeature) {
+    const auto [thing, stream] = station();
+    const std::string first = get("Things(" + thing + ")/Locations");
+    posted("Datastreams(" + stream + ")/Observations", R"({"result":1})");
+    const std::string before = "Observations('" + stream + "-" + std::to_string(clock.now().value) + "')/FeatureOfInterest";
+    const std::string old_feature = get(before);
+    EXPECT_EQ(rows("thing", "id = " + thing + " AND grid = '" + huying::test::grid_1 + "'"), 1);
+    pass(hour);
+    posted("Things(" + thing + ")/Locations", location(point(100, 20), "far"));
+    EXPECT_EQ(rows("thing", "id = " + thing + " AND grid = ''"), 1);
+    EXPECT_EQ(rows("historical_location", "thing = " + thing), 2);
+    EXPECT_TRUE(shows("Things(" + thing + ")/Locations", R"("name":"far")"));
+    EXPECT_FALSE(shows("Things(" + thing + ")/Locations", R"("name":"L")"));
+    posted("Datastreams(" + stream + ")/Observations", R"({"result":2})");
+    EXPECT_EQ(get(before), old_feature) << "what was observed there was observed there";
+    const std::string after = "Observations('" + stream + "-" + std::to_string(clock.now().value) + "')/FeatureOfInterest";
+    EXPECT_TRUE(shows(after, R"("name":"far")"));
+}
+
+TEST_P(StaUpdate, MovesTheThingsOfALocation) {
+    const std::string place = make("Locations", location(point(119.953502, 30.547061)));
+    const std::string at = R"({"name":"T","description":"d","Locations":[{"@iot.id":)" + place + "}]}";
+    const std::string a = make("Things", at), b = make("Things", at);
+    EXPECT_EQ(number("SELECT count(DISTINCT feature) FROM thing WHERE county = $1 AND id IN (" + a + "," + b + ")"), 1);
+    pass(minute);
+    patched("Locations(" + place + ")", R"({"location":)" + point(100, 20) + "}");
+    EXPECT_EQ(rows("thing", "grid = '' AND id IN (" + a + "," + b + ")"), 2);
+    EXPECT_EQ(rows("historical_location", "thing = " + a), 2);
+    EXPECT_EQ(patch_fault("Locations(" + place + ")", R"({"location":{"type":"Point","coordinates":[200,0]}})"), "422 /location/coordinates");
+}
+
+TEST_P(StaUpdate, ChangesAnObservationButNeitherItsTimeNorItsStream) {
+    const auto [thing, stream] = station();
+    posted("Datastreams(" + stream + ")/Observations", R"({"result":1,"phenomenonTime":"2016-12-01T00:00:00Z","parameters":{"a":1}})");
+    const std::string path = "Observations('" + stream + "-1480550400000000')";
+    patched(path, R"({"result":2.5,"parameters":{"b":2},"phenomenonTime":"2016-12-01T00:00:00Z"})");
+    EXPECT_TRUE(shows(path, R"("result":2.5)") && shows(path, R"("parameters":{"a":1,"b":2})")) << get(path);
+    patched(path, R"([{"op":"remove","path":"/parameters"},{"op":"replace","path":"/result","value":"x"}])", json_patch);
+    EXPECT_TRUE(shows(path, R"("result":"x")"));
+    EXPECT_FALSE(shows(path, "parameters"));
+    EXPECT_EQ(patch_fault(path, R"({"phenomenonTime":"2016-12-01T00:00:01Z"})"), "422 /phenomenonTime");
+    EXPECT_EQ(patch_fault(path, R"({"Datastream":{"@iot.id":)" + std::to_string(this->stream().id.value) + "}}"), "422 /Datastream");
+    EXPECT_EQ(patch_fault("Observations('" + stream + "-17')", R"({"result":1})"), "404");
+}
+
+TEST_P(StaUpdate, FollowsAHistoricalLocationThatIsTheLatest) {
+    const auto [thing, stream] = station();
+    const std::string far = make("Locations", location(point(100, 20), "far"));
+    const auto history = [&](const std::string& time) {
+        return R"({"time":")" + time + R"(","Thing":{"@iot.id":)" + thing + R"(},"Locations":[{"@iot.id":)" + far + "}]}";
+    };
+    posted("HistoricalLocations", history("2010-01-01T00:00:00Z"));
+    EXPECT_TRUE(shows("Things(" + thing + ")/Locations", R"("name":"L")"));
+    posted("HistoricalLocations", history("2030-01-01T00:00:00Z"));
+    EXPECT_TRUE(shows("Things(" + thing + ")/Locations", R"("name":"far")"));
+    EXPECT_EQ(rows("historical_location", "thing = " + thing), 3) << "no other was made for it";
+}
+
+HUYING_EVERYWHERE(StaUpdate);
+
+}  // namespace
+}  // namespace huying::sensing::sta

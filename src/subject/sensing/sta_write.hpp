@@ -1,0 +1,139 @@
+// sta_write.hpp - what the files that write SensorThings entities share: checking JSON against the tables of sta_model, rows
+// from it, the place of a Thing, and what may not be done while a warning is open.
+#pragma once
+#include "engine/record/tree.hpp"
+#include "subject/sensing/sta.hpp"
+
+namespace huying::sensing::sta {
+
+/// What a body is for, and so what it must and may hold.
+enum class Purpose {
+    create,   ///< every mandatory property and relation; related entities may be nested
+    replace,  ///< PUT: every mandatory property; relations only by @iot.id
+    change,   ///< PATCH: any of them; relations only by @iot.id
+};
+
+/// Adds what is wrong with `json`, and with everything nested in it. Writes nothing. `given`: links that need not stand in
+/// the JSON, and for MultiDatastreams that are there {"id", its own}.
+void check(const Tx& tx, const Entity& entity, record::Element json, Purpose purpose, const Known& given,
+           record::Errors& errors, const record::Pointer& at);
+/// A value of one property, without regard to the others.
+void check_value(const Property& property, record::Element value, record::Errors& errors, const record::Pointer& at);
+/// JSON that is kept as it came: valid UTF-8, no repeated names, no object with more than 1000 members.
+void check_json(record::Element value, record::Errors& errors, const record::Pointer& at);
+/// A GeoJSON object in WGS-84 degrees; other values pass unless `required`.
+void check_geojson(record::Element value, bool required, record::Errors& errors, const record::Pointer& at);
+
+/// Adds an error unless the one named exists; `id` is the value of "@iot.id".
+std::optional<Id> check_id(const Tx& tx, const Entity& entity, record::Element id, record::Errors& errors,
+                           const record::Pointer& at);
+/// {"@iot.id": 17} and nothing that would make it an entity of its own.
+bool is_reference(simdjson::dom::object o);
+bool exists(const Tx& tx, const Entity& entity, Id id);
+/// Names that a client may send back as it read them, and that are ignored: "@iot.selfLink", "Thing@iot.navigationLink".
+bool is_control(std::string_view key);
+/// The same relation seen from the other side.
+const Link& inverse(const Entity& entity, const Link& link);
+const Id* known(const Known& given, const Link& link);
+
+/// One column of a row to be inserted or changed.
+struct Column {
+    std::string_view name;
+    std::string text;
+    std::optional<Id> id = {};
+    std::optional<std::int64_t> number = {};
+    bool null = false;
+    Param param() const;
+};
+using Columns = std::vector<Column>;
+/// The stored properties of checked JSON; those that are not given become null.
+Columns property_columns(const Entity& entity, simdjson::dom::object o);
+/// What Huying keeps beside the standard's properties so that hot paths need no JSON: a Thing's code and English name, a
+/// Datastream's property and unit.
+void add_derived(const Tx& tx, const Entity& entity, simdjson::dom::object o, Columns& columns);
+void insert_row(Tx& tx, std::string_view table, const Columns& columns);
+void update_row(Tx& tx, std::string_view table, Id id, const Columns& columns);
+void delete_row(Tx& tx, std::string_view table, Id id);
+
+/// Links those that the JSON names or nests under its many-sided relations to `self`. Nested ones are created.
+void link_many(Tx& tx, const Sensing& sensing, const Entity& entity, simdjson::dom::object o, Id self, const Known& given);
+/// The id that {"@iot.id": …} names, or that of the entity that is created from it.
+Id end_of(Tx& tx, const Sensing& sensing, const Entity& target, record::Element json, const Known& given);
+/// One pair of a relation of many to many.
+void connect(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& link, Id self, std::span<const Id> others);
+
+// ---- places (sta_place.cpp)
+enum class History { kept, not_kept };
+/// The Thing is at these Locations from now on, with a HistoricalLocation that says so.
+void place_thing(Tx& tx, const Sensing& sensing, Id thing, std::span<const Id> locations, History history);
+/// Finds the Thing's grid and feature anew, from the Locations that it has.
+void locate(Tx& tx, const Sensing& sensing, Id thing);
+/// The content of a Location has changed: so have the places of the Things there.
+void location_changed(Tx& tx, const Sensing& sensing, Id location);
+/// A HistoricalLocation that is the latest of its Thing says where the Thing is (18-088, manual creation).
+void follow_history(Tx& tx, const Sensing& sensing, Id historical_location);
+/// Makes sure that an observation of this stream at this time has a feature: one made from the Thing's Location.
+/// False when the Thing has none.
+bool ensure_feature(Tx& tx, const Sensing& sensing, Id stream, Micros time);
+
+struct Box {
+    double west, south, east, north;
+};
+/// Around every position of a GeoJSON geometry or Feature; nothing for other values.
+std::optional<Box> box_of(record::Element geojson);
+
+// ---- observations
+/// The kind of results that a stream takes.
+struct Shape {
+    bool multi = false;
+    std::vector<std::string> types;  ///< of a MultiDatastream: observation type of each element
+};
+Shape shape_of(const Tx& tx, Id multi_datastream);
+Shape shape_of(simdjson::dom::object multi_datastream);
+/// A Datastream or a MultiDatastream as one that observations can be stored to; null when there is neither.
+struct Stream {
+    std::shared_ptr<const StreamInfo> info;
+    Shape shape;
+};
+std::optional<Stream> any_stream(const Tx& tx, const Sensing& sensing, Id id);
+/// An Observation of a body: what it says, and a feature that is yet to be created. Wrong fields go to `errors`.
+struct ReadObservation {
+    NewObservation observation;
+    std::optional<Id> datastream, multi;
+    std::optional<record::Element> new_stream, new_feature;
+};
+ReadObservation read_observation(const Tx& tx, record::Element json, const Shape& shape, record::Errors& errors,
+                                 const record::Pointer& at);
+void read_result(record::Element value, const Shape& shape, NewObservation& o, record::Errors& errors,
+                 const record::Pointer& at);
+void read_phenomenon_time(const Tx& tx, record::Element value, NewObservation& o, record::Errors& errors,
+                          const record::Pointer& at);
+/// resultTime, resultQuality, validTime, parameters: kept as they come.
+bool is_more(std::string_view key);
+void read_more(std::string_view key, record::Element value, NewObservation& o, record::Errors& errors,
+               const record::Pointer& at);
+/// Stores checked observations of one stream, with their features, widens the stream's extent, and judges them.
+/// Problem 409 when a single one has another value than the one that is there.
+std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream, std::vector<ReadObservation>& observations);
+/// The resultTimes and places that these observations name become part of the stream's extent.
+void widen_extent(Tx& tx, Id stream, std::span<const NewObservation> observations);
+void forget_extent(Tx& tx, Id stream);
+/// To be called after observations were changed or deleted: what is kept beside them follows. The extent of a stream of more
+/// than 20 000 observations stays as wide as it was.
+void observations_changed(Tx& tx, Id stream, Micros from, Micros to);
+/// The hours and days of these times are added up again.
+void mend_aggregates(Tx& tx, Id stream, Micros from, Micros to);
+void change_observation(Tx& tx, const Sensing& sensing, const http::Request& request, Id stream, Micros time);
+/// Deletes the stream's oldest observations, some `most`; gives their number. More than `most`: there may be others.
+std::int64_t remove_observations(Tx& tx, Id stream, std::int64_t most);
+
+/// Problem 409 while a warning of the station, or of one of its streams, or its case is open.
+void refuse_while_open(const Tx& tx, Id station, std::optional<Id> stream);
+
+/// "return=minimal" of the header Prefer (RFC 7240).
+bool wants_minimal(const http::Request& request);
+/// The one entity that the path leads to. Problem 404, or 405 for a collection.
+Target single(const Tx& tx, std::string_view path);
+Id id_of(const Tx& tx, const Target& target);
+
+}  // namespace huying::sensing::sta
