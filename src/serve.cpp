@@ -97,7 +97,7 @@ http::ServerOptions server_options(const ServeOptions& o, const std::vector<terr
             if (out.pages.empty() && std::filesystem::exists(folder / "index.html")) out.pages = folder.string();
     }
     out.page_map = {{"/screen", "screen.html"}, {"/desk", "desk.html"}, {"/field", "field.html"}, {"/signin", "signin.html"}, {"/accounts", "accounts.html"},
-                    {"/alerts", "alerts.html"}, {"/station", "station.html"}, {"/network", "network.html"}, {"/verify", "verify.html"}, {"/", "index.html"}};
+                    {"/my", "my.html"}, {"/alerts", "alerts.html"}, {"/station", "station.html"}, {"/network", "network.html"}, {"/verify", "verify.html"}, {"/", "index.html"}};
     if (counties.size() == 1) out.counties_default = counties.front().county;
     return out;
 }
@@ -162,7 +162,7 @@ void serve(const ServeOptions& o) {
     std::filesystem::create_directories(o.place.data);
     const notify::Policy policy{o.push_allow};
     const auto vapid = notify::VapidKey::load_or_create(o.place.data + "/vapid.pem");
-    Program program(vapid.public_key(), policy, identity::SecretBox::load_or_create(o.place.data + "/identity.key"));
+    Program program(vapid.public_key(), policy, identity::SecretBox::load_or_create(o.place.data + "/identity.key"), open_ring(o.place, o.keys));
     const auto clock = make_clock(o, program);
     const auto store = open_store(o.place, *clock, program);
     const auto counties = all_counties(*store);
