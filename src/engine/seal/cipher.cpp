@@ -16,7 +16,8 @@ namespace {
 
 using notify::require_openssl;
 using Context = std::unique_ptr<EVP_CIPHER_CTX, notify::FreeWith<EVP_CIPHER_CTX_free>>;
-constexpr std::size_t gcm_nonce = 12, gcm_tag = 16;    // SP 800-38D, 8.2.2 (random: at most 2^32 under one key) and 5.2.1.2
+constexpr std::size_t gcm_nonce = 12,
+                      gcm_tag = 16;  // SP 800-38D, 8.2.2 (random: at most 2^32 under one key) and 5.2.1.2
 constexpr std::size_t sm4_key = 16, sm4_start = 16, sm3_tag = 32;
 
 unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
@@ -25,7 +26,8 @@ int length(std::string_view s) { return static_cast<int>(s.size()); }
 
 /// SP 800-108, 5.1: [1] | label | 0 | context (none) | length in bits.
 std::string derived(Profile profile, std::string_view key, std::string_view label) {
-    const std::string input = std::string("\0\0\0\1", 4) + std::string(label) + std::string(1, '\0') + std::string("\0\0\1\0", 4);
+    const std::string input =
+        std::string("\0\0\0\1", 4) + std::string(label) + std::string(1, '\0') + std::string("\0\0\1\0", 4);
     return hmac(profile, key, input);
 }
 
@@ -51,20 +53,25 @@ std::string random_bytes(std::size_t n) {
     return out;
 }
 
-std::optional<std::string> gcm(bool seal, std::string_view key, std::string_view nonce, std::string_view context, std::string_view in) {
+std::optional<std::string> gcm(bool seal, std::string_view key, std::string_view nonce, std::string_view context,
+                               std::string_view in) {
     if (key.size() != key_bytes || nonce.size() != gcm_nonce || (!seal && in.size() < gcm_tag)) return std::nullopt;
     const Context c(EVP_CIPHER_CTX_new());
     const std::string_view body = seal ? in : in.substr(0, in.size() - gcm_tag);
     std::string out(body.size() + gcm_tag, '\0'), tag(in.substr(body.size()));
     int n = 0;
-    const bool done = c && EVP_CipherInit_ex(c.get(), EVP_aes_256_gcm(), nullptr, bytes(key), bytes(nonce), seal) == 1 &&
+    const bool done = c &&
+                      EVP_CipherInit_ex(c.get(), EVP_aes_256_gcm(), nullptr, bytes(key), bytes(nonce), seal) == 1 &&
                       EVP_CipherUpdate(c.get(), nullptr, &n, bytes(context), length(context)) == 1 &&
                       EVP_CipherUpdate(c.get(), bytes(out), &n, bytes(body), length(body)) == 1 &&
                       (seal || EVP_CIPHER_CTX_ctrl(c.get(), EVP_CTRL_GCM_SET_TAG, gcm_tag, tag.data()) == 1);
     require_openssl(done, "run AES-256-GCM");
     if (EVP_CipherFinal_ex(c.get(), bytes(out) + body.size(), &n) != 1) return std::nullopt;
-    if (seal) require_openssl(EVP_CIPHER_CTX_ctrl(c.get(), EVP_CTRL_GCM_GET_TAG, gcm_tag, out.data() + body.size()) == 1, "take the tag");
-    else out.resize(body.size());
+    if (seal)
+        require_openssl(EVP_CIPHER_CTX_ctrl(c.get(), EVP_CTRL_GCM_GET_TAG, gcm_tag, out.data() + body.size()) == 1,
+                        "take the tag");
+    else
+        out.resize(body.size());
     return out;
 }
 
@@ -82,7 +89,8 @@ std::string sm4_ctr(std::string_view key, std::string_view start, std::string_vi
 std::string hmac(Profile profile, std::string_view key, std::string_view text) {
     std::string out(EVP_MAX_MD_SIZE, '\0');
     unsigned n = 0;
-    require_openssl(HMAC(profile == Profile::sm4 ? EVP_sm3() : EVP_sha256(), key.data(), length(key), bytes(text), text.size(), bytes(out), &n) != nullptr,
+    require_openssl(HMAC(profile == Profile::sm4 ? EVP_sm3() : EVP_sha256(), key.data(), length(key), bytes(text),
+                         text.size(), bytes(out), &n) != nullptr,
                     "compute an HMAC");
     out.resize(n);
     return out;
@@ -100,7 +108,9 @@ Cipher::~Cipher() {
     for (std::string* key : {&encrypting_, &authenticating_, &indexing_}) OPENSSL_cleanse(key->data(), key->size());
 }
 
-std::size_t Cipher::overhead(Profile profile) { return profile == Profile::sm4 ? sm4_start + sm3_tag : gcm_nonce + gcm_tag; }
+std::size_t Cipher::overhead(Profile profile) {
+    return profile == Profile::sm4 ? sm4_start + sm3_tag : gcm_nonce + gcm_tag;
+}
 
 std::string Cipher::seal(std::string_view context, std::string_view plain) const {
     if (profile_ == Profile::aes_gcm) {
@@ -114,7 +124,8 @@ std::string Cipher::seal(std::string_view context, std::string_view plain) const
 
 std::optional<std::string> Cipher::open(std::string_view context, std::string_view sealed) const {
     if (sealed.size() < overhead(profile_)) return std::nullopt;
-    if (profile_ == Profile::aes_gcm) return gcm(false, encrypting_, sealed.substr(0, gcm_nonce), context, sealed.substr(gcm_nonce));
+    if (profile_ == Profile::aes_gcm)
+        return gcm(false, encrypting_, sealed.substr(0, gcm_nonce), context, sealed.substr(gcm_nonce));
     const std::string_view body = sealed.substr(0, sealed.size() - sm3_tag), tag = sealed.substr(body.size());
     const std::string expected = hmac(profile_, authenticating_, authenticated(context, body));
     if (CRYPTO_memcmp(expected.data(), tag.data(), sm3_tag) != 0) return std::nullopt;

@@ -42,7 +42,8 @@ class Cipher {
 
 // The primitives, for tests against published vectors.
 /// Sealing: ciphertext and tag. Opening: the text; nothing when the tag is another.
-std::optional<std::string> gcm(bool seal, std::string_view key, std::string_view nonce, std::string_view context, std::string_view in);
+std::optional<std::string> gcm(bool seal, std::string_view key, std::string_view nonce, std::string_view context,
+                               std::string_view in);
 std::string sm4_ctr(std::string_view key, std::string_view start, std::string_view in);
 std::string hmac(Profile profile, std::string_view key, std::string_view text);
 

@@ -38,7 +38,13 @@ std::string kept_ends(const std::string& s, std::size_t front, std::size_t back)
 }  // namespace
 
 Civil IdNumber::born() const {
-    return {number(std::string_view(value).substr(6, 4)), number(std::string_view(value).substr(10, 2)), number(std::string_view(value).substr(12, 2)), 0, 0, 0, 0};
+    return {number(std::string_view(value).substr(6, 4)),
+            number(std::string_view(value).substr(10, 2)),
+            number(std::string_view(value).substr(12, 2)),
+            0,
+            0,
+            0,
+            0};
 }
 
 namespace seal {
@@ -102,7 +108,8 @@ bool Field<IdNumber>::read(Element e, IdNumber& v, Errors& errors, const Pointer
     std::string_view s;
     const auto normal = e.get(s) ? std::nullopt : seal::normal_id_number(s);
     v.value = normal.value_or("");
-    return normal.has_value() || errors.add(at, "must be an identity number of 18 characters with the right day of birth and check digit");
+    return normal.has_value() ||
+           errors.add(at, "must be an identity number of 18 characters with the right day of birth and check digit");
 }
 
 }  // namespace record

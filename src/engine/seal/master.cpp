@@ -8,7 +8,8 @@
 
 namespace huying::seal {
 
-FileMaster::FileMaster(const std::string& key, Profile profile) : profile_(profile), aes_(Profile::aes_gcm, key), sm4_(Profile::sm4, key) {}
+FileMaster::FileMaster(const std::string& key, Profile profile)
+    : profile_(profile), aes_(Profile::aes_gcm, key), sm4_(Profile::sm4, key) {}
 
 std::string FileMaster::wrap(std::string_view key, std::string_view context) const {
     const std::string head = head_of(profile_, 0);
@@ -18,7 +19,8 @@ std::string FileMaster::wrap(std::string_view key, std::string_view context) con
 std::optional<std::string> FileMaster::unwrap(std::string_view wrapped, std::string_view context) const {
     const auto sealed = parse_sealed(wrapped);
     if (!sealed) return std::nullopt;
-    return (sealed->profile == Profile::sm4 ? sm4_ : aes_).open(std::string(wrapped.substr(0, head_bytes)) + std::string(context), sealed->body);
+    return (sealed->profile == Profile::sm4 ? sm4_ : aes_)
+        .open(std::string(wrapped.substr(0, head_bytes)) + std::string(context), sealed->body);
 }
 
 std::shared_ptr<const Master> master_of_file(const std::filesystem::path& file, Profile profile) {

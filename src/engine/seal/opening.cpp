@@ -8,10 +8,14 @@ namespace {
 
 constexpr const char* table = "seal_opening";
 
-constexpr Sql of_person{R"sql(SELECT /*row*/ FROM seal_opening WHERE county = $1 AND whose = $2 AND id < $3 ORDER BY id DESC LIMIT $4)sql"};
-constexpr Sql odd_ones{R"sql(SELECT /*row*/ FROM seal_opening WHERE county = $1 AND odd <> '' AND id < $2 ORDER BY id DESC LIMIT $3)sql"};
-constexpr Sql of_old_key{R"sql(SELECT /*row*/ FROM seal_opening WHERE county = $1 AND key_version < $2 ORDER BY id LIMIT $3)sql"};
-constexpr Sql keep_reason{R"sql(UPDATE seal_opening SET reason = $3, key_version = $4 WHERE county = $1 AND id = $2)sql"};
+constexpr Sql of_person{
+    R"sql(SELECT /*row*/ FROM seal_opening WHERE county = $1 AND whose = $2 AND id < $3 ORDER BY id DESC LIMIT $4)sql"};
+constexpr Sql odd_ones{
+    R"sql(SELECT /*row*/ FROM seal_opening WHERE county = $1 AND odd <> '' AND id < $2 ORDER BY id DESC LIMIT $3)sql"};
+constexpr Sql of_old_key{
+    R"sql(SELECT /*row*/ FROM seal_opening WHERE county = $1 AND key_version < $2 ORDER BY id LIMIT $3)sql"};
+constexpr Sql keep_reason{
+    R"sql(UPDATE seal_opening SET reason = $3, key_version = $4 WHERE county = $1 AND id = $2)sql"};
 
 /// Reading why one's data was opened is no opening of personal data of somebody else: no row for it.
 std::vector<Opening> with_reasons(const Tx& tx, const KeyRing& ring, std::vector<Opening> list) {
@@ -24,9 +28,11 @@ std::vector<Opening> with_reasons(const Tx& tx, const KeyRing& ring, std::vector
 
 }  // namespace
 
-Id record_opening(Tx& tx, const KeyRing& ring, const Purpose& purpose, Id whose, const std::string& what, Id row, const std::string& fields) {
+Id record_opening(Tx& tx, const KeyRing& ring, const Purpose& purpose, Id whose, const std::string& what, Id row,
+                  const std::string& fields) {
     const Caller& c = tx.caller();
-    Opening o{tx.county(), tx.new_id(), tx.now(), whose, c.account, {}, c.role, c.department, c.division, what, row, fields, purpose.code};
+    Opening o{tx.county(),  tx.new_id(), tx.now(), whose, c.account, {},          c.role,
+              c.department, c.division,  what,     row,   fields,    purpose.code};
     if (c.actor.value != 0) o.account = c.actor, o.acting_for = c.account;
     o.reason = PersonalText<0, 400>({purpose.reason});
     o.odd = purpose.odd;

@@ -21,15 +21,21 @@ struct Street {
 };
 BOOST_DESCRIBE_STRUCT(Street, (), (neighbours))
 
-const Migration neighbours{"test", 1,
+const Migration neighbours{
+    "test", 1,
     "CREATE TABLE neighbour (county TEXT NOT NULL, id BIGINT NOT NULL, name BYTEA NOT NULL, phone BYTEA, id_number BYTEA, "
     "key_version BIGINT NOT NULL, PRIMARY KEY (county, id))"};
 constexpr Sql all_of_them{"SELECT /*row*/ FROM neighbour WHERE county = $1 ORDER BY id"};
-constexpr Sql move_phone{"UPDATE neighbour SET phone = (SELECT phone FROM neighbour n WHERE n.county = $1 AND n.id = 1) WHERE county = $1 AND id = 2"};
-constexpr Sql renew{"UPDATE neighbour SET name = $3, phone = $4, id_number = $5, key_version = $6 WHERE county = $1 AND id = $2"};
+constexpr Sql move_phone{
+    "UPDATE neighbour SET phone = (SELECT phone FROM neighbour n WHERE n.county = $1 AND n.id = 1) WHERE county = $1 AND id = 2"};
+constexpr Sql renew{
+    "UPDATE neighbour SET name = $3, phone = $4, id_number = $5, key_version = $6 WHERE county = $1 AND id = $2"};
 
 // What may hold personal data may not become an event, a line of the log or a text.
-template <class R> concept Emittable = requires(Tx& tx, R r) { emit(tx, "x", Concerns{}, r); };
+template <class R>
+concept Emittable = requires(Tx& tx, R r) {
+    emit(tx, "x", Concerns{}, r);
+};
 static_assert(record::holds_personal<Street> && !record::holds_personal<test::Entry>);
 static_assert(!Emittable<Neighbour> && !Emittable<Street> && Emittable<test::Entry>);
 static_assert(!fmt::is_formattable<Personal<Mobile>>::value && !std::is_convertible_v<Personal<Mobile>, std::string>);
@@ -61,7 +67,8 @@ struct PersonalTest : test::StoreTest {
         });
     }
     void put(std::int64_t id) {
-        put(id, R"({"county":"","id":"0","name":"张小明","phone":"+86 138-0013-8000","id_number":"11010519491231002x","key_version":0})");
+        put(id,
+            R"({"county":"","id":"0","name":"张小明","phone":"+86 138-0013-8000","id_number":"11010519491231002x","key_version":0})");
     }
     std::vector<Neighbour> stored() {
         return store->read(me, [](const Tx& tx) { return tx.all<Neighbour>(all_of_them, tx.county()); });
@@ -71,15 +78,19 @@ struct PersonalTest : test::StoreTest {
 TEST_P(PersonalTest, reads_normalises_and_masks) {
     put(1);
     auto n = stored().at(0);
-    EXPECT_EQ(record::to_json(n), R"({"county":"330521","id":"1","name":"***","phone":"***","id_number":"***","key_version":1})");
+    EXPECT_EQ(record::to_json(n),
+              R"({"county":"330521","id":"1","name":"***","phone":"***","id_number":"***","key_version":1})");
     store->read(me, [&](const Tx& tx) { mask_members(tx, *ring, "neighbour", "neighbour", n.id, n); });
-    EXPECT_EQ(record::to_json(n), R"({"county":"330521","id":"1","name":"张**","phone":"138****8000","id_number":"1101**********002X","key_version":1})");
+    EXPECT_EQ(
+        record::to_json(n),
+        R"({"county":"330521","id":"1","name":"张**","phone":"138****8000","id_number":"1101**********002X","key_version":1})");
     EXPECT_EQ(n.phone->opened(), nullptr);
     EXPECT_EQ(n.phone->given(), nullptr);
 }
 
 TEST_P(PersonalTest, what_was_just_given_is_masked_too) {
-    const auto n = record::from_json<Neighbour>(R"({"county":"","id":"0","name":"欧阳修","phone":"13800138000","key_version":0})");
+    const auto n =
+        record::from_json<Neighbour>(R"({"county":"","id":"0","name":"欧阳修","phone":"13800138000","key_version":0})");
     EXPECT_EQ(n.phone->given()->value, "13800138000");
     EXPECT_EQ(record::to_json(n).find("13800138000"), std::string::npos);
     EXPECT_THROW(record::params(n), std::logic_error) << "not sealed";
@@ -87,7 +98,8 @@ TEST_P(PersonalTest, what_was_just_given_is_masked_too) {
 
 TEST_P(PersonalTest, a_refusal_names_the_field_and_not_the_value) {
     try {
-        record::from_json<Neighbour>(R"({"county":"","id":"0","name":"","phone":"23800138000","id_number":"110105194912310021","key_version":0})");
+        record::from_json<Neighbour>(
+            R"({"county":"","id":"0","name":"","phone":"23800138000","id_number":"110105194912310021","key_version":0})");
         FAIL();
     } catch (const Problem& p) {
         ASSERT_EQ(p.errors.size(), 3u);
@@ -112,7 +124,8 @@ TEST_P(PersonalTest, opening_leaves_a_record_in_the_same_transaction) {
             return record::to_json(n);
         });
     };
-    EXPECT_NE(opened("phone", false).find(R"("name":"张**","phone":"13800138000","id_number":"1101**********002X")"), std::string::npos);
+    EXPECT_NE(opened("phone", false).find(R"("name":"张**","phone":"13800138000","id_number":"1101**********002X")"),
+              std::string::npos);
     EXPECT_THROW(opened("", true), Problem);
     const auto seen = store->read(me, [&](const Tx& tx) { return openings_of(tx, *ring, {9}, {INT64_MAX}, 10); });
     ASSERT_EQ(seen.size(), 1u) << "what was undone left nothing";
@@ -124,14 +137,16 @@ TEST_P(PersonalTest, opening_leaves_a_record_in_the_same_transaction) {
     EXPECT_EQ(seen[0].odd, "night");
     EXPECT_EQ(store->read(me, [&](const Tx& tx) { return odd_openings(tx, *ring, {INT64_MAX}, 10); }).size(), 1u);
     opened("nothing", false);
-    EXPECT_EQ(store->read(me, [&](const Tx& tx) { return openings_of(tx, *ring, {9}, {INT64_MAX}, 10); }).size(), 1u) << "nothing was opened";
+    EXPECT_EQ(store->read(me, [&](const Tx& tx) { return openings_of(tx, *ring, {9}, {INT64_MAX}, 10); }).size(), 1u)
+        << "nothing was opened";
 }
 
 TEST_P(PersonalTest, a_value_moved_to_another_row_does_not_open) {
     put(1), put(2);
     store->write(me, [](Tx& tx) { tx.exec(move_phone, tx.county()); });
     auto n = stored().at(1);
-    EXPECT_THROW(store->read(me, [&](const Tx& tx) { mask_members(tx, *ring, "neighbour", "neighbour", n.id, n); }), std::runtime_error);
+    EXPECT_THROW(store->read(me, [&](const Tx& tx) { mask_members(tx, *ring, "neighbour", "neighbour", n.id, n); }),
+                 std::runtime_error);
 }
 
 TEST_P(PersonalTest, after_a_rotation_everything_is_sealed_anew_and_reads_the_same) {
@@ -164,7 +179,11 @@ TEST_P(PersonalTest, after_a_rotation_everything_is_sealed_anew_and_reads_the_sa
     while (store->write(me, [&](Tx& tx) { return reseal_openings(tx, *ring, 15); }) > 0) ++rounds;
     EXPECT_GT(rounds, 1);
     store->write(me, [&](Tx& tx) { ring->retire(tx, opening_purpose); });
-    EXPECT_EQ(store->read(me, [&](const Tx& tx) { return openings_of(tx, *ring, {9}, {INT64_MAX}, 1); }).at(0).reason.opened()->value, "x");
+    EXPECT_EQ(store->read(me, [&](const Tx& tx) { return openings_of(tx, *ring, {9}, {INT64_MAX}, 1); })
+                  .at(0)
+                  .reason.opened()
+                  ->value,
+              "x");
 }
 
 INSTANTIATE_TEST_SUITE_P(Everywhere, PersonalTest, testing::ValuesIn(test::places()), test::name_of_place);
@@ -172,7 +191,9 @@ INSTANTIATE_TEST_SUITE_P(Everywhere, PersonalTest, testing::ValuesIn(test::place
 TEST(Kinds, mobile_numbers) {
     EXPECT_EQ(normal_mobile("138 0013 8000"), "13800138000");
     EXPECT_EQ(normal_mobile("+8619900000000"), "19900000000");
-    for (const char* bad : {"", "12345678901", "1380013800", "138001380000", "1380013800a", "0138001380", "12800138000"}) EXPECT_FALSE(normal_mobile(bad)) << bad;
+    for (const char* bad :
+         {"", "12345678901", "1380013800", "138001380000", "1380013800a", "0138001380", "12800138000"})
+        EXPECT_FALSE(normal_mobile(bad)) << bad;
 }
 
 TEST(Kinds, identity_numbers) {
@@ -185,7 +206,8 @@ TEST(Kinds, identity_numbers) {
             changed[i] = c;
             EXPECT_FALSE(normal_id_number(changed)) << "a single wrong digit is found: " << changed;
         }
-    for (std::string bad : {"11010519491331002", "11010519490230002", "11010500000101002"}) EXPECT_FALSE(normal_id_number(bad + id_check_digit(bad))) << bad;
+    for (std::string bad : {"11010519491331002", "11010519490230002", "11010500000101002"})
+        EXPECT_FALSE(normal_id_number(bad + id_check_digit(bad))) << bad;
     EXPECT_FALSE(normal_id_number("X1010519491231002X"));
     EXPECT_EQ(IdNumber{good_id}.born().day, 31);
 }

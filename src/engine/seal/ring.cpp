@@ -46,7 +46,8 @@ std::string index_with(const Cipher& cipher, std::string_view field, std::string
 std::vector<Migration> seal_migrations() { return {{"seal", 1, seal_schema}}; }
 
 std::shared_ptr<const KeyRing> KeyRing::passing(Profile profile) {
-    return std::make_shared<const KeyRing>(std::make_shared<const FileMaster>(random_bytes(key_bytes), profile), profile);
+    return std::make_shared<const KeyRing>(std::make_shared<const FileMaster>(random_bytes(key_bytes), profile),
+                                           profile);
 }
 
 std::shared_ptr<const KeyRing::Keys> KeyRing::keys(const Tx& tx, const std::string& purpose) const {
@@ -56,7 +57,9 @@ std::shared_ptr<const KeyRing::Keys> KeyRing::keys(const Tx& tx, const std::stri
             auto key = master_->unwrap(row.wrapped.value, key_context(row.county, row.purpose, row.version));
             const auto profile = profile_of(row.profile);
             if (!key || !profile)
-                throw std::runtime_error(fmt::format("the data key {} of '{}' does not unwrap: this is not the master key it was made with", row.version, purpose));
+                throw std::runtime_error(
+                    fmt::format("the data key {} of '{}' does not unwrap: this is not the master key it was made with",
+                                row.version, purpose));
             out[row.version] = std::make_shared<const Cipher>(*profile, *key);
             OPENSSL_cleanse(key->data(), key->size());
         }
@@ -66,8 +69,12 @@ std::shared_ptr<const KeyRing::Keys> KeyRing::keys(const Tx& tx, const std::stri
 
 void KeyRing::make(Tx& tx, const std::string& purpose, std::int64_t version) const {
     std::string key = random_bytes(key_bytes);
-    tx.insert("seal_key", KeyRow{tx.county(), purpose, version, std::string(name_of(profile_)),
-                                 {master_->wrap(key, key_context(tx.county(), purpose, version))}, tx.now()});
+    tx.insert("seal_key", KeyRow{tx.county(),
+                                 purpose,
+                                 version,
+                                 std::string(name_of(profile_)),
+                                 {master_->wrap(key, key_context(tx.county(), purpose, version))},
+                                 tx.now()});
     OPENSSL_cleanse(key.data(), key.size());
     setup_changed(tx);
 }
@@ -93,11 +100,14 @@ std::string KeyRing::open(const Tx& tx, const std::string& purpose, const Where&
     std::optional<std::string> plain;
     if (key != all->end() && key->second->profile() == value->profile)
         plain = key->second->open(context(sealed.substr(0, head_bytes), tx.county(), purpose, where), value->body);
-    if (!plain) throw std::runtime_error(fmt::format("{}.{} of row {} does not open: it was changed, moved, or its key is gone", where.table, where.field, where.row));
+    if (!plain)
+        throw std::runtime_error(fmt::format("{}.{} of row {} does not open: it was changed, moved, or its key is gone",
+                                             where.table, where.field, where.row));
     return std::move(*plain);
 }
 
-std::string KeyRing::index(Tx& tx, const std::string& purpose, std::string_view field, std::string_view normalised) const {
+std::string KeyRing::index(Tx& tx, const std::string& purpose, std::string_view field,
+                           std::string_view normalised) const {
     const std::int64_t newest = version(tx, purpose);
     const auto all = keys(tx, purpose);
     return index_with(*all->at(newest), field, normalised);
@@ -107,11 +117,13 @@ std::pair<std::string, std::string> KeyRing::indexes(const Tx& tx, const std::st
                                                      std::string_view normalised) const {
     const auto all = keys(tx, purpose);
     if (all->empty()) return {};
-    return {index_with(*all->rbegin()->second, field, normalised), index_with(*all->begin()->second, field, normalised)};
+    return {index_with(*all->rbegin()->second, field, normalised),
+            index_with(*all->begin()->second, field, normalised)};
 }
 
 void KeyRing::rotate(Tx& tx, const std::string& purpose) const {
-    if (rotating(tx, purpose)) throw conflict("rotation_running", "Rows of the version before are still being sealed anew.");
+    if (rotating(tx, purpose))
+        throw conflict("rotation_running", "Rows of the version before are still being sealed anew.");
     const auto all = keys(tx, purpose);
     make(tx, purpose, all->empty() ? 1 : all->rbegin()->first + 1);
 }

@@ -22,11 +22,15 @@ struct RingTest : test::StoreTest {
         out->migrate(all);
         return out;
     }
-    template <class F> auto write(F f) { return store->write(me, f); }
+    template <class F>
+    auto write(F f) {
+        return store->write(me, f);
+    }
     std::string sealed(const KeyRing& r, const std::string& purpose = "file") {
         return write([&](Tx& tx) { return r.seal(tx, purpose, here, "13800138000"); });
     }
-    std::string open_at(const KeyRing& r, const Where& where, const std::string& value, const std::string& purpose = "file", const Caller* as = nullptr) {
+    std::string open_at(const KeyRing& r, const Where& where, const std::string& value,
+                        const std::string& purpose = "file", const Caller* as = nullptr) {
         return store->read(as ? *as : me, [&](const Tx& tx) { return r.open(tx, purpose, where, value); });
     }
 };
@@ -42,7 +46,8 @@ TEST_P(RingTest, opens_in_its_place_only) {
         const Caller elsewhere = system_caller("330522");
         EXPECT_THROW(open_at(*r, here, value, purpose, &elsewhere), std::runtime_error) << "another county";
         store->write(elsewhere, [&](Tx& tx) { return r->version(tx, purpose); });
-        EXPECT_THROW(open_at(*r, here, value, purpose, &elsewhere), std::runtime_error) << "another county that has a key";
+        EXPECT_THROW(open_at(*r, here, value, purpose, &elsewhere), std::runtime_error)
+            << "another county that has a key";
     }
 }
 
@@ -82,7 +87,9 @@ TEST_P(RingTest, the_profile_is_a_matter_of_new_keys) {
 
 TEST_P(RingTest, rotation_keeps_what_is_old_readable_until_it_is_retired) {
     const std::string old = sealed(*ring);
-    const auto index = [&] { return store->read(me, [&](const Tx& tx) { return ring->indexes(tx, "file", "phone", "13800138000"); }); };
+    const auto index = [&] {
+        return store->read(me, [&](const Tx& tx) { return ring->indexes(tx, "file", "phone", "13800138000"); });
+    };
     const auto before = index();
     EXPECT_EQ(before.first, before.second);
     write([&](Tx& tx) { ring->rotate(tx, "file"); });
@@ -102,9 +109,10 @@ TEST_P(RingTest, rotation_keeps_what_is_old_readable_until_it_is_retired) {
 
 TEST_P(RingTest, a_key_made_in_work_that_failed_is_gone) {
     EXPECT_THROW(write([&](Tx& tx) {
-        ring->seal(tx, "file", here, "x");
-        throw Problem(409, "no", "no");
-    }), Problem);
+                     ring->seal(tx, "file", here, "x");
+                     throw Problem(409, "no", "no");
+                 }),
+                 Problem);
     const std::string value = sealed(*ring);
     EXPECT_EQ(open_at(*ring, here, value), "13800138000");
 }

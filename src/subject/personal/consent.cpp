@@ -36,11 +36,13 @@ struct Withdraw {
 BOOST_DESCRIBE_STRUCT(Withdraw, (), (purpose, ward))
 
 constexpr Sql acts_of{R"sql(SELECT /*row*/ FROM consent_act WHERE county = $1 AND account = $2 ORDER BY id)sql"};
-constexpr Sql last_act{R"sql(SELECT /*row*/ FROM consent_act WHERE county = $1 AND account = $2 AND purpose = $3 ORDER BY id DESC LIMIT 1)sql"};
+constexpr Sql last_act{
+    R"sql(SELECT /*row*/ FROM consent_act WHERE county = $1 AND account = $2 AND purpose = $3 ORDER BY id DESC LIMIT 1)sql"};
 
 const LegalPurpose& consentable(const std::string& code) {
     const auto* p = find_purpose(code);
-    if (p == nullptr || p->text_version.empty()) throw invalid("/purpose", "is no purpose of the register that stands on consent");
+    if (p == nullptr || p->text_version.empty())
+        throw invalid("/purpose", "is no purpose of the register that stands on consent");
     return *p;
 }
 
@@ -49,7 +51,8 @@ Id speaking_for(const Tx& tx, const std::optional<Id>& ward) {
     const Id me = self_of(tx.caller());
     const auto own = file_of(tx, ward.value_or(me));
     if (!ward) {
-        if (own && own->guardian.value != 0) throw forbidden("guardian_decides", "Under fourteen the guardian decides on consent.");
+        if (own && own->guardian.value != 0)
+            throw forbidden("guardian_decides", "Under fourteen the guardian decides on consent.");
         return me;
     }
     if (!own || own->guardian != me) throw not_found("You are not the guardian of this account.");
@@ -58,7 +61,8 @@ Id speaking_for(const Tx& tx, const std::optional<Id>& ward) {
 
 void act(Tx& tx, Id account, const LegalPurpose& p, const std::string& what) {
     const std::string version(p.text_version);
-    tx.insert("consent_act", ConsentAct{tx.county(), tx.new_id(), account, std::string(p.code), version, what, tx.now(), self_of(tx.caller())});
+    tx.insert("consent_act", ConsentAct{tx.county(), tx.new_id(), account, std::string(p.code), version, what, tx.now(),
+                                        self_of(tx.caller())});
     emit(tx, "personal_consent", {"", "", account}, Consented{std::string(p.code), version, what});
 }
 
@@ -66,7 +70,8 @@ Consents my_consents(const Tx& tx, const None&) { return {consents_of(tx, self_o
 
 Consents agree(Tx& tx, const Agree& in) {
     const LegalPurpose& p = consentable(in.purpose.value);
-    if (in.text_version.value != p.text_version) throw conflict("another_text", "The text has changed: read the one in force, then decide.");
+    if (in.text_version.value != p.text_version)
+        throw conflict("another_text", "The text has changed: read the one in force, then decide.");
     const Id account = speaking_for(tx, in.ward);
     if (!has_consented(tx, account, p)) act(tx, account, p, "given");
     return {consents_of(tx, account)};
@@ -89,15 +94,18 @@ bool has_consented(const Tx& tx, Id account, const LegalPurpose& purpose) {
 
 std::vector<ConsentOut> consents_of(const Tx& tx, Id account) {
     std::vector<ConsentOut> out;
-    for (const auto& a : tx.all<ConsentAct>(acts_of, tx.county(), account)) out.push_back({a.id, a.purpose, a.text_version, a.act, a.time, a.by_account != account});
+    for (const auto& a : tx.all<ConsentAct>(acts_of, tx.county(), account))
+        out.push_back({a.id, a.purpose, a.text_version, a.act, a.time, a.by_account != account});
     return out;
 }
 
 std::vector<http::Route> consent_routes() {
     return {
         http::route("GET", "/api/my/consents", May::manage_self, "The ledger of my consents", my_consents),
-        http::told_once(http::route("POST", "/api/my/consents", May::manage_self, "Agree to a purpose in its present text", agree)),
-        http::route("DELETE", "/api/my/consents/{purpose}", May::manage_self, "Withdraw a consent; nothing else depends on it", withdraw),
+        http::told_once(
+            http::route("POST", "/api/my/consents", May::manage_self, "Agree to a purpose in its present text", agree)),
+        http::route("DELETE", "/api/my/consents/{purpose}", May::manage_self,
+                    "Withdraw a consent; nothing else depends on it", withdraw),
     };
 }
 

@@ -11,8 +11,8 @@ namespace huying::personal {
 
 struct DeskTest : test::CountyTest {
     std::vector<http::Route> routes = program.take_routes();
-    const Caller citizen = as("citizen-1"), worker = as("worker-1"), township = as("township-1"), command = as("command-1"),
-                 civil_affairs = as("environment-1"), security = as("security-1");
+    const Caller citizen = as("citizen-1"), worker = as("worker-1"), township = as("township-1"),
+                 command = as("command-1"), civil_affairs = as("environment-1"), security = as("security-1");
     const std::string grid = worker.division;
 
     DeskTest() {
@@ -21,14 +21,16 @@ struct DeskTest : test::CountyTest {
     }
 
     /// The body of the answer; throws what the verb refuses with.
-    std::string ask(const Caller& who, const std::string& method, const std::string& path, const std::string& body = "", const std::string& param = "") {
+    std::string ask(const Caller& who, const std::string& method, const std::string& path, const std::string& body = "",
+                    const std::string& param = "") {
         for (const auto& r : routes) {
             if (r.method != method || r.path != path) continue;
             http::Request request;
             request.method = method;
             request.body = body;
             request.caller = who;
-            if (const auto at = path.find('{'); at != std::string::npos) request.params = {{path.substr(at + 1, path.find('}') - at - 1), param}};
+            if (const auto at = path.find('{'); at != std::string::npos)
+                request.params = {{path.substr(at + 1, path.find('}') - at - 1), param}};
             const auto prepared = r.prepare(std::move(request));
             return store->write(who, [&](Tx& tx) { return prepared->run(tx); }).body;
         }
@@ -36,10 +38,14 @@ struct DeskTest : test::CountyTest {
     }
     std::string id_of(const Caller& who) { return std::to_string(who.account.value); }
     void store_citizen(const std::string& division = "") {
-        ask(citizen, "PUT", "/api/my/data", R"({"name":"测试甲","phone":"13800138000","id_number":"11010519491231002X","division":")" + (division.empty() ? grid : division) + "\"}");
+        ask(citizen, "PUT", "/api/my/data",
+            R"({"name":"测试甲","phone":"13800138000","id_number":"11010519491231002X","division":")" +
+                (division.empty() ? grid : division) + "\"}");
     }
-    std::string open(const Caller& who, const std::string& purpose = "visit", const std::string& fields = R"(["phone"])") {
-        return ask(who, "POST", "/api/personal/people/{account}/open", R"({"purpose":")" + purpose + R"(","reason":"上门走访","fields":)" + fields + "}", id_of(citizen));
+    std::string open(const Caller& who, const std::string& purpose = "visit",
+                     const std::string& fields = R"(["phone"])") {
+        return ask(who, "POST", "/api/personal/people/{account}/open",
+                   R"({"purpose":")" + purpose + R"(","reason":"上门走访","fields":)" + fields + "}", id_of(citizen));
     }
     void run_job(const std::string& name) {
         for (const Job& job : program.jobs())

@@ -8,7 +8,8 @@ namespace huying::personal {
 
 struct Stored {
     std::string fields;
-    std::string commitment;  ///< base64url, SHA-256 over a secret salt and the file (file.cpp): proves nothing without the salt
+    std::string
+        commitment;  ///< base64url, SHA-256 over a secret salt and the file (file.cpp): proves nothing without the salt
 };
 BOOST_DESCRIBE_STRUCT(Stored, (), (fields, commitment))
 

@@ -12,9 +12,12 @@ constexpr std::size_t salt_bytes = 24;
 
 constexpr Sql by_account{R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND account = $2)sql"};
 constexpr Sql forget_file{R"sql(DELETE FROM person_file WHERE county = $1 AND account = $2)sql"};
-constexpr Sql events_about{R"sql(SELECT seq FROM event WHERE county = $1 AND person = $2 AND kind = 'personal_stored' ORDER BY seq)sql"};
-constexpr Sql of_old_key{R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND key_version < $2 ORDER BY account LIMIT $3)sql"};
-constexpr Sql holds_on{R"sql(SELECT /*row*/ FROM legal_hold WHERE county = $1 AND account = $2 AND lifted IS NULL AND begins <= $3 AND ends > $3
+constexpr Sql events_about{
+    R"sql(SELECT seq FROM event WHERE county = $1 AND person = $2 AND kind = 'personal_stored' ORDER BY seq)sql"};
+constexpr Sql of_old_key{
+    R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND key_version < $2 ORDER BY account LIMIT $3)sql"};
+constexpr Sql holds_on{
+    R"sql(SELECT /*row*/ FROM legal_hold WHERE county = $1 AND account = $2 AND lifted IS NULL AND begins <= $3 AND ends > $3
     ORDER BY ends DESC LIMIT 1)sql"};
 
 std::string fields_of(PersonFile& file) {
@@ -45,7 +48,8 @@ void seal_file(Tx& tx, const seal::KeyRing& ring, PersonFile& file) {
     file.key_version = ring.version(tx, file_key);
     seal::seal_members(tx, ring, file_key, file_table, file.account, file);
     file.phone_index = file.phone ? ring.index(tx, file_key, "phone", seal::Door::value(*file.phone).value) : "";
-    file.id_number_index = file.id_number ? ring.index(tx, file_key, "id_number", seal::Door::value(*file.id_number).value) : "";
+    file.id_number_index =
+        file.id_number ? ring.index(tx, file_key, "id_number", seal::Door::value(*file.id_number).value) : "";
 }
 
 void replace(Tx& tx, const PersonFile& file) {
@@ -55,7 +59,9 @@ void replace(Tx& tx, const PersonFile& file) {
 
 }  // namespace
 
-std::optional<PersonFile> file_of(const Tx& tx, Id account) { return tx.one<PersonFile>(by_account, tx.county(), account); }
+std::optional<PersonFile> file_of(const Tx& tx, Id account) {
+    return tx.one<PersonFile>(by_account, tx.county(), account);
+}
 
 PersonOut shown(const Tx& tx, const Office& office, const PersonFile& file) {
     PersonOut out{file.account, file.name, file.phone, file.id_number, {}, {}, {}, file.changed};
@@ -100,7 +106,8 @@ std::optional<Hold> hold_on(const Tx& tx, Id account) { return tx.one<Hold>(hold
 
 void refuse_if_held(const Tx& tx, Id account) {
     if (const auto hold = hold_on(tx, account))
-        throw conflict("held", "By law this must be kept until " + to_text(hold->ends) + " (" + hold->basis + "). You may ask for an explanation.");
+        throw conflict("held", "By law this must be kept until " + to_text(hold->ends) + " (" + hold->basis +
+                                   "). You may ask for an explanation.");
 }
 
 }  // namespace huying::personal

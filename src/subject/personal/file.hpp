@@ -17,15 +17,16 @@ struct PersonFile {
     std::optional<Personal<Mobile>> phone;
     std::optional<Personal<IdNumber>> id_number;
     std::string phone_index, id_number_index;
-    std::string division;         ///< grid or township of residence; empty = not said
-    PersonalText<0, 64> salt;     ///< of the commitment in the event: whoever has it can prove what was stored
-    Id guardian;                  ///< of a child under 14; 0 = none
-    bool watched = false;         ///< a look at this file is always told to the security administrator
+    std::string division;      ///< grid or township of residence; empty = not said
+    PersonalText<0, 64> salt;  ///< of the commitment in the event: whoever has it can prove what was stored
+    Id guardian;               ///< of a child under 14; 0 = none
+    bool watched = false;      ///< a look at this file is always told to the security administrator
     Micros changed;
     std::int64_t key_version = 0;
 };
-BOOST_DESCRIBE_STRUCT(PersonFile, (), (county, account, name, phone, id_number, phone_index, id_number_index, division, salt, guardian, watched, changed,
-                                       key_version))
+BOOST_DESCRIBE_STRUCT(PersonFile, (),
+                      (county, account, name, phone, id_number, phone_index, id_number_index, division, salt, guardian,
+                       watched, changed, key_version))
 
 /// As it leaves the program: masked unless opened.
 struct PersonOut {
@@ -36,7 +37,8 @@ struct PersonOut {
     std::optional<std::string> division, division_name, division_name_en;
     Micros changed;
 };
-BOOST_DESCRIBE_STRUCT(PersonOut, (), (account, name, phone, id_number, division, division_name, division_name_en, changed))
+BOOST_DESCRIBE_STRUCT(PersonOut, (),
+                      (account, name, phone, id_number, division, division_name, division_name_en, changed))
 
 std::optional<PersonFile> file_of(const Tx& tx, Id account);
 PersonOut shown(const Tx& tx, const Office& office, const PersonFile& file);

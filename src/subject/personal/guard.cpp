@@ -17,8 +17,8 @@ struct Page {
 };
 BOOST_DESCRIBE_STRUCT(Page, (), (before))
 struct OddOut {
-    Id account;           ///< who looked
-    std::string name;     ///< of that account
+    Id account;        ///< who looked
+    std::string name;  ///< of that account
     Id whose;
     std::string odd;
     LookOut look;
@@ -58,7 +58,8 @@ struct Watch {
 };
 BOOST_DESCRIBE_STRUCT(Watch, (), (account, watched))
 
-constexpr Sql holds_in_force{R"sql(SELECT /*row*/ FROM legal_hold WHERE county = $1 AND lifted IS NULL AND ends > $2 ORDER BY id DESC LIMIT 500)sql"};
+constexpr Sql holds_in_force{
+    R"sql(SELECT /*row*/ FROM legal_hold WHERE county = $1 AND lifted IS NULL AND ends > $2 ORDER BY id DESC LIMIT 500)sql"};
 constexpr Sql lift_hold{R"sql(UPDATE legal_hold SET lifted = $3 WHERE county = $1 AND id = $2 AND lifted IS NULL)sql"};
 constexpr Sql set_watched{R"sql(UPDATE person_file SET watched = $3 WHERE county = $1 AND account = $2)sql"};
 constexpr std::int64_t odd_page = 100;
@@ -81,7 +82,8 @@ http::Created<Hold> hold(Tx& tx, const NewHold& in) {
     if (!identity::account_by_id(tx, in.account)) errors.push_back({"/account", "is no account of this county"});
     if (in.days < 1 || in.days > most_days_held) errors.push_back({"/days", "must be from 1 to 3660"});
     if (!errors.empty()) throw invalid(std::move(errors));
-    const HoldRow row{tx.county(), tx.new_id(), in.account, in.basis.value, tx.now(), tx.now() + in.days * day, tx.caller().account, {}};
+    const HoldRow row{tx.county(),         tx.new_id(), in.account, in.basis.value, tx.now(), tx.now() + in.days * day,
+                      tx.caller().account, {}};
     tx.insert("legal_hold", row);
     return {{row.id, row.account, row.basis, row.begins, row.ends}, "/api/personal/holds"};
 }
@@ -92,7 +94,8 @@ http::Nothing lift(Tx& tx, const OneHold& in) {
 }
 
 http::Nothing watch(Tx& tx, const Watch& in) {
-    if (tx.exec(set_watched, tx.county(), in.account, in.watched) == 0) throw not_found("There is no file about this account.");
+    if (tx.exec(set_watched, tx.county(), in.account, in.watched) == 0)
+        throw not_found("There is no file about this account.");
     return {};
 }
 
@@ -100,11 +103,15 @@ http::Nothing watch(Tx& tx, const Watch& in) {
 
 std::vector<http::Route> guard_routes(const OfficeRef& office) {
     return {
-        http::route("GET", "/api/personal/odd", May::guard_personal, "Unusual looks at personal data: at night, in bulk, at neighbours, at watched files",
+        http::route("GET", "/api/personal/odd", May::guard_personal,
+                    "Unusual looks at personal data: at night, in bulk, at neighbours, at watched files",
                     [office](const Tx& tx, const Page& in) { return odd_ones(tx, *office, in); }),
-        http::route("PUT", "/api/personal/people/{account}/watch", May::guard_personal, "Every look at this file is to be told to me", watch),
-        http::route("GET", "/api/personal/holds", May::guard_personal, "Legal holds in force: nothing of these people is erased", holds),
-        http::route("POST", "/api/personal/holds", May::guard_personal, "Hold somebody's data until a day, on a stated basis", hold),
+        http::route("PUT", "/api/personal/people/{account}/watch", May::guard_personal,
+                    "Every look at this file is to be told to me", watch),
+        http::route("GET", "/api/personal/holds", May::guard_personal,
+                    "Legal holds in force: nothing of these people is erased", holds),
+        http::route("POST", "/api/personal/holds", May::guard_personal,
+                    "Hold somebody's data until a day, on a stated basis", hold),
         http::route("POST", "/api/personal/holds/{id}/lift", May::guard_personal, "Lift a hold", lift),
     };
 }

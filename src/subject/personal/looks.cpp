@@ -45,7 +45,8 @@ Purposes purposes(const Tx&, const None&) {
         const auto text = [](std::string_view s) { return std::string(s); };
         out.items.push_back({text(p.code), text(p.zh), text(p.en), text(p.law), text(p.roles), text(p.fields)});
         if (!p.text_version.empty())
-            out.items.back().text_version = p.text_version, out.items.back().text_zh = p.text_zh, out.items.back().text_en = p.text_en;
+            out.items.back().text_version = p.text_version, out.items.back().text_zh = p.text_zh,
+            out.items.back().text_en = p.text_en;
     }
     return out;
 }
@@ -71,7 +72,8 @@ LookOut look_out(const Tx& tx, const Office& office, seal::Opening o) {
 
 std::vector<LookOut> looks_at(const Tx& tx, const Office& office, Id whose, Id before, std::int64_t limit) {
     std::vector<LookOut> out;
-    for (auto& o : seal::openings_of(tx, *office.ring, whose, before, limit)) out.push_back(look_out(tx, office, std::move(o)));
+    for (auto& o : seal::openings_of(tx, *office.ring, whose, before, limit))
+        out.push_back(look_out(tx, office, std::move(o)));
     return out;
 }
 
@@ -79,7 +81,8 @@ std::vector<http::Route> looks_routes(const OfficeRef& office) {
     return {
         http::route("GET", "/api/my/access", May::manage_self, "Who looked at my data: unit, role, when, why, what",
                     [office](const Tx& tx, const LooksIn& in) { return my_looks(tx, *office, in); }),
-        http::route("GET", "/api/personal/purposes", May::be_signed_in, "The register of legal bases: what personal data may be opened for", purposes),
+        http::route("GET", "/api/personal/purposes", May::be_signed_in,
+                    "The register of legal bases: what personal data may be opened for", purposes),
     };
 }
 

@@ -18,9 +18,9 @@ BOOST_DESCRIBE_STRUCT(None, (), ())
 
 struct MyData {
     std::optional<PersonOut> file;
-    std::optional<Hold> hold;    ///< why it cannot be erased now
-    std::int64_t looks = 0;      ///< how often others looked
-    bool guarded = false;        ///< a guardian answers for this account
+    std::optional<Hold> hold;  ///< why it cannot be erased now
+    std::int64_t looks = 0;    ///< how often others looked
+    bool guarded = false;      ///< a guardian answers for this account
 };
 BOOST_DESCRIBE_STRUCT(MyData, (), (file, hold, looks, guarded))
 
@@ -52,7 +52,8 @@ struct Copy {
 };
 BOOST_DESCRIBE_STRUCT(Copy, (), (made, account, file, looks, consents, requests))
 
-constexpr Sql looks_of_others{R"sql(SELECT count(*) FROM seal_opening WHERE county = $1 AND whose = $2 AND account <> $2)sql"};
+constexpr Sql looks_of_others{
+    R"sql(SELECT count(*) FROM seal_opening WHERE county = $1 AND whose = $2 AND account <> $2)sql"};
 
 MyData my_data(const Tx& tx, const Office& office) {
     const Id me = self_of(tx.caller());
@@ -66,7 +67,8 @@ MyData my_data(const Tx& tx, const Office& office) {
 }
 
 void refuse_wrong(const Tx& tx, const Office& office, const ChangeFile& in) {
-    if (!in.name && !in.phone && !in.id_number && !in.division) throw invalid("", "must name at least one of name, phone, id_number and division");
+    if (!in.name && !in.phone && !in.id_number && !in.division)
+        throw invalid("", "must name at least one of name, phone, id_number and division");
     if (in.division && !in.division->value.empty() && office.territory->names(tx, in.division->value).first.empty())
         throw invalid("/division", "is no division of this county");
 }
@@ -95,12 +97,20 @@ MyData change(Tx& tx, const Office& office, const ChangeFile& in) {
 
 http::Reply copy(Tx& tx, const Office& office) {
     const Id me = self_of(tx.caller());
-    Copy out{tx.now(), tx.caller().name, {}, looks_at(tx, office, me, {INT64_MAX}, looks_in_copy), consents_of(tx, me), requests_of(tx, office, me)};
+    Copy out{tx.now(),
+             tx.caller().name,
+             {},
+             looks_at(tx, office, me, {INT64_MAX}, looks_in_copy),
+             consents_of(tx, me),
+             requests_of(tx, office, me)};
     if (auto file = file_of(tx, me)) {
         seal::reveal(tx, *office.ring, file_key, {"own_right", "本人复制"}, me, file_table, me, *file);
         out.file = CopyOfFile{file->name, file->phone, file->id_number, file->division, file->salt, file->changed};
     }
-    return {200, "application/json", record::to_json(out), {{"Content-Disposition", R"(attachment; filename="my-data.json")"}}};
+    return {200,
+            "application/json",
+            record::to_json(out),
+            {{"Content-Disposition", R"(attachment; filename="my-data.json")"}}};
 }
 
 http::Nothing erase(Tx& tx, const None&) {
@@ -116,10 +126,12 @@ http::Nothing erase(Tx& tx, const None&) {
 
 std::vector<http::Route> own_routes(const OfficeRef& office) {
     return {
-        http::route("GET", "/api/my/data", May::manage_self, "What is stored about me, masked", [office](const Tx& tx, const None&) { return my_data(tx, *office); }),
+        http::route("GET", "/api/my/data", May::manage_self, "What is stored about me, masked",
+                    [office](const Tx& tx, const None&) { return my_data(tx, *office); }),
         http::route("PUT", "/api/my/data", May::manage_self, "Store or correct what is stored about me",
                     [office](Tx& tx, const ChangeFile& in) { return change(tx, *office, in); }),
-        http::route("DELETE", "/api/my/data", May::manage_self, "Erase what is stored about me; the log's proof that something was stored stays", erase),
+        http::route("DELETE", "/api/my/data", May::manage_self,
+                    "Erase what is stored about me; the log's proof that something was stored stays", erase),
         http::answers<Copy>(http::route("GET", "/api/my/data/copy", May::manage_self, "A copy of all my data, as JSON",
                                         [office](Tx& tx, const None&) { return copy(tx, *office); })),
     };

@@ -40,15 +40,19 @@ struct Open {
 BOOST_DESCRIBE_STRUCT(Open, (), (account, purpose, reason, fields))
 
 // The ground of somebody is the codes that begin with theirs: ':' follows '9'.
-constexpr Sql people_in{R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND division >= $2 AND division < $2 || ':'
+constexpr Sql people_in{
+    R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND division >= $2 AND division < $2 || ':'
     AND division >= $3 AND division < $3 || ':' AND account > $4 ORDER BY account LIMIT $5)sql"};
-constexpr Sql by_phone{R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND phone_index IN ($2, $3) AND phone_index <> '' ORDER BY account LIMIT 20)sql"};
-constexpr Sql by_id_number{R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND id_number_index IN ($2, $3) AND id_number_index <> ''
+constexpr Sql by_phone{
+    R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND phone_index IN ($2, $3) AND phone_index <> '' ORDER BY account LIMIT 20)sql"};
+constexpr Sql by_id_number{
+    R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND id_number_index IN ($2, $3) AND id_number_index <> ''
     ORDER BY account LIMIT 20)sql"};
 
 bool on_ground(const Tx& tx, const PersonFile& file) {
     const Caller& c = tx.caller();
-    if (identity::bits_of_role(c.role) & identity::bit(May::open_personal) && file.division.starts_with(c.division)) return true;
+    if (identity::bits_of_role(c.role) & identity::bit(May::open_personal) && file.division.starts_with(c.division))
+        return true;
     return identity::granted_for(tx, May::open_personal, file.division, "");
 }
 
@@ -56,7 +60,8 @@ bool on_ground(const Tx& tx, const PersonFile& file) {
 const LegalPurpose& stated(const Tx& tx, const std::string& code) {
     const auto* p = find_purpose(code);
     if (p == nullptr) throw invalid("/purpose", "is not in the register of legal bases");
-    if (!lists(p->roles, tx.caller().role)) throw forbidden("purpose_not_yours", "Your role may not open personal data for this purpose.");
+    if (!lists(p->roles, tx.caller().role))
+        throw forbidden("purpose_not_yours", "Your role may not open personal data for this purpose.");
     return *p;
 }
 
@@ -64,7 +69,8 @@ std::string wanted_fields(const LegalPurpose& p, const std::vector<std::string>&
     std::string out;
     std::vector<FieldError> errors;
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (!lists(p.fields, fields[i])) errors.push_back({"/fields/" + std::to_string(i), "is not needed for this purpose"});
+        if (!lists(p.fields, fields[i]))
+            errors.push_back({"/fields/" + std::to_string(i), "is not needed for this purpose"});
         out += (out.empty() ? "" : " ") + fields[i];
     }
     if (fields.empty()) errors.push_back({"/fields", "must name what is needed"});
@@ -77,7 +83,8 @@ bool consent_given_if_needed(const Tx& tx, const PersonFile& file, const LegalPu
 }
 
 /// Says to the person and, when it is odd, to the security administrator that somebody looked.
-void tell(Tx& tx, const PersonFile& file, Id opening, const LegalPurpose& p, const std::string& fields, const std::string& odd) {
+void tell(Tx& tx, const PersonFile& file, Id opening, const LegalPurpose& p, const std::string& fields,
+          const std::string& odd) {
     const Caller& c = tx.caller();
     const Looked looked{opening, self_of(c), c.role, c.department, std::string(p.code), fields, odd};
     emit(tx, "personal_opened", {"", "", file.account}, looked);
@@ -88,7 +95,8 @@ People people(const Tx& tx, const Office& office, const PeopleIn& in) {
     const std::int64_t limit = in.limit.value_or(usual_people);
     if (limit < 1 || limit > most_people) throw invalid("?limit", "must be 1 to 1000");
     People out;
-    auto files = tx.all<PersonFile>(people_in, tx.county(), tx.caller().division, in.division ? in.division->value : std::string(), in.after.value_or(Id{}), limit);
+    auto files = tx.all<PersonFile>(people_in, tx.county(), tx.caller().division,
+                                    in.division ? in.division->value : std::string(), in.after.value_or(Id{}), limit);
     for (auto& file : files) {
         if (!on_ground(tx, file)) continue;
         seal::mask_members(tx, *office.ring, file_key, file_table, file.account, file);
@@ -99,7 +107,9 @@ People people(const Tx& tx, const Office& office, const PeopleIn& in) {
 }
 
 std::vector<PersonFile> matching(const Tx& tx, const Office& office, const Find& in) {
-    if (in.phone.has_value() == in.id_number.has_value()) throw invalid({{"/phone", "or id_number is required, one of them"}, {"/id_number", "or phone is required, one of them"}});
+    if (in.phone.has_value() == in.id_number.has_value())
+        throw invalid(
+            {{"/phone", "or id_number is required, one of them"}, {"/id_number", "or phone is required, one of them"}});
     if (in.phone) {
         const auto [now, before] = office.ring->indexes(tx, file_key, "phone", in.phone->given()->value);
         return tx.all<PersonFile>(by_phone, tx.county(), now, before);
@@ -111,12 +121,14 @@ std::vector<PersonFile> matching(const Tx& tx, const Office& office, const Find&
 People find(Tx& tx, const Office& office, const Find& in) {
     const LegalPurpose& p = stated(tx, in.purpose.value);
     const std::string fields = in.phone ? "found_by_phone" : "found_by_id_number";
-    if (!lists(p.fields, in.phone ? "phone" : "id_number")) throw invalid(in.phone ? "/phone" : "/id_number", "is not needed for this purpose");
+    if (!lists(p.fields, in.phone ? "phone" : "id_number"))
+        throw invalid(in.phone ? "/phone" : "/id_number", "is not needed for this purpose");
     People out;
     for (auto& file : matching(tx, office, in)) {
         if (!on_ground(tx, file) || !consent_given_if_needed(tx, file, p)) continue;
         const std::string odd = odd_about(tx, file);
-        const Id opening = seal::record_opening(tx, *office.ring, {in.purpose.value, in.reason.value, odd}, file.account, file_table, file.account, fields);
+        const Id opening = seal::record_opening(tx, *office.ring, {in.purpose.value, in.reason.value, odd},
+                                                file.account, file_table, file.account, fields);
         tell(tx, file, opening, p, fields, odd);
         seal::mask_members(tx, *office.ring, file_key, file_table, file.account, file);
         out.items.push_back(shown(tx, office, file));
@@ -129,9 +141,11 @@ PersonOut open(Tx& tx, const Office& office, const Open& in) {
     if (!file || !on_ground(tx, *file)) throw not_found("There is no such person on your ground.");
     const LegalPurpose& p = stated(tx, in.purpose.value);
     const std::string fields = wanted_fields(p, in.fields);
-    if (!consent_given_if_needed(tx, *file, p)) throw forbidden("no_consent", "This purpose stands on consent, and the person has not given it.");
+    if (!consent_given_if_needed(tx, *file, p))
+        throw forbidden("no_consent", "This purpose stands on consent, and the person has not given it.");
     const std::string odd = odd_about(tx, *file);
-    const auto opening = seal::reveal(tx, *office.ring, file_key, {in.purpose.value, in.reason.value, odd}, in.account, file_table, in.account, *file, fields);
+    const auto opening = seal::reveal(tx, *office.ring, file_key, {in.purpose.value, in.reason.value, odd}, in.account,
+                                      file_table, in.account, *file, fields);
     if (opening) tell(tx, *file, *opening, p, fields, odd);
     return shown(tx, office, *file);
 }
@@ -140,10 +154,13 @@ PersonOut open(Tx& tx, const Office& office, const Open& in) {
 
 std::vector<http::Route> people_routes(const OfficeRef& office) {
     return {
-        http::route("GET", "/api/personal/people", May::open_personal, "People of my ground, masked", [office](const Tx& tx, const PeopleIn& in) { return people(tx, *office, in); }),
-        http::told_once(http::route("POST", "/api/personal/people/find", May::open_personal, "Find people by mobile or identity number, for a stated purpose; masked",
+        http::route("GET", "/api/personal/people", May::open_personal, "People of my ground, masked",
+                    [office](const Tx& tx, const PeopleIn& in) { return people(tx, *office, in); }),
+        http::told_once(http::route("POST", "/api/personal/people/find", May::open_personal,
+                                    "Find people by mobile or identity number, for a stated purpose; masked",
                                     [office](Tx& tx, const Find& in) { return find(tx, *office, in); })),
-        http::told_once(http::route("POST", "/api/personal/people/{account}/open", May::open_personal, "Open fields of a person for a stated purpose; the person is shown who did and why",
+        http::told_once(http::route("POST", "/api/personal/people/{account}/open", May::open_personal,
+                                    "Open fields of a person for a stated purpose; the person is shown who did and why",
                                     [office](Tx& tx, const Open& in) { return open(tx, *office, in); })),
     };
 }

@@ -9,10 +9,13 @@
 namespace huying::personal {
 namespace {
 
-constexpr Sql looks_without_purpose{R"sql(SELECT CAST(id AS TEXT) FROM seal_opening WHERE county = $1 AND (purpose = '' OR account = 0 OR whose = 0))sql"};
-constexpr Sql sealed_with_no_key{R"sql(SELECT CAST(account AS TEXT) FROM person_file f WHERE county = $1 AND NOT EXISTS (SELECT 1 FROM seal_key k
+constexpr Sql looks_without_purpose{
+    R"sql(SELECT CAST(id AS TEXT) FROM seal_opening WHERE county = $1 AND (purpose = '' OR account = 0 OR whose = 0))sql"};
+constexpr Sql sealed_with_no_key{
+    R"sql(SELECT CAST(account AS TEXT) FROM person_file f WHERE county = $1 AND NOT EXISTS (SELECT 1 FROM seal_key k
     WHERE k.county = f.county AND k.purpose = 'person_file' AND k.version = f.key_version))sql"};
-constexpr Sql forgotten_deadlines{R"sql(SELECT CAST(id AS TEXT) FROM data_request WHERE county = $1 AND answered IS NULL AND due <= asked)sql"};
+constexpr Sql forgotten_deadlines{
+    R"sql(SELECT CAST(id AS TEXT) FROM data_request WHERE county = $1 AND answered IS NULL AND due <= asked)sql"};
 
 }  // namespace
 
@@ -23,7 +26,8 @@ void rotate_keys(Tx& tx, const seal::KeyRing& ring) {
 Subject subject(Office office) {
     const auto shared = std::make_shared<const Office>(std::move(office));
     std::vector<http::Route> routes;
-    for (auto part : {own_routes(shared), looks_routes(shared), consent_routes(), request_routes(shared), people_routes(shared), guard_routes(shared), guardian_routes()})
+    for (auto part : {own_routes(shared), looks_routes(shared), consent_routes(), request_routes(shared),
+                      people_routes(shared), guard_routes(shared), guardian_routes()})
         std::ranges::move(part, std::back_inserter(routes));
     return {.name = "personal",
             .migrations = {{"personal", 1, personal_schema}},

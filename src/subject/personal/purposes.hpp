@@ -9,9 +9,9 @@ namespace huying::personal {
 
 struct LegalPurpose {
     std::string_view code, zh, en, law;  ///< law: the article, as the citizen reads it
-    std::string_view roles;   ///< who may state it, blank-separated; empty = the person themself
-    std::string_view fields;  ///< what it may open, blank-separated
-    std::string_view text_version;  ///< of the text consented to; empty = it does not stand on consent
+    std::string_view roles;              ///< who may state it, blank-separated; empty = the person themself
+    std::string_view fields;             ///< what it may open, blank-separated
+    std::string_view text_version;       ///< of the text consented to; empty = it does not stand on consent
     std::string_view text_zh = {}, text_en = {};
 };
 

@@ -12,7 +12,8 @@ namespace {
 using identity::May;
 
 constexpr const char* officers = "command";  // role of those who answer, until the county names an office of its own
-constexpr const char* remedy = "可以依法向人民法院提起诉讼（《个人信息保护法》第五十条）；也可以向网信部门投诉、举报（第六十五条）。";
+constexpr const char* remedy =
+    "可以依法向人民法院提起诉讼（《个人信息保护法》第五十条）；也可以向网信部门投诉、举报（第六十五条）。";
 
 struct None {};
 BOOST_DESCRIBE_STRUCT(None, (), ())
@@ -37,35 +38,51 @@ struct Answer {
 };
 BOOST_DESCRIBE_STRUCT(Answer, (), (id, granted, answer))
 
-constexpr Sql of_person{R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND account = $2 ORDER BY id DESC LIMIT 500)sql"};
-constexpr Sql open_ones{R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND answered IS NULL ORDER BY due, id LIMIT 500)sql"};
+constexpr Sql of_person{
+    R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND account = $2 ORDER BY id DESC LIMIT 500)sql"};
+constexpr Sql open_ones{
+    R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND answered IS NULL ORDER BY due, id LIMIT 500)sql"};
 constexpr Sql by_id{R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND id = $2)sql"};
 constexpr Sql own_look{R"sql(SELECT id FROM seal_opening WHERE county = $1 AND id = $2 AND whose = $3)sql"};
-constexpr Sql keep_answer{R"sql(UPDATE data_request SET answered = $3, granted = $4, answer = $5, text = $6, key_version = $7
+constexpr Sql keep_answer{
+    R"sql(UPDATE data_request SET answered = $3, granted = $4, answer = $5, text = $6, key_version = $7
     WHERE county = $1 AND id = $2 AND answered IS NULL)sql"};
-constexpr Sql late_ones{R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND answered IS NULL AND due < $2 AND NOT overdue ORDER BY id LIMIT 200)sql"};
+constexpr Sql late_ones{
+    R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND answered IS NULL AND due < $2 AND NOT overdue ORDER BY id LIMIT 200)sql"};
 constexpr Sql set_overdue{R"sql(UPDATE data_request SET overdue = TRUE WHERE county = $1 AND id = $2)sql"};
-constexpr Sql of_old_key{R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND key_version < $2 ORDER BY id LIMIT $3)sql"};
-constexpr Sql keep_sealed{R"sql(UPDATE data_request SET text = $3, answer = $4, key_version = $5 WHERE county = $1 AND id = $2)sql"};
+constexpr Sql of_old_key{
+    R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND key_version < $2 ORDER BY id LIMIT $3)sql"};
+constexpr Sql keep_sealed{
+    R"sql(UPDATE data_request SET text = $3, answer = $4, key_version = $5 WHERE county = $1 AND id = $2)sql"};
 
 std::string name_of_kind(RequestKind k) { return std::string(record::Field<RequestKind>::name(k)); }
 
 RequestOut out_of(DataRequest r) {
-    RequestOut out{r.id, name_of_kind(r.kind), {}, std::move(r.text), r.asked, r.due, r.overdue, r.answered, r.granted, std::move(r.answer), {}};
+    RequestOut out{r.id,      name_of_kind(r.kind), {},        std::move(r.text),   r.asked, r.due,
+                   r.overdue, r.answered,           r.granted, std::move(r.answer), {}};
     if (r.about.value != 0) out.about = r.about;
     if (r.granted && !*r.granted) out.remedy = remedy;
     return out;
 }
 
 void tell(Tx& tx, const DataRequest& r, const std::string& state) {
-    emit(tx, state == "late" ? "personal_request_late" : "personal_request", {"", "", r.account}, Requested{r.id, name_of_kind(r.kind), state, r.due});
+    emit(tx, state == "late" ? "personal_request_late" : "personal_request", {"", "", r.account},
+         Requested{r.id, name_of_kind(r.kind), state, r.due});
 }
 
 http::Created<RequestOut> ask(Tx& tx, const Office& office, const Ask& in) {
     const Id me = self_of(tx.caller());
-    if (in.about && !tx.one<Id>(own_look, tx.county(), *in.about, me)) throw invalid("/about", "is no look at your data");
+    if (in.about && !tx.one<Id>(own_look, tx.county(), *in.about, me))
+        throw invalid("/about", "is no look at your data");
     if (in.text.given()->value.empty() && !in.about) throw invalid("/text", "is required: say what it is about");
-    DataRequest r{tx.county(), tx.new_id(), me, in.kind, in.about.value_or(Id{}), in.text, tx.now(), after_working_days(tx.now(), answer_within)};
+    DataRequest r{tx.county(),
+                  tx.new_id(),
+                  me,
+                  in.kind,
+                  in.about.value_or(Id{}),
+                  in.text,
+                  tx.now(),
+                  after_working_days(tx.now(), answer_within)};
     const auto able = identity::accounts_of(tx, officers, "");
     if (!able.empty()) r.officer = able.front().id;
     r.key_version = office.ring->version(tx, request_key);
@@ -92,7 +109,8 @@ DataRequest found(const Tx& tx, Id id) {
 
 RequestOut open(Tx& tx, const Office& office, const OneRequest& in) {
     DataRequest r = found(tx, in.id);
-    seal::reveal(tx, *office.ring, request_key, {"data_request", "办理本人提出的个人信息申请"}, r.account, request_table, r.id, r);
+    seal::reveal(tx, *office.ring, request_key, {"data_request", "办理本人提出的个人信息申请"}, r.account,
+                 request_table, r.id, r);
     return out_of(std::move(r));
 }
 
@@ -144,13 +162,19 @@ std::int64_t reseal_requests(Tx& tx, const seal::KeyRing& ring, std::int64_t lim
 
 std::vector<http::Route> request_routes(const OfficeRef& office) {
     return {
-        http::route("GET", "/api/my/requests", May::manage_self, "My requests about my data", [office](const Tx& tx, const None&) { return my_requests(tx, *office); }),
-        http::told_once(http::route("POST", "/api/my/requests", May::manage_self, "Ask for an explanation, a review by a person, a correction …; answered within 15 working days",
-                                    [office](Tx& tx, const Ask& in) { return ask(tx, *office, in); })),
-        http::route("GET", "/api/personal/requests", May::answer_personal, "Requests that wait for an answer, by deadline", waiting),
-        http::told_once(http::route("POST", "/api/personal/requests/{id}/open", May::answer_personal, "Read a request; the person is shown who did",
+        http::route("GET", "/api/my/requests", May::manage_self, "My requests about my data",
+                    [office](const Tx& tx, const None&) { return my_requests(tx, *office); }),
+        http::told_once(
+            http::route("POST", "/api/my/requests", May::manage_self,
+                        "Ask for an explanation, a review by a person, a correction …; answered within 15 working days",
+                        [office](Tx& tx, const Ask& in) { return ask(tx, *office, in); })),
+        http::route("GET", "/api/personal/requests", May::answer_personal,
+                    "Requests that wait for an answer, by deadline", waiting),
+        http::told_once(http::route("POST", "/api/personal/requests/{id}/open", May::answer_personal,
+                                    "Read a request; the person is shown who did",
                                     [office](Tx& tx, const OneRequest& in) { return open(tx, *office, in); })),
-        http::told_once(http::route("POST", "/api/personal/requests/{id}/answer", May::answer_personal, "Answer a request; a refusal gives its reasons",
+        http::told_once(http::route("POST", "/api/personal/requests/{id}/answer", May::answer_personal,
+                                    "Answer a request; a refusal gives its reasons",
                                     [office](Tx& tx, const Answer& in) { return answer(tx, *office, in); })),
     };
 }

@@ -25,7 +25,9 @@ struct DataRequest {
     std::optional<PersonalText<0, 2000>> answer;
     std::int64_t key_version = 0;
 };
-BOOST_DESCRIBE_STRUCT(DataRequest, (), (county, id, account, kind, about, text, asked, due, officer, overdue, answered, granted, answer, key_version))
+BOOST_DESCRIBE_STRUCT(DataRequest, (),
+                      (county, id, account, kind, about, text, asked, due, officer, overdue, answered, granted, answer,
+                       key_version))
 
 /// Those whose time is over become overdue, each is told of once.
 void mark_overdue(Tx& tx);

@@ -17,8 +17,9 @@ struct LookOut {
     std::optional<std::string> purpose_zh, purpose_en, law;
     PersonalText<0, 400> reason;
 };
-BOOST_DESCRIBE_STRUCT(LookOut, (), (id, time, role, department, division, division_name, division_name_en, deputy, own, fields, purpose, purpose_zh,
-                                    purpose_en, law, reason))
+BOOST_DESCRIBE_STRUCT(LookOut, (),
+                      (id, time, role, department, division, division_name, division_name_en, deputy, own, fields,
+                       purpose, purpose_zh, purpose_en, law, reason))
 LookOut look_out(const Tx& tx, const Office& office, seal::Opening opening);
 std::vector<LookOut> looks_at(const Tx& tx, const Office& office, Id whose, Id before, std::int64_t limit);
 
