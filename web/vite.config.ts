@@ -4,7 +4,17 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 import { fieldPrecache } from './src/field/precache-plugin'
 
-const pages = ['screen', 'desk', 'field', 'signin', 'alerts', 'station', 'network', 'verify', 'accounts']
+const pages = [
+  'screen',
+  'desk',
+  'field',
+  'signin',
+  'alerts',
+  'station',
+  'network',
+  'verify',
+  'accounts',
+]
 
 function pagePaths(): Plugin {
   return {
