@@ -11,6 +11,7 @@
 
 #include "data_folder.hpp"
 #include "engine/store/before_commit.hpp"
+#include "subject/identity/credential.hpp"
 #include "subject/identity/english.hpp"
 #include "subject/identity/oidc.hpp"
 
@@ -124,8 +125,9 @@ void add_user(const UserOptions& o) {
     store->write(system_caller(county), [&](Tx& tx) {
         if (!o.division.empty() && program.territory().names(tx, o.division).first.empty())
             throw invalid("--division", "is no division of this county");
+        const bool must_change = !identity::settings_of(tx).demo;  // in a demonstration everybody shares a printed password
         const auto account = identity::add_account(tx, {.name = o.name, .display = o.display, .role = o.role, .division = o.division,
-                                                        .department = o.department, .must_change = true}, password);
+                                                        .department = o.department, .must_change = must_change}, password);
         identity::set_display_en(tx, account.id, o.display_en);
     });
     fmt::print("password: {}\n", password);

@@ -47,7 +47,7 @@ export default defineConfig({
         manualChunks(id) {
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'echarts'
           if (/node_modules\/(@vue|vue)\//.test(id)) return 'vue'
-          if (id.includes('/src/shared/')) return 'shared'
+          if (/\/src\/shared\/(?!people\/)/.test(id)) return 'shared'
         },
       },
     },

@@ -184,7 +184,7 @@ http::Reply come_back(Store& store, const http::Request& request, const SecretBo
 constexpr Sql keep_provider{R"sql(INSERT INTO oidc_provider (county, issuer, label, client, secret) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (county, issuer) DO UPDATE SET label = excluded.label, client = excluded.client, secret = excluded.secret)sql"};
 void set_provider(Tx& tx, const SecretBox& box, Provider p, const std::string& secret) {
-    if (!p.issuer.starts_with("https://") && !p.issuer.starts_with("http://127.0.0.1"))
+    if (!p.issuer.starts_with("https://") && !p.issuer.starts_with("http://127.0.0.1:"))  // the latter: on this machine
         throw invalid("--issuer", "must be an https:// address");
     p.county = tx.county();
     p.secret = secret.empty() ? "" : box.seal(secret, p.county + "/" + p.issuer);

@@ -13,7 +13,8 @@ std::string digest_of(const std::string& secret);     ///< SHA-256, hexadecimal:
 struct PasswordCost {
     std::uint32_t kibibytes, passes;
 };
-/// For people's passwords: measured 100 to 250 ms on the 2-core machine the project is built on (docs/security.md).
+/// For people's passwords: memory and passes as RFC 9106, section 4, recommends where 2 GiB are too much; identity_bench
+/// tells what one takes on a machine.
 inline constexpr PasswordCost full_cost{64 * 1024, 3};
 /// For passwords of 72 random bits, which nobody can guess at any speed, where many are made at once: the tests' counties.
 inline constexpr PasswordCost light_cost{8 * 1024, 1};

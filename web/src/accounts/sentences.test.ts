@@ -4,7 +4,7 @@ import { addMessages, locale } from '../shared/i18n'
 import * as shared from '../shared/messages'
 import * as people from '../shared/people/messages'
 import * as messages from './messages'
-import { changeSentence, sentenceOf } from './sentences'
+import { changeSentence, sentenceOf, lastDayOf } from './sentences'
 import type { Change } from './types'
 
 beforeAll(() => [shared, people, messages].forEach(addMessages))
@@ -26,6 +26,11 @@ test('a right names what, where, whose, what for and until when', () => {
   expect(sentenceOf(right)).toBe(
     'may see the cases of Wuyang Subdistrict (Environment bureau) for inspection until 31 Dec 2026',
   )
+})
+
+test('a period that ends at midnight ends with the day before', () => {
+  expect(lastDayOf('2026-12-31T16:00:00Z')).toBe('2026年12月31日')
+  expect(lastDayOf('2026-12-31T16:00:01Z')).toBe('2027年1月1日')
 })
 
 test('a right without a place is for the whole county', () => {

@@ -12,6 +12,9 @@ export function dayOf(time: string): string {
   }).format(new Date(time))
 }
 
+/** The last day of a period: one that ends at midnight does not reach the day that begins then. */
+export const lastDayOf = (ends: string) => dayOf(new Date(Date.parse(ends) - 1).toISOString())
+
 interface Right {
   may: string
   purpose: string
@@ -34,7 +37,7 @@ export function sentenceOf(right: Right): string {
     place,
     department,
     purpose: t(`purpose.${right.purpose}`),
-    until: dayOf(right.ends),
+    until: lastDayOf(right.ends),
   })
 }
 
@@ -58,7 +61,7 @@ export function changeSentence(change: Change, nameOf: (id: string) => string): 
       .join(' · '),
     other: nameOf(String(d.deputy ?? d.successor ?? '')),
     from: d.begins ? dayOf(String(d.begins)) : '',
-    until: d.ends ? dayOf(String(d.ends)) : '',
+    until: d.ends ? lastDayOf(String(d.ends)) : '',
     issuer: String(d.issuer ?? ''),
     roles: Array.isArray(d.factor_roles)
       ? d.factor_roles.map((r) => t(`role.${r}`)).join('、')

@@ -46,6 +46,8 @@ export const zh = {
   'role.gateway': '设备网关',
   'role.citizen': '居民',
   'role.admin': '系统管理员',
+  'role.security': '安全管理员',
+  'role.audit': '审计管理员',
   'role.system': '系统',
 
   'department.environment': '生态环境局',
@@ -156,6 +158,7 @@ export const zh = {
   'size.large': '大字',
   'size.normal': '标准字',
   'nav.sign_in': '登录',
+  'nav.account': '我的账号',
   'nav.sign_out': '退出登录',
   'nav.skip': '跳到正文',
 }
@@ -207,6 +210,8 @@ export const en: Record<keyof typeof zh, string> = {
   'role.gateway': 'Gateway',
   'role.citizen': 'Citizen',
   'role.admin': 'System administrator',
+  'role.security': 'Security administrator',
+  'role.audit': 'Audit administrator',
   'role.system': 'System',
 
   'department.environment': 'Environment bureau',
@@ -318,6 +323,7 @@ export const en: Record<keyof typeof zh, string> = {
   'size.large': 'Large text',
   'size.normal': 'Normal text',
   'nav.sign_in': 'Sign in',
+  'nav.account': 'My account',
   'nav.sign_out': 'Sign out',
   'nav.skip': 'Skip to content',
 }

@@ -44,10 +44,8 @@ async function load(): Promise<Session | null> {
 
 /** `county` only where the server holds several. */
 async function signIn(name: string, password: string, county?: string): Promise<Session> {
-  const value = await api.post<Session>(
-    '/api/session',
-    county ? { county, name, password } : { name, password },
-  )
+  const path = county ? `/api/public/${county}/session` : '/api/session'
+  const value = await api.post<Session>(path, { name, password })
   if (!value.pending) remember(value)
   return value
 }

@@ -1,7 +1,5 @@
-// messages.ts - roles of the administrators, departments; problems that any page can meet once a sign-in is unfinished.
+// messages.ts - words of the sign-in and of the account pages; problems that any page can meet once a sign-in is unfinished.
 export const zh = {
-  'role.security': '安全管理员',
-  'role.audit': '审计管理员',
   'problem.not_yours_to_decide':
     '这一项由另一位管理员决定：申请人与批准人不能是同一人、同一类管理员，也不能审批自己的账号。',
   'problem.another_ground': '这一项应由另一类管理员提出。',
@@ -11,13 +9,10 @@ export const zh = {
   'problem.too_many_at_once': '同一地址的请求太多，请几秒后再试。',
   'problem.decided': '这一项已有人决定。',
   'problem.expired': '七天内无人决定，需要重新提出。',
-  'nav.account': '我的账号',
   'nav.access': '账号与权限',
 }
 
 export const en: Record<keyof typeof zh, string> = {
-  'role.security': 'Security administrator',
-  'role.audit': 'Audit administrator',
   'problem.not_yours_to_decide':
     'Another administrator decides on this: not the one who asked, not one of the same kind, not the one concerned.',
   'problem.another_ground': 'Another kind of administrator asks for this.',
@@ -27,6 +22,5 @@ export const en: Record<keyof typeof zh, string> = {
   'problem.too_many_at_once': 'Too many requests from your address. Try again in a few seconds.',
   'problem.decided': 'Somebody has decided on this already.',
   'problem.expired': 'Nobody decided within seven days: it must be asked anew.',
-  'nav.account': 'My account',
   'nav.access': 'Accounts and rights',
 }

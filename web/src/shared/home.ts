@@ -1,5 +1,5 @@
 // Where a person goes after signing in.
-import type { Role } from '../shared/types'
+import type { Role } from './types'
 
 const homes: Partial<Record<Role, string>> = {
   command: '/screen',
