@@ -75,6 +75,14 @@ void refuse_wrong_clock(Store& store, const std::vector<territory::County>& coun
     }
 }
 
+/// With another master key nothing personal would open: better known before anybody asks.
+void refuse_wrong_master_key(Store& store, const std::vector<territory::County>& counties, const seal::KeyRing& ring) {
+    for (const auto& c : counties)
+        store.read(system_caller(c.county), [&](const Tx& tx) {
+            for (const std::string& purpose : personal::key_purposes) ring.rotating(tx, purpose);
+        });
+}
+
 /// A county that nobody can sign in to yet: the code goes to whoever started the server, and nowhere else.
 void print_first_codes(Store& store, const std::vector<territory::County>& counties) {
     for (const auto& c : counties)
@@ -168,6 +176,7 @@ void serve(const ServeOptions& o) {
     const auto counties = all_counties(*store);
     if (counties.empty()) throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
     refuse_wrong_clock(*store, counties, *clock);
+    refuse_wrong_master_key(*store, counties, program.ring());
     print_first_codes(*store, counties);
     std::vector<std::string> codes;
     for (const auto& c : counties) codes.push_back(c.county);

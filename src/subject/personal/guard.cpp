@@ -12,10 +12,10 @@ constexpr std::int64_t most_days_held = 3660;  // a hold has an end; a longer ma
 
 struct None {};
 BOOST_DESCRIBE_STRUCT(None, (), ())
-struct Page {
+struct OddPage {
     std::optional<Id> before;
 };
-BOOST_DESCRIBE_STRUCT(Page, (), (before))
+BOOST_DESCRIBE_STRUCT(OddPage, (), (before))
 struct OddOut {
     Id account;        ///< who looked
     std::string name;  ///< of that account
@@ -52,11 +52,11 @@ struct OneHold {
     Id id;
 };
 BOOST_DESCRIBE_STRUCT(OneHold, (), (id))
-struct Watch {
+struct WatchPerson {
     Id account;
     bool watched = false;
 };
-BOOST_DESCRIBE_STRUCT(Watch, (), (account, watched))
+BOOST_DESCRIBE_STRUCT(WatchPerson, (), (account, watched))
 
 constexpr Sql holds_in_force{
     R"sql(SELECT /*row*/ FROM legal_hold WHERE county = $1 AND lifted IS NULL AND ends > $2 ORDER BY id DESC LIMIT 500)sql"};
@@ -64,7 +64,7 @@ constexpr Sql lift_hold{R"sql(UPDATE legal_hold SET lifted = $3 WHERE county = $
 constexpr Sql set_watched{R"sql(UPDATE person_file SET watched = $3 WHERE county = $1 AND account = $2)sql"};
 constexpr std::int64_t odd_page = 100;
 
-OddOnes odd_ones(const Tx& tx, const Office& office, const Page& in) {
+OddOnes odd_ones(const Tx& tx, const Office& office, const OddPage& in) {
     OddOnes out;
     for (auto& o : seal::odd_openings(tx, *office.ring, in.before.value_or(Id{INT64_MAX}), odd_page)) {
         const auto who = identity::account_by_id(tx, o.account);
@@ -93,7 +93,7 @@ http::Nothing lift(Tx& tx, const OneHold& in) {
     return {};
 }
 
-http::Nothing watch(Tx& tx, const Watch& in) {
+http::Nothing watch(Tx& tx, const WatchPerson& in) {
     if (tx.exec(set_watched, tx.county(), in.account, in.watched) == 0)
         throw not_found("There is no file about this account.");
     return {};
@@ -105,7 +105,7 @@ std::vector<http::Route> guard_routes(const OfficeRef& office) {
     return {
         http::route("GET", "/api/personal/odd", May::guard_personal,
                     "Unusual looks at personal data: at night, in bulk, at neighbours, at watched files",
-                    [office](const Tx& tx, const Page& in) { return odd_ones(tx, *office, in); }),
+                    [office](const Tx& tx, const OddPage& in) { return odd_ones(tx, *office, in); }),
         http::route("PUT", "/api/personal/people/{account}/watch", May::guard_personal,
                     "Every look at this file is to be told to me", watch),
         http::route("GET", "/api/personal/holds", May::guard_personal,

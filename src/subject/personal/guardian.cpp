@@ -10,10 +10,10 @@ using identity::May;
 
 struct None {};
 BOOST_DESCRIBE_STRUCT(None, (), ())
-struct Name {
+struct GuardianName {
     Text<1, 40> guardian;  ///< sign-in name
 };
-BOOST_DESCRIBE_STRUCT(Name, (), (guardian))
+BOOST_DESCRIBE_STRUCT(GuardianName, (), (guardian))
 struct Wish {
     std::string county;
     Id ward, guardian;
@@ -45,7 +45,7 @@ constexpr Sql wards_of{
     WHERE a.county = $1 AND (f.guardian = $2 OR w.guardian = $2) ORDER BY a.name)sql"};
 constexpr Sql set_guardian{R"sql(UPDATE person_file SET guardian = $3 WHERE county = $1 AND account = $2)sql"};
 
-http::Nothing name_guardian(Tx& tx, const Name& in) {
+http::Nothing name_guardian(Tx& tx, const GuardianName& in) {
     const Id me = self_of(tx.caller());
     const auto guardian = identity::find_account(tx, in.guardian.value);
     // The same answer whether the account is there or not: names of accounts are not for guessing.

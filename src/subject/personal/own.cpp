@@ -42,7 +42,7 @@ struct CopyOfFile {
 };
 BOOST_DESCRIBE_STRUCT(CopyOfFile, (), (name, phone, id_number, division, salt, changed))
 
-struct Copy {
+struct DataCopy {
     Micros made;
     std::string account;
     std::optional<CopyOfFile> file;
@@ -50,7 +50,7 @@ struct Copy {
     std::vector<ConsentOut> consents;
     std::vector<RequestOut> requests;
 };
-BOOST_DESCRIBE_STRUCT(Copy, (), (made, account, file, looks, consents, requests))
+BOOST_DESCRIBE_STRUCT(DataCopy, (), (made, account, file, looks, consents, requests))
 
 constexpr Sql looks_of_others{
     R"sql(SELECT count(*) FROM seal_opening WHERE county = $1 AND whose = $2 AND account <> $2)sql"};
@@ -97,7 +97,7 @@ MyData change(Tx& tx, const Office& office, const ChangeFile& in) {
 
 http::Reply copy(Tx& tx, const Office& office) {
     const Id me = self_of(tx.caller());
-    Copy out{tx.now(),
+    DataCopy out{tx.now(),
              tx.caller().name,
              {},
              looks_at(tx, office, me, {INT64_MAX}, looks_in_copy),
@@ -132,7 +132,7 @@ std::vector<http::Route> own_routes(const OfficeRef& office) {
                     [office](Tx& tx, const ChangeFile& in) { return change(tx, *office, in); }),
         http::route("DELETE", "/api/my/data", May::manage_self,
                     "Erase what is stored about me; the log's proof that something was stored stays", erase),
-        http::answers<Copy>(http::route("GET", "/api/my/data/copy", May::manage_self, "A copy of all my data, as JSON",
+        http::answers<DataCopy>(http::route("GET", "/api/my/data/copy", May::manage_self, "A copy of all my data, as JSON",
                                         [office](Tx& tx, const None&) { return copy(tx, *office); })),
     };
 }

@@ -19,25 +19,25 @@ struct PeopleIn {
     std::optional<std::int64_t> limit;
 };
 BOOST_DESCRIBE_STRUCT(PeopleIn, (), (division, after, limit))
-struct People {
+struct PersonList {
     std::vector<PersonOut> items;
     std::optional<Id> next;  ///< `after` of the following page
 };
-BOOST_DESCRIBE_STRUCT(People, (), (items, next))
-struct Find {
+BOOST_DESCRIBE_STRUCT(PersonList, (), (items, next))
+struct FindPerson {
     Text<1, 40> purpose;
     Text<2, 200> reason;
     std::optional<Personal<Mobile>> phone;
     std::optional<Personal<IdNumber>> id_number;
 };
-BOOST_DESCRIBE_STRUCT(Find, (), (purpose, reason, phone, id_number))
-struct Open {
+BOOST_DESCRIBE_STRUCT(FindPerson, (), (purpose, reason, phone, id_number))
+struct OpenPerson {
     Id account;
     Text<1, 40> purpose;
     Text<2, 200> reason;
     std::vector<std::string> fields;
 };
-BOOST_DESCRIBE_STRUCT(Open, (), (account, purpose, reason, fields))
+BOOST_DESCRIBE_STRUCT(OpenPerson, (), (account, purpose, reason, fields))
 
 // The ground of somebody is the codes that begin with theirs: ':' follows '9'.
 constexpr Sql people_in{
@@ -91,10 +91,10 @@ void tell(Tx& tx, const PersonFile& file, Id opening, const LegalPurpose& p, con
     if (!odd.empty()) emit(tx, "personal_odd", {}, looked);
 }
 
-People people(const Tx& tx, const Office& office, const PeopleIn& in) {
+PersonList people(const Tx& tx, const Office& office, const PeopleIn& in) {
     const std::int64_t limit = in.limit.value_or(usual_people);
     if (limit < 1 || limit > most_people) throw invalid("?limit", "must be 1 to 1000");
-    People out;
+    PersonList out;
     auto files = tx.all<PersonFile>(people_in, tx.county(), tx.caller().division,
                                     in.division ? in.division->value : std::string(), in.after.value_or(Id{}), limit);
     for (auto& file : files) {
@@ -106,10 +106,10 @@ People people(const Tx& tx, const Office& office, const PeopleIn& in) {
     return out;
 }
 
-std::vector<PersonFile> matching(const Tx& tx, const Office& office, const Find& in) {
+std::vector<PersonFile> matching(const Tx& tx, const Office& office, const FindPerson& in) {
     if (in.phone.has_value() == in.id_number.has_value())
-        throw invalid(
-            {{"/phone", "or id_number is required, one of them"}, {"/id_number", "or phone is required, one of them"}});
+        throw invalid(std::vector<FieldError>{FieldError{"/phone", "or id_number is required, one of them"},
+                                              FieldError{"/id_number", "or phone is required, one of them"}});
     if (in.phone) {
         const auto [now, before] = office.ring->indexes(tx, file_key, "phone", in.phone->given()->value);
         return tx.all<PersonFile>(by_phone, tx.county(), now, before);
@@ -118,12 +118,12 @@ std::vector<PersonFile> matching(const Tx& tx, const Office& office, const Find&
     return tx.all<PersonFile>(by_id_number, tx.county(), now, before);
 }
 
-People find(Tx& tx, const Office& office, const Find& in) {
+PersonList find(Tx& tx, const Office& office, const FindPerson& in) {
     const LegalPurpose& p = stated(tx, in.purpose.value);
     const std::string fields = in.phone ? "found_by_phone" : "found_by_id_number";
     if (!lists(p.fields, in.phone ? "phone" : "id_number"))
         throw invalid(in.phone ? "/phone" : "/id_number", "is not needed for this purpose");
-    People out;
+    PersonList out;
     for (auto& file : matching(tx, office, in)) {
         if (!on_ground(tx, file) || !consent_given_if_needed(tx, file, p)) continue;
         const std::string odd = odd_about(tx, file);
@@ -136,7 +136,7 @@ People find(Tx& tx, const Office& office, const Find& in) {
     return out;
 }
 
-PersonOut open(Tx& tx, const Office& office, const Open& in) {
+PersonOut open(Tx& tx, const Office& office, const OpenPerson& in) {
     auto file = file_of(tx, in.account);
     if (!file || !on_ground(tx, *file)) throw not_found("There is no such person on your ground.");
     const LegalPurpose& p = stated(tx, in.purpose.value);
@@ -158,10 +158,10 @@ std::vector<http::Route> people_routes(const OfficeRef& office) {
                     [office](const Tx& tx, const PeopleIn& in) { return people(tx, *office, in); }),
         http::told_once(http::route("POST", "/api/personal/people/find", May::open_personal,
                                     "Find people by mobile or identity number, for a stated purpose; masked",
-                                    [office](Tx& tx, const Find& in) { return find(tx, *office, in); })),
+                                    [office](Tx& tx, const FindPerson& in) { return find(tx, *office, in); })),
         http::told_once(http::route("POST", "/api/personal/people/{account}/open", May::open_personal,
                                     "Open fields of a person for a stated purpose; the person is shown who did and why",
-                                    [office](Tx& tx, const Open& in) { return open(tx, *office, in); })),
+                                    [office](Tx& tx, const OpenPerson& in) { return open(tx, *office, in); })),
     };
 }
 

@@ -17,12 +17,12 @@ constexpr const char* remedy =
 
 struct None {};
 BOOST_DESCRIBE_STRUCT(None, (), ())
-struct Ask {
+struct NewRequest {
     RequestKind kind = RequestKind::explain;
     std::optional<Id> about;
     PersonalText<0, 2000> text;
 };
-BOOST_DESCRIBE_STRUCT(Ask, (), (kind, about, text))
+BOOST_DESCRIBE_STRUCT(NewRequest, (), (kind, about, text))
 struct Requests {
     std::vector<RequestOut> items;
 };
@@ -31,12 +31,12 @@ struct OneRequest {
     Id id;
 };
 BOOST_DESCRIBE_STRUCT(OneRequest, (), (id))
-struct Answer {
+struct RequestAnswer {
     Id id;
     bool granted = false;
     PersonalText<0, 2000> answer;
 };
-BOOST_DESCRIBE_STRUCT(Answer, (), (id, granted, answer))
+BOOST_DESCRIBE_STRUCT(RequestAnswer, (), (id, granted, answer))
 
 constexpr Sql of_person{
     R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND account = $2 ORDER BY id DESC LIMIT 500)sql"};
@@ -70,7 +70,7 @@ void tell(Tx& tx, const DataRequest& r, const std::string& state) {
          Requested{r.id, name_of_kind(r.kind), state, r.due});
 }
 
-http::Created<RequestOut> ask(Tx& tx, const Office& office, const Ask& in) {
+http::Created<RequestOut> ask(Tx& tx, const Office& office, const NewRequest& in) {
     const Id me = self_of(tx.caller());
     if (in.about && !tx.one<Id>(own_look, tx.county(), *in.about, me))
         throw invalid("/about", "is no look at your data");
@@ -114,7 +114,7 @@ RequestOut open(Tx& tx, const Office& office, const OneRequest& in) {
     return out_of(std::move(r));
 }
 
-RequestOut answer(Tx& tx, const Office& office, const Answer& in) {
+RequestOut answer(Tx& tx, const Office& office, const RequestAnswer& in) {
     DataRequest r = found(tx, in.id);
     if (r.account == self_of(tx.caller())) throw forbidden("own_request", "Nobody answers their own request.");
     if (r.answered) throw conflict("answered", "This request has been answered.");
@@ -167,7 +167,7 @@ std::vector<http::Route> request_routes(const OfficeRef& office) {
         http::told_once(
             http::route("POST", "/api/my/requests", May::manage_self,
                         "Ask for an explanation, a review by a person, a correction …; answered within 15 working days",
-                        [office](Tx& tx, const Ask& in) { return ask(tx, *office, in); })),
+                        [office](Tx& tx, const NewRequest& in) { return ask(tx, *office, in); })),
         http::route("GET", "/api/personal/requests", May::answer_personal,
                     "Requests that wait for an answer, by deadline", waiting),
         http::told_once(http::route("POST", "/api/personal/requests/{id}/open", May::answer_personal,
@@ -175,7 +175,7 @@ std::vector<http::Route> request_routes(const OfficeRef& office) {
                                     [office](Tx& tx, const OneRequest& in) { return open(tx, *office, in); })),
         http::told_once(http::route("POST", "/api/personal/requests/{id}/answer", May::answer_personal,
                                     "Answer a request; a refusal gives its reasons",
-                                    [office](Tx& tx, const Answer& in) { return answer(tx, *office, in); })),
+                                    [office](Tx& tx, const RequestAnswer& in) { return answer(tx, *office, in); })),
     };
 }
 
