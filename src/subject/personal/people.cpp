@@ -107,9 +107,6 @@ PersonList people(const Tx& tx, const Office& office, const PeopleIn& in) {
 }
 
 std::vector<PersonFile> matching(const Tx& tx, const Office& office, const FindPerson& in) {
-    if (in.phone.has_value() == in.id_number.has_value())
-        throw invalid(std::vector<FieldError>{FieldError{"/phone", "or id_number is required, one of them"},
-                                              FieldError{"/id_number", "or phone is required, one of them"}});
     if (in.phone) {
         const auto [now, before] = office.ring->indexes(tx, file_key, "phone", in.phone->given()->value);
         return tx.all<PersonFile>(by_phone, tx.county(), now, before);
@@ -119,6 +116,9 @@ std::vector<PersonFile> matching(const Tx& tx, const Office& office, const FindP
 }
 
 PersonList find(Tx& tx, const Office& office, const FindPerson& in) {
+    if (in.phone.has_value() == in.id_number.has_value())
+        throw invalid(std::vector<FieldError>{FieldError{"/phone", "or id_number is required, one of them"},
+                                              FieldError{"/id_number", "or phone is required, one of them"}});
     const LegalPurpose& p = stated(tx, in.purpose.value);
     const std::string fields = in.phone ? "found_by_phone" : "found_by_id_number";
     if (!lists(p.fields, in.phone ? "phone" : "id_number"))
