@@ -87,6 +87,7 @@ void backup(const BackupOptions& o) {
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(o.place.data, none))
         if (entry.is_regular_file() && belongs(entry.path().filename())) backup::add_file(out, entry.path().filename(), entry.path());
+    if (const auto key = master_key_file(o.place, ""); fs::exists(key)) backup::add_file(out, master_name, key);
     const Workshop workshop(o.file);
     const bool sqlite = o.place.database.empty();
     const std::string copy = workshop.folder + "/" + (sqlite ? sqlite_name : dump_name);

@@ -7,6 +7,7 @@ import http.client
 import json
 import re
 import subprocess
+import time
 import urllib.parse
 
 import rights
@@ -59,9 +60,9 @@ class Asker:
         headers |= {"Content-Type": "application/json", "Last-Event-ID": "0"}
         connection.request(method, path, json.dumps(body) if body is not None else None, headers)
         answer = connection.getresponse()
-        content = b""
+        content, began = b"", time.monotonic()
         try:
-            while part := answer.read1(65536):
+            while (part := answer.read1(65536)) and time.monotonic() - began < seconds:
                 content += part
         except TimeoutError:  # events do not end
             pass
@@ -117,7 +118,7 @@ def answers(ask, document, account, request):
     for path in ["/health", "/ready", "/metrics", "/openapi.json", *json.loads(document)["paths"]]:
         concrete = re.sub(r"\{(\w+)\}", lambda m: places[m.group(1)], path)
         for role in rights.ACCOUNT:
-            yield role, concrete, ask(role, "GET", concrete, seconds=1.5 if concrete == "/api/events" else 20)[1]
+            yield role, concrete, ask(role, "GET", concrete, seconds=1.5 if concrete.endswith("/events") else 20)[1]
     for event in events:
         for role in ("nobody", "citizen", "department", "audit"):
             yield role, f"/api/events/{event['seq']}/receipt", ask(role, "GET", f"/api/events/{event['seq']}/receipt")[1]
