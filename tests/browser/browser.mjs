@@ -82,10 +82,10 @@ export async function violations(page) {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
 }
 
-/** Chinese characters that a page in English shows or says, but for what is marked as Chinese and what people wrote. */
+/** Chinese characters and punctuation that a page in English shows or says, but for what is marked as Chinese and what people wrote. */
 export const chineseIn = (page) =>
   page.evaluate(() => {
-    const chinese = /[\u3400-\u9fff]/
+    const chinese = /[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]/
     const marked = (element) => element.closest('[lang^=zh], .said, script, style')
     const found = chinese.test(document.title) ? [document.title] : []
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)

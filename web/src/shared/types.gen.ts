@@ -24,6 +24,7 @@ export interface AlertMessageOut {
   sent: string
   expires: string
   actor_name: string
+  actor_name_en?: string
   actor_role: string
   department: string
   reason: string
@@ -62,6 +63,7 @@ export interface AlertProposalOut {
   made: string
   decided?: string
   actor_name?: string
+  actor_name_en?: string
   reason?: string
 }
 
@@ -299,6 +301,7 @@ export interface FaultOut {
   acknowledged?: string
   acknowledged_by?: string
   acknowledged_by_name?: string
+  acknowledged_by_name_en?: string
   resolved_by?: string
   note: string
 }
@@ -771,7 +774,9 @@ export interface TriedWarning {
 export interface VersionOut {
   version: number
   saved?: string
+  saved_by?: string
   saved_by_name: string
+  saved_by_name_en?: string
   reason: string
   rule: RuleOut
 }
@@ -812,6 +817,7 @@ export interface WarningOut {
   updated: string
   acknowledged?: string
   acknowledged_by_name?: string
+  acknowledged_by_name_en?: string
   escalation: number
   cleared?: string
   threshold: number
