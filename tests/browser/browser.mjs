@@ -99,6 +99,14 @@ export const chineseIn = (page) =>
     return found
   })
 
+/** Keys of words that the page has not: what it shows instead is the key itself, "fault.silent". */
+export const missingWords = (page) =>
+  page.evaluate(() => {
+    const shown = document.body.innerText.split(/[\s（）()：:·,，。]+/)
+    const named = [...document.body.querySelectorAll('[aria-label]')].map((one) => one.getAttribute('aria-label'))
+    return [document.title, ...shown, ...named].filter((word) => /^[a-z]+(\.[a-z_0-9]+)+$/.test(word))
+  })
+
 /** Text that is smaller than 12 dots, which tired eyes cannot read. */
 export const tinyText = (page) =>
   page.evaluate(() => {
