@@ -58,17 +58,33 @@ export async function open(browser, server, { account, size = desktop, locale = 
     if (message.type() === 'error') page.complaints.push(`${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => page.complaints.push(String(error)))
+  page.waitsFor = new Set() // requests without an answer yet; the line of live events has none
+  page.on('request', (request) => request.resourceType() !== 'eventsource' && page.waitsFor.add(request))
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => page.waitsFor.delete(request))
   return page
 }
 
 /** Left in tests/out/shots, to be looked at. */
 export const shoot = (page, name) => page.screenshot({ path: new URL(`../out/shots/${name}.png`, import.meta.url).pathname })
 
+/** Two frames later: what was changed is drawn. */
+const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+
 /** Everything that was asked for is here and drawn. */
 export async function settled(page) {
-  await page.waitForFunction(() => !/正在加载|Loading…/.test(document.body.innerText))
-  await page.evaluate(() => document.fonts.ready)
-  await page.waitForTimeout(300) // a chart's first drawing
+  const patience = Date.now() + 20_000
+  do {
+    if (Date.now() > patience) throw new Error(`no answer: ${[...page.waitsFor].map((request) => request.url())}`)
+    await page.waitForFunction(
+      () =>
+        document.querySelector('main') &&
+        !/正在加载|Loading…/.test(document.body.innerText) &&
+        [...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('canvas')),
+    )
+    await page.evaluate(() => document.fonts.ready)
+    await drawn(page)
+  } while (page.waitsFor.size > 0)
+  await drawn(page)
 }
 
 /** WCAG 2.0 to 2.2, A and AA: one line for each violation. */
