@@ -139,6 +139,13 @@ Suback read_suback(Reader& in) {
     return out;
 }
 
+/// What a broker may begin a packet with: CONNACK, PUBLISH, PUBACK, SUBACK, PINGRESP, DISCONNECT with their flags.
+bool may_begin(std::uint8_t head) {
+    const int type = head >> 4;
+    if (type == 3) return true;
+    return (head & 15) == 0 && (type == 2 || type == 4 || type == 9 || type == 13 || type == 14);
+}
+
 std::optional<Packet> read_body(std::uint8_t head, std::string_view body) {
     Reader in{body};
     std::optional<Packet> out;
@@ -148,11 +155,9 @@ std::optional<Packet> read_body(std::uint8_t head, std::string_view body) {
         case 4: out = read_puback(in); break;
         case 9: out = read_suback(in); break;
         case 13: out = Pingresp{}; break;
-        case 14: out = Disconnect{read_reason(in)}; break;
-        default: return std::nullopt;  // what only a client sends, or QoS 2
+        default: out = Disconnect{read_reason(in)}; break;
     }
-    const bool flags_good = head >> 4 == 3 || (head & 15) == 0;
-    return in.good && in.bytes.empty() && flags_good ? out : std::nullopt;
+    return in.good && in.bytes.empty() ? out : std::nullopt;
 }
 
 void append_number(std::string& out, std::uint32_t n, int bytes) {
@@ -178,6 +183,8 @@ constexpr std::string_view json_properties{"\x15\x01\x01\x03\x00\x10" "applicati
 }  // namespace
 
 Read read_packet(std::string_view& bytes, Packet& out, std::size_t limit) {
+    // Told by the first byte: what is no MQTT would be waited for until the connection is silent for too long.
+    if (!bytes.empty() && !may_begin(static_cast<std::uint8_t>(bytes.front()))) return Read::malformed;
     if (bytes.size() < 2) return Read::more;
     Reader in{bytes.substr(1, 4)};
     const std::uint32_t length = in.variable();

@@ -94,6 +94,8 @@ TEST(Packet, WaitsForTheRestAndRefusesWhatIsTooLong) {
     EXPECT_EQ(kind_of("\x30\xff\xff\xff\xff\x01"s), Read::malformed);
     EXPECT_EQ(kind_of(whole, 12), Read::malformed);
     EXPECT_EQ(kind_of("\x10\x00"s), Read::malformed) << "only a client connects";
+    EXPECT_EQ(kind_of("GET /"s), Read::malformed) << "told before the 69 bytes that it announces have come";
+    EXPECT_EQ(kind_of("\x50"s), Read::malformed) << "QoS 2";
     EXPECT_EQ(kind_of("\x20\x04\x00\x00\x01\x7f"s), Read::malformed) << "unknown property";
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/store/bulk.hpp"
+#include "engine/store/monthly.hpp"
 #include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/sensing.hpp"
 
@@ -89,6 +90,7 @@ constexpr Sql insert_one{R"sql(INSERT INTO observation (county, stream, time, va
 bool insert_observation(Tx& tx, Id stream, const NewObservation& o) {
     const Param value = o.value ? Param::of_real(*o.value) : Param{};
     const Param feature = o.feature ? Param::of(o.feature->value) : Param{};
+    have_month(tx, "observation", o.time);
     return tx.exec(insert_one, tx.county(), stream, o.time, value, feature, extra_param(o.extra)) == 1;
 }
 
@@ -118,10 +120,17 @@ Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& strea
     return out;
 }
 
+void have_months(Tx& tx, std::span<const NewObservation* const> by_time) {
+    Micros until{INT64_MIN};
+    for (const NewObservation* o : by_time)
+        if (o->time >= until) until = have_month(tx, "observation", o->time);
+}
+
 /// The times that were new, sorted.
 std::vector<Micros> insert_all(Tx& tx, Id stream, std::span<const NewObservation* const> rows) {
     std::vector<Micros> fresh;
     fresh.reserve(rows.size());
+    have_months(tx, rows);
     if (copy_all(tx, stream, rows)) {
         for (const NewObservation* o : rows) fresh.push_back(o->time);
         return fresh;

@@ -2,6 +2,7 @@
 #include "sensing_schema.hpp"
 #include "sensing_schema_aggregate.hpp"
 #include "sensing_schema_entity.hpp"
+#include "sensing_schema_month.hpp"
 #include "sensing_schema_mqtt.hpp"
 #include "engine/http/answers.hpp"
 #include "subject/sensing/aggregate.hpp"
@@ -49,7 +50,8 @@ Subject subject(const Sensing& sensing) {
             .migrations = {{"sensing", 1, sensing_schema},
                            {"sensing.aggregate", 1, sensing_schema_aggregate},
                            {"sensing.mqtt", 1, sensing_schema_mqtt},
-                           {"sensing.entity", 1, sensing_schema_entity}},
+                           {"sensing.entity", 1, sensing_schema_entity},
+                           {"sensing.month", 1, sensing_schema_month}},
             .routes = std::move(routes),
             .listeners = {},
             .jobs = {{"sensing.retention", minute, forget_old}, {"sensing.leaving", 5 * second, sta::remove_leaving}},

@@ -1,0 +1,23 @@
+// monthly.hpp - a table that PostgreSQL keeps in one part for each month of its column `time` (declarative partitioning,
+// PostgreSQL 15, 5.11), so that what is written now touches small indexes however long the history is. SQLite keeps its
+// table whole. A part is made by the transaction that first writes into the month, and goes with it when that is rolled back.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "engine/store/store.hpp"
+
+namespace huying {
+
+/// One part: a month of UTC from 2000 on; whatever is older shares one part.
+struct Month {
+    std::string name;   ///< "2026_11", "before_2000"
+    Micros from, until; ///< [from, until)
+    static Month of(Micros time);
+};
+
+/// To be called before rows of `time` are inserted into `table`, a literal of the program. Does nothing on SQLite. Gives the
+/// first time that needs another call.
+Micros have_month(Tx& tx, const char* table, Micros time);
+
+}  // namespace huying
