@@ -1,3 +1,4 @@
+// The words for what is wrong with a field, in both languages.
 import { afterEach, expect, test } from 'vitest'
 import { locale } from '../shared/i18n'
 import { sayField } from './field_words'
