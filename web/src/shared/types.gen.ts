@@ -9,6 +9,7 @@ export interface AccessChangeOut {
   account?: string
   account_name?: string
   account_display?: string
+  account_display_en?: string
   asked: string
   ends: string
   asked_by_name: string
@@ -31,9 +32,11 @@ export interface AccountOut {
   id: string
   name: string
   display: string
+  display_en: string
   role: string
   division?: string
   division_name?: string
+  division_name_en?: string
   department?: string
   person?: string
   disabled: boolean
@@ -359,6 +362,7 @@ export interface DeputyOut {
   id: string
   name: string
   display: string
+  display_en: string
   role: string
   division: string
   begins: string
@@ -369,8 +373,10 @@ export interface DeputyRow {
   id: string
   name: string
   display: string
+  display_en: string
   for_name: string
   for_display: string
+  for_display_en: string
   for_role: string
   reason: string
   begins: string
@@ -473,6 +479,7 @@ export interface GrantOut {
   id: string
   account_name: string
   account_display: string
+  account_display_en: string
   may: string
   division: string
   department: string
