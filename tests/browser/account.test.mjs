@@ -97,7 +97,7 @@ test('two administrators give a right, which reads as a sentence', async () => {
   await settled(security)
   await security.getByText('Ask for a change').click()
   await security.getByRole('combobox', { name: 'Change', exact: true }).selectOption('grant')
-  await security.getByRole('combobox', { name: 'Account', exact: true }).selectOption({ label: '演示环保专员二号（environment-2）' })
+  await security.getByRole('combobox', { name: 'Account', exact: true }).selectOption({ label: 'Demo environment officer 2 (environment-2)' })
   await security.getByRole('combobox', { name: 'Permission', exact: true }).selectOption('see_cases')
   await security.getByRole('combobox', { name: 'Purpose', exact: true }).selectOption('inspection')
   await security.getByLabel('From', { exact: true }).fill('2016-12-01')
