@@ -54,7 +54,7 @@ std::vector<LogState> log_states(Store& store) {
 }
 
 /// Keys and last checkpoints.
-bool belongs(const std::string& name) { return name.ends_with(".pem") || (name.starts_with("log-") && name.ends_with(".checkpoint")); }
+bool belongs(const std::string& name) { return name.ends_with(".pem") || name == "identity.key" || (name.starts_with("log-") && name.ends_with(".checkpoint")); }
 
 void refuse_differing(Store& store, const Manifest& manifest, const std::string& folder) {
     for (const LogState& log : manifest.logs) {

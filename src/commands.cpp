@@ -11,7 +11,9 @@
 
 #include "data_folder.hpp"
 #include "engine/store/before_commit.hpp"
+#include "subject/identity/credential.hpp"
 #include "subject/identity/english.hpp"
+#include "subject/identity/oidc.hpp"
 
 namespace huying::commands {
 namespace {
@@ -108,9 +110,9 @@ void demo(const DemoOptions& options) {
         fmt::print("the demonstration county is loaded already\n");
         return;
     }
-    const auto loaded = demo::load(*store, program.sensing(), files);
+    const auto loaded = demo::load(*store, program.sensing(), files, identity::full_cost);
     fmt::print("loaded {} grids, {} stations, {} accounts of fictitious people\n", loaded.grids, loaded.stations, loaded.accounts);
-    fmt::print("accounts: command-1 environment-1 worker-1…worker-8 leader-1…leader-8 township-1…township-13 gateway-1 citizen-1\n");
+    fmt::print("accounts: command-1 environment-1 worker-1…worker-8 leader-1…leader-8 township-1…township-13 admin-1 security-1 audit-1 gateway-1 citizen-1\n");
     fmt::print("password: {}\n", loaded.password);
 }
 
@@ -123,8 +125,9 @@ void add_user(const UserOptions& o) {
     store->write(system_caller(county), [&](Tx& tx) {
         if (!o.division.empty() && program.territory().names(tx, o.division).first.empty())
             throw invalid("--division", "is no division of this county");
-        const auto account = identity::add_account(
-            tx, {.name = o.name, .display = o.display, .role = o.role, .division = o.division, .department = o.department}, password);
+        const bool must_change = !identity::settings_of(tx).demo;  // in a demonstration everybody shares a printed password
+        const auto account = identity::add_account(tx, {.name = o.name, .display = o.display, .role = o.role, .division = o.division,
+                                                        .department = o.department, .must_change = must_change}, password);
         identity::set_display_en(tx, account.id, o.display_en);
     });
     fmt::print("password: {}\n", password);
@@ -140,6 +143,22 @@ void print_token(const TokenOptions& o) {
         return identity::issue_credential(tx, account->id, "token", token_life);
     });
     fmt::print("{}\n", token);
+}
+
+void set_provider(const ProviderOptions& o) {
+    const RealClock clock;
+    const Program program;
+    const auto store = open_store(o.place, clock, program);
+    std::string secret;
+    if (!o.secret_file.empty()) {
+        std::ifstream file(o.secret_file);
+        if (!std::getline(file, secret) || secret.empty()) throw std::runtime_error("cannot read a secret from " + o.secret_file);
+    }
+    const auto box = identity::SecretBox::load_or_create(o.place.data + "/identity.key");
+    store->write(system_caller(county_of(*store, o.place)), [&](Tx& tx) {
+        identity::set_provider(tx, box, {.issuer = o.issuer, .label = o.label.empty() ? o.issuer : o.label, .client = o.client}, secret);
+    });
+    fmt::print("people may sign in with {}; accounts are linked by two administrators\n", o.issuer);
 }
 
 void add_county(const CountyOptions& o) {

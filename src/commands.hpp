@@ -52,6 +52,12 @@ struct TokenOptions {
 };
 void print_token(const TokenOptions& options);
 
+struct ProviderOptions {
+    Place place;
+    std::string issuer, client, label, secret_file;
+};
+void set_provider(const ProviderOptions& options);
+
 struct CountyOptions {
     Place place;
     std::string code, name, name_en, divisions;

@@ -51,12 +51,23 @@ void add_serve(CLI::App& app, commands::ServeOptions& o) {
     serve->callback([&o] { commands::serve(o); });
 }
 
+void add_provider(CLI::App& app, commands::ProviderOptions& o) {
+    auto* providers = app.add_subcommand("provider", "Houses whose identities people may sign in with")->require_subcommand(1);
+    auto* set = providers->add_subcommand("set", "Add or replace an OpenID Connect provider of the county");
+    add_place(*set, o.place);
+    set->add_option("issuer", o.issuer, "https:// address of the issuer")->required();
+    set->add_option("--client-id", o.client)->required();
+    set->add_option("--client-secret-file", o.secret_file, "its first line is the client's secret")->check(CLI::ExistingFile);
+    set->add_option("--label", o.label, "what the sign-in page calls it");
+    set->callback([&o] { commands::set_provider(o); });
+}
+
 void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOptions& token, commands::CountyOptions& county) {
     auto* users = app.add_subcommand("user", "Accounts")->require_subcommand(1);
     auto* add = users->add_subcommand("add", "Add an account; prints its first password");
     add_place(*add, user.place);
     add->add_option("name", user.name)->required();
-    add->add_option("--role", user.role, "command, department, township, leader, worker, gateway, citizen, admin")->required();
+    add->add_option("--role", user.role, "command, department, township, leader, worker, gateway, citizen, admin, security, audit")->required();
     add->add_option("--division", user.division, "code of the township (9 digits) or grid (15)");
     add->add_option("--department", user.department, "environment, …");
     add->add_option("--display", user.display, "name shown to people");
@@ -151,6 +162,7 @@ int main(int argc, char** argv) {
     commands::CountyOptions county;
     commands::ImportOptions import;
     commands::ExportOptions export_;
+    commands::ProviderOptions provider;
     commands::Place check;
     commands::LogOptions log;
     commands::WitnessOptions witness;
@@ -164,6 +176,7 @@ int main(int argc, char** argv) {
     int status = 0;
     add_backup(app, backup);
     add_proof(app, witness, verify, status);
+    add_provider(app, provider);
     auto* checking = app.add_subcommand("check", "Check that the database keeps its promises");
     add_place(*checking, check);
     checking->callback([&] { status = commands::check(check); });

@@ -15,18 +15,18 @@ std::optional<double> index_of(const std::array<std::optional<double>, 6>& air, 
 
 }  // namespace
 
-Program::Program(std::string push_key, notify::Policy push_policy)
+Program::Program(std::string push_key, notify::Policy push_policy, identity::SecretBox box)
     : judge_([](Tx& tx, const warning::Raised& raised) { cases::open_for_warning(tx, raised); }, index_of),
       sensing_{territory_, std::cref(judge_), [this](const std::string& county) {
                    if (tick_) tick_(county);
                }},
-      subjects_(subjects(std::move(push_key), std::move(push_policy))) {
+      subjects_(subjects(std::move(push_key), std::move(push_policy), std::move(box))) {
     for (const Subject& s : subjects_) indicators_.insert(indicators_.end(), s.indicators.begin(), s.indicators.end());
 }
 
-std::vector<Subject> Program::subjects(std::string push_key, notify::Policy push_policy) {
+std::vector<Subject> Program::subjects(std::string push_key, notify::Policy push_policy, identity::SecretBox box) {
     std::vector<Subject> out;
-    out.push_back(identity::subject());
+    out.push_back(identity::subject(std::move(box)));
     out.push_back(territory::subject(territory_));
     out.push_back(sensing::subject(sensing_));
     out.push_back(warning::subject(territory_, judge_));

@@ -15,7 +15,7 @@ namespace huying {
 /// All subjects. Adding one is a line in `subjects()` and nothing else.
 class Program {
   public:
-    explicit Program(std::string push_key = "", notify::Policy push_policy = {});
+    explicit Program(std::string push_key = "", notify::Policy push_policy = {}, identity::SecretBox box = identity::SecretBox());
     Program(const Program&) = delete;
 
     const sensing::Sensing& sensing() const { return sensing_; }
@@ -38,7 +38,7 @@ class Program {
     std::vector<Check> checks() const;
 
   private:
-    std::vector<Subject> subjects(std::string push_key, notify::Policy push_policy);
+    std::vector<Subject> subjects(std::string push_key, notify::Policy push_policy, identity::SecretBox box);
     territory::Territory territory_;
     warning::Judge judge_;
     std::function<void(const std::string&)> tick_;

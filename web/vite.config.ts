@@ -4,7 +4,17 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 import { fieldPrecache } from './src/field/precache-plugin'
 
-const pages = ['screen', 'desk', 'field', 'signin', 'alerts', 'station', 'network', 'verify']
+const pages = [
+  'screen',
+  'desk',
+  'field',
+  'signin',
+  'alerts',
+  'station',
+  'network',
+  'verify',
+  'accounts',
+]
 
 function pagePaths(): Plugin {
   return {
@@ -36,7 +46,7 @@ export default defineConfig({
         manualChunks(id) {
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'echarts'
           if (/node_modules\/(@vue|vue)\//.test(id)) return 'vue'
-          if (id.includes('/src/shared/')) return 'shared'
+          if (/\/src\/shared\/(?!people\/)/.test(id)) return 'shared'
         },
       },
     },

@@ -1,5 +1,6 @@
 // caller.hpp - who acts. Filled by identity; the engines only carry it.
 #pragma once
+#include <cstdint>
 #include <string>
 
 #include "base/id.hpp"
@@ -15,6 +16,11 @@ struct Caller {
     std::string role;        ///< command, department, township, leader, worker, gateway, citizen, admin, system
     std::string division;    ///< the subtree that the account works in; empty = the county
     std::string department;  ///< "environment"; empty = none
+    std::uint64_t granted = 0;   ///< permissions beyond those of the role, one bit each (subject identity, may.hpp)
+    std::uint64_t withheld = 0;  ///< permissions that the role has and this caller has not: a token's scope
+    std::string pending;     ///< what the sign-in still lacks: password, factor or enrol; empty = nothing
+    Id actor;                ///< who really acts when `account` is acted for by a deputy; 0 = the account itself
+    bool note_use = false;   ///< the credential's last use is to be written down
     bool operator==(const Caller&) const = default;
 };
 

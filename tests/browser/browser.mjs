@@ -32,8 +32,8 @@ function noteSounds() {
   }
 }
 
-/** A window; with `account` already signed in. `page.complaints` are console errors and uncaught exceptions. */
-export async function open(browser, server, { account, size = desktop, locale = 'zh', ...more } = {}) {
+/** A window; with `account` already signed in, by a token or (`real`) as with its password. `page.complaints` are console errors and uncaught exceptions. */
+export async function open(browser, server, { account, real = false, size = desktop, locale = 'zh', ...more } = {}) {
   const context = await browser.newContext({
     viewport: size,
     isMobile: size === phone,
@@ -49,7 +49,7 @@ export async function open(browser, server, { account, size = desktop, locale = 
     if (!localStorage.getItem('huying.locale')) localStorage.setItem('huying.locale', word)
   }, locale)
   if (account) {
-    const value = server.token(account)
+    const value = real ? await server.session(account) : server.token(account)
     await context.addCookies([{ name: 'session', value, url: server.address, httpOnly: true, sameSite: 'Strict' }])
   }
   const page = await context.newPage()

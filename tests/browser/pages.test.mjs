@@ -17,6 +17,7 @@ const worker = 'worker-4'
 const [mine] = (await winter.as(worker).get('/api/cases?mine=true&limit=1')).items
 const [warning] = (await command.get('/api/warnings?state=open')).items
 const [station] = (await command.get('/api/stations')).items
+await changes()
 
 /** A rule is open and is being tried. */
 async function tryRule(page, locale) {
@@ -34,6 +35,12 @@ const pages = [
   { name: 'portal-empty', path: '/', on: fresh },
   { name: 'signin', path: '/signin' },
   { name: 'verify', path: '/verify', picture: 'verify' },
+  { name: 'signin-password', path: '/signin?password=1', account: 'environment-2', real: true, on: fresh },
+  { name: 'signin-enrol', path: '/signin?enrol=1', account: 'environment-2', real: true, on: fresh },
+  { name: 'accounts-mine', path: '/accounts', account: 'security-1', real: true, on: fresh },
+  { name: 'accounts-people', path: '/accounts#people', account: 'admin-1', real: true, on: fresh },
+  { name: 'accounts-rights', path: '/accounts#rights', account: 'security-1', real: true, on: fresh },
+  { name: 'accounts-requests', path: '/accounts#requests', account: 'admin-1', real: true, on: fresh },
   { name: 'screen', path: '/screen', account: 'command-1', picture: 'screen' },
   { name: 'screen-empty', path: '/screen', account: 'command-1', on: fresh },
   { name: 'screen-case', path: `/screen#case=${mine.id}`, account: 'command-1' },
@@ -58,6 +65,26 @@ const pages = [
   { name: 'field-empty', path: '/field', account: 'worker-1', on: fresh },
 ]
 
+/** Something to see on the page of rights: one that two administrators gave, one that waits. */
+async function changes() {
+  const { now } = await fresh.as('command-1').get('/api/clock')
+  const { items } = await fresh.as('admin-1').get('/api/accounts')
+  const wanted = {
+    kind: 'grant',
+    reason: '秋冬季大气督查',
+    account: items.find((a) => a.name === 'environment-2').id,
+    may: 'see_cases',
+    purpose: 'inspection',
+    division: '330521001',
+    begins: now,
+    ends: new Date(Date.parse(now) + 30 * 86_400_000).toISOString(),
+  }
+  const security = fresh.as('security-1')
+  const { id } = await security.post('/api/access/changes', wanted)
+  await fresh.as('admin-1').post(`/api/access/changes/${id}/approve`)
+  await security.post('/api/access/changes', { ...wanted, may: 'act_on_case', reason: '节假日值守' })
+}
+
 let browser
 before(async () => {
   if (process.env.PICTURES) mkdirSync(pictures, { recursive: true })
@@ -71,8 +98,8 @@ after(async () => {
 /** The sign-in asks who is here and is told 401: the browser notes that, and it is right so. */
 const expected = (complaint) => /401 .*\/api\/session$/.test(complaint)
 
-async function look({ path, account, on = winter, then }, size, locale, more) {
-  const page = await open(browser, on, { account, size, locale, ...more })
+async function look({ path, account, real, on = winter, then }, size, locale, more) {
+  const page = await open(browser, on, { account, real, size, locale, ...more })
   await page.goto(path)
   await settled(page)
   if (then) {

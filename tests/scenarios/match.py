@@ -1,12 +1,24 @@
 # match.py - what a scenario expects of a JSON answer: a subset of it, with captures. README.md shows the forms.
+import base64
 import datetime
+import hmac
 import re
+import struct
+import time
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class Mismatch(Exception):
     """A sentence that says where the answer differs from what was expected."""
+
+
+def code_of(secret, seconds):
+    """What an authenticator app shows for a key in base32 (RFC 6238): written here a second time, by Python's own means."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    mac = hmac.new(key, struct.pack(">Q", int(seconds) // 30), "sha1").digest()
+    at = mac[-1] & 15
+    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7fffffff) % 1_000_000:06}"
 
 
 def fill(text, values):
@@ -18,6 +30,9 @@ def fill(text, values):
             if shift:
                 at += datetime.timedelta(**{UNITS[shift[-1]]: int(shift[:-1])})
             return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        if name.startswith("code_of_"):
+            later = datetime.timedelta(**{UNITS[shift[-1]]: int(shift[:-1])}) if shift else datetime.timedelta()
+            return code_of(values[name.removeprefix("code_of_")], time.time() + later.total_seconds())
         if shift or name not in values:
             raise Mismatch(f"nothing is known as {{{name}}}")
         return str(values[name])

@@ -33,6 +33,12 @@ inline Route takes(const std::string& name, std::string schema, Route r) {
     return r;
 }
 
+/// The answer holds a secret, which is told once and kept nowhere.
+inline Route told_once(Route r) {
+    r.told_once = true;
+    return r;
+}
+
 /// The verb makes a new thing and answers 201.
 inline Route creates(Route r) {
     r.created = true;

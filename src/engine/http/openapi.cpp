@@ -108,7 +108,7 @@ std::string operation(const Route& route, Kind kind, const std::string& method) 
         parameters.push_back(parameter("Last-Event-ID", "header", R"({"type":"string"})", false));
         parameters.push_back(parameter("last_event_id", "query", R"({"type":"string"})", false));
     }
-    if (kind == Kind::verb && route.method == "POST" && route.writes)
+    if (kind == Kind::verb && route.method == "POST" && route.writes && !route.told_once)
         parameters.push_back(parameter("Idempotency-Key", "header",
                                        R"({"type":"string","minLength":1,"maxLength":200})", false));
     out += R"(,"parameters":[)";

@@ -26,7 +26,7 @@ void clear(Incoming& in) {
     Request& r = in.request;
     for (std::string* text :
          {&r.method, &r.path, &r.raw_query, &r.content_type, &r.idempotency_key, &r.if_none_match, &r.prefer,
-          &r.body, &r.credential, &in.target, &in.host, &in.origin, &in.fetch_site, &in.last_event_id})
+          &r.body, &r.credential, &r.errand, &r.agent, &in.target, &in.host, &in.origin, &in.fetch_site, &in.last_event_id})
         text->clear();
     if (r.body.capacity() > keep_body) std::string().swap(r.body);
     r.query.clear();
@@ -134,7 +134,9 @@ bool Parser::Impl::Reader::keep(field f, View value, Error& ec) {
                 this->body_limit(limits_.body + limits_.framing);
             return true;
         case field::authorization: return authorization(text), true;
+        case field::user_agent: r.agent = text.substr(0, 200); return true;
         case field::cookie:
+            r.errand = cookie(text, "errand");
             if (!r.credential.empty()) return true;  // a bearer token comes first
             r.credential = cookie(text, "session");
             in_.from_cookie = !r.credential.empty();

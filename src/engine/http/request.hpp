@@ -22,6 +22,8 @@ struct Request {
     std::string base_url;  ///< "http://127.0.0.1:8080": what links in answers start with
     std::string remote;    ///< address of the client, for rate limits
     std::string credential;  ///< bearer token or session cookie as given; empty = none
+    std::string errand;      ///< the cookie "errand": what this browser has set out to do elsewhere (OpenID Connect)
+    std::string agent;       ///< User-Agent, at most 200 bytes
     Caller caller;
 };
 

@@ -2,7 +2,9 @@
 //   route("POST", "/api/cases/{id}/accept", May::accept_case, "Accept a case", accept)
 // The verb is `Out f(Tx&, const In&)` (writes) or `Out f(const Tx&, const In&)` (reads). Path and query parameters and
 // the members of the JSON body fill the fields of In by name. Out is a record, Created<record>, Nothing or Reply.
-// A verb that speaks another dialect (SensorThings) takes `const Request&` as In.
+// A verb that speaks another dialect (SensorThings) takes `const Request&` as In. A verb that is slow without the database
+// (argon2id, a call to another server) is `Reply f(Store&, const Request&)`: it runs on a thread of its own kind, a few at
+// once, and opens its transactions itself.
 #pragma once
 #include <functional>
 #include <memory>
@@ -27,9 +29,11 @@ struct Route {
     std::string summary;
     bool writes = false;
     std::function<std::unique_ptr<Prepared>(Request&&)> prepare;  ///< on an I/O thread; throws Problem
+    std::function<Reply(Store&, const Request&)> aside;  ///< instead of `prepare`: a verb that holds up no store thread
     std::string input, output;   ///< names of the records, empty = none or another dialect
     bool upload = false;         ///< the body is raw bytes
     bool created = false;        ///< answers 201 with a Location
+    bool told_once = false;      ///< the answer holds a secret: no Idempotency-Key keeps it to be told again
     record::Schemas schemas;
     std::vector<std::string> parameters;  ///< "{name, in, schema, required}" as OpenAPI JSON, computed
     std::string body_schema;              ///< JSON Schema of the body, computed; empty = no JSON body
@@ -43,6 +47,7 @@ namespace detail {
 template <class F> struct Signature : Signature<decltype(&F::operator())> {};
 template <class O, class T, class I> struct Signature<O (*)(T, I)> {
     using Out = O;
+    using First = std::remove_cvref_t<T>;
     using In = std::remove_cvref_t<I>;
     static constexpr bool writes = !std::is_const_v<std::remove_reference_t<T>>;
 };
@@ -141,7 +146,12 @@ Route route(std::string method, std::string path, May may, std::string summary, 
     }
     const bool has_body = method != "GET" && method != "HEAD";
     auto held = std::make_shared<const F>(std::move(f));
-    if constexpr (Plain<In>) {
+    if constexpr (std::is_same_v<typename S::First, Store>) {
+        r.dialect = true;
+        r.told_once = true;  // it opens its transactions itself, so no key could be kept in them
+        r.parameters = detail::parameters_of(method, path, {});
+        r.aside = [held](Store& store, const Request& request) { return (*held)(store, request); };
+    } else if constexpr (Plain<In>) {
         r.dialect = true;
         r.parameters = detail::parameters_of(method, path, {});
         r.prepare = [held](Request&& request) -> std::unique_ptr<Prepared> {

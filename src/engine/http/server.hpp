@@ -23,6 +23,8 @@ struct Gate {
     std::function<bool(const Caller& caller, const Event& event)> visible;
     /// Is this county hosted here? Paths that name another one are 404. Empty: every county is.
     std::function<bool(const std::string& county)> serves = {};
+    /// A request came with a credential whose Caller has `note_use`; must not block.
+    std::function<void(Store& store, const std::string& credential)> used = {};
 };
 
 /// A page: requests whose path is `path` or starts with `path` + "/" get `file` of the pages folder.
@@ -42,6 +44,7 @@ struct ServerOptions {
     int most_connections = 0;   ///< 0 = as many as the limit of open files allows
     std::size_t body_limit = 8 << 20;          ///< bytes; upload routes: + 64 KiB for multipart framing
     std::function<std::string()> more_metrics;  ///< Prometheus text of others than the server and the store; may be empty
+    int aside_threads = 2;                     ///< run the verbs that take a Store (passwords, other servers)
     int header_seconds = 10, body_seconds = 60, idle_seconds = 75;
     int request_seconds = 10;  ///< from the last byte of a request to its answer; then 503, whatever the database does
 };

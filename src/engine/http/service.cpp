@@ -71,7 +71,8 @@ void take_upload(Request& request, std::size_t limit) {
 
 Service::Service(Store& store, std::vector<Route> routes, Gate gate, ServerOptions options)
     : store_(store), gate_(std::move(gate)), options_(std::move(options)), limits_(limits_from(options_)),
-      live_(std::make_shared<Hub>(store_, gate_)), files_(options_.pages, options_.page_map) {
+      live_(std::make_shared<Hub>(store_, gate_)), files_(options_.pages, options_.page_map),
+      aside_(options_.aside_threads) {
     openapi_ = {200, "application/json", openapi(routes), {}};
     openapi_.headers.emplace_back("ETag", "\"" + text_digest(openapi_.body).substr(0, 16) + "\"");
     openapi_gzip_ = openapi_;
@@ -112,6 +113,7 @@ Service::Next Service::resume(Exchange& exchange) noexcept {
         }
         if (exchange.failure) std::rethrow_exception(std::exchange(exchange.failure, nullptr));
         live_->known.keep(exchange.in.request.credential, exchange.known, KnownCallers::Time::clock::now());
+        if (exchange.known && exchange.known->note_use && gate_.used) gate_.used(store_, exchange.in.request.credential);
         return admitted(exchange, std::exchange(exchange.known, std::nullopt));
     });
 }
@@ -176,11 +178,10 @@ Service::Next Service::ask_who(Exchange& exchange) {
 
 Service::Next Service::admitted(Exchange& exchange, const std::optional<Caller>& known) {
     const Line& line = *exchange.line;
-    const bool events = line.kind == Kind::events;
     const std::string* county = county_parameter(exchange);
     if (county != nullptr && gate_.serves && !gate_.serves(*county)) throw not_found("There is no county " + *county + " here.");
     exchange.in.request.caller = admit({line.route.may, county, options_.counties_default,
-                                        options_.base_url, events ? any_role_ : gate_.allowed},
+                                        options_.base_url, gate_.allowed},
                                        exchange.in, known);
     return line.kind == Kind::verb ? submit(exchange) : open_stream(exchange);
 }
@@ -191,13 +192,14 @@ Service::Next Service::submit(Exchange& exchange) {
     if (route.upload)
         take_upload(request, options_.body_limit);  // before the digest: a form's boundary is random
     std::optional<IdempotencyKey> key;
-    if (!request.idempotency_key.empty() && route.writes && request.method == "POST" &&
+    if (!request.idempotency_key.empty() && route.writes && !route.told_once && request.method == "POST" &&
         request.caller.account.value != 0)
         key = idempotency_key(request);
     request.base_url = options_.base_url;
     if (request.base_url.empty())
         request.base_url.append(options_.tls_cert.empty() ? "http://" : "https://").append(exchange.in.host);
     exchange.if_none_match = request.if_none_match;
+    if (route.aside) return submit_aside(exchange);
     Caller caller = request.caller;
     auto verb = route.prepare(std::move(request));
     auto call =
@@ -205,6 +207,21 @@ Service::Next Service::submit(Exchange& exchange) {
     if (key) call->set_key(std::move(key));
     exchange.stage = Stage::answering;
     give(store_, std::move(call), route.writes);
+    return Next::waiting;
+}
+
+Service::Next Service::submit_aside(Exchange& exchange) {
+    exchange.stage = Stage::answering;
+    const std::string from = exchange.in.request.remote;
+    aside_.submit(from, [this, &verb = exchange.line->route.aside, held = exchange.shared_from_this(),
+                         request = std::move(exchange.in.request)] {
+        try {
+            held->reply = verb(store_, request);
+        } catch (...) {
+            held->reply = failure_reply(std::current_exception(), held->in.target);
+        }
+        held->deliver(held);
+    });
     return Next::waiting;
 }
 

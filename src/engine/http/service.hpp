@@ -11,6 +11,7 @@
 #include "engine/http/metrics.hpp"
 #include "engine/http/parser.hpp"
 #include "engine/http/router.hpp"
+#include "engine/http/side_pool.hpp"
 #include "engine/http/static_files.hpp"
 
 namespace huying::http {
@@ -44,6 +45,7 @@ class Service {
     Next ask_who(Exchange& exchange);
     Next admitted(Exchange& exchange, const std::optional<Caller>& known);
     Next submit(Exchange& exchange);
+    Next submit_aside(Exchange& exchange);
     Next open_stream(Exchange& exchange);
     Next built_in(Exchange& exchange);
     Next probe(Exchange& exchange);
@@ -51,7 +53,6 @@ class Service {
 
     Store& store_;
     const Gate gate_;
-    const std::function<bool(const Caller&, const std::string&)> any_role_ = [](auto&, auto&) { return true; };
     const ServerOptions options_;
     const Limits limits_;
     std::deque<Line> lines_;
@@ -59,6 +60,7 @@ class Service {
     const std::shared_ptr<Hub> live_;
     StaticFiles files_;
     Reply openapi_, openapi_gzip_;  ///< made once
+    SidePool aside_;                ///< last: its threads end before what they use
 };
 
 /// The lines that the server itself answers.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "subject/cases/cases.hpp"
+#include "subject/identity/events.hpp"
 
 namespace huying::cases {
 namespace {
@@ -215,6 +216,32 @@ Case dispatch_to(Tx& tx, const ActIn& in, Id account) {
     save(tx, c);
     record_step(tx, c, Act::dispatch, from, in);
     return c;
+}
+
+constexpr Sql open_with{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND assignee = $2 AND state <> 'closed' ORDER BY id)sql"};
+void hand_on(Tx& tx, const Event& event) {
+    const auto departed = record::from_json<identity::Departed>(event.content.value);
+    const auto successor = identity::account_by_id(tx, departed.successor);
+    for (Case& c : tx.all<Case>(open_with, tx.county(), departed.account)) {
+        const State from = c.state;
+        const bool on_the_way = c.state == State::dispatched || c.state == State::accepted || c.state == State::arrived;
+        if (on_the_way) {
+            c.accepted.reset();
+            c.arrived.reset();
+        }
+        // What is with the department already only changes hands. If the successor has left meanwhile too, it goes to the
+        // command centre and is not lost.
+        if (successor && !successor->disabled && !on_the_way) {
+            c.assignee = successor->id;
+        } else if (successor && !successor->disabled) {
+            assign(tx, c, *successor, successor->role == "worker" ? 0 : successor->role == "leader" ? 2 : 3);
+        } else {
+            if (on_the_way) c.state = State::dispatched;
+            leave_to_command(tx, c);
+        }
+        save(tx, c);
+        record_step(tx, c, Act::dispatch, from, {.reason = Text<0, 500>{"原承办人离任移交 (handed on: the former assignee has left)"}});
+    }
 }
 
 void escalate_overdue(Tx& tx) {

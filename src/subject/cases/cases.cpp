@@ -34,6 +34,10 @@ unsigned roles_in(const Tx& tx, const Case& c) {
     if (caller.role == "department" && lists(c.departments, caller.department)) roles |= department | involved;
     if (caller.role == "township" && c.division.starts_with(caller.division)) roles |= involved;
     if (caller.role == "leader" && !caller.division.empty() && c.grid.starts_with(caller.division)) roles |= involved;
+    // A right beyond the role: to look, or to act as the department's clerk would.
+    if (identity::granted_for(tx, identity::May::see_cases, c.grid.empty() ? c.division : c.grid, c.departments)) roles |= involved;
+    if (identity::granted_for(tx, identity::May::act_on_case, c.grid.empty() ? c.division : c.grid, c.departments))
+        roles |= department | involved;
     // Whoever has had a case may go on seeing how it ends, and leave a note of what was done offline meanwhile.
     if (roles == 0 && was_asked(tx, c)) roles |= involved;
     return roles;
@@ -61,6 +65,8 @@ void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, co
     const Caller& caller = tx.caller();
     const bool by_person = caller.account.value != 0 && act != Act::open && act != Act::escalate &&
                            !(act == Act::dispatch && !in.reason);
+    // Of a deputy: who really acted. They go on seeing the case they had, also when the deputyship is over.
+    const Id actor = caller.actor.value != 0 ? caller.actor : caller.account;
     const auto assigned = c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt;
     const auto assigned_name = assigned ? std::optional(assigned->display) : std::nullopt;
     const auto text = [](const auto& t) {
@@ -68,7 +74,7 @@ void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, co
     };
     Step step{c.county, c.id, tx.new_id(), tx.now(), std::string(name(act)),
               std::string(record::Field<State>::name(from)), std::string(record::Field<State>::name(c.state)),
-              by_person ? std::optional(caller.account) : std::nullopt, by_person ? caller.display : "系统",
+              by_person ? std::optional(actor) : std::nullopt, by_person ? caller.display : "系统",
               by_person ? caller.role : "system", c.assignee, assigned_name, text(in.reason), text(in.note), in.occurred, photo};
     tx.insert("case_step", step);
     const CaseEvent event{c.id, c.number, step.to_state, c.severity, c.title, c.title_en, c.division, c.station_name,

@@ -76,6 +76,8 @@ Case perform(Tx& tx, Act act, const ActIn& in);
 Case dispatch_to(Tx& tx, const ActIn& in, Id account);
 /// Passed deadlines: an unaccepted case goes to the next person; others are marked. A job.
 void escalate_overdue(Tx& tx);
+/// Listener of account_departed: every case that waits with the one who left goes to the successor, to be accepted anew.
+void hand_on(Tx& tx, const Event& event);
 
 std::optional<Case> find(const Tx& tx, Id id);
 /// Cases that are not closed, oldest first (the simulated staff).

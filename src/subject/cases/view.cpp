@@ -102,15 +102,19 @@ CaseDetail detail(const Tx& tx, const territory::Territory& territory, const Cas
             tx.all<PhotoOut>(photos_of, tx.county(), c.id), actions_of(tx, c)};
 }
 
-/// The caller's part of the county: everything, a department's, a subtree's, or one's own.
+/// The caller's part of the county: everything, a department's, a subtree's, or one's own; and what was granted beyond it.
 constexpr Sql case_list{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND id < $2
     AND ($3 = '' OR state = $3) AND ($4 = 0 OR assignee = $4) AND division LIKE $5
     AND (NOT $6 OR overdue)
-    AND ($7 = '' OR ',' || departments || ',' LIKE $7)
-    AND ($8 = '' OR division LIKE $8 OR grid LIKE $8
-         OR EXISTS (SELECT 1 FROM case_step s WHERE s.county = $1 AND s.case_id = cases.id
-                    AND (s.actor = $9 OR s.assignee = $9))
-         OR assignee = $9)
+    AND ((($7 = '' OR ',' || departments || ',' LIKE $7)
+          AND ($8 = '' OR division LIKE $8 OR grid LIKE $8
+               OR EXISTS (SELECT 1 FROM case_step s WHERE s.county = $1 AND s.case_id = cases.id
+                          AND (s.actor = $9 OR s.assignee = $9))
+               OR assignee = $9))
+         OR ($11 AND EXISTS (SELECT 1 FROM access_grant g WHERE g.county = $1 AND g.account = $9 AND g.may = 'see_cases'
+                    AND g.begins <= $12 AND g.ends > $12 AND g.revoked IS NULL
+                    AND (cases.division LIKE g.division || '%' OR cases.grid LIKE g.division || '%')
+                    AND (g.department = '' OR ',' || cases.departments || ',' LIKE '%,' || g.department || ',%'))))
     ORDER BY id DESC LIMIT $10)sql"};
 Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& in) {
     const std::int64_t limit = in.limit.value_or(50);
@@ -121,11 +125,13 @@ Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& i
     const bool mine = in.mine.value_or(false);
     const Id assigned = mine && own_role ? caller.account : Id{};
     const std::string department = caller.role == "department" ? "%," + caller.department + ",%" : "";
-    const std::string subtree = caller.role == "worker" ? "-" : own_role ? caller.division + "%" : "";
+    const bool everything = caller.role == "command" || caller.role == "department" || caller.role == "system";
+    const bool granted = (caller.granted & bit(identity::May::see_cases)) != 0 && !mine;
+    const std::string subtree = everything ? "" : caller.role == "township" || caller.role == "leader" ? caller.division + "%" : "-";
     const std::string division = (in.division ? in.division->value : "") + "%";
     Cases out;
     for (const Case& c : tx.all<Case>(case_list, tx.county(), in.after.value_or(Id{INT64_MAX}), state, assigned, division,
-                                      in.overdue.value_or(false), department, subtree, caller.account, limit + 1)) {
+                                      in.overdue.value_or(false), department, subtree, caller.account, limit + 1, granted, tx.now())) {
         if (static_cast<std::int64_t>(out.items.size()) == limit) {
             out.next = out.items.back().id;
             break;
@@ -182,6 +188,12 @@ constexpr Sql wrong_timeline{R"sql(SELECT c.number FROM cases c WHERE c.county =
 constexpr Sql closed_unproven{R"sql(SELECT c.number FROM cases c WHERE c.county = $1 AND c.state = 'closed'
     AND (c.accepted IS NULL OR c.arrived IS NULL OR c.disposed IS NULL OR c.verified IS NULL OR c.closed IS NULL))sql"};
 
+/// While the event of somebody's leaving is on its way, their cases are still theirs.
+constexpr Sql left_behind{R"sql(SELECT c.number FROM cases c JOIN account a ON a.county = c.county AND a.id = c.assignee
+    WHERE c.county = $1 AND c.state <> 'closed' AND a.disabled AND NOT EXISTS (SELECT 1 FROM event e WHERE e.county = $1
+    AND e.kind = 'account_departed' AND e.person = a.id AND e.seq > coalesce((SELECT l.seq FROM cursor l
+    WHERE l.county = $1 AND l.listener = 'cases.hand_on'), 0)))sql"};
+
 std::vector<http::Route> photo_routes(const territory::Territory& territory);
 
 namespace {
@@ -226,10 +238,11 @@ Subject subject(const territory::Territory& territory) {
     return {.name = "cases",
             .migrations = {{"cases", 1, cases_schema}},
             .routes = std::move(routes),
-            .listeners = {},
+            .listeners = {{"cases.hand_on", {"account_departed"}, hand_on}},
             .jobs = {{"cases.escalate", minute, escalate_overdue}},
             .indicators = indicators(),
             .checks = {{"a case's state is where its timeline ends", wrong_timeline},
+                       {"no open case stays with somebody who has left", left_behind},
                        {"a closed case was accepted, reached, disposed and verified", closed_unproven}}};
 }
 

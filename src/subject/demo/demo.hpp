@@ -24,7 +24,9 @@ struct LoadedDemo {
 };
 /// Loads county, people, shifts, stations and the rule from `folder` (data/demo/330521) in one transaction.
 /// Problem 409 when the county is there already.
-LoadedDemo load(Store& store, const sensing::Sensing& sensing, const std::string& folder);
+/// `cost` of its one password, 72 random bits: full where people will sign in, so that it takes as long as any other.
+LoadedDemo load(Store& store, const sensing::Sensing& sensing, const std::string& folder,
+                identity::PasswordCost cost = identity::light_cost);
 
 /// The winter's hours, given to the county as its clock passes them.
 class Winter {

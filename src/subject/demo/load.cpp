@@ -61,10 +61,10 @@ std::int64_t load_people(Tx& tx, const std::string& folder, const std::string& p
 Micros winter_begins() { return *parse_time("2016-12-01T00:00:00+08:00"); }
 Micros winter_ends() { return *parse_time("2017-03-01T00:00:00+08:00"); }
 
-LoadedDemo load(Store& store, const sensing::Sensing& sensing, const std::string& folder) {
+LoadedDemo load(Store& store, const sensing::Sensing& sensing, const std::string& folder, identity::PasswordCost cost) {
     LoadedDemo out;
     out.password = identity::random_secret(9);
-    const std::string hash = identity::hash_password(out.password);  // once, outside the transaction: it is slow
+    const std::string hash = identity::hash_password(out.password, cost);  // once, outside the transaction: it is slow
     const auto divisions = territory::read_divisions(county, read_file(folder + "/divisions.geojson"));
     const auto stations = read_csv(folder + "/stations.csv");
     store.write(system_caller(county), [&](Tx& tx) {

@@ -3,12 +3,12 @@
 // than the twelve months that are asked for (GB/T 22239-2019, 8.1.4.3; 网络安全法 art. 23: six).
 #include "engine/ledger/base64.hpp"
 #include "subject/evidence/log.hpp"
+#include "subject/identity/may.hpp"
 
 namespace huying::evidence {
 namespace {
 
-enum class May { read_audit };
-BOOST_DESCRIBE_ENUM(May, read_audit)
+using identity::May;
 
 constexpr std::int64_t most_rows = 10'000, usual_rows = 100;
 

@@ -12,8 +12,4 @@ std::vector<http::Route> routes(const Desk& desk) {
     return out;
 }
 
-bool allowed(const Caller& caller, std::string_view may) {
-    return may == "read_audit" && (caller.role == "audit" || caller.role == "system");
-}
-
 }  // namespace huying::evidence

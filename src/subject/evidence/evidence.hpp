@@ -13,7 +13,5 @@ struct Desk {
 
 /// `desk` must live as long as the routes.
 std::vector<http::Route> routes(const Desk& desk);
-/// The one permission of this subject, read_audit: the role `audit` has it, the audit administrator and outside auditors.
-bool allowed(const Caller& caller, std::string_view may);
 
 }  // namespace huying::evidence

@@ -1,26 +1,16 @@
-// identity.cpp - accounts and credentials, and the questions that the server's gate asks.
+// identity.cpp - accounts, and the table of contents of the subject.
 #include "subject/identity/identity.hpp"
-
-#include <openssl/sha.h>
 
 #include <algorithm>
 
 #include "identity_schema.hpp"
+#include "identity_schema_access.hpp"
 #include "identity_schema_names.hpp"
+#include "subject/identity/credential.hpp"
+#include "subject/identity/oidc.hpp"
 
 namespace huying::identity {
 namespace {
-
-std::string digest_of(const std::string& credential) {
-    static constexpr char hex[] = "0123456789abcdef";
-    unsigned char raw[SHA256_DIGEST_LENGTH];
-    SHA256(reinterpret_cast<const unsigned char*>(credential.data()), credential.size(), raw);
-    std::string out;
-    for (const unsigned char c : raw) out += {hex[c >> 4], hex[c & 15]};
-    return out;
-}
-
-Micros machine_now() { return RealClock{}.now(); }
 
 bool within(std::string_view division, std::string_view subtree) { return division.starts_with(subtree); }
 
@@ -33,44 +23,53 @@ bool lists(std::string_view departments, std::string_view department) {
     return false;
 }
 
+constexpr Sql administrators_of{R"sql(SELECT name FROM account WHERE county = $1 AND person = $2 AND person <> ''
+    AND role IN ('admin', 'security', 'audit') AND role <> $3 AND id <> $4 AND NOT disabled)sql"};
+
 }  // namespace
 
-bool allowed(const Caller& caller, std::string_view may) {
-    if (may == "anyone") return true;
-    if (caller.role.empty()) return false;
-    if (may == "be_signed_in") return true;
-    if (caller.role == "system") return may != "issue_alerts";  // a red line: a named person issues an alert, no program
-    return std::ranges::any_of(grants, [&](const auto& g) {
-        return g.role == caller.role && record::Field<May>::name(g.may) == may;
-    });
-}
+bool is_administrator(std::string_view role) { return std::ranges::find(administrators, role) != std::end(administrators); }
 
-Account add_account(Tx& tx, Account account, const std::string& password) {
+std::vector<FieldError> account_faults(const Tx& tx, const Account& account) {
     std::vector<FieldError> errors;
     if (record::text_fault(account.name, 1, 40) || account.name.find('.') != std::string::npos)
         errors.push_back({"/name", "must have 1 to 40 characters and no '.'"});
     if (std::ranges::find(roles, account.role) == std::end(roles))
-        errors.push_back({"/role", "must be command, department, township, leader, worker, gateway, citizen or admin"});
+        errors.push_back({"/role", "must be command, department, township, leader, worker, gateway, citizen, admin, security or audit"});
     if (account.role == "department" && account.department.empty())
         errors.push_back({"/department", "is required for the role department"});
     const bool needs_division = account.role == "township" || account.role == "leader" || account.role == "worker";
     if (needs_division && account.division.empty())
         errors.push_back({"/division", "is required for the role " + account.role});
+    if (is_administrator(account.role) && tx.one<std::string>(administrators_of, tx.county(), account.person, account.role, account.id))
+        errors.push_back({"/role", "this person is another administrator already: nobody holds two"});
+    return errors;
+}
+
+Account add_account(Tx& tx, Account account, const std::string& password) {
+    auto errors = account_faults(tx, account);
     if (find_account(tx, account.name)) errors.push_back({"/name", "is taken"});
     if (!errors.empty()) throw invalid(std::move(errors));
     account.county = tx.county();
     account.id = tx.new_id();
     account.created = tx.now();
     account.password = password.empty() ? "" : hash_password(password);
+    account.password_set = password.empty() ? Micros{} : machine_now();
     if (account.display.empty()) account.display = account.name;
     tx.insert("account", account);
     return account;
 }
 
-constexpr Sql set_password{R"sql(UPDATE account SET password = $3, failures = 0, locked_until = 0
+constexpr Sql set_password{R"sql(UPDATE account SET password = $3, password_set = $4, must_change = FALSE
     WHERE county = $1 AND id = $2)sql"};
 void set_password_hash(Tx& tx, Id account, const std::string& phc) {
-    tx.exec(set_password, tx.county(), account, phc);
+    tx.exec(set_password, tx.county(), account, phc, machine_now());
+}
+
+constexpr Sql must_change{R"sql(UPDATE account SET must_change = TRUE WHERE county = $1 AND id = $2)sql"};
+void set_first_password(Tx& tx, Id account, const std::string& phc) {
+    set_password_hash(tx, account, phc);
+    tx.exec(must_change, tx.county(), account);
 }
 
 constexpr Sql by_name{R"sql(SELECT /*row*/ FROM account WHERE county = $1 AND name = $2)sql"};
@@ -89,38 +88,9 @@ std::vector<Account> accounts_of(const Tx& tx, const std::string& role, const st
 
 Caller caller_of(const Account& a) { return {a.county, a.id, a.name, a.display, a.role, a.division, a.department}; }
 
-constexpr Sql add_credential{R"sql(INSERT INTO credential (county, digest, account, kind, created, expires)
-    VALUES ($1, $2, $3, $4, $5, $6))sql"};
-std::string issue_credential(Tx& tx, Id account, const std::string& kind, std::int64_t lives) {
-    const std::string secret = tx.county() + "." + random_secret(32);
-    const Micros now = machine_now();
-    tx.exec(add_credential, tx.county(), digest_of(secret), account, kind, now, now + lives);
-    return secret;
-}
-
-constexpr Sql holder{R"sql(SELECT a.county, a.id, a.name, a.display, a.role, a.division, a.department, a.password,
-    a.created, a.failures, a.locked_until, a.disabled FROM credential c
-    JOIN account a ON a.county = c.county AND a.id = c.account
-    WHERE c.county = $1 AND c.digest = $2 AND c.expires > $3 AND NOT a.disabled)sql"};
-std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
-    const auto account = tx.one<Account>(holder, tx.county(), digest_of(credential), machine_now());
-    if (!account) return std::nullopt;
-    return caller_of(*account);
-}
-
-constexpr Sql live_sessions{R"sql(SELECT DISTINCT account FROM credential
-    WHERE county = $1 AND kind = 'session' AND expires > $2)sql"};
-std::vector<Id> signed_in_accounts(const Tx& tx) { return tx.all<Id>(live_sessions, tx.county(), machine_now()); }
-
-constexpr Sql remove_credential{R"sql(DELETE FROM credential WHERE county = $1 AND digest = $2)sql"};
-void drop_credential(Tx& tx, const std::string& credential) {
-    tx.exec(remove_credential, tx.county(), digest_of(credential));
-}
-
-constexpr Sql remove_expired{R"sql(DELETE FROM credential WHERE county = $1 AND expires < $2)sql"};
-void purge_credentials(Tx& tx) { tx.exec(remove_expired, tx.county(), machine_now()); }
-
 bool visible(const Caller& caller, const Event& e) {
+    if (e.kind.starts_with("account_") || e.kind.starts_with("access_"))
+        return is_administrator(caller.role) || caller.role == "system";
     const bool for_all = e.kind.starts_with("warning_") || (e.kind.starts_with("alert_") && e.kind != "alert_proposed");
     if (for_all && caller.role != "gateway" && caller.role != "citizen") return true;
     if (caller.role.empty()) return false;
@@ -131,15 +101,28 @@ bool visible(const Caller& caller, const Event& e) {
     return caller.role == "worker" && e.person == caller.account;
 }
 
-std::vector<http::Route> session_routes();
+constexpr Sql two_administrators{R"sql(SELECT person FROM account WHERE county = $1 AND person <> '' AND NOT disabled
+    AND role IN ('admin', 'security', 'audit') GROUP BY person HAVING count(DISTINCT role) > 1)sql"};
+constexpr Sql decided_alone{R"sql(SELECT CAST(id AS TEXT) FROM access_change WHERE county = $1 AND state = 'approved'
+    AND (decided_by IS NULL OR decided_by = asked_by))sql"};
+constexpr Sql sessions_of_disabled{R"sql(SELECT a.name FROM account a WHERE a.county = $1 AND a.disabled AND EXISTS (
+    SELECT 1 FROM credential c WHERE c.county = a.county AND c.account = a.id AND c.kind = 'session'))sql"};
 
-Subject subject() {
+Subject subject(SecretBox box) {
+    const auto shared = std::make_shared<const SecretBox>(std::move(box));
+    std::vector<http::Route> routes;
+    for (auto part : {session_routes(), factor_routes(shared), own_routes(), change_routes(), account_routes(), oidc_routes(shared), first_start_routes()})
+        std::ranges::move(part, std::back_inserter(routes));
     return {.name = "identity",
-            .migrations = {{"identity", 1, identity_schema}, {"identity.names", 1, identity_schema_names}},
-            .routes = session_routes(),
+            .migrations = {{"identity", 1, identity_schema}, {"identity.names", 1, identity_schema_names},
+                           {"identity.access", 1, identity_schema_access}},
+            .routes = std::move(routes),
             .listeners = {},
-            .jobs = {{"identity.purge", hour, purge_credentials}},
-            .indicators = {}};
+            .jobs = {{"identity.purge", hour, purge}},
+            .indicators = {},
+            .checks = {{"nobody holds two administrators' accounts", two_administrators},
+                       {"no change of rights was asked and approved by the same person", decided_alone},
+                       {"a disabled account has no session", sessions_of_disabled}}};
 }
 
 }  // namespace huying::identity

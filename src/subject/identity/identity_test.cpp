@@ -1,5 +1,5 @@
-// identity_test.cpp - accounts, and secrets that open the door until they expire.
-#include "subject/identity/identity.hpp"
+// identity_test.cpp - accounts, and secrets that open the door until they expire, rest too long or are ended.
+#include "subject/identity/credential.hpp"
 
 #include "subject/fixture_for_test.hpp"
 
@@ -100,6 +100,61 @@ TEST_P(Accounts, AreSignedInWhileTheirSessionLives) {
         issue_credential(tx, account_by_id(tx, id)->id, "token", hour);
     });
     EXPECT_EQ(read(signed_in_accounts), std::vector<Id>{id});
+}
+
+TEST_P(Accounts, GoToSleepWhenTheirSessionIsIdle) {
+    const Id id = account("environment-1");
+    const auto begun = [&](std::int64_t idle) {
+        return write([&](Tx& tx) { return issue(tx, {.account = id, .kind = "session", .lives = hour, .idle = idle}); });
+    };
+    const std::string resting = begun(0), used = begun(15 * minute);
+    write([](Tx& tx) {
+        const Param params[] = {Param::of_text(tx.county()), Param::of((machine_now() - 14 * minute).value)};
+        tx.query("UPDATE credential SET used = $2 WHERE county = $1", params).next();
+    });
+    ASSERT_TRUE(who(used));
+    EXPECT_TRUE(who(used)->note_use) << "more than a minute ago";
+    write([](Tx& tx) {
+        const Param params[] = {Param::of_text(tx.county()), Param::of((machine_now() - 16 * minute).value)};
+        tx.query("UPDATE credential SET used = $2 WHERE county = $1", params).next();
+    });
+    EXPECT_FALSE(who(used));
+    EXPECT_TRUE(who(resting));
+    note_use(*store, resting);
+    store->write(system, [](Tx&) {});  // after the note: the line of writes is first in, first out
+    EXPECT_FALSE(who(resting)->note_use);
+}
+
+TEST_P(Accounts, GiveATokenItsScopeOnly) {
+    const Id id = account("environment-1");
+    const auto token = [&](const std::string& scope) {
+        return *who(write([&](Tx& tx) { return issue(tx, {.account = id, .kind = "token", .lives = hour, .scope = scope}); }));
+    };
+    EXPECT_TRUE(allowed(token("see_cases watch"), "see_cases"));
+    EXPECT_TRUE(allowed(token("see_cases watch"), "watch"));
+    EXPECT_FALSE(allowed(token("see_cases"), "edit_rules"));
+    EXPECT_FALSE(allowed(token("sense"), "sense")) << "what the account itself may not";
+    EXPECT_FALSE(allowed(token("see_cases"), "manage_self"));
+    EXPECT_TRUE(allowed(token(""), "edit_rules"));
+    EXPECT_FALSE(allowed(token(""), "manage_self")) << "no token manages the account it belongs to";
+}
+
+TEST(StillLacks, AsksForOneThingAfterTheOther) {
+    const Settings strict{.factor_roles = " command "}, lax{};
+    Account a{.role = "command", .password = "x", .password_set = machine_now()};
+    EXPECT_EQ(still_lacks(a, lax, false), "");
+    EXPECT_EQ(still_lacks(a, strict, false), "enrol");
+    a.must_change = true;
+    EXPECT_EQ(still_lacks(a, strict, false), "password");
+    a.factor_since = machine_now();
+    EXPECT_EQ(still_lacks(a, lax, false), "factor") << "who has one is asked for it everywhere";
+    EXPECT_EQ(still_lacks(a, strict, true), "password");
+    a.must_change = false;
+    EXPECT_EQ(still_lacks(a, strict, true), "");
+    a.password_set = machine_now() - 91 * day;
+    EXPECT_EQ(still_lacks(a, strict, true), "password");
+    EXPECT_EQ(still_lacks(a, {.factor_roles = " command ", .demo = true}, true), "") << "a demonstration may grow old";
+    EXPECT_EQ(still_lacks({.role = "worker"}, strict, false), "") << "another role, and no password at all";
 }
 
 TEST(Secret, IsRandomBase64url) {

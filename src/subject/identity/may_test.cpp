@@ -19,31 +19,54 @@ std::set<std::string> rights_of(const std::string& role) {
 
 TEST(May, GivesEachRoleItsRightsAndNoOther) {
     using Rights = std::set<std::string>;
-    const Rights field{"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "read_sensing"};
+    const Rights field{"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "read_sensing"};
     const std::map<std::string, Rights> expected{
         {"", {"anyone"}},
-        {"nobody we know", {"anyone", "be_signed_in"}},
-        {"command", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "direct_cases", "edit_rules", "issue_alerts", "read_sensing", "see_set_aside"}},
-        {"department", {"anyone", "be_signed_in", "watch", "see_cases", "act_on_case", "edit_rules", "issue_alerts", "read_sensing", "see_set_aside"}},
+        {"nobody we know", {"anyone", "finish_sign_in", "be_signed_in", "manage_self"}},
+        {"command", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "direct_cases", "edit_rules", "issue_alerts",
+                     "read_sensing", "see_set_aside"}},
+        {"department", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "edit_rules", "issue_alerts", "read_sensing",
+                        "see_set_aside"}},
         {"township", field},
         {"leader", field},
         {"worker", field},
-        {"gateway", {"anyone", "be_signed_in", "sense", "read_sensing"}},
-        {"citizen", {"anyone", "be_signed_in", "read_sensing"}},
-        {"admin", {"anyone", "be_signed_in", "sense", "read_sensing", "watch"}},
+        {"gateway", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "sense", "read_sensing"}},
+        {"citizen", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "read_sensing"}},
+        {"admin", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "sense", "read_sensing", "watch", "see_accounts",
+                   "change_access"}},
+        {"security", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access"}},
+        {"audit", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "read_audit"}},
     };
     for (const auto& [role, rights] : expected) EXPECT_EQ(rights_of(role), rights) << role;
     for (const auto& role : roles) EXPECT_TRUE(expected.contains(std::string(role))) << role;
 }
 
+constexpr std::size_t rights_of_all = boost::mp11::mp_size<boost::describe::describe_enumerators<May>>::value;
+
 TEST(May, LetsTheProgramItselfDoEverythingButIssueAlerts) {
-    EXPECT_EQ(rights_of("system").size(), 10u);
+    EXPECT_EQ(rights_of("system").size(), rights_of_all - 1);
     EXPECT_FALSE(rights_of("system").contains("issue_alerts"));
 }
 
 TEST(May, KnowsNoPermissionThatIsNotInTheTable) {
     EXPECT_FALSE(allowed({.role = "command"}, "rule_the_world"));
     EXPECT_FALSE(allowed({.role = "command"}, ""));
+}
+
+TEST(May, LetsAnUnfinishedSignInFinishAndNothingElse) {
+    for (const char* lacks : {"password", "factor", "enrol"}) {
+        const Caller caller{.role = "command", .pending = lacks};
+        for (const char* may : {"anyone", "finish_sign_in"}) EXPECT_TRUE(allowed(caller, may)) << may;
+        for (const char* may : {"be_signed_in", "signed_in", "manage_self", "watch", "see_cases"}) EXPECT_FALSE(allowed(caller, may)) << may;
+    }
+}
+
+TEST(May, AddsWhatWasGrantedAndTakesWhatATokenLacks) {
+    EXPECT_TRUE(allowed({.role = "citizen", .granted = bit(May::see_cases)}, "see_cases"));
+    EXPECT_FALSE(allowed({.role = "citizen", .granted = bit(May::see_cases)}, "act_on_case"));
+    EXPECT_FALSE(allowed({.role = "command", .withheld = bit(May::see_cases)}, "see_cases"));
+    EXPECT_FALSE(allowed({.role = "command", .granted = bit(May::see_cases), .withheld = bit(May::see_cases)}, "see_cases"));
+    EXPECT_FALSE(allowed({.role = "", .withheld = 0}, "be_signed_in"));
 }
 
 Event event(const std::string& kind) {

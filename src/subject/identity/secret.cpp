@@ -1,16 +1,21 @@
-// secret.cpp - passwords (argon2id, RFC 9106) and random secrets.
+// secret.cpp - see secret.hpp.
+#include "subject/identity/secret.hpp"
+
 #include <argon2.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
 
-#include <array>
+#include <stdexcept>
 
-#include "subject/identity/identity.hpp"
+#include "engine/notify/base64url.hpp"
 
 namespace huying::identity {
 namespace {
 
-constexpr std::uint32_t passes = 2, kibibytes = 19 * 1024, lanes = 1;  // OWASP's second choice, 2023
-constexpr std::size_t salt_bytes = 16, hash_bytes = 32;
+constexpr std::uint32_t lanes = 1;  // one core for one sign-in: the other goes on serving
+constexpr std::size_t salt_bytes = 16, hash_bytes = 32;  // RFC 9106 section 3.1
+
+}  // namespace
 
 std::string random_bytes(std::size_t n) {
     std::string out(n, '\0');
@@ -19,26 +24,21 @@ std::string random_bytes(std::size_t n) {
     return out;
 }
 
-}  // namespace
+std::string random_secret(std::size_t bytes) { return notify::base64url_encode(random_bytes(bytes)); }
 
-std::string random_secret(std::size_t bytes) {
-    static constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    const std::string raw = random_bytes(bytes);
+std::string digest_of(const std::string& secret) {
+    static constexpr char hex[] = "0123456789abcdef";
+    unsigned char raw[SHA256_DIGEST_LENGTH];
+    SHA256(reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), raw);
     std::string out;
-    unsigned buffer = 0;
-    int bits = 0;
-    for (const unsigned char c : raw) {
-        buffer = buffer << 8 | c;
-        for (bits += 8; bits >= 6; bits -= 6) out += alphabet[buffer >> (bits - 6) & 63];
-    }
-    if (bits > 0) out += alphabet[buffer << (6 - bits) & 63];
+    for (const unsigned char c : raw) out += {hex[c >> 4], hex[c & 15]};
     return out;
 }
 
-std::string hash_password(const std::string& password) {
+std::string hash_password(const std::string& password, PasswordCost cost) {
     const std::string salt = random_bytes(salt_bytes);
-    std::string phc(argon2_encodedlen(passes, kibibytes, lanes, salt_bytes, hash_bytes, Argon2_id), '\0');
-    const int error = argon2id_hash_encoded(passes, kibibytes, lanes, password.data(), password.size(), salt.data(),
+    std::string phc(argon2_encodedlen(cost.passes, cost.kibibytes, lanes, salt_bytes, hash_bytes, Argon2_id), '\0');
+    const int error = argon2id_hash_encoded(cost.passes, cost.kibibytes, lanes, password.data(), password.size(), salt.data(),
                                             salt.size(), hash_bytes, phc.data(), phc.size());
     if (error != ARGON2_OK) throw std::runtime_error(argon2_error_message(error));
     phc.resize(std::char_traits<char>::length(phc.c_str()));
@@ -47,6 +47,10 @@ std::string hash_password(const std::string& password) {
 
 bool password_matches(const std::string& phc, const std::string& password) {
     return !phc.empty() && argon2id_verify(phc.c_str(), password.data(), password.size()) == ARGON2_OK;
+}
+
+bool has_cost(const std::string& phc, PasswordCost cost) {
+    return phc.find("$m=" + std::to_string(cost.kibibytes) + ",t=" + std::to_string(cost.passes) + ",") != std::string::npos;
 }
 
 }  // namespace huying::identity

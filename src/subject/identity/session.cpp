@@ -1,20 +1,14 @@
-// session.cpp - signing in with a name and a password, who am I, signing out.
-// 5 wrong passwords in a row lock the account for 15 minutes (GB/T 22239-2019, 8.1.4.1 b).
-#include <mutex>
+// session.cpp - signing in with a name and a password, who am I, a new password, signing out.
+#include "subject/identity/session.hpp"
 
 #include "engine/http/answers.hpp"
 #include "subject/identity/english.hpp"
-#include "subject/identity/identity.hpp"
+#include "subject/identity/lock.hpp"
+#include "subject/identity/password.hpp"
+#include "subject/identity/routes.hpp"
 
 namespace huying::identity {
-
-void drop_credential(Tx& tx, const std::string& credential);
-
 namespace {
-
-constexpr std::int64_t session_life = 12 * hour;
-constexpr std::int64_t failures_allowed = 5;
-constexpr std::int64_t lock_time = 15 * minute;
 
 struct SignIn {
     std::optional<Text<1, 12>> county;
@@ -23,17 +17,10 @@ struct SignIn {
 };
 BOOST_DESCRIBE_STRUCT(SignIn, (), (county, name, password))
 
-struct Session {
-    std::string county, county_name, county_name_en;
-    Id id;
-    std::string name, display;
-    std::optional<std::string> display_en;
-    std::string role;
-    std::optional<std::string> division, division_name, division_name_en, department;
-    bool demo = false;
+struct NewPassword {
+    Text<1, 200> password, new_password;
 };
-BOOST_DESCRIBE_STRUCT(Session, (), (county, county_name, county_name_en, id, name, display, display_en, role, division,
-                                    division_name, division_name_en, department, demo))
+BOOST_DESCRIBE_STRUCT(NewPassword, (), (password, new_password))
 
 struct CountyRow {
     std::string name, name_en;
@@ -47,76 +34,77 @@ BOOST_DESCRIBE_STRUCT(DivisionRow, (), (name, name_en))
 
 std::optional<std::string> filled(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
 
-constexpr Sql county_row{R"sql(SELECT name, name_en, demo FROM county WHERE county = $1)sql"};
-constexpr Sql division_row{R"sql(SELECT name, name_en FROM division WHERE county = $1 AND code = $2)sql"};
-Session session_of(const Tx& tx, const Caller& caller) {
-    const auto county = tx.one<CountyRow>(county_row, caller.county).value_or(CountyRow{caller.county, "", false});
-    const auto division = tx.one<DivisionRow>(division_row, caller.county, caller.division);
-    return {caller.county,
-            county.name,
-            county.name_en,
-            caller.account,
-            caller.name,
-            caller.display,
-            filled(display_en(tx, caller.account)),
-            caller.role,
-            filled(caller.division),
-            division ? std::optional(division->name) : std::nullopt,
-            division ? std::optional(division->name_en) : std::nullopt,
-            filled(caller.department),
-            county.demo};
+/// People at desks leave them; a phone in a pocket has its own lock, and must not lose what was written offline.
+bool sits_at_a_desk(const std::string& role) {
+    return role == "command" || role == "department" || role == "township" || is_administrator(role);
 }
 
-constexpr Sql set_failures{R"sql(UPDATE account SET failures = $3, locked_until = $4
-    WHERE county = $1 AND id = $2)sql"};
-
-/// argon2id takes 19 MiB and some tens of milliseconds: one at a time, so that a storm of sign-ins is bounded.
-bool check_password(const Account& account, const std::string& password) {
-    static std::mutex one_at_a_time;
-    const std::lock_guard lock(one_at_a_time);
-    static const std::string nobody = hash_password("no account has this password");  // equal time for unknown names
-    const bool known = !account.password.empty();
-    return password_matches(known ? account.password : nobody, password) && known;
+/// Takes the same time whether or not there is such an account.
+bool password_is_right(const std::optional<Account>& account, const std::string& password) {
+    static const std::string nobody = hash_password("no account has this password");
+    const bool known = account && !account->password.empty();
+    return password_matches(known ? account->password : nobody, password) && known && !account->disabled;
 }
 
-http::Reply with_cookie(std::string body, const std::string& value, std::int64_t seconds, bool secure) {
-    return {body.empty() ? 204 : 200,
-            "application/json",
-            std::move(body),
-            {{"Set-Cookie", "session=" + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-                                std::to_string(seconds) + (secure ? "; Secure" : "")},
-             {"Cache-Control", "no-store"}}};
-}
-
-void count_failure(Store& store, const Account& account, Micros now) {
-    store.write(system_caller(account.county), [&](Tx& tx) {
-        const std::int64_t failures = account.failures + 1;
-        const Micros until = failures >= failures_allowed ? now + lock_time : Micros{};
-        tx.exec(set_failures, account.county, account.id, failures >= failures_allowed ? 0 : failures, until);
+constexpr Sql seen_again{R"sql(UPDATE sign_in_lock SET seen = $3 WHERE county = $1 AND digest = $2)sql"};
+/// One small write either way, so that the time taken does not tell a known name from an unknown one.
+void remember_failure(Store& store, const std::string& name, const std::optional<Account>& account, const http::Request& request) {
+    store.write(request.caller, [&](Tx& tx) {
+        if (account) remember_sign_in(tx, account->id, "wrong_password", request);
+        else tx.exec(seen_again, tx.county(), digest_of(name), machine_now());
     });
 }
 
-/// Reads and checks on a reader's thread, where slow argon2id holds up no writer; then writes the session.
-http::Reply sign_in(const Tx& tx, const http::Request& request) {
+http::Reply sign_in(Store& store, const http::Request& request) {
     const auto in = record::from_json<SignIn>(request.body);
-    if (tx.county().empty() || (in.county && in.county->value != tx.county()))
+    const std::string& county = request.caller.county;
+    if (county.empty() || (in.county && in.county->value != county))
         throw invalid("/county", "this server hosts several counties: sign in at /api/public/{county}/session");
-    const auto found = find_account(tx, in.name.value);
-    const Micros now = RealClock{}.now();
-    if (found && found->locked_until > now)
-        throw Problem(429, "locked", "Too many wrong passwords: this account is locked for up to 15 minutes.");
-    const Account account = found.value_or(Account{});
-    if (!check_password(account, in.password.value) || account.disabled) {
-        if (found) count_failure(tx.store(), account, now);
+    begin_try(store, county, in.name.value);
+    const auto account = store.read(request.caller, [&](const Tx& tx) { return find_account(tx, in.name.value); });
+    if (!password_is_right(account, in.password.value)) {
+        remember_failure(store, in.name.value, account, request);
         throw Problem(401, "wrong_name_or_password", "The name or the password is wrong.");
     }
-    std::string secret;
-    tx.store().write(caller_of(account), [&](Tx& write) {
-        write.exec(set_failures, account.county, account.id, 0, Micros{});
-        secret = issue_credential(write, account.id, "session", session_life);
+    return store.write(caller_of(*account), [&](Tx& tx) {
+        forgive(tx, account->name);
+        remember_sign_in(tx, account->id, account->has_factor() ? "password" : "signed_in", request);
+        return begin_session(tx, *account, request);
     });
-    return with_cookie(record::to_json(session_of(tx, caller_of(account))), secret, session_life / second,
-                       request.base_url.starts_with("https"));
+}
+
+constexpr Sql old_passwords{R"sql(SELECT password FROM old_password WHERE county = $1 AND account = $2 ORDER BY replaced DESC LIMIT 4)sql"};
+static_assert(passwords_remembered == 5, "four old ones and the present one");
+/// Why the new password cannot be taken; also slow, for every old one has its own salt.
+void check_new(Store& store, const Account& account, const std::string& password) {
+    if (const auto fault = password_fault(password, account.name, account.display)) throw invalid("/new_password", *fault);
+    auto earlier = store.read(caller_of(account), [&](const Tx& tx) { return tx.all<std::string>(old_passwords, account.county, account.id); });
+    earlier.push_back(account.password);
+    for (const std::string& phc : earlier)
+        if (password_matches(phc, password)) throw invalid("/new_password", "is one of your last five passwords");
+}
+
+constexpr Sql keep_old{R"sql(INSERT INTO old_password (county, account, replaced, password) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (county, account, replaced) DO NOTHING)sql"};
+constexpr Sql forget_oldest{R"sql(DELETE FROM old_password WHERE county = $1 AND account = $2 AND replaced NOT IN (
+    SELECT o.replaced FROM old_password o WHERE o.county = $1 AND o.account = $2 ORDER BY o.replaced DESC LIMIT 4))sql"};
+http::Reply change_password(Store& store, const http::Request& request) {
+    const auto in = record::from_json<NewPassword>(request.body);
+    require_own_session(request.caller);
+    Account account = store.read(request.caller, own_account);
+    begin_try(store, account.county, account.name);
+    if (!password_is_right(account, in.password.value)) throw invalid("/password", "is not your present password");
+    store.write(caller_of(account), [&](Tx& tx) { forgive(tx, account.name); });
+    check_new(store, account, in.new_password.value);
+    const std::string phc = hash_password(in.new_password.value);
+    return store.write(caller_of(account), [&](Tx& tx) {
+        tx.exec(keep_old, account.county, account.id, machine_now(), account.password);
+        tx.exec(forget_oldest, account.county, account.id);
+        set_password_hash(tx, account.id, phc);
+        drop_all(tx, account.id, false);  // whoever knew the old one is out
+        remember_sign_in(tx, account.id, "password_changed", request);
+        return begin_session(tx, own_account(tx), request, {.factor_given = true});
+    });
 }
 
 http::Reply who_am_i(const Tx& tx, const http::Request& request) {
@@ -130,13 +118,73 @@ http::Reply sign_out(Tx& tx, const http::Request& request) {
 
 }  // namespace
 
+constexpr Sql county_row{R"sql(SELECT name, name_en, demo FROM county WHERE county = $1)sql"};
+constexpr Sql division_row{R"sql(SELECT name, name_en FROM division WHERE county = $1 AND code = $2)sql"};
+Session session_of(const Tx& tx, const Caller& caller) {
+    const auto county = tx.one<CountyRow>(county_row, caller.county).value_or(CountyRow{caller.county, "", false});
+    const auto division = tx.one<DivisionRow>(division_row, caller.county, caller.division);
+    Session out{caller.county,
+                county.name,
+                county.name_en,
+                caller.account,
+                caller.name,
+                caller.display,
+                filled(display_en(tx, caller.account)),
+                caller.role,
+                filled(caller.division),
+                division ? std::optional(division->name) : std::nullopt,
+                division ? std::optional(division->name_en) : std::nullopt,
+                filled(caller.department),
+                county.demo};
+    out.pending = filled(caller.pending);
+    if (caller.actor.value != 0) {
+        out.acting_for = caller.name;
+        out.display_en.reset();  // the English name is of the one acted for alone; the Chinese one says both
+    }
+    if (sits_at_a_desk(caller.role)) out.idle_minutes = settings_of(tx).idle_minutes;
+    return out;
+}
+
+http::Reply with_cookie(std::string body, const std::string& value, std::int64_t seconds, bool secure) {
+    return {body.empty() ? 204 : 200,
+            "application/json",
+            std::move(body),
+            {{"Set-Cookie", "session=" + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
+                                std::to_string(seconds) + (secure ? "; Secure" : "")},
+             {"Cache-Control", "no-store"}}};
+}
+
+constexpr Sql end_session{R"sql(DELETE FROM credential WHERE county = $1 AND digest = $2 AND kind = 'session')sql"};
+http::Reply begin_session(Tx& tx, const Account& account, const http::Request& request, Start start) {
+    const Settings settings = settings_of(tx);
+    const std::string lacks = still_lacks(account, settings, start.factor_given);
+    if (!request.credential.empty()) tx.exec(end_session, account.county, digest_of(request.credential));
+    NewCredential c{account.id, "session"};
+    c.lives = lacks.empty() ? session_life : pending_life;
+    c.idle = lacks.empty() && sits_at_a_desk(account.role) ? settings.idle_minutes * minute : 0;
+    c.label = record::text_fault(request.agent, 0, 200) ? "" : request.agent;
+    c.pending = lacks;
+    c.deputy = start.deputy;
+    const std::string secret = issue(tx, c);
+    const Caller caller = identify(tx, secret).value_or(caller_of(account));
+    return with_cookie(record::to_json(session_of(tx, caller)), secret, c.lives / second, request.base_url.starts_with("https"));
+}
+
+void require_own_session(const Caller& caller) {
+    if (caller.pending == "factor") throw forbidden("factor_first", "Give the code of your second factor first.");
+    if (caller.pending.empty() && !allowed(caller, "manage_self"))
+        throw forbidden("not_with_a_token", "Neither a token nor a deputy changes a password: sign in as yourself.");
+}
+
 std::vector<http::Route> session_routes() {
     return {
         http::answers<Session>(http::takes<SignIn>(http::route("POST", "/api/session", May::anyone, "Sign in", sign_in))),
         http::answers<Session>(http::takes<SignIn>(http::route("POST", "/api/public/{county}/session", May::anyone,
                                                                "Sign in to one of several counties", sign_in))),
-        http::answers<Session>(http::route("GET", "/api/session", May::be_signed_in, "Who am I", who_am_i)),
-        http::route("DELETE", "/api/session", May::be_signed_in, "Sign out", sign_out),
+        http::answers<Session>(http::route("GET", "/api/session", May::finish_sign_in, "Who am I", who_am_i)),
+        http::answers<Session>(http::takes<NewPassword>(http::route("POST", "/api/session/password", May::finish_sign_in,
+                                                                    "Replace one's password", change_password))),
+        http::route("DELETE", "/api/session", May::finish_sign_in, "Sign out", sign_out),
     };
 }
 

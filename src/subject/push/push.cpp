@@ -3,6 +3,7 @@
 
 #include "push_schema.hpp"
 #include "subject/warning/events.hpp"
+#include "subject/identity/events.hpp"
 
 namespace huying::push {
 namespace {
@@ -69,12 +70,15 @@ Payload payload_of(const Event& event, const warning::WarningEvent& w) {
             w.station_name_en, w.severity, "/desk/warnings/" + std::to_string(w.warning.value)};
 }
 
-constexpr Sql subscriptions_of{R"sql(SELECT id FROM push_subscription WHERE county = $1 AND account = $2)sql"};
+/// Of the one who is asked, and of whoever is their deputy at this time.
+constexpr Sql subscriptions_of{R"sql(SELECT id FROM push_subscription WHERE county = $1 AND (account = $2 OR account IN (
+    SELECT d.account FROM deputy d WHERE d.county = $1 AND d.acts_for = $2 AND d.begins <= $3 AND d.ends > $3
+    AND d.revoked IS NULL)))sql"};
 constexpr Sql add_message{R"sql(INSERT INTO push_message (county, id, subscription, payload, topic, tries, next_try)
     VALUES ($1, $2, $3, $4, $5, 0, 0))sql"};
 void write_to(Tx& tx, Id account, const Payload& content, const std::string& topic) {
     const std::string payload = record::to_json(content);
-    for (const Id subscription : tx.all<Id>(subscriptions_of, tx.county(), account))
+    for (const Id subscription : tx.all<Id>(subscriptions_of, tx.county(), account, tx.now()))
         tx.exec(add_message, tx.county(), tx.new_id(), subscription, payload, topic);
     tx.mark_events();  // wakes the sender after this commit
 }
@@ -83,6 +87,11 @@ void write_messages(Tx& tx, const Event& event, const Wants& wants) {
     const auto c = record::from_json<cases::CaseEvent>(event.content.value);
     if (!c.assignee || (wants.may_disturb && !wants.may_disturb(tx, *c.assignee, c.severity))) return;
     write_to(tx, *c.assignee, payload_of(event, c), "case" + std::to_string(c.case_id.value));
+}
+
+constexpr Sql drop_phones{R"sql(DELETE FROM push_subscription WHERE county = $1 AND account = $2)sql"};
+void forget_phones(Tx& tx, const Event& event) {
+    tx.exec(drop_phones, tx.county(), record::from_json<identity::Departed>(event.content.value).account);
 }
 
 void write_warnings(Tx& tx, const Event& event, const Wants& wants) {
@@ -98,6 +107,7 @@ Subject subject(std::string public_key, notify::Policy policy, Wants wants) {
     using identity::May;
     const auto key = [public_key](const Tx&, const None&) { return Key{public_key}; };
     const auto subscribe = [policy](Tx& tx, const SubscriptionIn& in) {
+        if (tx.caller().actor.value != 0) throw forbidden("as_deputy", "Subscribe as yourself: a deputy's own phone hears of it.");
         const notify::Subscription s{in.endpoint.value, in.keys.p256dh.value, in.keys.auth.value};
         if (const auto reason = notify::refuse_reason(s.endpoint, policy)) throw invalid("/endpoint", *reason);
         if (const auto reason = notify::refuse_reason(s, policy)) throw invalid("/keys", *reason);
@@ -112,6 +122,7 @@ Subject subject(std::string public_key, notify::Policy policy, Wants wants) {
                        http::route("DELETE", "/api/push/subscriptions", May::be_signed_in, "Unsubscribe this phone", unsubscribe)},
             .listeners = {{"push.messages", {"case_dispatched", "case_escalated"},
                            [wants](Tx& tx, const Event& e) { write_messages(tx, e, wants); }},
+                          {"push.departed", {"account_departed"}, forget_phones},
                           {"push.warnings", {"warning_raised", "warning_risen", "warning_escalated"},
                            [wants](Tx& tx, const Event& e) { write_warnings(tx, e, wants); }}},
             .jobs = {},

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "engine/http/answers.hpp"
+#include "subject/identity/events.hpp"
 #include "territory_schema.hpp"
 
 namespace huying::territory {
@@ -116,6 +117,12 @@ constexpr const char* map_schema =
     R"("parent":{"type":"string"},"synthetic":{"type":"boolean"}}},"geometry":{"type":"object","required":)"
     R"(["type","coordinates"],"properties":{"type":{"type":"string","enum":["Polygon","MultiPolygon"]},)"
     R"("coordinates":{"type":"array"}}}}}}}})";
+/// Duty is handed over with the rest: the successor stands in the shifts of the one who left.
+constexpr Sql give_shifts{R"sql(UPDATE shift SET account = $3 WHERE county = $1 AND account = $2)sql"};
+void hand_on_shifts(Tx& tx, const Event& event) {
+    const auto departed = record::from_json<identity::Departed>(event.content.value);
+    tx.exec(give_shifts, tx.county(), departed.account, departed.successor);
+}
 
 PublicCounties list_counties(const Tx& tx, const None&) {
     PublicCounties out;
@@ -137,7 +144,7 @@ Subject subject(const Territory& territory) {
             .routes = {http::route("GET", "/api/public/counties", May::anyone, "The counties served here", list_counties),
                        http::answers("CountyMap", map_schema, http::route("GET", "/api/public/{county}/map", May::anyone,
                                                                           "Divisions and grids as GeoJSON", map))},
-            .listeners = {},
+            .listeners = {{"territory.hand_on", {"account_departed"}, hand_on_shifts}},
             .jobs = {},
             .indicators = {}};
 }

@@ -3,7 +3,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Messages } from './i18n'
 
-const pages = Object.entries(import.meta.glob<Messages>('../*/messages.ts', { eager: true }))
+const pages = Object.entries(
+  import.meta.glob<Messages>(['../*/messages.ts', './people/messages.ts'], { eager: true }),
+)
 
 function parameters(word: string): string[] {
   return [...word.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).sort()

@@ -1,6 +1,7 @@
 // Who is signed in. Kept on the device too, so that the phone opens without a network.
 import { ref } from 'vue'
 import { api, ApiProblem, Offline } from './api'
+import { leaveWhenIdle } from './idle'
 import type { Role, Session } from './types'
 
 const session = ref<Session | null>(null)
@@ -43,29 +44,30 @@ async function load(): Promise<Session | null> {
 
 /** `county` only where the server holds several. */
 async function signIn(name: string, password: string, county?: string): Promise<Session> {
-  const value = await api.post<Session>(
-    '/api/session',
-    county ? { county, name, password } : { name, password },
-  )
-  remember(value)
+  const path = county ? `/api/public/${county}/session` : '/api/session'
+  const value = await api.post<Session>(path, { name, password })
+  if (!value.pending) remember(value)
   return value
 }
 
-async function signOut(): Promise<void> {
+async function signOut(to = '/signin'): Promise<void> {
   await api.del('/api/session')
   remember(null)
-  location.assign('/signin')
+  location.assign(to)
 }
 
 /** Loads the session; sends whoever may not be here to /signin and answers null. */
 async function requires(roles: Role[]): Promise<Session | null> {
   const value = await load()
-  if (value && roles.includes(value.role)) return value
+  if (value && !value.pending && roles.includes(value.role)) {
+    leaveWhenIdle(value.idle_minutes, () => signOut('/signin?idle=1'))
+    return value
+  }
   const next = encodeURIComponent(location.pathname + location.search)
-  location.replace(`/signin?next=${next}${value ? '&refused=1' : ''}`)
+  location.replace(`/signin?next=${next}${value && !value.pending ? '&refused=1' : ''}`)
   return null
 }
 
 export function useSession() {
-  return { session, loaded, load, signIn, signOut, requires }
+  return { session, loaded, load, remember, signIn, signOut, requires }
 }

@@ -1,12 +1,11 @@
-// Starts a page: shared look and words, its own words, its root component on #app.
+// Starts a page: shared look and words, its own words (and those it shares with some), its root component on #app.
 import { createApp, watchEffect, type Component } from 'vue'
 import { addMessages, locale, type Messages } from './i18n'
 import * as shared from './messages'
 import './theme.css'
 
-export function startPage(root: Component, messages: Messages): void {
-  addMessages(shared)
-  addMessages(messages)
+export function startPage(root: Component, ...words: Messages[]): void {
+  for (const messages of [shared, ...words]) addMessages(messages)
   watchEffect(() => {
     document.documentElement.lang = locale.value === 'zh' ? 'zh-CN' : 'en'
   })

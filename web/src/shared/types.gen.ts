@@ -1,5 +1,58 @@
 // Generated from the server by scripts/types.mjs (npm run types). Not edited by hand.
 
+export interface AccessChangeOut {
+  id: string
+  kind: string
+  reason: string
+  state: string
+  detail: unknown
+  account?: string
+  account_name?: string
+  account_display?: string
+  account_display_en?: string
+  asked: string
+  ends: string
+  asked_by_name: string
+  asked_role: string
+  decided?: string
+  decided_by_name?: string
+  note?: string
+  may_decide: boolean
+}
+
+export interface AccessChanges {
+  items: AccessChangeOut[]
+}
+
+export interface AccessDecisionNote {
+  note?: string
+}
+
+export interface AccountOut {
+  id: string
+  name: string
+  display: string
+  display_en: string
+  role: string
+  division?: string
+  division_name?: string
+  division_name_en?: string
+  department?: string
+  person?: string
+  disabled: boolean
+  factor: boolean
+  unused: boolean
+  last_sign_in?: string
+}
+
+export interface Accounts {
+  items: AccountOut[]
+}
+
+export interface ActFor {
+  deputy?: string
+}
+
 export interface AlertDay {
   date: string
   aqi?: number
@@ -82,6 +135,11 @@ export interface AlertTrigger {
   hours: number
   also_above?: number
   also_hours?: number
+}
+
+export interface Approved {
+  change: AccessChangeOut
+  password?: string
 }
 
 export interface AqiBands {
@@ -206,6 +264,11 @@ export interface ClockState {
   people: boolean
 }
 
+export interface CodeIn {
+  code?: string
+  recovery?: string
+}
+
 export interface Compared {
   reference: number
   found: number
@@ -247,6 +310,10 @@ export interface Confirm {
   factor: number
 }
 
+export interface ConfirmIn {
+  code: string
+}
+
 export interface CountyMap {
   type: 'FeatureCollection'
   features: {
@@ -263,6 +330,23 @@ export interface CountyMap {
   }[]
 }
 
+export interface CredentialOut {
+  id: string
+  kind: string
+  label: string
+  scope: string
+  created: string
+  used: string
+  expires: string
+  current: boolean
+}
+
+export interface Credentials {
+  items: CredentialOut[]
+  factor: boolean
+  recovery_codes: number
+}
+
 export interface Datastreams {
   pm25?: string
   pm10?: string
@@ -270,6 +354,43 @@ export interface Datastreams {
   no2?: string
   co?: string
   o3?: string
+}
+
+export interface Deputies {
+  items: DeputyOut[]
+}
+
+export interface DeputyOut {
+  id: string
+  name: string
+  display: string
+  display_en: string
+  role: string
+  division: string
+  begins: string
+  ends: string
+}
+
+export interface DeputyRow {
+  id: string
+  name: string
+  display: string
+  display_en: string
+  for_name: string
+  for_display: string
+  for_display_en: string
+  for_role: string
+  reason: string
+  begins: string
+  ends: string
+  asked_by_name: string
+  approved_by_name: string
+  in_force: boolean
+}
+
+export interface Enrolment {
+  secret: string
+  uri: string
 }
 
 export interface Entries {
@@ -283,6 +404,8 @@ export interface Entry {
   unit: string
   by: string[]
 }
+
+export type Export = string
 
 export interface FaultOut {
   id: string
@@ -320,6 +443,23 @@ export interface Figure {
   n: number
 }
 
+export interface FirstPassword {
+  name: string
+  role: string
+  password: string
+}
+
+export interface FirstPasswords {
+  items: FirstPassword[]
+}
+
+export interface FirstStart {
+  code: string
+  admin: string
+  security: string
+  audit: string
+}
+
 export interface ForecastDay {
   date: string
   aqi: number
@@ -336,6 +476,24 @@ export interface ForecastOut {
 export interface Forecasts {
   items: ForecastOut[]
   proposal?: string
+}
+
+export interface GrantOut {
+  id: string
+  account_name: string
+  account_display: string
+  account_display_en: string
+  may: string
+  division: string
+  department: string
+  purpose: string
+  division_name?: string
+  division_name_en?: string
+  begins: string
+  ends: string
+  asked_by_name: string
+  approved_by_name: string
+  in_force: boolean
 }
 
 export interface Indicated {
@@ -380,6 +538,11 @@ export interface Neighbour {
   kilometres: number
   time: string
   value: number
+}
+
+export interface NewPassword {
+  password: string
+  new_password: string
 }
 
 export type ObservationsCsv = string
@@ -440,6 +603,15 @@ export interface Problem {
   request_id?: string
   current?: unknown
   errors?: { pointer: string; detail: string }[]
+}
+
+export interface ProviderOut {
+  issuer: string
+  label: string
+}
+
+export interface Providers {
+  items: ProviderOut[]
 }
 
 export interface PublicAir {
@@ -539,11 +711,24 @@ export interface Receiptables {
   next?: number
 }
 
+export interface RecoveryCodes {
+  recovery_codes: string[]
+  session: Session
+}
+
 export interface Reference {
   kind: 'warnings' | 'version' | 'intervals'
   rule?: string
   version?: number
   intervals?: Interval[]
+}
+
+export interface Rights {
+  grants: GrantOut[]
+  deputies: DeputyRow[]
+  settings: SettingsOut
+  may: string[]
+  purposes: string[]
 }
 
 export interface Rise {
@@ -634,6 +819,9 @@ export interface Session {
   division_name_en?: string
   department?: string
   demo: boolean
+  pending?: string
+  acting_for?: string
+  idle_minutes: number
 }
 
 export interface SetAside {
@@ -650,10 +838,27 @@ export interface SetAsideList {
   next?: string
 }
 
+export interface SettingsOut {
+  factor_roles: string[]
+  idle_minutes: number
+}
+
 export interface SignIn {
   county?: string
   name: string
   password: string
+}
+
+export interface SignInOut {
+  id: string
+  time: string
+  outcome: string
+  address: string
+  agent: string
+}
+
+export interface SignIns {
+  items: SignInOut[]
 }
 
 export interface Station {
@@ -739,6 +944,11 @@ export interface SubscriptionKeysIn {
 export interface SubscriptionOut {
   id: string
   endpoint: string
+}
+
+export interface Token {
+  token: string
+  expires: string
 }
 
 export interface Tried {

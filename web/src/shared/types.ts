@@ -12,7 +12,16 @@ export type WarningState = server.WarningOut['state']
 export type CaseState = server.CaseOut['state']
 export type Property = keyof server.Datastreams
 export type Role =
-  'command' | 'department' | 'township' | 'leader' | 'worker' | 'gateway' | 'citizen' | 'admin'
+  | 'command'
+  | 'department'
+  | 'township'
+  | 'leader'
+  | 'worker'
+  | 'gateway'
+  | 'citizen'
+  | 'admin'
+  | 'security'
+  | 'audit'
 export type CaseAction =
   | 'accept'
   | 'arrive'
@@ -94,7 +103,10 @@ export interface PublicWarning {
   closed?: string
 }
 
-export type Session = Narrowed<server.Session, { role: Role }>
+export type Session = Narrowed<
+  server.Session,
+  { role: Role; pending?: 'password' | 'factor' | 'enrol' }
+>
 
 /** What a live event carries; `tick` has only `now`. */
 export interface LiveEvent {

@@ -18,6 +18,54 @@ export const zh = {
   'signin.already': '已登录为 {name}（{role}）',
   'signin.enter': '进入我的页面',
   'signin.portal': '返回居民首页',
+  'signin.idle': '离开时间较长，已自动退出。请重新登录。',
+  'signin.with': '用{name}登录',
+  'signin.provider_unknown':
+    '您在统一身份平台的身份还没有关联到本县账号，请联系安全管理员关联，或用密码登录。',
+  'signin.provider_stale': '这次登录已过期或不是从本浏览器开始的，请重新登录。',
+  'signin.provider_refused': '统一身份平台没有确认您的身份，请重试或用密码登录。',
+  'signin.first_title': '首次启动',
+  'signin.first_intro':
+    '请输入服务器启动时显示的一次性代码，并填写三位管理员的用户名。三位必须是三个不同的人。',
+  'signin.first_code_label': '一次性代码',
+  'signin.first_missing': '请填写代码和三个用户名。',
+  'signin.first_made': '三个账号已建立。初始密码只显示这一次，请分别交给本人，首次登录必须更换。',
+  'signin.continue': '继续',
+  'signin.as_another': '换一个账号登录',
+  'signin.factor_title': '第二步：验证码',
+  'signin.factor_intro': '请输入手机验证器应用上显示的 6 位数字。',
+  'signin.code': '验证码（6 位数字）',
+  'signin.recovery': '恢复码',
+  'signin.use_recovery': '手机不在身边？用恢复码',
+  'signin.use_code': '改用验证码',
+  'signin.code_missing': '请输入验证码。',
+  'signin.password_title': '请设置自己的密码',
+  'signin.password_intro': '请使用只有您自己知道的密码。由他人设定的、用满 90 天的密码必须更换。',
+  'signin.password_present': '现在的密码',
+  'signin.password_new': '新密码',
+  'signin.password_again': '再输入一次新密码',
+  'signin.password_rules':
+    '至少 12 个字符；小写字母、大写字母、数字、其他字符中至少三类；不含自己的名字和常见词；不同于最近五个密码。',
+  'signin.password_missing': '请填写现在的密码和新密码。',
+  'signin.password_differs': '两次输入的新密码不一样。',
+  'signin.fault_short': '新密码至少要有 12 个字符。',
+  'signin.fault_classes': '新密码要包含小写字母、大写字母、数字、其他字符中的至少三类。',
+  'signin.fault_name': '新密码不能包含自己的名字。',
+  'signin.fault_repeats': '新密码重复或连续的字符太多。',
+  'signin.fault_weak': '新密码以攻击者最先尝试的常见词为主，请换一个。',
+  'signin.fault_used': '新密码是最近五个密码之一，请换一个。',
+  'signin.fault_present': '现在的密码不对。',
+  'signin.fault_code': '验证码不对。请检查手机时间是否准确。',
+  'signin.enrol_title': '设置第二步验证',
+  'signin.enrol_intro':
+    '您的角色会接触个人信息，需要密码之外的第二步验证。请用手机验证器应用扫描二维码。',
+  'signin.qr_alt': '验证器应用要扫描的二维码',
+  'signin.secret': '不能扫描时手工输入：',
+  'signin.first_code': '应用显示的 6 位数字',
+  'signin.recovery_title': '请保存恢复码',
+  'signin.recovery_intro':
+    '手机丢失时，每个恢复码可代替验证码使用一次。它们只显示这一次，请抄写或打印后妥善保管。',
+  'signin.recovery_kept': '已保存，进入系统',
 }
 
 export const en: Record<keyof typeof zh, string> = {
@@ -41,4 +89,58 @@ export const en: Record<keyof typeof zh, string> = {
   'signin.already': 'Signed in as {name} ({role})',
   'signin.enter': 'Go to my page',
   'signin.portal': 'Back to the public page',
+  'signin.idle':
+    'Nobody was at the desk for a while, so you were signed out. Please sign in again.',
+  'signin.with': 'Sign in with {name}',
+  'signin.provider_unknown':
+    'Your identity there is linked to no account here yet. Ask the security administrator, or use your password.',
+  'signin.provider_stale':
+    'This sign-in has expired or was begun in another browser. Please begin again.',
+  'signin.provider_refused':
+    'The other house did not confirm who you are. Try again, or use your password.',
+  'signin.first_title': 'First start',
+  'signin.first_intro':
+    'Enter the one-time code that the server printed when it started, and the names of three administrators: three different people.',
+  'signin.first_code_label': 'One-time code',
+  'signin.first_missing': 'Please enter the code and three names.',
+  'signin.first_made':
+    'Three accounts are made. The first passwords are shown only now: give each to its owner, who must replace it.',
+  'signin.continue': 'Continue',
+  'signin.as_another': 'Sign in with another account',
+  'signin.factor_title': 'Second step: your code',
+  'signin.factor_intro': 'Enter the six digits that your authenticator app shows.',
+  'signin.code': 'Code (6 digits)',
+  'signin.recovery': 'Recovery code',
+  'signin.use_recovery': 'No phone at hand? Use a recovery code',
+  'signin.use_code': 'Use the code instead',
+  'signin.code_missing': 'Please enter the code.',
+  'signin.password_title': 'Choose your own password',
+  'signin.password_intro':
+    'One that only you know. A password that somebody else made, or that is 90 days old, must be replaced.',
+  'signin.password_present': 'Present password',
+  'signin.password_new': 'New password',
+  'signin.password_again': 'New password once more',
+  'signin.password_rules':
+    'At least 12 characters; three of: small letters, capitals, digits, others; not your name or a common word; none of your last five.',
+  'signin.password_missing': 'Please enter the present and the new password.',
+  'signin.password_differs': 'The two new passwords differ.',
+  'signin.fault_short': 'The new password must have at least 12 characters.',
+  'signin.fault_classes':
+    'The new password must mix at least three of: small letters, capital letters, digits, other characters.',
+  'signin.fault_name': 'The new password must not contain your own name.',
+  'signin.fault_repeats': 'The new password repeats or counts too much.',
+  'signin.fault_weak': 'The new password is built on a word that attackers try first.',
+  'signin.fault_used': 'The new password is one of your last five.',
+  'signin.fault_present': 'The present password is wrong.',
+  'signin.fault_code': 'That is not what the app shows now. Is the clock of the phone right?',
+  'signin.enrol_title': 'Set up your second step',
+  'signin.enrol_intro':
+    'Your role comes near personal data, so a password alone is not enough. Scan the code with an authenticator app.',
+  'signin.qr_alt': 'QR code for the authenticator app',
+  'signin.secret': 'Or type it in:',
+  'signin.first_code': 'The six digits that the app shows',
+  'signin.recovery_title': 'Keep your recovery codes',
+  'signin.recovery_intro':
+    'If the phone is lost, each of them replaces a code once. They are shown only now: write them down or print them.',
+  'signin.recovery_kept': 'I have kept them, continue',
 }

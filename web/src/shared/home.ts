@@ -1,11 +1,13 @@
 // Where a person goes after signing in.
-import type { Role } from '../shared/types'
+import type { Role } from './types'
 
 const homes: Partial<Record<Role, string>> = {
   command: '/screen',
   department: '/desk',
   township: '/desk',
-  admin: '/desk',
+  admin: '/accounts',
+  security: '/accounts',
+  audit: '/accounts',
   worker: '/field',
   leader: '/field',
 }

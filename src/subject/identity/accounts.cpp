@@ -1,0 +1,187 @@
+// accounts.cpp - accounts and rights as the administrators read them, and their export, which takes two.
+#include "engine/http/answers.hpp"
+#include "subject/identity/change.hpp"
+#include "subject/identity/routes.hpp"
+
+namespace huying::identity {
+namespace {
+
+constexpr std::int64_t unused_after = 60 * day;  // GB/T 22239-2019, 8.1.4.2 c: stale accounts; the figure is ours
+
+struct None {};
+BOOST_DESCRIBE_STRUCT(None, (), ())
+struct AccountsIn {
+    std::optional<Text<1, 40>> search;
+};
+BOOST_DESCRIBE_STRUCT(AccountsIn, (), (search))
+struct AccountRow {
+    Id id;
+    std::string name, display, display_en, role, division, department, person;
+    bool disabled;
+    Micros factor_since;
+    std::optional<std::string> division_name, division_name_en;
+    std::optional<Micros> last_sign_in;
+};
+BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, name, display, display_en, role, division, department, person, disabled, factor_since,
+                                       division_name, division_name_en, last_sign_in))
+struct AccountOut {
+    Id id;
+    std::string name, display, display_en, role;
+    std::optional<std::string> division, division_name, division_name_en, department, person;
+    bool disabled = false, factor = false;
+    bool unused = false;  ///< no sign-in for sixty days
+    std::optional<Micros> last_sign_in;
+};
+BOOST_DESCRIBE_STRUCT(AccountOut, (), (id, name, display, display_en, role, division, division_name, division_name_en, department, person,
+                                       disabled, factor, unused, last_sign_in))
+struct Accounts {
+    std::vector<AccountOut> items;
+};
+BOOST_DESCRIBE_STRUCT(Accounts, (), (items))
+struct GrantOut {
+    Id id;
+    std::string account_name, account_display, account_display_en, may, division, department, purpose;
+    std::optional<std::string> division_name, division_name_en;
+    Micros begins, ends;
+    std::string asked_by_name, approved_by_name;
+    bool in_force = false;
+};
+BOOST_DESCRIBE_STRUCT(GrantOut, (), (id, account_name, account_display, account_display_en, may, division, department, purpose,
+                                     division_name, division_name_en, begins, ends, asked_by_name, approved_by_name, in_force))
+struct DeputyRow {
+    Id id;
+    std::string name, display, display_en, for_name, for_display, for_display_en, for_role, reason;
+    Micros begins, ends;
+    std::string asked_by_name, approved_by_name;
+    bool in_force = false;
+};
+BOOST_DESCRIBE_STRUCT(DeputyRow, (), (id, name, display, display_en, for_name, for_display, for_display_en, for_role, reason, begins, ends,
+                                      asked_by_name, approved_by_name, in_force))
+struct SettingsOut {
+    std::vector<std::string> factor_roles;
+    std::int64_t idle_minutes = 0;
+};
+BOOST_DESCRIBE_STRUCT(SettingsOut, (), (factor_roles, idle_minutes))
+struct Rights {
+    std::vector<GrantOut> grants;
+    std::vector<DeputyRow> deputies;
+    SettingsOut settings;
+    std::vector<std::string> may, purposes;  ///< what a grant can name
+};
+BOOST_DESCRIBE_STRUCT(Rights, (), (grants, deputies, settings, may, purposes))
+
+std::optional<std::string> filled(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
+
+constexpr Sql account_list{R"sql(SELECT a.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en, a.role AS role, a.division AS division,
+    a.department AS department, a.person AS person, a.disabled AS disabled, a.factor_since AS factor_since,
+    d.name AS division_name, d.name_en AS division_name_en, (SELECT max(s.time) FROM sign_in s WHERE s.county = a.county AND s.account = a.id
+    AND s.outcome = 'signed_in') AS last_sign_in
+    FROM account a LEFT JOIN division d ON d.county = a.county AND d.code = a.division
+    WHERE a.county = $1 AND (a.name LIKE $2 OR a.display LIKE $2 OR a.display_en LIKE $2) ORDER BY a.disabled, a.role, a.name LIMIT 1000)sql"};
+Accounts accounts(const Tx& tx, const AccountsIn& in) {
+    Accounts out;
+    const Micros stale = machine_now() - unused_after;
+    for (const auto& a : tx.all<AccountRow>(account_list, tx.county(), "%" + (in.search ? in.search->value : "") + "%"))
+        out.items.push_back({a.id, a.name, a.display, a.display_en, a.role, filled(a.division), a.division_name, a.division_name_en,
+                             filled(a.department), filled(a.person), a.disabled, a.factor_since.value != 0, a.last_sign_in && *a.last_sign_in < stale,
+                             a.last_sign_in});
+    return out;
+}
+
+constexpr Sql grant_list{R"sql(SELECT g.id AS id, a.name AS account_name, a.display AS account_display,
+    a.display_en AS account_display_en, g.may AS may,
+    g.division AS division, g.department AS department, g.purpose AS purpose, d.name AS division_name,
+    d.name_en AS division_name_en, g.begins AS begins, g.ends AS ends, q.name AS asked_by_name, p.name AS approved_by_name,
+    g.begins <= $2 AS in_force
+    FROM access_grant g JOIN account a ON a.county = g.county AND a.id = g.account
+    JOIN account q ON q.county = g.county AND q.id = g.asked_by JOIN account p ON p.county = g.county AND p.id = g.approved_by
+    LEFT JOIN division d ON d.county = g.county AND d.code = g.division
+    WHERE g.county = $1 AND g.revoked IS NULL AND g.ends > $2 ORDER BY a.name, g.id)sql"};
+constexpr Sql deputy_list{R"sql(SELECT d.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en,
+    f.name AS for_name, f.display AS for_display, f.display_en AS for_display_en, f.role AS for_role, d.reason AS reason, d.begins AS begins, d.ends AS ends,
+    q.name AS asked_by_name, p.name AS approved_by_name, d.begins <= $2 AS in_force
+    FROM deputy d JOIN account a ON a.county = d.county AND a.id = d.account
+    JOIN account f ON f.county = d.county AND f.id = d.acts_for
+    JOIN account q ON q.county = d.county AND q.id = d.asked_by JOIN account p ON p.county = d.county AND p.id = d.approved_by
+    WHERE d.county = $1 AND d.revoked IS NULL AND d.ends > $2 ORDER BY f.name, d.id)sql"};
+Rights rights(const Tx& tx, const None&) {
+    Rights out{tx.all<GrantOut>(grant_list, tx.county(), tx.now()), tx.all<DeputyRow>(deputy_list, tx.county(), tx.now()), {}, {}, {}};
+    const Settings settings = settings_of(tx);
+    out.settings.idle_minutes = settings.idle_minutes;
+    for (const auto& role : roles)
+        if (settings.wants_factor(std::string(role))) out.settings.factor_roles.emplace_back(role);
+    for (const auto& g : grantable_permissions) out.may.emplace_back(record::Field<May>::name(g.may));
+    for (const auto& purpose : purposes) out.purposes.emplace_back(purpose);
+    return out;
+}
+
+/// For a spreadsheet: quoted, and nothing in it begins like a formula.
+std::string cell(const std::string& text) {
+    std::string out = "\"";
+    if (!text.empty() && std::string("=+-@\t\r").find(text[0]) != std::string::npos) out += '\'';
+    for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
+    return out + "\"";
+}
+std::string line(const std::vector<std::string>& cells) {
+    std::string out;
+    for (const auto& c : cells) out += (out.empty() ? "" : ",") + cell(c);
+    return out + "\r\n";
+}
+
+std::string accounts_csv(const Tx& tx) {
+    std::string out = line({"name", "display", "role", "division", "department", "person", "disabled", "second_factor", "last_sign_in"});
+    for (const auto& a : accounts(tx, {}).items)
+        out += line({a.name, a.display, a.role, a.division.value_or(""), a.department.value_or(""), a.person.value_or(""),
+                     a.disabled ? "yes" : "no", a.factor ? "yes" : "no", a.last_sign_in ? to_text(*a.last_sign_in) : ""});
+    return out;
+}
+std::string rights_csv(const Tx& tx) {
+    std::string out = line({"account", "may", "division", "department", "purpose", "begins", "ends", "asked_by", "approved_by"});
+    for (const auto& g : rights(tx, {}).grants)
+        out += line({g.account_name, g.may, g.division, g.department, g.purpose, to_text(g.begins), to_text(g.ends), g.asked_by_name,
+                     g.approved_by_name});
+    return out;
+}
+
+struct ExportIn {
+    Id id;
+};
+BOOST_DESCRIBE_STRUCT(ExportIn, (), (id))
+constexpr Sql approved_export{R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND id = $2 AND kind = 'export')sql"};
+constexpr Sql use_export{R"sql(UPDATE access_change SET state = 'used' WHERE county = $1 AND id = $2 AND state = 'approved')sql"};
+/// Once, by the one who asked, while the approval lasts.
+http::Reply fetch_export(Tx& tx, const ExportIn& in) {
+    const auto c = tx.one<Change>(approved_export, tx.county(), in.id);
+    if (!c || c->asked_by != tx.caller().account) throw not_found("You have asked for no such export.");
+    if (c->ends <= machine_now() || tx.exec(use_export, tx.county(), in.id) != 1)
+        throw conflict("not_approved", "This export is not approved, or was fetched already, or has expired.");
+    const auto what = record::from_json<AccessChangeIn>(c->detail.value).what.value();
+    const auto decider = account_by_id(tx, c->decided_by.value_or(Id{}));
+    emit(tx, "account_exported", {}, AccessEvent{c->id, c->kind, std::nullopt, tx.caller().name,
+                                                 decider ? std::optional(decider->name) : std::nullopt, c->reason});
+    return {200, "text/csv", "\xEF\xBB\xBF" + (what.value == "accounts" ? accounts_csv(tx) : rights_csv(tx)),
+            {{"Content-Disposition", "attachment; filename=\"" + what.value + ".csv\""}, {"Cache-Control", "no-store"}}};
+}
+
+}  // namespace
+
+std::vector<http::Route> account_routes() {
+    return {
+        http::route("GET", "/api/accounts", May::see_accounts, "Accounts, with role and ground", accounts),
+        http::route("GET", "/api/access/rights", May::see_accounts, "Rights beyond the role, deputies, settings", rights),
+        http::answers("Export", R"({"contentMediaType":"text/csv","type":"string"})",
+                      http::route("POST", "/api/access/exports/{id}", May::see_accounts, "Fetch an approved export, once", fetch_export)),
+    };
+}
+
+/// Does somebody's right beyond the role cover this place and these departments?
+constexpr Sql covering_grant{R"sql(SELECT id FROM access_grant WHERE county = $1 AND account = $2 AND may = $3 AND begins <= $4
+    AND ends > $4 AND revoked IS NULL AND (division = '' OR $5 LIKE division || '%')
+    AND (department = '' OR ',' || $6 || ',' LIKE '%,' || department || ',%') LIMIT 1)sql"};
+bool granted_for(const Tx& tx, May may, const std::string& division, const std::string& departments) {
+    const Caller& caller = tx.caller();
+    if ((caller.granted & bit(may)) == 0) return false;
+    return tx.one<Id>(covering_grant, tx.county(), caller.account, record::Field<May>::name(may), tx.now(), division, departments).has_value();
+}
+
+}  // namespace huying::identity

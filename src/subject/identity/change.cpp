@@ -1,0 +1,227 @@
+// change.cpp - asking for a change of accounts or rights, and deciding on one. Four eyes: who decides is another person and
+// another kind of administrator than who asked, and is not the one it concerns.
+#include "subject/identity/change.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/http/answers.hpp"
+#include "subject/identity/english.hpp"
+#include "subject/identity/routes.hpp"
+
+namespace huying::identity {
+namespace {
+
+struct AccessChangesIn {
+    std::optional<Text<1, 10>> state;
+};
+BOOST_DESCRIBE_STRUCT(AccessChangesIn, (), (state))
+struct AccessChangeOut {
+    Id id;
+    std::string kind, reason, state;
+    Json detail;
+    std::optional<Id> account;
+    std::optional<std::string> account_name, account_display, account_display_en;
+    Micros asked, ends;
+    std::string asked_by_name, asked_role;
+    std::optional<Micros> decided;
+    std::optional<std::string> decided_by_name, note;
+    bool may_decide = false;  ///< the caller is one of those who may
+};
+BOOST_DESCRIBE_STRUCT(AccessChangeOut, (), (id, kind, reason, state, detail, account, account_name, account_display, account_display_en, asked, ends,
+                                      asked_by_name, asked_role, decided, decided_by_name, note, may_decide))
+struct AccessChanges {
+    std::vector<AccessChangeOut> items;
+};
+BOOST_DESCRIBE_STRUCT(AccessChanges, (), (items))
+struct AccessDecision {
+    Id id;
+    std::optional<Text<1, 500>> note;
+};
+BOOST_DESCRIBE_STRUCT(AccessDecision, (), (id, note))
+struct Approved {
+    AccessChangeOut change;
+    std::optional<std::string> password;  ///< the first password, shown once; the first sign-in must replace it
+};
+BOOST_DESCRIBE_STRUCT(Approved, (), (change, password))
+struct DeputyIn {
+    Id deputy;
+    Micros begins, ends;
+    Text<2, 500> reason;
+};
+BOOST_DESCRIBE_STRUCT(DeputyIn, (), (deputy, begins, ends, reason))
+
+bool names(std::string_view list, std::string_view word) {
+    return (" " + std::string(list) + " ").find(" " + std::string(word) + " ") != std::string::npos;
+}
+
+std::optional<Id> about(const AccessChangeIn& in) { return in.account; }
+
+/// Why this caller may not decide on it; empty = may.
+std::string not_to_decide(const Tx& tx, const ChangeKind& kind, const Change& c) {
+    const Caller& caller = tx.caller();
+    if (!names(kind.approved_by, caller.role) || caller.actor.value != 0) return "This is for another administrator to decide.";
+    if (caller.account == c.asked_by) return "Whoever asked cannot approve: it takes two.";
+    if (caller.role == c.asked_role) return "It takes an administrator of another kind than the one who asked.";
+    if (c.account && caller.account == *c.account) return "Nobody decides on their own account.";
+    const auto asker = account_by_id(tx, c.asked_by), own = account_by_id(tx, caller.account);
+    if (asker && own && !own->person.empty() && asker->person == own->person) return "Whoever asked is the same person.";
+    return "";
+}
+
+std::string name_of(const Tx& tx, const std::optional<Id>& id) {
+    const auto account = id ? account_by_id(tx, *id) : std::nullopt;
+    return account ? account->name : "";
+}
+
+AccessChangeOut shown(const Tx& tx, const Change& c) {
+    AccessChangeOut out{c.id, c.kind, c.reason, c.state, c.detail, c.account};
+    if (const auto account = c.account ? account_by_id(tx, *c.account) : std::nullopt) {
+        out.account_name = account->name;
+        out.account_display = account->display;
+        out.account_display_en = display_en(tx, account->id);
+    }
+    out.asked = c.asked;
+    out.ends = c.ends;
+    out.asked_by_name = name_of(tx, c.asked_by);
+    out.asked_role = c.asked_role;
+    out.decided = c.decided;
+    if (c.decided_by) out.decided_by_name = name_of(tx, c.decided_by);
+    out.note = c.note;
+    if (c.state == "asked" && c.ends <= machine_now()) out.state = "expired";
+    const ChangeKind* kind = change_kind(c.kind);
+    out.may_decide = out.state == "asked" && kind != nullptr && not_to_decide(tx, *kind, c).empty();
+    return out;
+}
+
+void tell(Tx& tx, const char* kind, const Change& c) {
+    const AccessEvent event{c.id, c.kind, c.account, name_of(tx, c.asked_by),
+                            c.decided_by ? std::optional(name_of(tx, c.decided_by)) : std::nullopt, c.reason};
+    emit(tx, kind, {.person = c.account.value_or(Id{})}, event);
+}
+
+constexpr Sql change_list{R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND ($2 = '' OR state = $2)
+    ORDER BY id DESC LIMIT 200)sql"};
+AccessChanges list(const Tx& tx, const AccessChangesIn& in) {
+    AccessChanges out;
+    for (const Change& c : tx.all<Change>(change_list, tx.county(), in.state ? in.state->value : std::string()))
+        out.items.push_back(shown(tx, c));
+    return out;
+}
+
+void require_kind(const Tx& tx, const AccessChangeIn& in, bool by_self) {
+    const ChangeKind* kind = change_kind(in.kind.value);
+    if (kind == nullptr) throw invalid("/kind", "is no kind of change");
+    if (tx.caller().actor.value != 0) throw forbidden("as_deputy", "A deputy does not change rights.");
+    if (!names(kind->asked_by, by_self ? std::string("self") : tx.caller().role))
+        throw forbidden("another_ground", "This is for another administrator to ask for.");
+    if (auto faults = kind->faults(tx, in); !faults.empty()) throw invalid(std::move(faults));
+}
+
+constexpr Sql waiting_changes{R"sql(SELECT count(*) FROM access_change WHERE county = $1 AND asked_by = $2 AND state = 'asked'
+    AND ends > $3)sql"};
+http::Created<AccessChangeOut> keep(Tx& tx, const AccessChangeIn& in) {
+    constexpr std::int64_t most_waiting = 100;  // of one account
+    if (tx.one<std::int64_t>(waiting_changes, tx.county(), tx.caller().account, machine_now()).value_or(0) >= most_waiting)
+        throw conflict("too_many_waiting", "A hundred of your requests wait for a decision already.");
+    Change c{tx.county(), tx.new_id(), in.kind.value, about(in), Json{record::to_json(in)}, in.reason.value, machine_now(),
+             tx.caller().account, tx.caller().role, machine_now() + change_waits, "asked"};
+    tx.insert("access_change", c);
+    tell(tx, "access_asked", c);
+    return {shown(tx, c), fmt::format("/api/access/changes/{}", c.id.value)};
+}
+
+http::Created<AccessChangeOut> ask(Tx& tx, const AccessChangeIn& in) {
+    require_kind(tx, in, false);
+    return keep(tx, in);
+}
+
+/// A clerk who will be away names a deputy; an administrator approves.
+http::Created<AccessChangeOut> ask_for_deputy(Tx& tx, const DeputyIn& in) {
+    AccessChangeIn change;
+    change.kind = {"deputy"};
+    change.reason = in.reason;
+    change.account = self_of(tx.caller());
+    change.deputy = in.deputy;
+    change.begins = in.begins;
+    change.ends = in.ends;
+    require_kind(tx, change, true);
+    return keep(tx, change);
+}
+
+constexpr Sql change_by_id{R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND id = $2)sql"};
+Change undecided(const Tx& tx, Id id) {
+    auto c = tx.one<Change>(change_by_id, tx.county(), id);
+    if (!c) throw not_found("There is no such request.");
+    if (c->state != "asked") throw conflict("decided", "This was decided already.");
+    if (c->ends <= machine_now()) throw conflict("expired", "Nobody decided within 7 days: it must be asked anew.");
+    const ChangeKind* kind = change_kind(c->kind);
+    if (const auto why = kind ? not_to_decide(tx, *kind, *c) : "This version does not know such a request."; !why.empty())
+        throw forbidden("not_yours_to_decide", why);
+    return std::move(*c);
+}
+
+constexpr Sql decide{R"sql(UPDATE access_change SET state = $3, decided = $4, decided_by = $5, note = $6
+    WHERE county = $1 AND id = $2 AND state = 'asked')sql"};
+void decided(Tx& tx, Change& c, const std::string& state, const std::optional<std::string>& note) {
+    c.state = state;
+    c.decided = machine_now();
+    c.decided_by = tx.caller().account;
+    c.note = note;
+    tx.exec(decide, c.county, c.id, c.state, c.decided, c.decided_by, c.note);
+    tell(tx, state == "approved" ? "access_approved" : "access_refused", c);
+}
+
+std::optional<std::string> note_of(const AccessDecision& in) {
+    return in.note ? std::optional(in.note->value) : std::nullopt;
+}
+
+AccessChangeOut refuse(Tx& tx, const AccessDecision& in) {
+    if (!in.note) throw invalid("/note", "is required: say why");
+    Change c = undecided(tx, in.id);
+    decided(tx, c, "refused", note_of(in));
+    return shown(tx, c);
+}
+
+struct AccessDecisionNote {
+    std::optional<Text<1, 500>> note;
+};
+BOOST_DESCRIBE_STRUCT(AccessDecisionNote, (), (note))
+
+/// Looks at it again: what was possible when it was asked may be so no more. The slow hash is made before.
+http::Reply approve(Store& store, const http::Request& request) {
+    Id id;
+    record::Errors errors;
+    record::Field<Id>::read_text(request.params.at(0).second, id, errors, {nullptr, "id"});
+    if (!errors.list.empty()) throw invalid(std::move(errors.list));
+    const auto note = request.body.empty() ? AccessDecisionNote{} : record::from_json<AccessDecisionNote>(request.body);
+    const Change seen = store.read(request.caller, [&](const Tx& tx) { return undecided(tx, id); });
+    const bool makes = change_kind(seen.kind)->new_password;
+    const std::string password = makes ? random_secret(9) : "", phc = makes ? hash_password(password) : "";
+    return store.write(request.caller, [&](Tx& tx) -> http::Reply {
+        Change c = undecided(tx, id);
+        const auto in = record::from_json<AccessChangeIn>(c.detail.value);
+        const ChangeKind& kind = *change_kind(c.kind);
+        if (auto faults = kind.faults(tx, in); !faults.empty()) throw invalid(std::move(faults));
+        kind.apply(tx, c, in, tx.caller().account, phc);
+        decided(tx, c, "approved", note_of({id, note.note}));
+        const Approved out{shown(tx, c), makes ? std::optional(password) : std::nullopt};
+        return {200, "application/json", record::to_json(out), {{"Cache-Control", "no-store"}}};
+    });
+}
+
+}  // namespace
+
+std::vector<http::Route> change_routes() {
+    return {
+        http::route("GET", "/api/access/changes", May::see_accounts, "What was asked and decided, newest first", list),
+        http::route("POST", "/api/access/changes", May::change_access, "Ask for a change of accounts or rights", ask),
+        http::answers<Approved>(http::takes<AccessDecisionNote>(http::route("POST", "/api/access/changes/{id}/approve", May::see_accounts,
+                                                              "Approve what another administrator asked", approve))),
+        http::route("POST", "/api/access/changes/{id}/refuse", May::see_accounts, "Refuse what another administrator asked", refuse),
+        http::route("POST", "/api/my/deputies", May::manage_self, "Name a deputy for an absence; an administrator approves", ask_for_deputy),
+    };
+}
+
+}  // namespace huying::identity

@@ -1,0 +1,75 @@
+// change.hpp - a change of accounts or rights: asked by one administrator, decided by another of another kind, both named.
+// What each kind does is in change_apply.cpp; asking and deciding in change.cpp.
+#pragma once
+#include "subject/identity/credential.hpp"
+#include "subject/identity/events.hpp"
+
+namespace huying::identity {
+
+constexpr std::int64_t change_waits = 7 * day;             // machine time; then it must be asked anew
+constexpr std::int64_t longest_deputy = 31 * day;          // an absence; longer ones are a change of role
+constexpr std::int64_t longest_grant = 366 * day;          // a right beyond the role is looked at again every year
+
+/// What one asks for. Which fields a kind needs: change_apply.cpp.
+struct AccessChangeIn {
+    Text<1, 20> kind;
+    Text<2, 500> reason;
+    std::optional<Id> account;  ///< whom it concerns
+    std::optional<Text<1, 40>> name, display, person, role, division, department;
+    std::optional<Text<1, 40>> may, purpose;
+    std::optional<Micros> begins, ends;  ///< the county's time
+    std::optional<Id> deputy, successor, grant;
+    std::optional<Text<1, 300>> issuer, subject;
+    std::optional<std::vector<std::string>> factor_roles;
+    std::optional<std::int64_t> idle_minutes;
+    std::optional<Text<1, 20>> what;
+};
+BOOST_DESCRIBE_STRUCT(AccessChangeIn, (), (kind, reason, account, name, display, person, role, division, department, may, purpose,
+                                     begins, ends, deputy, successor, grant, issuer, subject, factor_roles, idle_minutes, what))
+
+struct Change {
+    std::string county;
+    Id id;
+    std::string kind;
+    std::optional<Id> account;
+    Json detail;  ///< the AccessChangeIn
+    std::string reason;
+    Micros asked;
+    Id asked_by;
+    std::string asked_role;
+    Micros ends;
+    std::string state;  ///< asked, approved, refused, used (an export that was fetched)
+    std::optional<Micros> decided;
+    std::optional<Id> decided_by;
+    std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(Change, (), (county, id, kind, account, detail, reason, asked, asked_by, asked_role, ends, state, decided,
+                                   decided_by, note))
+
+/// One row of the table of kinds.
+struct ChangeKind {
+    std::string_view name;
+    std::string_view asked_by, approved_by;  ///< kinds of administrators, "admin security"; "self": whom it concerns
+    bool new_password;                       ///< approving makes a first password
+    /// Every reason why it cannot be done; empty = it can.
+    std::vector<FieldError> (*faults)(const Tx&, const AccessChangeIn&);
+    /// Does it. `phc`: hash of the first password, where one is made.
+    void (*apply)(Tx&, const Change&, const AccessChangeIn&, Id approved_by, const std::string& phc);
+};
+const ChangeKind* change_kind(std::string_view name);
+
+/// What can be given beyond the role. `by_place`: the verbs' SQL reads division and department of the grant; without it a grant is
+/// for the whole county and may not pretend otherwise.
+struct Grantable {
+    May may;
+    bool by_place;
+};
+inline constexpr Grantable grantable_permissions[] = {{May::see_cases, true}, {May::act_on_case, true}, {May::watch, false},
+                                                      {May::read_sensing, false}};
+
+/// Register of purposes for which a right beyond the role can be given.
+inline constexpr std::string_view purposes[] = {"case_handling", "inspection", "emergency", "means_testing", "audit", "statistics",
+                                                "data_subject_request"};
+void remove_factor(Tx& tx, Id account);  // factor.cpp
+
+}  // namespace huying::identity

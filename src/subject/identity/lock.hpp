@@ -1,0 +1,16 @@
+// lock.hpp - wrong passwords and codes are counted by name, whether or not there is such an account: after five the name is
+// locked for a quarter of an hour, and nobody learns from that which names exist.
+#pragma once
+#include "subject/identity/credential.hpp"
+
+namespace huying::identity {
+
+/// Counts a try before it is looked at, so that tries at the same moment cannot outrun the count. Throws Problem 429
+/// `locked`.
+void begin_try(Store& store, const std::string& county, const std::string& name);
+/// The try was right: the count begins anew.
+void forgive(Tx& tx, const std::string& name);
+/// Remembers how a sign-in ended, for its owner to see. `outcome`: signed_in, wrong_password, wrong_code, …
+void remember_sign_in(Tx& tx, Id account, const std::string& outcome, const http::Request& request);
+
+}  // namespace huying::identity

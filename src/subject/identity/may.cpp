@@ -1,0 +1,60 @@
+// may.cpp - the question that is asked with every request, answered from two tables made at compile time.
+#include "subject/identity/may.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/problem.hpp"
+
+namespace huying::identity {
+namespace {
+
+using Names = boost::describe::describe_enumerators<May>;
+constexpr std::size_t count = boost::mp11::mp_size<Names>::value;
+static_assert(count <= 64, "a permission is one bit of 64");
+
+struct Named {
+    std::string_view name;
+    May may;
+};
+constexpr auto names = [] {
+    std::array<Named, count> out{};
+    std::size_t i = 0;
+    boost::mp11::mp_for_each<Names>([&](auto d) { out[i++] = {d.name, d.value}; });
+    return out;
+}();
+
+}  // namespace
+
+std::optional<May> may_of(std::string_view name) {
+    if (name == "signed_in") return May::be_signed_in;  // as the server's own lines say it
+    const auto it = std::ranges::find(names, name, &Named::name);
+    return it == names.end() ? std::nullopt : std::optional(it->may);
+}
+
+std::uint64_t bits_of_role(std::string_view role) {
+    if (role.empty()) return bit(May::anyone);
+    if (role == "system") return ~bit(May::issue_alerts);  // a red line: a named person issues an alert, no program
+    std::uint64_t out = of_every_account;
+    for (const auto& g : grants)
+        if (g.role == role) out |= bit(g.may);
+    return out;
+}
+
+bool allowed(const Caller& caller, std::string_view name) {
+    const auto may = may_of(name);
+    if (!may) return caller.role == "system" && !name.empty();
+    if (!caller.pending.empty()) return *may == May::anyone || *may == May::finish_sign_in;  // see refuse_unfinished
+    const std::uint64_t has = (bits_of_role(caller.role) | caller.granted) & ~caller.withheld;
+    return (has & bit(*may)) != 0;
+}
+
+bool allowed_or_say_why(const Caller& caller, std::string_view may) {
+    if (allowed(caller, may)) return true;
+    if (caller.pending == "password") throw forbidden("password_first", "Replace the password first: somebody else made it, or it is old.");
+    if (caller.pending == "factor") throw forbidden("factor_first", "Give the code of your second factor first.");
+    if (caller.pending == "enrol") throw forbidden("enrol_first", "Set up a second factor first.");
+    return false;
+}
+
+}  // namespace huying::identity

@@ -1,0 +1,20 @@
+// routes.hpp - the parts of the subject that identity.cpp joins into its table of contents.
+#pragma once
+#include <memory>
+
+#include "subject/identity/identity.hpp"
+
+namespace huying::identity {
+
+using Box = std::shared_ptr<const SecretBox>;
+std::vector<http::Route> session_routes();                // session.cpp: sign-in, sign-out, a new password
+std::vector<http::Route> factor_routes(const Box& box);   // factor.cpp: the second factor
+std::vector<http::Route> own_routes();                    // own.cpp: my sign-ins, sessions and tokens
+std::vector<http::Route> change_routes();                 // change.cpp: asking and deciding
+std::vector<http::Route> account_routes();                // accounts.cpp: accounts and rights, exports
+std::vector<http::Route> first_start_routes();            // first_start.cpp: the three administrators
+/// What is wrong with an account as it would be stored; empty = nothing.
+std::vector<FieldError> account_faults(const Tx& tx, const Account& account);
+void purge(Tx& tx);                                       // lock.cpp: what has expired
+
+}  // namespace huying::identity

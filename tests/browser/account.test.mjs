@@ -1,0 +1,144 @@
+// The whole of a sign-in as a person meets it: the first password replaced, the second factor set up by its key, the next
+// sign-in with both, a recovery code when the phone is away; and two administrators who agree on a right.
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { launch, open, settled, violations } from './browser.mjs'
+import { emptyCounty, freshCounty, serve } from './county.mjs'
+
+const place = freshCounty()
+let first // the password that clerk was given
+const second = 'Kite-over-9-hills'
+let browser
+let server
+before(async () => {
+  server = await serve(place)
+  first = await newClerk()
+  browser = await launch()
+})
+after(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+/** Two administrators make the account: its first password. */
+async function newClerk() {
+  const wanted = { kind: 'add_account', reason: '新员工入职', name: 'clerk', role: 'department', department: 'water' }
+  const { id } = await server.as('admin-1').post('/api/access/changes', wanted)
+  return (await server.as('security-1').post(`/api/access/changes/${id}/approve`)).password
+}
+
+/** What an authenticator app shows (RFC 6238) for a key in base32. */
+function code(key, later = 0) {
+  const bits = [...key].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
+  const bytes = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later))
+  const mac = createHmac('sha1', bytes).update(counter).digest()
+  return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
+
+async function signIn(page, password) {
+  await page.goto('/signin')
+  await page.getByLabel('User name').fill('clerk')
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+test('a first sign-in, a second factor, the next sign-in, a lost phone', async () => {
+  const page = await open(browser, server, { locale: 'en' })
+  await signIn(page, first)
+  await page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
+  await page.getByLabel('Present password').fill(first)
+  await page.getByLabel('New password', { exact: true }).fill('short')
+  await page.getByLabel('New password once more').fill('short')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByText('must have at least 12 characters').waitFor()
+  await page.getByLabel('New password', { exact: true }).fill(second)
+  await page.getByLabel('New password once more').fill(second)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.waitForURL('**/desk**')
+
+  await page.goto('/accounts')
+  await page.getByRole('link', { name: 'Set up the second step' }).click()
+  await page.getByRole('img', { name: 'QR code' }).waitFor()
+  const key = (await page.locator('form code').innerText()).replace(/\s/g, '')
+  await page.getByLabel('The six digits').fill(code(key))
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('heading', { name: 'Keep your recovery codes' }).waitFor()
+  const recovery = await page.locator('.codes code').first().innerText()
+  assert.deepEqual(await violations(page), [])
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await page.waitForURL('**/desk**')
+
+  await page.context().clearCookies()
+  await signIn(page, second)
+  await page.getByLabel('Code (6 digits)').fill(code(key, -1)) // of before the enrolment
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByText('The code is wrong').waitFor()
+  await page.getByLabel('Code (6 digits)').fill(code(key, 1))
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.waitForURL('**/desk**')
+
+  await page.context().clearCookies()
+  await signIn(page, second)
+  await page.getByRole('button', { name: 'No phone at hand' }).click()
+  assert.deepEqual(await violations(page), [])
+  await page.getByLabel('Recovery code').fill(recovery.toLowerCase())
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.waitForURL('**/desk**')
+  await page.goto('/accounts')
+  await page.getByText('9 recovery codes are left').waitFor()
+})
+
+test('a county without accounts: the one-time code names three administrators, each with a password to be replaced', async () => {
+  const house = await serve(emptyCounty())
+  const page = await open(browser, house, { locale: 'en' })
+  await page.goto('/signin?first=330999')
+  await page.getByLabel('One-time code').fill(/first=330999: (\S+)/.exec(house.said)[1])
+  await page.getByLabel('System administrator').fill('first-admin')
+  await page.getByLabel('Security administrator').fill('first-security')
+  await page.getByLabel('Audit administrator').fill('first-admin')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('alert').waitFor() // nobody holds two
+  assert.deepEqual(await violations(page), [])
+  await page.getByLabel('Audit administrator').fill('first-audit')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.locator('.step code').nth(2).waitFor()
+  const given = await page.locator('.step code').allInnerTexts()
+  assert.deepEqual(await violations(page), [])
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click()
+  await page.getByLabel('User name').fill('first-security')
+  await page.getByLabel('Password', { exact: true }).fill(given[1])
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
+  await house.stop()
+})
+
+test('two administrators give a right, which reads as a sentence', async () => {
+  const security = await open(browser, server, { account: 'security-1', real: true, locale: 'en' })
+  await security.goto('/accounts#rights')
+  await settled(security)
+  await security.getByText('Ask for a change').click()
+  await security.getByRole('combobox', { name: 'Change', exact: true }).selectOption('grant')
+  await security.getByRole('combobox', { name: 'Account', exact: true }).selectOption({ label: 'Demo environment officer 2 (environment-2)' })
+  await security.getByRole('combobox', { name: 'Permission', exact: true }).selectOption('see_cases')
+  await security.getByRole('combobox', { name: 'Purpose', exact: true }).selectOption('inspection')
+  await security.getByLabel('From', { exact: true }).fill('2016-12-01')
+  await security.getByLabel('Until').fill('2016-12-31')
+  await security.getByLabel('Division code').fill('330521001')
+  await security.getByLabel('Reason', { exact: true }).fill('Winter inspection')
+  await security.getByRole('button', { name: 'Ask', exact: true }).click()
+  await security.getByText('Another administrator decides').waitFor()
+  await security.goto('/accounts#requests')
+  await settled(security)
+  assert.equal(await security.getByRole('button', { name: 'Approve' }).count(), 0, 'whoever asked cannot approve')
+
+  const admin = await open(browser, server, { account: 'admin-1', real: true, locale: 'en' })
+  await admin.goto('/accounts#requests')
+  await admin.getByRole('button', { name: 'Approve' }).click()
+  await admin.getByText('approved · admin-1').waitFor()
+  await admin.goto('/accounts#rights')
+  await admin.getByText(/may see the cases of .* for inspection until 31 Dec 2016/).waitFor()
+  await admin.getByText('asked by security-1, approved by admin-1').waitFor()
+})

@@ -1,0 +1,7 @@
+// main.ts - accounts and rights: mounts its app.
+import * as people from '../shared/people/messages'
+import { startPage } from '../shared/start'
+import App from './App.vue'
+import * as messages from './messages'
+
+startPage(App, people, messages)

@@ -1,0 +1,69 @@
+// sentences.test.ts - a right reads the same way in both languages, with every part that limits it.
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { addMessages, locale } from '../shared/i18n'
+import * as shared from '../shared/messages'
+import * as people from '../shared/people/messages'
+import * as messages from './messages'
+import { changeSentence, sentenceOf, lastDayOf } from './sentences'
+import type { Change } from './types'
+
+beforeAll(() => [shared, people, messages].forEach(addMessages))
+beforeEach(() => void (locale.value = 'zh'))
+
+const right = {
+  may: 'see_cases',
+  purpose: 'inspection',
+  ends: '2026-12-30T16:30:00Z',
+  division: '330521001',
+  division_name: '舞阳街道',
+  division_name_en: 'Wuyang Subdistrict',
+  department: 'environment',
+}
+
+test('a right names what, where, whose, what for and until when', () => {
+  expect(sentenceOf(right)).toBe('可为督查检查查看舞阳街道涉及生态环境局的事项，至2026年12月31日')
+  locale.value = 'en'
+  expect(sentenceOf(right)).toBe(
+    'may see the cases of Wuyang Subdistrict (Environment bureau) for inspection until 31 Dec 2026',
+  )
+})
+
+test('a period that ends at midnight ends with the day before', () => {
+  expect(lastDayOf('2026-12-31T16:00:00Z')).toBe('2026年12月31日')
+  expect(lastDayOf('2026-12-31T16:00:01Z')).toBe('2027年1月1日')
+})
+
+test('a right without a place is for the whole county', () => {
+  const { division, division_name, division_name_en, department, ...rest } = right
+  expect([division, division_name, division_name_en, department].every(Boolean)).toBe(true)
+  expect(sentenceOf(rest)).toBe('可为督查检查查看全县的事项，至2026年12月31日')
+})
+
+test('every kind of request has its sentence', () => {
+  for (const kind of [
+    'add_account',
+    'reset',
+    'depart',
+    'role',
+    'grant',
+    'revoke',
+    'deputy',
+    'end_deputy',
+    'link',
+    'settings',
+    'export',
+  ])
+    for (const language of ['zh', 'en'] as const) {
+      locale.value = language
+      const detail = {
+        ...right,
+        name: 'n',
+        role: 'worker',
+        factor_roles: ['worker'],
+        what: 'rights',
+        begins: right.ends,
+      }
+      const change = { kind, account_name: 'worker-1', detail } as unknown as Change
+      expect(changeSentence(change, () => 'x')).not.toMatch(/access\.|\{/)
+    }
+})

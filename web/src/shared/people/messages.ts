@@ -1,0 +1,26 @@
+// messages.ts - words of the sign-in and of the account pages; problems that any page can meet once a sign-in is unfinished.
+export const zh = {
+  'problem.not_yours_to_decide':
+    '这一项由另一位管理员决定：申请人与批准人不能是同一人、同一类管理员，也不能审批自己的账号。',
+  'problem.another_ground': '这一项应由另一类管理员提出。',
+  'problem.locked': '尝试次数太多，该用户名已锁定，最多 15 分钟。',
+  'problem.wrong_code': '验证码不对，或已经用过。请等下一个验证码。',
+  'problem.busy': '此刻登录的人太多，请几秒后再试。',
+  'problem.too_many_at_once': '同一地址的请求太多，请几秒后再试。',
+  'problem.decided': '这一项已有人决定。',
+  'problem.expired': '七天内无人决定，需要重新提出。',
+  'nav.access': '账号与权限',
+}
+
+export const en: Record<keyof typeof zh, string> = {
+  'problem.not_yours_to_decide':
+    'Another administrator decides on this: not the one who asked, not one of the same kind, not the one concerned.',
+  'problem.another_ground': 'Another kind of administrator asks for this.',
+  'problem.locked': 'Too many attempts: this name is locked for up to 15 minutes.',
+  'problem.wrong_code': 'The code is wrong, or was used already. Wait for the next one.',
+  'problem.busy': 'Too many are signing in at this moment. Try again in a few seconds.',
+  'problem.too_many_at_once': 'Too many requests from your address. Try again in a few seconds.',
+  'problem.decided': 'Somebody has decided on this already.',
+  'problem.expired': 'Nobody decided within seven days: it must be asked anew.',
+  'nav.access': 'Accounts and rights',
+}
