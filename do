@@ -83,7 +83,9 @@ bench() {
     shift; install; install_apt mosquitto mosquitto-clients; build_program huying
     exec /usr/bin/python3 bench/mqtt/mqtt.py "$@"
   fi
-  install; install_apt "${APT_BENCH[@]}"; build_program huying; /usr/bin/python3 bench/bench.py --out docs/performance.md "$@"
+  install; install_apt "${APT_BENCH[@]}"; build_program huying
+  POSTGRES_SAFE=; . tests/postgres.sh; start_postgres; trap stop_postgres EXIT
+  /usr/bin/python3 bench/bench.py --out docs/performance.md --postgres "$POSTGRES_URL" "$@"
 }
 
 format() {

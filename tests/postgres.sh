@@ -1,12 +1,14 @@
 # postgres.sh - sourced by suites: start_postgres makes a fresh PostgreSQL 15 cluster on a free loopback port and sets
 # POSTGRES_URL, POSTGRES_PORT and POSTGRES_DIR; stop_postgres ends it and removes it. Runs as the user postgres when root.
-# Without fsync: what the tests kill is the process, never the machine, and the operating system keeps what was written.
+# POSTGRES_SAFE holds its settings of safety. Without fsync, as it is: what the tests kill is the process, never the machine, and
+# the operating system keeps what was written. A benchmark empties it.
+POSTGRES_SAFE=${POSTGRES_SAFE--c fsync=off -c full_page_writes=off}
 PG_BIN=/usr/lib/postgresql/15/bin
 as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 free_port() { python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])'; }
 postgres_up() {
   as_postgres "$PG_BIN/pg_ctl" -D "$POSTGRES_DIR/data" -w -t 30 -l "$POSTGRES_DIR/log" \
-    -o "-p $POSTGRES_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories=$POSTGRES_DIR -c max_connections=100 -c fsync=off -c full_page_writes=off" start >/dev/null
+    -o "-p $POSTGRES_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories=$POSTGRES_DIR -c max_connections=100 $POSTGRES_SAFE" start >/dev/null
 }
 start_postgres() {
   POSTGRES_DIR=$(mktemp -d /tmp/huying-pg.XXXXXX)

@@ -1,10 +1,11 @@
 // What PostgreSQL itself can do with the observation table, over libpq with prepared statements:
-// single rows each in its own commit over several connections, and multi-row INSERTs of N rows
-// per transaction. Works in a schema of its own, huying_bench, which it drops at the end.
+// single rows each in its own commit over several connections, multi-row INSERTs of N rows
+// per transaction, and binary COPY of N rows per transaction. Works in a schema of its own, huying_bench, which it drops at the end.
 // bare_postgres --url postgresql://… [--seconds 4] [--connections 8] [--batch 1000] [--table DDL]
 #include <libpq-fe.h>
 
 #include <atomic>
+#include <bit>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -57,6 +58,17 @@ class Database {
     void insert(const std::vector<const char*>& values) {
         check(PQexecPrepared(handle_.get(), "insert", static_cast<int>(values.size()),
                              values.data(), nullptr, nullptr, 0));
+    }
+
+    /// One COPY … FROM STDIN in the binary format, in a transaction of its own.
+    void copy(const char* sql, const std::string& bytes) {
+        PGresult* began = PQexec(handle_.get(), sql);
+        const bool ready = PQresultStatus(began) == PGRES_COPY_IN;
+        PQclear(began);
+        if (!ready || PQputCopyData(handle_.get(), bytes.data(), static_cast<int>(bytes.size())) != 1 ||
+            PQputCopyEnd(handle_.get(), nullptr) != 1)
+            throw failure();
+        while (PGresult* result = PQgetResult(handle_.get())) check(result);
     }
 
   private:
@@ -144,6 +156,37 @@ double batched_per_second(const Options& options) {
     return static_cast<double>(rows) / elapsed;
 }
 
+template <class Number> void put(std::string& out, Number n) {  // in network byte order
+    for (int shift = 8 * (sizeof n - 1); shift >= 0; shift -= 8) out += static_cast<char>(n >> shift & 0xff);
+}
+
+void put_row(std::string& out, std::int64_t stream, std::int64_t row) {
+    put<std::uint16_t>(out, 4);
+    put<std::uint32_t>(out, 6);
+    out += "330521";
+    put<std::uint32_t>(out, 8);
+    put<std::uint64_t>(out, static_cast<std::uint64_t>(stream));
+    put<std::uint32_t>(out, 8);
+    put<std::uint64_t>(out, static_cast<std::uint64_t>((first_time + row) * 1'000'000));
+    put<std::uint32_t>(out, 8);
+    put<std::uint64_t>(out, std::bit_cast<std::uint64_t>(10 + static_cast<double>(row % 90) + 0.5));
+}
+
+double copied_per_second(const Options& options) {
+    Database database(options.url);
+    const auto start = Clock::now();
+    std::int64_t rows = 0;
+    double elapsed = 0;
+    for (int stream = 0; elapsed < options.seconds; stream = (stream + 1) % 8) {
+        std::string bytes("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
+        for (int i = 0; i < options.batch; ++i, ++rows) put_row(bytes, stream + 1, rows);
+        put<std::uint16_t>(bytes, 0xffff);
+        database.copy("COPY huying_bench.observation FROM STDIN (FORMAT binary)", bytes);
+        elapsed = std::chrono::duration<double>(Clock::now() - start).count();
+    }
+    return static_cast<double>(rows) / elapsed;
+}
+
 double on_empty_table(const Options& options, double (*measure)(const Options&)) {
     Database database(options.url);
     database.run("DROP SCHEMA IF EXISTS huying_bench CASCADE");
@@ -162,10 +205,11 @@ int main(int argc, char** argv) {
         const Options options = parse_options(argc, argv);
         const double singles = on_empty_table(options, singles_per_second);
         const double batched = on_empty_table(options, batched_per_second);
+        const double copied = on_empty_table(options, copied_per_second);
         std::printf(
             "{\"single_rows_per_s\": %.0f, \"connections\": %d, \"batch_rows_per_s\": %.0f, "
-            "\"batch\": %d}\n",
-            singles, options.connections, batched, options.batch);
+            "\"copy_rows_per_s\": %.0f, \"batch\": %d}\n",
+            singles, options.connections, batched, copied, options.batch);
     } catch (const std::exception& problem) {
         std::fprintf(stderr, "bare_postgres: %s\n", problem.what());
         return 1;

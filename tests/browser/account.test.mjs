@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { launch, open, settled, violations } from './browser.mjs'
-import { freshCounty, serve } from './county.mjs'
+import { emptyCounty, freshCounty, serve } from './county.mjs'
 
 const place = freshCounty()
 let first // the password that clerk was given
@@ -91,13 +91,37 @@ test('a first sign-in, a second factor, the next sign-in, a lost phone', async (
   await page.getByText('9 recovery codes are left').waitFor()
 })
 
+test('a county without accounts: the one-time code names three administrators, each with a password to be replaced', async () => {
+  const house = await serve(emptyCounty())
+  const page = await open(browser, house, { locale: 'en' })
+  await page.goto('/signin?first=330999')
+  await page.getByLabel('One-time code').fill(/first=330999: (\S+)/.exec(house.said)[1])
+  await page.getByLabel('System administrator').fill('first-admin')
+  await page.getByLabel('Security administrator').fill('first-security')
+  await page.getByLabel('Audit administrator').fill('first-admin')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('alert').waitFor() // nobody holds two
+  assert.deepEqual(await violations(page), [])
+  await page.getByLabel('Audit administrator').fill('first-audit')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.locator('.step code').nth(2).waitFor()
+  const given = await page.locator('.step code').allInnerTexts()
+  assert.deepEqual(await violations(page), [])
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click()
+  await page.getByLabel('User name').fill('first-security')
+  await page.getByLabel('Password', { exact: true }).fill(given[1])
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
+  await house.stop()
+})
+
 test('two administrators give a right, which reads as a sentence', async () => {
   const security = await open(browser, server, { account: 'security-1', real: true, locale: 'en' })
   await security.goto('/accounts#rights')
   await settled(security)
   await security.getByText('Ask for a change').click()
   await security.getByRole('combobox', { name: 'Change', exact: true }).selectOption('grant')
-  await security.getByRole('combobox', { name: 'Account', exact: true }).selectOption({ label: '演示环保专员二号（environment-2）' })
+  await security.getByRole('combobox', { name: 'Account', exact: true }).selectOption({ label: 'Demo environment officer 2 (environment-2)' })
   await security.getByRole('combobox', { name: 'Permission', exact: true }).selectOption('see_cases')
   await security.getByRole('combobox', { name: 'Purpose', exact: true }).selectOption('inspection')
   await security.getByLabel('From', { exact: true }).fill('2016-12-01')

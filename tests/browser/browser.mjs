@@ -58,17 +58,33 @@ export async function open(browser, server, { account, real = false, size = desk
     if (message.type() === 'error') page.complaints.push(`${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => page.complaints.push(String(error)))
+  page.waitsFor = new Set() // requests without an answer yet; the line of live events has none
+  page.on('request', (request) => request.resourceType() !== 'eventsource' && page.waitsFor.add(request))
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => page.waitsFor.delete(request))
   return page
 }
 
 /** Left in tests/out/shots, to be looked at. */
 export const shoot = (page, name) => page.screenshot({ path: new URL(`../out/shots/${name}.png`, import.meta.url).pathname })
 
+/** Two frames later: what was changed is drawn. */
+const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+
 /** Everything that was asked for is here and drawn. */
 export async function settled(page) {
-  await page.waitForFunction(() => !/正在加载|Loading…/.test(document.body.innerText))
-  await page.evaluate(() => document.fonts.ready)
-  await page.waitForTimeout(300) // a chart's first drawing
+  const patience = Date.now() + 20_000
+  do {
+    if (Date.now() > patience) throw new Error(`no answer: ${[...page.waitsFor].map((request) => request.url())}`)
+    await page.waitForFunction(
+      () =>
+        document.querySelector('main') &&
+        !/正在加载|Loading…/.test(document.body.innerText) &&
+        [...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('canvas')),
+    )
+    await page.evaluate(() => document.fonts.ready)
+    await drawn(page)
+  } while (page.waitsFor.size > 0)
+  await drawn(page)
 }
 
 /** WCAG 2.0 to 2.2, A and AA: one line for each violation. */
@@ -82,10 +98,10 @@ export async function violations(page) {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
 }
 
-/** Chinese characters that a page in English shows or says, but for what is marked as Chinese and what people wrote. */
+/** Chinese characters and punctuation that a page in English shows or says, but for what is marked as Chinese and what people wrote. */
 export const chineseIn = (page) =>
   page.evaluate(() => {
-    const chinese = /[\u3400-\u9fff]/
+    const chinese = /[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]/
     const marked = (element) => element.closest('[lang^=zh], .said, script, style')
     const found = chinese.test(document.title) ? [document.title] : []
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -97,6 +113,14 @@ export const chineseIn = (page) =>
       for (const name of ['aria-label', 'alt', 'title', 'placeholder'])
         if (chinese.test(element.getAttribute(name) ?? '') && !marked(element)) found.push(element.getAttribute(name))
     return found
+  })
+
+/** Keys of words that the page has not: what it shows instead is the key itself, "fault.silent". */
+export const missingWords = (page) =>
+  page.evaluate(() => {
+    const shown = document.body.innerText.split(/[\s（）()：:·,，。]+/)
+    const named = [...document.body.querySelectorAll('[aria-label]')].map((one) => one.getAttribute('aria-label'))
+    return [document.title, ...shown, ...named].filter((word) => /^[a-z]+(\.[a-z_0-9]+)+$/.test(word))
   })
 
 /** Text that is smaller than 12 dots, which tired eyes cannot read. */

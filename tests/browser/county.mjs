@@ -35,16 +35,26 @@ export const freshCounty = () => load()
 /** After 40 days with simulated staff, always the same ones. */
 export const winterCounty = () => load('--simulate', '40d', '--seed', '1')
 
+/** 330999 with its divisions and nobody in it, as it is installed. */
+export function emptyCounty() {
+  const data = join(folder, `county-${++made}`)
+  const divisions = join(root, 'tests/scenarios/files/trial_county.geojson')
+  run('county', 'add', '330999', '--name', '试验县', '--name-en', 'Trial County', '--divisions', divisions, '--data', data)
+  return { data }
+}
+
 /** A server over `place`; stop() and start() keep its port. */
 export async function serve({ data, password }, { speed = 0 } = {}) {
   let child
   let port = 0
+  let said = ''
 
   async function start() {
     const words = ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--demo-clock', '--speed', String(speed)]
     child = spawn(program, [...words, '--pages', pages], { stdio: ['ignore', 'pipe', 'pipe'] })
     running.add(child)
-    port = await listening(child)
+    said = await listening(child)
+    port = Number(/listening on http:\/\/[^:]+:(\d+)\n/.exec(said)[1])
   }
 
   async function stop() {
@@ -67,16 +77,16 @@ export async function serve({ data, password }, { speed = 0 } = {}) {
     const answer = await fetch(`${address}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
     return /^session=([^;]+)/.exec(answer.headers.get('set-cookie'))[1]
   }
-  return { address, password, start, stop, token, session, as: (account) => caller(address, token(account)) }
+  return { address, password, said, start, stop, token, session, as: (account) => caller(address, token(account)) }
 }
 
+/** What the server printed until it was ready. */
 function listening(child) {
   return new Promise((done, fail) => {
     let said = ''
     const hear = (bytes) => {
       said += bytes
-      const port = /listening on http:\/\/[^:]+:(\d+)\n/.exec(said)?.[1]
-      if (port) done(Number(port))
+      if (/listening on .*\n/.test(said)) done(said)
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)

@@ -4,12 +4,19 @@
 #include <algorithm>
 #include <map>
 
+#include "subject/identity/english.hpp"
+
 namespace huying::alert {
 namespace {
 
-AlertProposalOut shown(const Proposal& p) {
+std::optional<std::string> english_of(const Tx& tx, Id account) {
+    auto name = identity::display_en(tx, account);
+    return name.empty() ? std::nullopt : std::optional(std::move(name));
+}
+
+AlertProposalOut shown(const Tx& tx, const Proposal& p) {
     return {p.id, p.version, p.alert, p.act, p.level, p.state, p.rule_set, p.basis, p.grounds, p.grounds_en, p.onset, p.expires,
-            p.made, p.decided, p.actor_name, p.reason};
+            p.made, p.decided, p.actor_name, p.actor ? english_of(tx, *p.actor) : std::nullopt, p.reason};
 }
 
 AlertRules shown(const RuleSet& rules) {
@@ -33,7 +40,8 @@ BOOST_DESCRIBE_STRUCT(SourceRow, (), (day, source))
 AlertOut shown(const Tx& tx, const Alert& a) {
     AlertOut out{a.id, a.episode, a.version, a.state, a.level, a.rule_set, a.issued, a.changed, a.lifted, a.onset, a.expires, {}};
     for (Message& m : messages_of(tx, a.id))
-        out.messages.push_back({m.number, m.act, m.level, m.sent, m.expires, m.actor_name, m.actor_role, m.department, m.reason, m.grounds, m.grounds_en});
+        out.messages.push_back({m.number, m.act, m.level, m.sent, m.expires, m.actor_name, english_of(tx, m.actor), m.actor_role,
+                                m.department, m.reason, m.grounds, m.grounds_en});
     std::ranges::reverse(out.messages);
     return out;
 }
@@ -46,7 +54,7 @@ constexpr Sql sources_sql{R"sql(SELECT day, source FROM alert_forecast WHERE cou
 AlertDesk desk(const Tx& tx, const Alerts& alerts) {
     AlertDesk out{.now = tx.now(), .rules = shown(rule_set_at(tx.now()))};
     if (const auto a = in_force(tx)) out.in_force = shown(tx, *a);
-    if (const auto p = open_proposal(tx)) out.proposal = shown(*p);
+    if (const auto p = open_proposal(tx)) out.proposal = shown(tx, *p);
     std::map<Micros, std::string> sources;
     for (auto& row : tx.all<SourceRow>(sources_sql, tx.county())) sources[row.day] = std::move(row.source);
     for (const Day& d : known_days(tx, alerts)) {
@@ -55,7 +63,7 @@ AlertDesk desk(const Tx& tx, const Alerts& alerts) {
         out.days.push_back(std::move(row));
     }
     for (const Alert& a : past_alerts(tx)) out.past.push_back(shown(tx, a));
-    for (const Proposal& p : tx.all<Proposal>(decided_sql, tx.county())) out.decided.push_back(shown(p));
+    for (const Proposal& p : tx.all<Proposal>(decided_sql, tx.county())) out.decided.push_back(shown(tx, p));
     return out;
 }
 
@@ -79,7 +87,7 @@ std::vector<http::Route> act_routes(const Alerts& alerts) {
     };
     const auto changed = [&alerts](Tx& tx, const ChangeIn& in) { return shown(tx, change(tx, alerts, in)); };
     const auto lifted = [&alerts](Tx& tx, const DecideIn& in) { return shown(tx, lift(tx, alerts, in)); };
-    const auto dismissed = [](Tx& tx, const DecideIn& in) { return shown(dismiss(tx, in)); };
+    const auto dismissed = [](Tx& tx, const DecideIn& in) { return shown(tx, dismiss(tx, in)); };
     return {http::route("POST", "/api/alerts", May::issue_alerts, "Issue a heavy-pollution alert", new_alert),
             http::route("POST", "/api/alerts/{id}/change", May::issue_alerts, "Raise, lower or extend an alert", changed),
             http::route("POST", "/api/alerts/{id}/lift", May::issue_alerts, "Lift an alert", lifted),

@@ -9,11 +9,12 @@ struct AlertMessageOut {
     Act act;
     Level level;
     Micros sent, expires;
-    std::string actor_name, actor_role, department;  ///< who decided
-    std::string reason, grounds, grounds_en;
+    std::string actor_name;                    ///< who decided
+    std::optional<std::string> actor_name_en;  ///< absent: as in Chinese
+    std::string actor_role, department, reason, grounds, grounds_en;
 };
-BOOST_DESCRIBE_STRUCT(AlertMessageOut, (), (number, act, level, sent, expires, actor_name, actor_role, department, reason,
-                                            grounds, grounds_en))
+BOOST_DESCRIBE_STRUCT(AlertMessageOut, (), (number, act, level, sent, expires, actor_name, actor_name_en, actor_role, department,
+                                            reason, grounds, grounds_en))
 struct AlertOut {
     Id id, episode;
     std::int64_t version;
@@ -38,10 +39,10 @@ struct AlertProposalOut {
     std::string grounds, grounds_en;
     Micros onset, expires, made;
     std::optional<Micros> decided;
-    std::optional<std::string> actor_name, reason;
+    std::optional<std::string> actor_name, actor_name_en, reason;
 };
 BOOST_DESCRIBE_STRUCT(AlertProposalOut, (), (id, version, alert, act, level, state, rule_set, basis, grounds, grounds_en, onset,
-                                             expires, made, decided, actor_name, reason))
+                                             expires, made, decided, actor_name, actor_name_en, reason))
 struct AlertDay {
     std::string date;
     std::optional<std::int64_t> aqi;

@@ -16,47 +16,47 @@ struct AccountsIn {
 BOOST_DESCRIBE_STRUCT(AccountsIn, (), (search))
 struct AccountRow {
     Id id;
-    std::string name, display, role, division, department, person;
+    std::string name, display, display_en, role, division, department, person;
     bool disabled;
     Micros factor_since;
-    std::optional<std::string> division_name;
+    std::optional<std::string> division_name, division_name_en;
     std::optional<Micros> last_sign_in;
 };
-BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, name, display, role, division, department, person, disabled, factor_since, division_name,
-                                       last_sign_in))
+BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, name, display, display_en, role, division, department, person, disabled, factor_since,
+                                       division_name, division_name_en, last_sign_in))
 struct AccountOut {
     Id id;
-    std::string name, display, role;
-    std::optional<std::string> division, division_name, department, person;
+    std::string name, display, display_en, role;
+    std::optional<std::string> division, division_name, division_name_en, department, person;
     bool disabled = false, factor = false;
     bool unused = false;  ///< no sign-in for sixty days
     std::optional<Micros> last_sign_in;
 };
-BOOST_DESCRIBE_STRUCT(AccountOut, (), (id, name, display, role, division, division_name, department, person, disabled, factor,
-                                       unused, last_sign_in))
+BOOST_DESCRIBE_STRUCT(AccountOut, (), (id, name, display, display_en, role, division, division_name, division_name_en, department, person,
+                                       disabled, factor, unused, last_sign_in))
 struct Accounts {
     std::vector<AccountOut> items;
 };
 BOOST_DESCRIBE_STRUCT(Accounts, (), (items))
 struct GrantOut {
     Id id;
-    std::string account_name, account_display, may, division, department, purpose;
+    std::string account_name, account_display, account_display_en, may, division, department, purpose;
     std::optional<std::string> division_name, division_name_en;
     Micros begins, ends;
     std::string asked_by_name, approved_by_name;
     bool in_force = false;
 };
-BOOST_DESCRIBE_STRUCT(GrantOut, (), (id, account_name, account_display, may, division, department, purpose, division_name,
-                                     division_name_en, begins, ends, asked_by_name, approved_by_name, in_force))
+BOOST_DESCRIBE_STRUCT(GrantOut, (), (id, account_name, account_display, account_display_en, may, division, department, purpose,
+                                     division_name, division_name_en, begins, ends, asked_by_name, approved_by_name, in_force))
 struct DeputyRow {
     Id id;
-    std::string name, display, for_name, for_display, for_role, reason;
+    std::string name, display, display_en, for_name, for_display, for_display_en, for_role, reason;
     Micros begins, ends;
     std::string asked_by_name, approved_by_name;
     bool in_force = false;
 };
-BOOST_DESCRIBE_STRUCT(DeputyRow, (), (id, name, display, for_name, for_display, for_role, reason, begins, ends, asked_by_name,
-                                      approved_by_name, in_force))
+BOOST_DESCRIBE_STRUCT(DeputyRow, (), (id, name, display, display_en, for_name, for_display, for_display_en, for_role, reason, begins, ends,
+                                      asked_by_name, approved_by_name, in_force))
 struct SettingsOut {
     std::vector<std::string> factor_roles;
     std::int64_t idle_minutes = 0;
@@ -72,23 +72,24 @@ BOOST_DESCRIBE_STRUCT(Rights, (), (grants, deputies, settings, may, purposes))
 
 std::optional<std::string> filled(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
 
-constexpr Sql account_list{R"sql(SELECT a.id AS id, a.name AS name, a.display AS display, a.role AS role, a.division AS division,
+constexpr Sql account_list{R"sql(SELECT a.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en, a.role AS role, a.division AS division,
     a.department AS department, a.person AS person, a.disabled AS disabled, a.factor_since AS factor_since,
-    d.name AS division_name, (SELECT max(s.time) FROM sign_in s WHERE s.county = a.county AND s.account = a.id
+    d.name AS division_name, d.name_en AS division_name_en, (SELECT max(s.time) FROM sign_in s WHERE s.county = a.county AND s.account = a.id
     AND s.outcome = 'signed_in') AS last_sign_in
     FROM account a LEFT JOIN division d ON d.county = a.county AND d.code = a.division
-    WHERE a.county = $1 AND (a.name LIKE $2 OR a.display LIKE $2) ORDER BY a.disabled, a.role, a.name LIMIT 1000)sql"};
+    WHERE a.county = $1 AND (a.name LIKE $2 OR a.display LIKE $2 OR a.display_en LIKE $2) ORDER BY a.disabled, a.role, a.name LIMIT 1000)sql"};
 Accounts accounts(const Tx& tx, const AccountsIn& in) {
     Accounts out;
     const Micros stale = machine_now() - unused_after;
     for (const auto& a : tx.all<AccountRow>(account_list, tx.county(), "%" + (in.search ? in.search->value : "") + "%"))
-        out.items.push_back({a.id, a.name, a.display, a.role, filled(a.division), a.division_name, filled(a.department),
-                             filled(a.person), a.disabled, a.factor_since.value != 0, a.last_sign_in && *a.last_sign_in < stale,
+        out.items.push_back({a.id, a.name, a.display, a.display_en, a.role, filled(a.division), a.division_name, a.division_name_en,
+                             filled(a.department), filled(a.person), a.disabled, a.factor_since.value != 0, a.last_sign_in && *a.last_sign_in < stale,
                              a.last_sign_in});
     return out;
 }
 
-constexpr Sql grant_list{R"sql(SELECT g.id AS id, a.name AS account_name, a.display AS account_display, g.may AS may,
+constexpr Sql grant_list{R"sql(SELECT g.id AS id, a.name AS account_name, a.display AS account_display,
+    a.display_en AS account_display_en, g.may AS may,
     g.division AS division, g.department AS department, g.purpose AS purpose, d.name AS division_name,
     d.name_en AS division_name_en, g.begins AS begins, g.ends AS ends, q.name AS asked_by_name, p.name AS approved_by_name,
     g.begins <= $2 AS in_force
@@ -96,8 +97,8 @@ constexpr Sql grant_list{R"sql(SELECT g.id AS id, a.name AS account_name, a.disp
     JOIN account q ON q.county = g.county AND q.id = g.asked_by JOIN account p ON p.county = g.county AND p.id = g.approved_by
     LEFT JOIN division d ON d.county = g.county AND d.code = g.division
     WHERE g.county = $1 AND g.revoked IS NULL AND g.ends > $2 ORDER BY a.name, g.id)sql"};
-constexpr Sql deputy_list{R"sql(SELECT d.id AS id, a.name AS name, a.display AS display, f.name AS for_name,
-    f.display AS for_display, f.role AS for_role, d.reason AS reason, d.begins AS begins, d.ends AS ends,
+constexpr Sql deputy_list{R"sql(SELECT d.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en,
+    f.name AS for_name, f.display AS for_display, f.display_en AS for_display_en, f.role AS for_role, d.reason AS reason, d.begins AS begins, d.ends AS ends,
     q.name AS asked_by_name, p.name AS approved_by_name, d.begins <= $2 AS in_force
     FROM deputy d JOIN account a ON a.county = d.county AND a.id = d.account
     JOIN account f ON f.county = d.county AND f.id = d.acts_for

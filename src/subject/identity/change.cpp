@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "engine/http/answers.hpp"
+#include "subject/identity/english.hpp"
 #include "subject/identity/routes.hpp"
 
 namespace huying::identity {
@@ -21,14 +22,14 @@ struct AccessChangeOut {
     std::string kind, reason, state;
     Json detail;
     std::optional<Id> account;
-    std::optional<std::string> account_name, account_display;
+    std::optional<std::string> account_name, account_display, account_display_en;
     Micros asked, ends;
     std::string asked_by_name, asked_role;
     std::optional<Micros> decided;
     std::optional<std::string> decided_by_name, note;
     bool may_decide = false;  ///< the caller is one of those who may
 };
-BOOST_DESCRIBE_STRUCT(AccessChangeOut, (), (id, kind, reason, state, detail, account, account_name, account_display, asked, ends,
+BOOST_DESCRIBE_STRUCT(AccessChangeOut, (), (id, kind, reason, state, detail, account, account_name, account_display, account_display_en, asked, ends,
                                       asked_by_name, asked_role, decided, decided_by_name, note, may_decide))
 struct AccessChanges {
     std::vector<AccessChangeOut> items;
@@ -79,6 +80,7 @@ AccessChangeOut shown(const Tx& tx, const Change& c) {
     if (const auto account = c.account ? account_by_id(tx, *c.account) : std::nullopt) {
         out.account_name = account->name;
         out.account_display = account->display;
+        out.account_display_en = display_en(tx, account->id);
     }
     out.asked = c.asked;
     out.ends = c.ends;

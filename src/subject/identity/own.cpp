@@ -52,10 +52,10 @@ struct Token {
 BOOST_DESCRIBE_STRUCT(Token, (), (token, expires))
 struct DeputyOut {
     Id id;
-    std::string name, display, role, division;
+    std::string name, display, display_en, role, division;
     Micros begins, ends;
 };
-BOOST_DESCRIBE_STRUCT(DeputyOut, (), (id, name, display, role, division, begins, ends))
+BOOST_DESCRIBE_STRUCT(DeputyOut, (), (id, name, display, display_en, role, division, begins, ends))
 struct Deputies {
     std::vector<DeputyOut> items;
 };
@@ -114,8 +114,8 @@ http::Created<Token> add_token(Tx& tx, const NewToken& in) {
     return {{token, machine_now() + lives}, "/api/my/credentials"};
 }
 
-constexpr Sql deputies_of{R"sql(SELECT d.id AS id, a.name AS name, a.display AS display, a.role AS role, a.division AS division,
-    d.begins AS begins, d.ends AS ends FROM deputy d JOIN account a ON a.county = d.county AND a.id = d.acts_for
+constexpr Sql deputies_of{R"sql(SELECT d.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en, a.role AS role,
+    a.division AS division, d.begins AS begins, d.ends AS ends FROM deputy d JOIN account a ON a.county = d.county AND a.id = d.acts_for
     WHERE d.county = $1 AND d.account = $2 AND d.ends > $3 AND d.revoked IS NULL AND NOT a.disabled ORDER BY d.begins, d.id)sql"};
 Deputies deputies(const Tx& tx, const None&) {
     return {tx.all<DeputyOut>(deputies_of, tx.county(), self_of(tx.caller()), tx.now())};

@@ -90,7 +90,7 @@ constexpr Sql forget_oldest{R"sql(DELETE FROM old_password WHERE county = $1 AND
     SELECT o.replaced FROM old_password o WHERE o.county = $1 AND o.account = $2 ORDER BY o.replaced DESC LIMIT 4))sql"};
 http::Reply change_password(Store& store, const http::Request& request) {
     const auto in = record::from_json<NewPassword>(request.body);
-    require_factor_given(request.caller);
+    require_own_session(request.caller);
     Account account = store.read(request.caller, own_account);
     begin_try(store, account.county, account.name);
     if (!password_is_right(account, in.password.value)) throw invalid("/password", "is not your present password");
@@ -170,8 +170,10 @@ http::Reply begin_session(Tx& tx, const Account& account, const http::Request& r
     return with_cookie(record::to_json(session_of(tx, caller)), secret, c.lives / second, request.base_url.starts_with("https"));
 }
 
-void require_factor_given(const Caller& caller) {
+void require_own_session(const Caller& caller) {
     if (caller.pending == "factor") throw forbidden("factor_first", "Give the code of your second factor first.");
+    if (caller.pending.empty() && !allowed(caller, "manage_self"))
+        throw forbidden("not_with_a_token", "Neither a token nor a deputy changes a password: sign in as yourself.");
 }
 
 std::vector<http::Route> session_routes() {

@@ -31,7 +31,8 @@ struct Start {
 http::Reply begin_session(Tx& tx, const Account& account, const http::Request& request, Start start = {});
 http::Reply with_cookie(std::string body, const std::string& value, std::int64_t seconds, bool secure);
 
-/// Refuses a caller whose sign-in still lacks the second factor, in verbs that finish other parts of it.
-void require_factor_given(const Caller& caller);
+/// Refuses a caller whose sign-in still lacks the second factor, a token (whoever found one could get a session without the
+/// factor) and a deputy, in verbs that go on to a new session.
+void require_own_session(const Caller& caller);
 
 }  // namespace huying::identity

@@ -17,14 +17,14 @@ constexpr milliseconds first_rest{100}, longest_rest{5000};
 
 }  // namespace
 
-std::optional<Id> stream_of_topic(std::string_view topic) {
-    constexpr std::string_view before = "v1.1/Datastreams(", after = ")/Observations";
-    if (topic == "v1.1/Observations") return std::nullopt;
-    if (!topic.starts_with(before) || !topic.ends_with(after) || topic.size() < before.size() + after.size())
-        throw Problem(405, "not_here", "Observations are created at v1.1/Datastreams(id)/Observations or v1.1/Observations.");
-    const auto id = record::integer_from(topic.substr(before.size(), topic.size() - before.size() - after.size()));
-    if (!id || *id < 0) throw not_found("There is no such Datastream.");
-    return Id{*id};
+std::string_view observations_path(std::string_view topic) {
+    constexpr std::string_view root = "v1.1/", after = ")/Observations";
+    const std::string_view path = topic.starts_with(root) ? topic.substr(root.size()) : "";
+    const bool of_stream = path.starts_with("Datastreams(") || path.starts_with("MultiDatastreams(");
+    if (path != "Observations" && !(of_stream && path.ends_with(after)))
+        throw Problem(405, "not_here", "Observations are created at v1.1/Datastreams(id)/Observations, "
+                                       "v1.1/MultiDatastreams(id)/Observations or v1.1/Observations.");
+    return path;
 }
 
 /// Messages on their way through the store.
@@ -37,7 +37,7 @@ class Intake::Batch final : public Work {
         request.prefer = "return=minimal";
         for (const Item& item : items_) {
             request.body = item.payload;
-            sta::create_observation(tx, intake_.sensing_, request, stream_of_topic(item.topic));
+            sta::post(tx, intake_.sensing_, request, observations_path(item.topic));
         }
     }
     void finished(std::exception_ptr error) override {

@@ -26,9 +26,9 @@ struct IntakeCounters {
     std::atomic<std::size_t> open{0};  ///< taken and not yet acknowledged
 };
 
-/// The stream of a topic without its prefix: "v1.1/Datastreams(17)/Observations"; nothing for "v1.1/Observations", where
-/// the message names it. Problem 404 or 405 for what takes no observations.
-std::optional<Id> stream_of_topic(std::string_view topic);
+/// Of a topic without its prefix, "v1.1/Datastreams(17)/Observations", the path that the same is POSTed to. Problem 405 for
+/// what takes no observations.
+std::string_view observations_path(std::string_view topic);
 
 class Intake {
   public:

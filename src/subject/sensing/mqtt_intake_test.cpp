@@ -2,11 +2,14 @@
 // aside and acknowledged, and nothing is acknowledged while the store cannot be used.
 #include "subject/sensing/mqtt_intake.hpp"
 
+#include <gmock/gmock.h>
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 
 #include "subject/fixture_for_test.hpp"
+#include "subject/sensing/sta.hpp"
 
 namespace huying::sensing {
 namespace {
@@ -90,6 +93,26 @@ TEST_P(MqttIntake, TheStreamMayBeInTheMessage) {
     EXPECT_EQ(kept(), 3);
 }
 
+TEST_P(MqttIntake, AStreamOfSeveralPropertiesHasItsTopic) {
+    const std::string unit = R"({"name":null,"symbol":null,"definition":null})", type = R"("urn:x-ogc:any")";
+    const std::string property = R"({"name":"x","definition":"urn:x","description":"d"})";
+    write([&](Tx& tx) {
+        return sta::post(tx, sensing(), {.body = R"({"name":"t","description":"d","Locations":[{"name":"l","description":"d",)"
+            R"("encodingType":"application/geo+json","location":{"type":"Point","coordinates":[120,30.5]}}],"MultiDatastreams":[{"name":"m","description":"d",)"
+            R"("observationType":"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_ComplexObservation",)"
+            R"("multiObservationDataTypes":[)" + type + "," + type + R"(],"unitOfMeasurements":[)" + unit + "," + unit +
+            R"(],"Sensor":{"name":"s","description":"d","encodingType":"text/plain","metadata":"m"},"ObservedProperties":[)" +
+            property + "," + property + "]}]}", .base_url = "http://x"}, "Things");
+    });
+    const std::string id = std::to_string(number("SELECT max(id) FROM multi_datastream WHERE county = $1"));
+    const std::string both = R"({"phenomenonTime":"2016-12-01T00:01:00Z","result":[1,"fog"]})";
+    take({{"330521/v1.1/MultiDatastreams(" + id + ")/Observations", both}});
+    EXPECT_EQ(kept(), 1);
+    EXPECT_THAT(reasons(), testing::IsEmpty());
+    take({{"330521/v1.1/Datastreams(" + id + ")/Observations", both}});
+    EXPECT_EQ(reasons().size(), 1u) << "it is no Datastream";
+}
+
 TEST_P(MqttIntake, PoisonIsSetAsideAndTheOthersAreStored) {
     take({{topic, payload(1, 20)}, {topic, "{"}, {topic, payload(2, 20)}, {"330521/v1.1/Datastreams(4711)/Observations", payload(3, 20)},
           {topic, payload(1, 21)}, {topic, R"({"result":1,"phenomenonTime":"2099-01-01T00:00:00Z"})"},
@@ -117,12 +140,13 @@ TEST_P(MqttIntake, KeepsABoundedNumberOfThem) {
 
 HUYING_EVERYWHERE(MqttIntake);
 
-TEST(MqttTopic, NamesItsStream) {
-    EXPECT_EQ(stream_of_topic("v1.1/Datastreams(17)/Observations"), Id{17});
-    EXPECT_EQ(stream_of_topic("v1.1/Observations"), std::nullopt);
-    for (const char* bad : {"", "v1.1/Datastreams(1)", "v1.1/Things(1)/Observations", "v1.1/Datastreams()/Observations", "v1.1/Datastreams(x)/Observations",
-                            "v1.1/Datastreams(-1)/Observations", "v1.1/Datastreams(99999999999999999999)/Observations"})
-        EXPECT_THROW(stream_of_topic(bad), Problem) << bad;
+TEST(MqttTopic, NamesWhereObservationsGo) {
+    EXPECT_EQ(observations_path("v1.1/Datastreams(17)/Observations"), "Datastreams(17)/Observations");
+    EXPECT_EQ(observations_path("v1.1/MultiDatastreams(17)/Observations"), "MultiDatastreams(17)/Observations");
+    EXPECT_EQ(observations_path("v1.1/Observations"), "Observations");
+    for (const char* bad : {"", "v1.1/", "v1.1/Datastreams(1)", "v1.1/Things(1)/Observations", "v1.1/CreateObservations",
+                            "Datastreams(1)/Observations", "v1.0/Observations"})
+        EXPECT_THROW(observations_path(bad), Problem) << bad;
 }
 
 TEST(Readable, IsTextForEveryDatabase) {

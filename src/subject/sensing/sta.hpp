@@ -38,8 +38,9 @@ Id create(Tx& tx, const Sensing& sensing, const Entity& entity, record::Element 
 void write_observation(std::string& out, const std::string& base_url, Id stream, Micros time,
                        std::optional<double> value, std::string_view extra, bool multi = false);
 /// POST of one Observation to a stream (a Datastream or a MultiDatastream), to a feature, or to Observations.
+/// `datastream`: a MultiDatastream of that id is none.
 http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Request& request, std::optional<Id> stream,
-                               std::optional<Id> feature = std::nullopt);
+                               std::optional<Id> feature = std::nullopt, bool datastream = false);
 /// The data array extension (18-088, clause 14): POST CreateObservations.
 http::Reply create_observations(Tx& tx, const Sensing& sensing, const http::Request& request);
 

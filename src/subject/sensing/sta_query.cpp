@@ -159,7 +159,7 @@ Query parse_query(const Entity& entity, const std::vector<std::pair<std::string,
         if (size > longest_query)
             throw Problem(413, "query_too_large", fmt::format("The options are longer than {} bytes.", longest_query));
         if (!name.starts_with('$')) throw Problem(400, "bad_option", "'" + name + "' is not an option of SensorThings.");
-        const auto same = [&](const auto& other) { return other.first == name; };
+        const auto same = [&option = name](const auto& other) { return other.first == option; };
         if (std::ranges::count_if(options, same) > 1) throw Problem(400, "bad_option", name + " is given more than once.");
         if (name == "$resultFormat") {
             read_format(query, value);

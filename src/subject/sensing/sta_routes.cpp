@@ -79,7 +79,7 @@ template <class F> http::Reply in_dialect(F f) {
 }  // namespace
 
 http::Reply post(Tx& tx, const Sensing& sensing, const http::Request& request, std::string_view path) {
-    if (const auto stream = stream_of(path)) return create_observation(tx, sensing, request, stream);
+    if (const auto stream = stream_of(path)) return create_observation(tx, sensing, request, stream, {}, true);
     if (path == "CreateObservations") return create_observations(tx, sensing, request);
     const auto segments = parse_path(path);
     if (segments.empty() || segments.back().id) throw no_collection();

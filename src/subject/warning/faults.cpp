@@ -27,13 +27,13 @@ struct FaultOut {
     FaultState state;
     std::optional<Micros> acknowledged;
     std::optional<Id> acknowledged_by;
-    std::optional<std::string> acknowledged_by_name;
+    std::optional<std::string> acknowledged_by_name, acknowledged_by_name_en;
     std::optional<Id> resolved_by;
     std::string note;
 };
 BOOST_DESCRIBE_STRUCT(FaultOut, (), (id, station, station_name, station_name_en, stream, property, division, kind, since,
                                      until, reason, reason_en, state, acknowledged, acknowledged_by,
-                                     acknowledged_by_name, resolved_by, note))
+                                     acknowledged_by_name, acknowledged_by_name_en, resolved_by, note))
 struct Faults {
     std::vector<FaultOut> items;
     std::optional<Id> next;
@@ -52,7 +52,7 @@ constexpr Sql fault_list{R"sql(SELECT f.id AS id, f.station AS station, t.name A
     t.name_en AS station_name_en, f.stream AS stream, d.property AS property, t.division AS division, f.kind AS kind,
     f.since AS since, f.until AS until, f.reason AS reason, f.reason_en AS reason_en, f.state AS state,
     f.acknowledged AS acknowledged, f.acknowledged_by AS acknowledged_by, a.display AS acknowledged_by_name,
-    f.resolved_by AS resolved_by, f.note AS note
+    nullif(a.display_en, '') AS acknowledged_by_name_en, f.resolved_by AS resolved_by, f.note AS note
     FROM sensor_fault f JOIN thing t ON t.county = f.county AND t.id = f.station
     JOIN datastream d ON d.county = f.county AND d.id = f.stream
     LEFT JOIN account a ON a.county = f.county AND a.id = f.acknowledged_by

@@ -1,5 +1,6 @@
 // rules.cpp - rules as the environment department reads, edits, makes and versions them. A change holds for the next
 // reading; an open warning is judged to its end by the version that raised it.
+#include "subject/identity/english.hpp"
 #include "subject/warning/rule_in.hpp"
 
 namespace huying::warning {
@@ -60,10 +61,13 @@ BOOST_DESCRIBE_STRUCT(Version, (), (county, rule, version, saved, saved_by, save
 struct VersionOut {
     std::int64_t version = 0;
     std::optional<Micros> saved;  ///< absent: before versions were kept
-    std::string saved_by_name, reason;
+    std::optional<Id> saved_by;   ///< absent: the program itself, or unknown
+    std::string saved_by_name;
+    std::optional<std::string> saved_by_name_en;
+    std::string reason;
     RuleOut rule;
 };
-BOOST_DESCRIBE_STRUCT(VersionOut, (), (version, saved, saved_by_name, reason, rule))
+BOOST_DESCRIBE_STRUCT(VersionOut, (), (version, saved, saved_by, saved_by_name, saved_by_name_en, reason, rule))
 struct Versions {
     std::vector<VersionOut> items;
 };
@@ -87,9 +91,14 @@ Versions list_versions(const Tx& tx, const RuleId& in) {
     const auto rule = find_rule(tx, in.id);
     if (!rule) throw not_found("There is no such rule.");
     Versions out;
-    for (const Version& v : tx.all<Version>(versions_of, tx.county(), in.id))
-        out.items.push_back({v.version, v.saved, v.saved_by_name, v.reason, record::from_json<RuleOut>(v.content.value)});
-    if (out.items.empty()) out.items.push_back({rule->version, {}, "", "", shown(*rule)});
+    for (const Version& v : tx.all<Version>(versions_of, tx.county(), in.id)) {
+        VersionOut one{.version = v.version, .saved = v.saved, .saved_by_name = v.saved_by_name, .reason = v.reason,
+                       .rule = record::from_json<RuleOut>(v.content.value)};
+        if (v.saved_by != Id{}) one.saved_by = v.saved_by;
+        if (auto english = identity::display_en(tx, v.saved_by); !english.empty()) one.saved_by_name_en = std::move(english);
+        out.items.push_back(std::move(one));
+    }
+    if (out.items.empty()) out.items.push_back({.version = rule->version, .rule = shown(*rule)});
     return out;
 }
 

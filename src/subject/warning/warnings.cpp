@@ -48,7 +48,7 @@ struct WarningRow {
     std::optional<Id> case_id, incident;
     std::optional<std::int64_t> incident_members;
     std::optional<Micros> acknowledged;
-    std::optional<std::string> acknowledged_by_name;
+    std::optional<std::string> acknowledged_by_name, acknowledged_by_name_en;
     std::int64_t escalation;
     std::string why;
 };
@@ -56,7 +56,7 @@ BOOST_DESCRIBE_STRUCT(WarningRow, (), (id, rule, rule_version, rule_name, statio
                                        property, division, grid, severity, state, raised, updated, cleared, threshold,
                                        clear_level, comparison, unit, first_value, value, peak, readings, said, said_en,
                                        case_id, incident, incident_members, acknowledged, acknowledged_by_name,
-                                       escalation, why))
+                                       acknowledged_by_name_en, escalation, why))
 struct WarningOut {
     Id id, rule;
     std::string rule_name;
@@ -70,7 +70,7 @@ struct WarningOut {
     Stage stage = Stage::raised;
     Micros raised, updated;
     std::optional<Micros> acknowledged;
-    std::optional<std::string> acknowledged_by_name;
+    std::optional<std::string> acknowledged_by_name, acknowledged_by_name_en;
     std::int64_t escalation = 0;
     std::optional<Micros> cleared;
     double threshold = 0, clear_level = 0;
@@ -84,9 +84,9 @@ struct WarningOut {
 };
 BOOST_DESCRIBE_STRUCT(WarningOut, (), (id, rule, rule_name, rule_version, station, station_name, station_name_en, stream,
                                        property, division, division_name, division_name_en, grid, grid_name, severity,
-                                       state, stage, raised, updated, acknowledged, acknowledged_by_name, escalation,
-                                       cleared, threshold, clear_level, unit, first_value, value, peak, readings,
-                                       message, message_en, case_id, incident, incident_members, why))
+                                       state, stage, raised, updated, acknowledged, acknowledged_by_name,
+                                       acknowledged_by_name_en, escalation, cleared, threshold, clear_level, unit,
+                                       first_value, value, peak, readings, message, message_en, case_id, incident, incident_members, why))
 struct Warnings {
     std::vector<WarningOut> items;
     std::optional<Id> next;
@@ -103,8 +103,8 @@ WarningOut shown(const Tx& tx, const territory::Territory& territory, const Warn
     const Stage stage = w.state == State::cleared ? Stage::cleared : w.acknowledged ? Stage::acknowledged : Stage::raised;
     return {w.id, w.rule, w.rule_name, w.rule_version, w.station, w.station_name, w.station_name_en, w.stream,
             w.property, w.division, division, division_en, w.grid, territory.names(tx, w.grid).first, w.severity, w.state,
-            stage, w.raised, w.updated, w.acknowledged, w.acknowledged_by_name, w.escalation, w.cleared, w.threshold,
-            w.clear_level, w.unit, w.first_value, w.value, w.peak, w.readings, std::move(zh), std::move(en), w.case_id,
+            stage, w.raised, w.updated, w.acknowledged, w.acknowledged_by_name, w.acknowledged_by_name_en, w.escalation,
+            w.cleared, w.threshold, w.clear_level, w.unit, w.first_value, w.value, w.peak, w.readings, std::move(zh), std::move(en), w.case_id,
             w.incident, w.incident_members, {}};
 }
 
@@ -119,7 +119,7 @@ constexpr Sql warning_list{R"sql(SELECT w.id AS id, w.rule AS rule, w.rule_versi
     coalesce((SELECT min(c.id) FROM cases c WHERE c.county = w.county AND c.warning = w.id),
     (SELECT min(c.id) FROM cases c WHERE c.county = w.county AND c.warning = i.first_warning)) AS case_id,
     w.incident AS incident, i.members AS incident_members, w.acknowledged AS acknowledged,
-    a.display AS acknowledged_by_name, w.escalation AS escalation, w.why AS why
+    a.display AS acknowledged_by_name, nullif(a.display_en, '') AS acknowledged_by_name_en, w.escalation AS escalation, w.why AS why
     FROM warning w JOIN thing t ON t.county = w.county AND t.id = w.station
     LEFT JOIN rule r ON r.county = w.county AND r.id = w.rule
     LEFT JOIN incident i ON i.county = w.county AND i.id = w.incident

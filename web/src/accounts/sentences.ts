@@ -51,7 +51,9 @@ export const grantSentence = (grant: Grant) => sentenceOf(grant)
 /** What a request would do, in one sentence. */
 export function changeSentence(change: Change, nameOf: (id: string) => string): string {
   const d = change.detail as Wanted
-  const name = change.account_display ?? change.account_name ?? String(d.name ?? '')
+  const name =
+    pick(change.account_display ?? '', change.account_display_en) ||
+    (change.account_name ?? String(d.name ?? ''))
   if (change.kind === 'grant') return t('access.to', { name }) + sentenceOf(d as unknown as Right)
   const words: Record<string, string> = {
     name,

@@ -19,6 +19,7 @@ export interface Fault {
   acknowledged?: string
   acknowledged_by?: string
   acknowledged_by_name?: string
+  acknowledged_by_name_en?: string
   note?: string
 }
 

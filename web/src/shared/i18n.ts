@@ -52,6 +52,12 @@ export function hasWord(key: string): boolean {
   return key in store.zh
 }
 
+/** "name: " or “名：”. */
+export const colon = () => (locale.value === 'en' ? ': ' : '：')
+/** In brackets, after a word. */
+export const aside = (text: string | number) =>
+  locale.value === 'en' ? ` (${text})` : `（${text}）`
+
 /**
  * The Chinese or the English text of a record, by the language chosen: pick(c.title, c.title_en).
  */

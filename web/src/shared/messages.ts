@@ -1,5 +1,8 @@
 // Words every page uses: states, severities, properties, roles, actions, times.
+import * as roles from './roles'
+
 export const zh = {
+  ...roles.zh,
   'app.name': '呼应',
   'app.synthetic': '网格与乡镇界为演示合成数据',
 
@@ -37,18 +40,6 @@ export const zh = {
   'unit.ug/m3': '微克/立方米',
   'unit.mg/m3': '毫克/立方米',
   'unit.min': '分钟',
-
-  'role.command': '指挥中心',
-  'role.department': '部门',
-  'role.township': '乡镇',
-  'role.leader': '网格长',
-  'role.worker': '网格员',
-  'role.gateway': '设备网关',
-  'role.citizen': '居民',
-  'role.admin': '系统管理员',
-  'role.security': '安全管理员',
-  'role.audit': '审计管理员',
-  'role.system': '系统',
 
   'department.environment': '生态环境局',
 
@@ -164,6 +155,7 @@ export const zh = {
 }
 
 export const en: Record<keyof typeof zh, string> = {
+  ...roles.en,
   'app.name': 'Huying',
   'app.synthetic': 'Grid and township boundaries are synthetic demonstration data',
 
@@ -201,18 +193,6 @@ export const en: Record<keyof typeof zh, string> = {
   'unit.ug/m3': 'µg/m³',
   'unit.mg/m3': 'mg/m³',
   'unit.min': 'min',
-
-  'role.command': 'Command centre',
-  'role.department': 'Department',
-  'role.township': 'Township',
-  'role.leader': 'Grid leader',
-  'role.worker': 'Grid worker',
-  'role.gateway': 'Gateway',
-  'role.citizen': 'Citizen',
-  'role.admin': 'System administrator',
-  'role.security': 'Security administrator',
-  'role.audit': 'Audit administrator',
-  'role.system': 'System',
 
   'department.environment': 'Environment bureau',
 

@@ -9,6 +9,7 @@ export interface AccessChangeOut {
   account?: string
   account_name?: string
   account_display?: string
+  account_display_en?: string
   asked: string
   ends: string
   asked_by_name: string
@@ -31,9 +32,11 @@ export interface AccountOut {
   id: string
   name: string
   display: string
+  display_en: string
   role: string
   division?: string
   division_name?: string
+  division_name_en?: string
   department?: string
   person?: string
   disabled: boolean
@@ -74,6 +77,7 @@ export interface AlertMessageOut {
   sent: string
   expires: string
   actor_name: string
+  actor_name_en?: string
   actor_role: string
   department: string
   reason: string
@@ -112,6 +116,7 @@ export interface AlertProposalOut {
   made: string
   decided?: string
   actor_name?: string
+  actor_name_en?: string
   reason?: string
 }
 
@@ -390,6 +395,7 @@ export interface DeputyOut {
   id: string
   name: string
   display: string
+  display_en: string
   role: string
   division: string
   begins: string
@@ -400,8 +406,10 @@ export interface DeputyRow {
   id: string
   name: string
   display: string
+  display_en: string
   for_name: string
   for_display: string
+  for_display_en: string
   for_role: string
   reason: string
   begins: string
@@ -447,6 +455,7 @@ export interface FaultOut {
   acknowledged?: string
   acknowledged_by?: string
   acknowledged_by_name?: string
+  acknowledged_by_name_en?: string
   resolved_by?: string
   note: string
 }
@@ -504,6 +513,7 @@ export interface GrantOut {
   id: string
   account_name: string
   account_display: string
+  account_display_en: string
   may: string
   division: string
   department: string
@@ -1110,7 +1120,9 @@ export interface TriedWarning {
 export interface VersionOut {
   version: number
   saved?: string
+  saved_by?: string
   saved_by_name: string
+  saved_by_name_en?: string
   reason: string
   rule: RuleOut
 }
@@ -1161,6 +1173,7 @@ export interface WarningOut {
   updated: string
   acknowledged?: string
   acknowledged_by_name?: string
+  acknowledged_by_name_en?: string
   escalation: number
   cleared?: string
   threshold: number

@@ -40,7 +40,7 @@ export const zh = {
   'signin.use_code': '改用验证码',
   'signin.code_missing': '请输入验证码。',
   'signin.password_title': '请设置自己的密码',
-  'signin.password_intro': '密码由他人设定或已用满 90 天，需要换成只有您自己知道的。',
+  'signin.password_intro': '请使用只有您自己知道的密码。由他人设定的、用满 90 天的密码必须更换。',
   'signin.password_present': '现在的密码',
   'signin.password_new': '新密码',
   'signin.password_again': '再输入一次新密码',
@@ -116,7 +116,7 @@ export const en: Record<keyof typeof zh, string> = {
   'signin.code_missing': 'Please enter the code.',
   'signin.password_title': 'Choose your own password',
   'signin.password_intro':
-    'Somebody else made this password, or it is 90 days old. Replace it by one that only you know.',
+    'One that only you know. A password that somebody else made, or that is 90 days old, must be replaced.',
   'signin.password_present': 'Present password',
   'signin.password_new': 'New password',
   'signin.password_again': 'New password once more',

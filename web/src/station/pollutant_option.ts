@@ -114,6 +114,8 @@ export function pollutantOption(picture: Picture): EChartsCoreOption {
       axisLabel: {
         color: ink('muted'),
         hideOverlap: true,
+        alignMinLabel: 'left',
+        alignMaxLabel: 'right',
         formatter: (value: number) => dateTime(value),
       },
       splitNumber: 3,
