@@ -61,7 +61,7 @@ test('a person and their data', async () => {
 
   await look('回访来电')
   await page.reload()
-  await page.getByText('Staff looked 1 times.').waitFor()
+  await page.getByText('Looks by staff: 1.').waitFor()
   await page.getByText('“回访来电”').waitFor()
   await page.getByText('Looked at: Name, Mobile number').waitFor()
   await fine(page)

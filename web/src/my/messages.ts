@@ -120,7 +120,7 @@ export const en: typeof zh = {
   'my.wrong_id_number': 'A correct identity number of 18 characters.',
   'my.failed': 'That did not work. Please try again later.',
   'my.looks': 'Who looked at my data',
-  'my.looks_count': 'Staff looked {n} times.',
+  'my.looks_count': 'Looks by staff: {n}.',
   'my.looks_none': 'No staff has looked yet.',
   'my.own_too': 'Show my own looks, too',
   'my.yourself': 'You',
