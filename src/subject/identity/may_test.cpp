@@ -19,14 +19,15 @@ std::set<std::string> rights_of(const std::string& role) {
 
 TEST(May, GivesEachRoleItsRightsAndNoOther) {
     using Rights = std::set<std::string>;
-    const Rights field{"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "read_sensing"};
+    const Rights field{"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "read_sensing",
+                       "open_personal"};
     const std::map<std::string, Rights> expected{
         {"", {"anyone"}},
         {"nobody we know", {"anyone", "finish_sign_in", "be_signed_in", "manage_self"}},
         {"command", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "direct_cases", "edit_rules", "issue_alerts",
-                     "read_sensing", "see_set_aside"}},
+                     "read_sensing", "see_set_aside", "open_personal", "answer_personal"}},
         {"department", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "edit_rules", "issue_alerts", "read_sensing",
-                        "see_set_aside"}},
+                        "see_set_aside", "open_personal"}},
         {"township", field},
         {"leader", field},
         {"worker", field},
@@ -34,7 +35,7 @@ TEST(May, GivesEachRoleItsRightsAndNoOther) {
         {"citizen", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "read_sensing"}},
         {"admin", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "sense", "read_sensing", "watch", "see_accounts",
                    "change_access"}},
-        {"security", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access"}},
+        {"security", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access", "guard_personal"}},
         {"audit", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "read_audit"}},
     };
     for (const auto& [role, rights] : expected) EXPECT_EQ(rights_of(role), rights) << role;
