@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *manifest_name = "manifest.json", *sqlite_name = "huying.db", *dump_name = "database.dump";
+constexpr const char *manifest_name = "manifest.json", *sqlite_name = "huying.db", *dump_name = "database.dump", *master_name = "master.key";
 
 /// What the backup says of each log, to be found again after the restore.
 struct LogState {
@@ -87,6 +87,7 @@ void backup(const BackupOptions& o) {
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(o.place.data, none))
         if (entry.is_regular_file() && belongs(entry.path().filename())) backup::add_file(out, entry.path().filename(), entry.path());
+    if (const auto key = master_key_file(o.place, ""); fs::exists(key)) backup::add_file(out, master_name, key);
     const Workshop workshop(o.file);
     const bool sqlite = o.place.database.empty();
     const std::string copy = workshop.folder + "/" + (sqlite ? sqlite_name : dump_name);
@@ -112,8 +113,13 @@ void restore(const BackupOptions& o) {
     if (sqlite != o.place.database.empty())
         throw std::runtime_error(sqlite ? "this is a backup of SQLite: leave --database out" : "this is a backup of PostgreSQL: say --database");
     // What is in the folder stays: a key is the same, and a last checkpoint that is newer must not be forgotten.
-    for (const auto& entry : fs::directory_iterator(workshop.folder))
-        if (const auto to = fs::path(o.place.data) / entry.path().filename(); entry.path().filename() != dump_name && !fs::exists(to)) fs::rename(entry.path(), to);
+    for (const auto& entry : fs::directory_iterator(workshop.folder)) {
+        const auto name = entry.path().filename();
+        const auto to = name == master_name ? fs::path(master_key_file(o.place, "")) : fs::path(o.place.data) / name;
+        if (name == dump_name || fs::exists(to)) continue;
+        if (name == master_name && fs::create_directories(to.parent_path())) fs::permissions(to.parent_path(), fs::perms::owner_all);
+        fs::rename(entry.path(), to);
+    }
     if (!sqlite) backup::restore_postgres(o.place.database, workshop.folder + "/" + dump_name);
     const RealClock clock;
     const Program program;

@@ -24,8 +24,20 @@ struct DemoOptions {
 };
 void demo(const DemoOptions& options);
 
+/// Of personal data.
+struct KeyOptions {
+    std::string master_key;  ///< empty: keys/master.key in the data folder
+    std::string cipher = "aes-256-gcm";
+};
+struct RotateOptions {
+    Place place;
+    KeyOptions keys;
+};
+void rotate_keys(const RotateOptions& options);
+
 struct ServeOptions {
     Place place;
+    KeyOptions keys;
     std::string listen = "127.0.0.1:8080";
     bool demo_clock = false;
     int speed = 60;
@@ -111,6 +123,9 @@ int check(const Place& place);
 void print_openapi();
 
 // Between the commands:
+std::string master_key_file(const Place& place, const std::string& given);
+/// The keys of personal data under the master key of a file, made where there is none.
+std::shared_ptr<const seal::KeyRing> open_ring(const Place& place, const KeyOptions& options);
 std::unique_ptr<Store> open_store(const Place& place, const Clock& clock, const Program& program, bool durable = true);
 std::vector<territory::County> all_counties(Store& store);
 /// The county that a command is about: the one named, or the only one.

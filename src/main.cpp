@@ -25,6 +25,20 @@ void add_demo(CLI::App& app, commands::DemoOptions& o) {
     demo->callback([&o] { commands::demo(o); });
 }
 
+void add_key_options(CLI::App& command, commands::KeyOptions& o) {
+    command.add_option("--master-key", o.master_key, "file with the key over the keys of personal data (0600); keys/master.key in the data folder if not given");
+    command.add_option("--cipher", o.cipher, "of new data keys: aes-256-gcm, or sm4 (国密: SM4 with HMAC-SM3)")
+        ->check(CLI::IsMember({"aes-256-gcm", "sm4"}))->capture_default_str();
+}
+
+void add_keys(CLI::App& app, commands::RotateOptions& o) {
+    auto* keys = app.add_subcommand("keys", "The keys of personal data")->require_subcommand(1);
+    auto* rotate = keys->add_subcommand("rotate", "New data keys for the county, also while serving; what is there is sealed anew");
+    add_place(*rotate, o.place);
+    add_key_options(*rotate, o.keys);
+    rotate->callback([&o] { commands::rotate_keys(o); });
+}
+
 void add_serve(CLI::App& app, commands::ServeOptions& o) {
     auto* serve = app.add_subcommand("serve", "Serve the county");
     add_place(*serve, o.place);
@@ -48,6 +62,7 @@ void add_serve(CLI::App& app, commands::ServeOptions& o) {
     serve->add_flag("--log-sm2", o.log_sm2, "sign the logs' checkpoints with SM2 and SM3, too");
     serve->add_option("--witness", o.witnesses, "URL+KEY of a witness that signs the logs' checkpoints");
     serve->add_option("--witness-quorum", o.witness_quorum, "so many witnesses must have signed; default: more than half");
+    add_key_options(*serve, o.keys);
     serve->callback([&o] { commands::serve(o); });
 }
 
@@ -165,6 +180,7 @@ int main(int argc, char** argv) {
     commands::ProviderOptions provider;
     commands::Place check;
     commands::LogOptions log;
+    commands::RotateOptions rotate;
     commands::WitnessOptions witness;
     commands::VerifyOptions verify;
     commands::BackupOptions backup;
@@ -173,6 +189,7 @@ int main(int argc, char** argv) {
     add_accounts(app, user, token, county);
     add_files(app, import, export_);
     add_log(app, log);
+    add_keys(app, rotate);
     int status = 0;
     add_backup(app, backup);
     add_proof(app, witness, verify, status);

@@ -15,8 +15,8 @@ std::optional<double> index_of(const std::array<std::optional<double>, 6>& air, 
 
 }  // namespace
 
-Program::Program(std::string push_key, notify::Policy push_policy, identity::SecretBox box)
-    : judge_([](Tx& tx, const warning::Raised& raised) { cases::open_for_warning(tx, raised); }, index_of),
+Program::Program(std::string push_key, notify::Policy push_policy, identity::SecretBox box, std::shared_ptr<const seal::KeyRing> ring)
+    : ring_(std::move(ring)), judge_([](Tx& tx, const warning::Raised& raised) { cases::open_for_warning(tx, raised); }, index_of),
       sensing_{territory_, std::cref(judge_), [this](const std::string& county) {
                    if (tick_) tick_(county);
                }},
@@ -32,6 +32,7 @@ std::vector<Subject> Program::subjects(std::string push_key, notify::Policy push
     out.push_back(warning::subject(territory_, judge_));
     out.push_back(cases::subject(territory_));
     out.push_back(alert::subject(alerts_));
+    out.push_back(personal::subject({ring_, &territory_}));
     out.push_back(push::subject(std::move(push_key), std::move(push_policy), {warning::may_disturb, warning::who_is_told}));
     out.push_back(indicator::subject(territory_, indicators_));
     out.push_back(demo::subject(control_, &control_, [this](const std::string& county) {
@@ -45,6 +46,7 @@ std::vector<Migration> Program::migrations() const {
     for (auto& m : stream_migrations()) out.push_back(std::move(m));
     for (auto& m : http::http_migrations()) out.push_back(std::move(m));
     for (auto& m : ledger::ledger_migrations()) out.push_back(std::move(m));
+    for (auto& m : seal::seal_migrations()) out.push_back(std::move(m));
     for (const Subject& s : subjects_) out.insert(out.end(), s.migrations.begin(), s.migrations.end());
     return out;
 }

@@ -5,6 +5,7 @@
 #include "subject/cases/cases.hpp"
 #include "subject/demo/demo.hpp"
 #include "subject/indicator/indicator.hpp"
+#include "subject/personal/personal.hpp"
 #include "subject/push/push.hpp"
 #include "subject/sensing/sensing.hpp"
 #include "subject/territory/territory.hpp"
@@ -15,8 +16,11 @@ namespace huying {
 /// All subjects. Adding one is a line in `subjects()` and nothing else.
 class Program {
   public:
-    explicit Program(std::string push_key = "", notify::Policy push_policy = {}, identity::SecretBox box = identity::SecretBox());
+    explicit Program(std::string push_key = "", notify::Policy push_policy = {}, identity::SecretBox box = identity::SecretBox(),
+                     std::shared_ptr<const seal::KeyRing> ring = seal::KeyRing::passing());
     Program(const Program&) = delete;
+
+    const seal::KeyRing& ring() const { return *ring_; }
 
     const sensing::Sensing& sensing() const { return sensing_; }
     /// A broker is there: who tells it what changes, and where it is. Before the server starts.
@@ -38,6 +42,7 @@ class Program {
     std::vector<Check> checks() const;
 
   private:
+    std::shared_ptr<const seal::KeyRing> ring_;
     std::vector<Subject> subjects(std::string push_key, notify::Policy push_policy, identity::SecretBox box);
     territory::Territory territory_;
     warning::Judge judge_;

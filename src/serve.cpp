@@ -75,6 +75,14 @@ void refuse_wrong_clock(Store& store, const std::vector<territory::County>& coun
     }
 }
 
+/// With another master key nothing personal would open: better known before anybody asks.
+void refuse_wrong_master_key(Store& store, const std::vector<territory::County>& counties, const seal::KeyRing& ring) {
+    for (const auto& c : counties)
+        store.read(system_caller(c.county), [&](const Tx& tx) {
+            for (const std::string& purpose : personal::key_purposes) ring.rotating(tx, purpose);
+        });
+}
+
 /// A county that nobody can sign in to yet: the code goes to whoever started the server, and nowhere else.
 void print_first_codes(Store& store, const std::vector<territory::County>& counties) {
     for (const auto& c : counties)
@@ -97,7 +105,7 @@ http::ServerOptions server_options(const ServeOptions& o, const std::vector<terr
             if (out.pages.empty() && std::filesystem::exists(folder / "index.html")) out.pages = folder.string();
     }
     out.page_map = {{"/screen", "screen.html"}, {"/desk", "desk.html"}, {"/field", "field.html"}, {"/signin", "signin.html"}, {"/accounts", "accounts.html"},
-                    {"/alerts", "alerts.html"}, {"/station", "station.html"}, {"/network", "network.html"}, {"/verify", "verify.html"}, {"/", "index.html"}};
+                    {"/my", "my.html"}, {"/alerts", "alerts.html"}, {"/station", "station.html"}, {"/network", "network.html"}, {"/verify", "verify.html"}, {"/", "index.html"}};
     if (counties.size() == 1) out.counties_default = counties.front().county;
     return out;
 }
@@ -162,12 +170,13 @@ void serve(const ServeOptions& o) {
     std::filesystem::create_directories(o.place.data);
     const notify::Policy policy{o.push_allow};
     const auto vapid = notify::VapidKey::load_or_create(o.place.data + "/vapid.pem");
-    Program program(vapid.public_key(), policy, identity::SecretBox::load_or_create(o.place.data + "/identity.key"));
+    Program program(vapid.public_key(), policy, identity::SecretBox::load_or_create(o.place.data + "/identity.key"), open_ring(o.place, o.keys));
     const auto clock = make_clock(o, program);
     const auto store = open_store(o.place, *clock, program);
     const auto counties = all_counties(*store);
     if (counties.empty()) throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
     refuse_wrong_clock(*store, counties, *clock);
+    refuse_wrong_master_key(*store, counties, program.ring());
     print_first_codes(*store, counties);
     std::vector<std::string> codes;
     for (const auto& c : counties) codes.push_back(c.county);

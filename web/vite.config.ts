@@ -14,6 +14,7 @@ const pages = [
   'network',
   'verify',
   'accounts',
+  'my',
 ]
 
 function pagePaths(): Plugin {

@@ -18,6 +18,7 @@ const [mine] = (await winter.as(worker).get('/api/cases?mine=true&limit=1')).ite
 const [warning] = (await command.get('/api/warnings?state=open')).items
 const [station] = (await command.get('/api/stations')).items
 await changes()
+await personal()
 
 /** A rule is open and is being tried. */
 async function tryRule(page, locale) {
@@ -41,6 +42,8 @@ const pages = [
   { name: 'accounts-people', path: '/accounts#people', account: 'admin-1', real: true, on: fresh },
   { name: 'accounts-rights', path: '/accounts#rights', account: 'security-1', real: true, on: fresh },
   { name: 'accounts-requests', path: '/accounts#requests', account: 'admin-1', real: true, on: fresh },
+  { name: 'my', path: '/my', account: 'citizen-1', real: true, on: fresh },
+  { name: 'my-empty', path: '/my', account: 'worker-2', real: true, on: fresh },
   { name: 'screen', path: '/screen', account: 'command-1', picture: 'screen' },
   { name: 'screen-empty', path: '/screen', account: 'command-1', on: fresh },
   { name: 'screen-case', path: `/screen#case=${mine.id}`, account: 'command-1' },
@@ -83,6 +86,20 @@ async function changes() {
   const { id } = await security.post('/api/access/changes', wanted)
   await fresh.as('admin-1').post(`/api/access/changes/${id}/approve`)
   await security.post('/api/access/changes', { ...wanted, may: 'act_on_case', reason: '节假日值守' })
+}
+
+/** Something to see on a citizen's page: a file, a look of the worker of the grid, a request. */
+async function personal() {
+  const call = async (token, method, path, body) => {
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
+    return (await fetch(fresh.address + path, { method, headers, body: JSON.stringify(body) })).json()
+  }
+  const session = await fresh.session('citizen-1')
+  const grid = (await fresh.as('worker-1').get('/api/session')).division
+  const { file } = await call(session, 'PUT', '/api/my/data', { name: '演示', phone: '13800138000', id_number: '11010519491231002X', division: grid })
+  const look = { purpose: 'visit', reason: '上门走访，了解取暖情况', fields: ['phone'] }
+  await call(fresh.token('worker-1'), 'POST', `/api/personal/people/${file.account}/open`, look)
+  await call(session, 'POST', '/api/my/requests', { kind: 'explain', text: '请说明走访时为何需要查看电话' })
 }
 
 let browser

@@ -14,7 +14,8 @@ ACCOUNT = {"nobody": None, "command": "command-1", "department": "environment-1"
            "audit": "audit-1"}
 ENDS = {("DELETE", "/api/session"), ("DELETE", "/api/my/sessions"), ("POST", "/api/session/acting"), ("POST", "/api/session/password")}
 ENDS_ALL = ("DELETE", "/api/my/sessions")
-NOWHERE = {"county": "330521", "id": "1", "sha256": "0" * 64, "name": "no_such_figure", "rest": "Things", "seq": "1"}
+NOWHERE = {"county": "330521", "id": "1", "sha256": "0" * 64, "name": "no_such_figure", "rest": "Things", "seq": "1",
+           "account": "1", "purpose": "nothing"}
 
 
 def read_table():

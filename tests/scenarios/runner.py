@@ -12,6 +12,7 @@ import tempfile
 import time
 import traceback
 
+import markers
 import rights
 from match import Mismatch
 from server import County, Failure, Template
@@ -89,6 +90,10 @@ def main():
         if not options.names:
             for template in templates:
                 for name, fault in rights.check(template, everything):
+                    report(f"{template.name:<10} {name}", fault)
+        if not options.names or "markers" in options.names:
+            for template in templates:
+                for name, fault in markers.check(template):
                     report(f"{template.name:<10} {name}", fault)
     print(f"{passed} passed, {failed} failed")
     return failed > 0

@@ -4,7 +4,7 @@ import re
 
 KNOWN = {"$ref", "type", "enum", "oneOf", "properties", "required", "additionalProperties", "items", "description", "format",
          "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "pattern", "contentMediaType", "const", "examples",
-         "default", "minItems", "maxItems", "title", "contentEncoding"}
+         "default", "minItems", "maxItems", "title", "contentEncoding", "x-personal"}
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
 
 

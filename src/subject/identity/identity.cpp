@@ -91,6 +91,11 @@ Caller caller_of(const Account& a) { return {a.county, a.id, a.name, a.display, 
 bool visible(const Caller& caller, const Event& e) {
     if (e.kind.starts_with("account_") || e.kind.starts_with("access_"))
         return is_administrator(caller.role) || caller.role == "system";
+    if (e.kind.starts_with("personal_")) {  // the person, those who answer requests, the administrators
+        const bool own = e.person.value != 0 && e.person == (caller.actor.value != 0 ? caller.actor : caller.account);
+        return own || is_administrator(caller.role) || caller.role == "system" ||
+               (e.kind.starts_with("personal_request") && allowed(caller, "answer_personal"));
+    }
     const bool for_all = e.kind.starts_with("warning_") || (e.kind.starts_with("alert_") && e.kind != "alert_proposed");
     if (for_all && caller.role != "gateway" && caller.role != "citizen") return true;
     if (caller.role.empty()) return false;

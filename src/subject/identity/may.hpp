@@ -27,9 +27,13 @@ enum class May {
     see_accounts,    ///< accounts, rights and who asked for which change: the three administrators
     change_access,   ///< ask for a change of accounts or rights, and decide on what another administrator asked
     read_audit,      ///< the stream of events with its proofs: the audit administrator and outside auditors
+    open_personal,   ///< open personal data of one's ground for a purpose of the register (subject/personal)
+    answer_personal, ///< answer what people ask about their data: the command centre
+    guard_personal,  ///< odd looks at personal data, legal holds: the security administrator, who opens none
 };
 BOOST_DESCRIBE_ENUM(May, anyone, finish_sign_in, be_signed_in, manage_self, watch, see_cases, act_on_case, direct_cases,
-                    edit_rules, issue_alerts, sense, read_sensing, see_set_aside, see_accounts, change_access, read_audit)
+                    edit_rules, issue_alerts, sense, read_sensing, see_set_aside, see_accounts, change_access, read_audit,
+                    open_personal, answer_personal, guard_personal)
 
 /// The table of rights, readable by a reviewer. A role that is not named has nothing but `be_signed_in`.
 inline constexpr struct {
@@ -54,6 +58,9 @@ inline constexpr struct {
     {"admin", May::see_accounts}, {"admin", May::change_access},
     {"security", May::see_accounts}, {"security", May::change_access},
     {"audit", May::see_accounts}, {"audit", May::read_audit},
+    {"command", May::open_personal}, {"department", May::open_personal}, {"township", May::open_personal},
+    {"leader", May::open_personal}, {"worker", May::open_personal},
+    {"command", May::answer_personal}, {"security", May::guard_personal},
 };
 
 /// The three administrators of GB/T 22239-2019, 8.1.4.2 d and 8.1.5: system, security, audit. Nobody holds two.

@@ -7,7 +7,7 @@ test('each role has its page', () => {
     '/screen',
     '/desk',
     '/field',
-    '/',
+    '/my',
   ])
 })
 

@@ -10,6 +10,7 @@ const homes: Partial<Record<Role, string>> = {
   audit: '/accounts',
   worker: '/field',
   leader: '/field',
+  citizen: '/my',
 }
 
 export function homeOf(role: Role): string {

@@ -314,6 +314,28 @@ export interface ConfirmIn {
   code: string
 }
 
+export interface ConsentOut {
+  id: string
+  purpose: string
+  text_version: string
+  act: string
+  time: string
+  by_guardian: boolean
+}
+
+export interface Consents {
+  items: ConsentOut[]
+}
+
+export interface CopyOfFile {
+  name?: string
+  phone?: string
+  id_number?: string
+  division: string
+  salt: string
+  changed: string
+}
+
 export interface CountyMap {
   type: 'FeatureCollection'
   features: {
@@ -345,6 +367,15 @@ export interface Credentials {
   items: CredentialOut[]
   factor: boolean
   recovery_codes: number
+}
+
+export interface DataCopy {
+  made: string
+  account: string
+  file?: CopyOfFile
+  looks: LookOut[]
+  consents: ConsentOut[]
+  requests: RequestOut[]
 }
 
 export interface Datastreams {
@@ -496,6 +527,18 @@ export interface GrantOut {
   in_force: boolean
 }
 
+export interface Hold {
+  id: string
+  account: string
+  basis: string
+  begins: string
+  ends: string
+}
+
+export interface Holds {
+  items: Hold[]
+}
+
 export interface Indicated {
   name: string
   title: string
@@ -517,6 +560,29 @@ export interface Key {
   key: string
 }
 
+export interface LookOut {
+  id: string
+  time: string
+  role: string
+  department?: string
+  division?: string
+  division_name?: string
+  division_name_en?: string
+  deputy: boolean
+  own: boolean
+  fields: string
+  purpose: string
+  purpose_zh?: string
+  purpose_en?: string
+  law?: string
+  reason: string
+}
+
+export interface Looks {
+  items: LookOut[]
+  next?: string
+}
+
 export interface Missed {
   stream?: string
   from: string
@@ -529,6 +595,13 @@ export interface MonitorAnswer {
   message_en?: string
   pm25?: number
   data?: WarningData
+}
+
+export interface MyData {
+  file?: PersonOut
+  hold?: Hold
+  looks: number
+  guarded: boolean
 }
 
 export interface Neighbour {
@@ -548,6 +621,19 @@ export interface NewPassword {
 export type ObservationsCsv = string
 
 export type ObservationsJsonl = string
+
+export interface OddOnes {
+  items: OddOut[]
+  next?: string
+}
+
+export interface OddOut {
+  account: string
+  name: string
+  whose: string
+  odd: string
+  look: LookOut
+}
 
 export interface Options {
   divisions?: string[]
@@ -578,6 +664,22 @@ export interface Person {
   division: string
   division_name: string
   division_name_en: string
+}
+
+export interface PersonList {
+  items: PersonOut[]
+  next?: string
+}
+
+export interface PersonOut {
+  account: string
+  name?: string
+  phone?: string
+  id_number?: string
+  division?: string
+  division_name?: string
+  division_name_en?: string
+  changed: string
 }
 
 export type PhotoBytes = string
@@ -676,6 +778,22 @@ export interface PublicWarnings {
   next?: string
 }
 
+export interface PurposeOut {
+  code: string
+  zh: string
+  en: string
+  law: string
+  roles: string
+  fields: string
+  text_version?: string
+  text_zh?: string
+  text_en?: string
+}
+
+export interface Purposes {
+  items: PurposeOut[]
+}
+
 export interface Quiet {
   from_minute: number
   to_minute: number
@@ -721,6 +839,24 @@ export interface Reference {
   rule?: string
   version?: number
   intervals?: Interval[]
+}
+
+export interface RequestOut {
+  id: string
+  kind: string
+  about?: string
+  text: string
+  asked: string
+  due: string
+  overdue: boolean
+  answered?: string
+  granted?: boolean
+  answer?: string
+  remedy?: string
+}
+
+export interface Requests {
+  items: RequestOut[]
 }
 
 export interface Rights {
@@ -993,6 +1129,16 @@ export interface VersionOut {
 
 export interface Versions {
   items: VersionOut[]
+}
+
+export interface WardOut {
+  account: string
+  name: string
+  agreed: boolean
+}
+
+export interface Wards {
+  items: WardOut[]
 }
 
 export interface WarningData {

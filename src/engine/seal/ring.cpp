@@ -1,0 +1,140 @@
+// ring.cpp - see ring.hpp.
+#include "engine/seal/ring.hpp"
+
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+
+#include <stdexcept>
+
+#include "engine/notify/base64url.hpp"
+#include "engine/seal/value.hpp"
+#include "seal_schema.hpp"
+
+namespace huying::seal {
+namespace {
+
+struct KeyRow {
+    std::string county, purpose;
+    std::int64_t version = 0;
+    std::string profile;
+    Bytes wrapped;
+    Micros made;
+};
+BOOST_DESCRIBE_STRUCT(KeyRow, (), (county, purpose, version, profile, wrapped, made))
+
+constexpr Sql keys_of{R"sql(SELECT /*row*/ FROM seal_key WHERE county = $1 AND purpose = $2 ORDER BY version)sql"};
+constexpr Sql forget_old{R"sql(DELETE FROM seal_key WHERE county = $1 AND purpose = $2 AND version < $3)sql"};
+
+std::string key_context(const std::string& county, const std::string& purpose, std::int64_t version) {
+    return fmt::format("data key|{}|{}|{}", county, purpose, version);
+}
+
+/// Each part with its length before it, so that no two places give the same bytes.
+std::string context(std::string_view head, const std::string& county, const std::string& purpose, const Where& where) {
+    std::string out(head);
+    for (const std::string_view part : {std::string_view(county), std::string_view(purpose), where.table, where.field})
+        (out += std::to_string(part.size()) + ":") += part;
+    return out += std::to_string(where.row);
+}
+
+std::string index_with(const Cipher& cipher, std::string_view field, std::string_view normalised) {
+    return notify::base64url_encode(cipher.digest(fmt::format("{}:{}{}", field.size(), field, normalised)));
+}
+
+}  // namespace
+
+std::vector<Migration> seal_migrations() { return {{"seal", 1, seal_schema}}; }
+
+std::shared_ptr<const KeyRing> KeyRing::passing(Profile profile) {
+    return std::make_shared<const KeyRing>(std::make_shared<const FileMaster>(random_bytes(key_bytes), profile),
+                                           profile);
+}
+
+std::shared_ptr<const KeyRing::Keys> KeyRing::keys(const Tx& tx, const std::string& purpose) const {
+    return kept_.get(tx, purpose, [&](const Tx& from) {
+        Keys out;
+        for (const KeyRow& row : from.all<KeyRow>(keys_of, from.county(), purpose)) {
+            auto key = master_->unwrap(row.wrapped.value, key_context(row.county, row.purpose, row.version));
+            const auto profile = profile_of(row.profile);
+            if (!key || !profile)
+                throw std::runtime_error(
+                    fmt::format("the data key {} of '{}' does not unwrap: this is not the master key it was made with",
+                                row.version, purpose));
+            out[row.version] = std::make_shared<const Cipher>(*profile, *key);
+            OPENSSL_cleanse(key->data(), key->size());
+        }
+        return out;
+    });
+}
+
+void KeyRing::make(Tx& tx, const std::string& purpose, std::int64_t version) const {
+    std::string key = random_bytes(key_bytes);
+    tx.insert("seal_key", KeyRow{tx.county(),
+                                 purpose,
+                                 version,
+                                 std::string(name_of(profile_)),
+                                 {master_->wrap(key, key_context(tx.county(), purpose, version))},
+                                 tx.now()});
+    OPENSSL_cleanse(key.data(), key.size());
+    setup_changed(tx);
+}
+
+std::int64_t KeyRing::version(Tx& tx, const std::string& purpose) const {
+    if (const auto all = keys(tx, purpose); !all->empty()) return all->rbegin()->first;
+    make(tx, purpose, 1);
+    return 1;
+}
+
+std::string KeyRing::seal(Tx& tx, const std::string& purpose, const Where& where, std::string_view plain) const {
+    const std::int64_t newest = version(tx, purpose);
+    const auto all = keys(tx, purpose);
+    const Cipher& cipher = *all->at(newest);
+    const std::string head = head_of(cipher.profile(), static_cast<std::uint32_t>(newest));
+    return head + cipher.seal(context(head, tx.county(), purpose, where), plain);
+}
+
+std::string KeyRing::open(const Tx& tx, const std::string& purpose, const Where& where, std::string_view sealed) const {
+    const auto value = parse_sealed(sealed);
+    const auto all = keys(tx, purpose);
+    const auto key = value ? all->find(value->version) : all->end();
+    std::optional<std::string> plain;
+    if (key != all->end() && key->second->profile() == value->profile)
+        plain = key->second->open(context(sealed.substr(0, head_bytes), tx.county(), purpose, where), value->body);
+    if (!plain)
+        throw std::runtime_error(fmt::format("{}.{} of row {} does not open: it was changed, moved, or its key is gone",
+                                             where.table, where.field, where.row));
+    return std::move(*plain);
+}
+
+std::string KeyRing::index(Tx& tx, const std::string& purpose, std::string_view field,
+                           std::string_view normalised) const {
+    const std::int64_t newest = version(tx, purpose);
+    const auto all = keys(tx, purpose);
+    return index_with(*all->at(newest), field, normalised);
+}
+
+std::pair<std::string, std::string> KeyRing::indexes(const Tx& tx, const std::string& purpose, std::string_view field,
+                                                     std::string_view normalised) const {
+    const auto all = keys(tx, purpose);
+    if (all->empty()) return {};
+    return {index_with(*all->rbegin()->second, field, normalised),
+            index_with(*all->begin()->second, field, normalised)};
+}
+
+void KeyRing::rotate(Tx& tx, const std::string& purpose) const {
+    if (rotating(tx, purpose))
+        throw conflict("rotation_running", "Rows of the version before are still being sealed anew.");
+    const auto all = keys(tx, purpose);
+    make(tx, purpose, all->empty() ? 1 : all->rbegin()->first + 1);
+}
+
+void KeyRing::retire(Tx& tx, const std::string& purpose) const {
+    const auto all = keys(tx, purpose);
+    if (all->size() < 2) return;
+    tx.exec(forget_old, tx.county(), purpose, all->rbegin()->first);
+    setup_changed(tx);
+}
+
+bool KeyRing::rotating(const Tx& tx, const std::string& purpose) const { return keys(tx, purpose)->size() > 1; }
+
+}  // namespace huying::seal

@@ -1,0 +1,80 @@
+// file.hpp - between the files of this folder: the person file as a row, and as others see it.
+#pragma once
+#include "engine/http/route.hpp"
+#include "engine/seal/personal.hpp"
+#include "subject/personal/personal.hpp"
+#include "subject/personal/purposes.hpp"
+
+namespace huying::personal {
+
+inline const std::string file_key = "person_file";
+inline constexpr const char* file_table = "person_file";
+
+struct PersonFile {
+    std::string county;
+    Id account;
+    std::optional<Personal<PersonName>> name;
+    std::optional<Personal<Mobile>> phone;
+    std::optional<Personal<IdNumber>> id_number;
+    std::string phone_index, id_number_index;
+    std::string division;      ///< grid or township of residence; empty = not said
+    PersonalText<0, 64> salt;  ///< of the commitment in the event: whoever has it can prove what was stored
+    Id guardian;               ///< of a child under 14; 0 = none
+    bool watched = false;      ///< a look at this file is always told to the security administrator
+    Micros changed;
+    std::int64_t key_version = 0;
+};
+BOOST_DESCRIBE_STRUCT(PersonFile, (),
+                      (county, account, name, phone, id_number, phone_index, id_number_index, division, salt, guardian,
+                       watched, changed, key_version))
+
+/// As it leaves the program: masked unless opened.
+struct PersonOut {
+    Id account;
+    std::optional<Personal<PersonName>> name;
+    std::optional<Personal<Mobile>> phone;
+    std::optional<Personal<IdNumber>> id_number;
+    std::optional<std::string> division, division_name, division_name_en;
+    Micros changed;
+};
+BOOST_DESCRIBE_STRUCT(PersonOut, (),
+                      (account, name, phone, id_number, division, division_name, division_name_en, changed))
+
+std::optional<PersonFile> file_of(const Tx& tx, Id account);
+PersonOut shown(const Tx& tx, const Office& office, const PersonFile& file);
+/// Seals what was given, keeps the rest, and tells the log a commitment to the whole.
+void store_file(Tx& tx, const Office& office, PersonFile& file);
+/// Forgets the file, and content and salt of the events about it; gives how many events.
+std::int64_t erase_file(Tx& tx, Id account);
+/// Rows of old keys sealed anew; gives how many there were.
+std::int64_t reseal_files(Tx& tx, const seal::KeyRing& ring, std::int64_t limit);
+
+/// The account of whoever acts, also while acting for another: nobody reads another's file as a deputy.
+inline Id self_of(const Caller& c) { return c.actor.value != 0 ? c.actor : c.account; }
+
+/// A hold in force: until then nothing of the person is erased.
+struct Hold {
+    Id id;
+    Id account;
+    std::string basis;
+    Micros begins, ends;
+};
+BOOST_DESCRIBE_STRUCT(Hold, (), (id, account, basis, begins, ends))
+std::optional<Hold> hold_on(const Tx& tx, Id account);
+/// Problem 409 `held` that says why and until when.
+void refuse_if_held(const Tx& tx, Id account);
+
+/// Whether the person's latest act is the consent to this purpose in its present text.
+bool has_consented(const Tx& tx, Id account, const LegalPurpose& purpose);
+
+using OfficeRef = std::shared_ptr<const Office>;
+std::vector<http::Route> own_routes(const OfficeRef& office);      // own.cpp: see, copy, correct, erase
+std::vector<http::Route> looks_routes(const OfficeRef& office);    // looks.cpp: who looked
+std::vector<http::Route> consent_routes();                         // consent.cpp
+std::vector<http::Route> request_routes(const OfficeRef& office);  // request.cpp
+std::vector<http::Route> people_routes(const OfficeRef& office);   // people.cpp: staff
+std::vector<http::Route> guard_routes(const OfficeRef& office);    // guard.cpp: the security administrator
+std::vector<http::Route> guardian_routes();                        // guardian.cpp: children under 14
+std::vector<Job> keeping_jobs(const OfficeRef& office);            // keeping.cpp: re-sealing, retention, deadlines
+
+}  // namespace huying::personal

@@ -1,0 +1,140 @@
+// own.cpp - the person and their own file: see (PIPL art. 44, 45), copy (45), correct (46), erase (47).
+#include <fmt/format.h>
+
+#include "engine/http/answers.hpp"
+#include "subject/personal/events.hpp"
+#include "subject/personal/views.hpp"
+
+namespace huying::personal {
+namespace {
+
+using identity::May;
+
+constexpr int child_under = 14;  // years; PIPL art. 31
+constexpr std::int64_t looks_in_copy = 10'000;
+
+struct None {};
+BOOST_DESCRIBE_STRUCT(None, (), ())
+
+struct MyData {
+    std::optional<PersonOut> file;
+    std::optional<Hold> hold;  ///< why it cannot be erased now
+    std::int64_t looks = 0;    ///< how often others looked
+    bool guarded = false;      ///< a guardian answers for this account
+};
+BOOST_DESCRIBE_STRUCT(MyData, (), (file, hold, looks, guarded))
+
+struct ChangeFile {
+    std::optional<Personal<PersonName>> name;
+    std::optional<Personal<Mobile>> phone;
+    std::optional<Personal<IdNumber>> id_number;
+    std::optional<Text<0, 15>> division;
+};
+BOOST_DESCRIBE_STRUCT(ChangeFile, (), (name, phone, id_number, division))
+
+struct CopyOfFile {
+    std::optional<Personal<PersonName>> name;
+    std::optional<Personal<Mobile>> phone;
+    std::optional<Personal<IdNumber>> id_number;
+    std::string division;
+    PersonalText<0, 64> salt;  ///< with it the commitment in the log's event personal_stored can be checked
+    Micros changed;
+};
+BOOST_DESCRIBE_STRUCT(CopyOfFile, (), (name, phone, id_number, division, salt, changed))
+
+struct DataCopy {
+    Micros made;
+    std::string account;
+    std::optional<CopyOfFile> file;
+    std::vector<LookOut> looks;
+    std::vector<ConsentOut> consents;
+    std::vector<RequestOut> requests;
+};
+BOOST_DESCRIBE_STRUCT(DataCopy, (), (made, account, file, looks, consents, requests))
+
+constexpr Sql looks_of_others{
+    R"sql(SELECT count(*) FROM seal_opening WHERE county = $1 AND whose = $2 AND account <> $2)sql"};
+
+MyData my_data(const Tx& tx, const Office& office) {
+    const Id me = self_of(tx.caller());
+    MyData out{{}, hold_on(tx, me), tx.one<std::int64_t>(looks_of_others, tx.county(), me).value_or(0)};
+    if (auto file = file_of(tx, me)) {
+        seal::mask_members(tx, *office.ring, file_key, file_table, me, *file);
+        out.file = shown(tx, office, *file);
+        out.guarded = file->guardian.value != 0;
+    }
+    return out;
+}
+
+void refuse_wrong(const Tx& tx, const Office& office, const ChangeFile& in) {
+    if (!in.name && !in.phone && !in.id_number && !in.division)
+        throw invalid("", "must name at least one of name, phone, id_number and division");
+    if (in.division && !in.division->value.empty() && office.territory->names(tx, in.division->value).first.empty())
+        throw invalid("/division", "is no division of this county");
+}
+
+/// Sensitive data of a child is kept only with the consent of a guardian (PIPL art. 31).
+void refuse_unguarded_child(const Tx& tx, const ChangeFile& in, const PersonFile& file) {
+    if (!in.id_number || file.guardian.value != 0) return;
+    if (seal::age_on(in.id_number->given()->born(), civil(tx.now())) < child_under)
+        throw forbidden("guardian_first", "Under fourteen a parent or guardian has to agree first.");
+}
+
+MyData change(Tx& tx, const Office& office, const ChangeFile& in) {
+    refuse_wrong(tx, office, in);
+    const Id me = self_of(tx.caller());
+    auto file = file_of(tx, me).value_or(PersonFile{tx.county(), me});
+    refuse_unguarded_child(tx, in, file);
+    // What is kept must be looked at before the new values stand beside it.
+    seal::mask_members(tx, *office.ring, file_key, file_table, me, file);
+    if (in.name) file.name = in.name;
+    if (in.phone) file.phone = in.phone;
+    if (in.id_number) file.id_number = in.id_number;
+    if (in.division) file.division = in.division->value;
+    store_file(tx, office, file);
+    return my_data(tx, office);
+}
+
+http::Reply copy(Tx& tx, const Office& office) {
+    const Id me = self_of(tx.caller());
+    DataCopy out{tx.now(),
+             tx.caller().name,
+             {},
+             looks_at(tx, office, me, {INT64_MAX}, looks_in_copy),
+             consents_of(tx, me),
+             requests_of(tx, office, me)};
+    if (auto file = file_of(tx, me)) {
+        seal::reveal(tx, *office.ring, file_key, {"own_right", "本人复制"}, me, file_table, me, *file);
+        out.file = CopyOfFile{file->name, file->phone, file->id_number, file->division, file->salt, file->changed};
+    }
+    return {200,
+            "application/json",
+            record::to_json(out),
+            {{"Content-Disposition", R"(attachment; filename="my-data.json")"}}};
+}
+
+http::Nothing erase(Tx& tx, const None&) {
+    const Id me = self_of(tx.caller());
+    refuse_if_held(tx, me);
+    if (!file_of(tx, me)) throw not_found("There is no file about you.");
+    const std::int64_t events = erase_file(tx, me);
+    emit(tx, "personal_erased", {"", "", me}, Erased{events, "asked"});
+    return {};
+}
+
+}  // namespace
+
+std::vector<http::Route> own_routes(const OfficeRef& office) {
+    return {
+        http::route("GET", "/api/my/data", May::manage_self, "What is stored about me, masked",
+                    [office](const Tx& tx, const None&) { return my_data(tx, *office); }),
+        http::route("PUT", "/api/my/data", May::manage_self, "Store or correct what is stored about me",
+                    [office](Tx& tx, const ChangeFile& in) { return change(tx, *office, in); }),
+        http::route("DELETE", "/api/my/data", May::manage_self,
+                    "Erase what is stored about me; the log's proof that something was stored stays", erase),
+        http::answers<DataCopy>(http::route("GET", "/api/my/data/copy", May::manage_self, "A copy of all my data, as JSON",
+                                        [office](Tx& tx, const None&) { return copy(tx, *office); })),
+    };
+}
+
+}  // namespace huying::personal

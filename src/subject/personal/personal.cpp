@@ -1,0 +1,43 @@
+// personal.cpp - the table of contents of the subject.
+#include "subject/personal/personal.hpp"
+
+#include <algorithm>
+
+#include "personal_schema.hpp"
+#include "subject/personal/file.hpp"
+
+namespace huying::personal {
+namespace {
+
+constexpr Sql looks_without_purpose{
+    R"sql(SELECT CAST(id AS TEXT) FROM seal_opening WHERE county = $1 AND (purpose = '' OR account = 0 OR whose = 0))sql"};
+constexpr Sql sealed_with_no_key{
+    R"sql(SELECT CAST(account AS TEXT) FROM person_file f WHERE county = $1 AND NOT EXISTS (SELECT 1 FROM seal_key k
+    WHERE k.county = f.county AND k.purpose = 'person_file' AND k.version = f.key_version))sql"};
+constexpr Sql forgotten_deadlines{
+    R"sql(SELECT CAST(id AS TEXT) FROM data_request WHERE county = $1 AND answered IS NULL AND due <= asked)sql"};
+
+}  // namespace
+
+void rotate_keys(Tx& tx, const seal::KeyRing& ring) {
+    for (const std::string& purpose : key_purposes) ring.rotate(tx, purpose);
+}
+
+Subject subject(Office office) {
+    const auto shared = std::make_shared<const Office>(std::move(office));
+    std::vector<http::Route> routes;
+    for (auto part : {own_routes(shared), looks_routes(shared), consent_routes(), request_routes(shared),
+                      people_routes(shared), guard_routes(shared), guardian_routes()})
+        std::ranges::move(part, std::back_inserter(routes));
+    return {.name = "personal",
+            .migrations = {{"personal", 1, personal_schema}},
+            .routes = std::move(routes),
+            .listeners = {},
+            .jobs = keeping_jobs(shared),
+            .indicators = {},
+            .checks = {{"every look at personal data states a purpose and who looked", looks_without_purpose},
+                       {"every person file is sealed with a key that is there", sealed_with_no_key},
+                       {"every request about personal data has a deadline", forgotten_deadlines}}};
+}
+
+}  // namespace huying::personal

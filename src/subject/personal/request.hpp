@@ -1,0 +1,36 @@
+// request.hpp - between the files of this folder: a request of a person about their data, with its deadline.
+#pragma once
+#include "subject/personal/views.hpp"
+
+namespace huying::personal {
+
+inline const std::string request_key = "data_request";
+inline constexpr const char* request_table = "data_request";
+constexpr int answer_within = 15;  // working days; PIPL art. 50 says "promptly", the figure is ours
+
+enum class RequestKind { access, copy, correct, erase, explain, review };
+BOOST_DESCRIBE_ENUM(RequestKind, access, copy, correct, erase, explain, review)
+
+struct DataRequest {
+    std::string county;
+    Id id, account;
+    RequestKind kind = RequestKind::explain;
+    Id about;  ///< a look (seal_opening) that it is about; 0 = none
+    PersonalText<0, 2000> text;
+    Micros asked, due;
+    Id officer;  ///< who is to answer; 0 = nobody of that role is there
+    bool overdue = false;
+    std::optional<Micros> answered;
+    std::optional<bool> granted;
+    std::optional<PersonalText<0, 2000>> answer;
+    std::int64_t key_version = 0;
+};
+BOOST_DESCRIBE_STRUCT(DataRequest, (),
+                      (county, id, account, kind, about, text, asked, due, officer, overdue, answered, granted, answer,
+                       key_version))
+
+/// Those whose time is over become overdue, each is told of once.
+void mark_overdue(Tx& tx);
+std::int64_t reseal_requests(Tx& tx, const seal::KeyRing& ring, std::int64_t limit);
+
+}  // namespace huying::personal

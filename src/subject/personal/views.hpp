@@ -1,0 +1,52 @@
+// views.hpp - what the person is shown about looks, consents and requests; the copy of one's data has all of them.
+#pragma once
+#include "subject/personal/file.hpp"
+
+namespace huying::personal {
+
+/// One look at the person's data: by which unit and role, when, why, what.
+struct LookOut {
+    Id id;
+    Micros time;
+    std::string role;
+    std::optional<std::string> department, division, division_name, division_name_en;
+    bool deputy = false;  ///< the official acted for another
+    bool own = false;     ///< it was the person
+    std::string fields;   ///< "phone id_number"; "found_by_phone": looked up with it
+    std::string purpose;
+    std::optional<std::string> purpose_zh, purpose_en, law;
+    PersonalText<0, 400> reason;
+};
+BOOST_DESCRIBE_STRUCT(LookOut, (),
+                      (id, time, role, department, division, division_name, division_name_en, deputy, own, fields,
+                       purpose, purpose_zh, purpose_en, law, reason))
+LookOut look_out(const Tx& tx, const Office& office, seal::Opening opening);
+std::vector<LookOut> looks_at(const Tx& tx, const Office& office, Id whose, Id before, std::int64_t limit);
+
+struct ConsentOut {
+    Id id;
+    std::string purpose, text_version, act;
+    Micros time;
+    bool by_guardian = false;
+};
+BOOST_DESCRIBE_STRUCT(ConsentOut, (), (id, purpose, text_version, act, time, by_guardian))
+/// The ledger of the person's consents, oldest first.
+std::vector<ConsentOut> consents_of(const Tx& tx, Id account);
+
+struct RequestOut {
+    Id id;
+    std::string kind;
+    std::optional<Id> about;
+    PersonalText<0, 2000> text;
+    Micros asked, due;
+    bool overdue = false;
+    std::optional<Micros> answered;
+    std::optional<bool> granted;
+    std::optional<PersonalText<0, 2000>> answer;
+    std::optional<std::string> remedy;  ///< with a refusal
+};
+BOOST_DESCRIBE_STRUCT(RequestOut, (), (id, kind, about, text, asked, due, overdue, answered, granted, answer, remedy))
+/// The person's own, with their words opened: they wrote them, or they were written to them.
+std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id account);
+
+}  // namespace huying::personal

@@ -1,0 +1,92 @@
+// A citizen and their data, on a phone: enter it, see who looked, ask about that look, agree and take it back, take a copy, erase.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { freshCounty, serve } from './county.mjs'
+
+let browser
+let server
+before(async () => {
+  server = await serve(freshCounty())
+  browser = await launch()
+})
+after(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+async function signedIn(size = phone) {
+  const page = await open(browser, server, { locale: 'en', size, acceptDownloads: true })
+  await page.goto('/my')
+  await page.waitForURL('**/signin**')
+  await page.getByLabel('User name').fill('citizen-1')
+  await page.getByLabel('Password', { exact: true }).fill(server.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('heading', { name: 'My data and who looked at it' }).waitFor()
+  return page
+}
+
+async function fine(page) {
+  assert.deepEqual(await violations(page), [])
+  assert.equal(await widerThanWindow(page), 0)
+}
+
+/** The citizen's account as staff find it, and a look at it. */
+async function look(reason) {
+  const worker = server.as('worker-1')
+  const [{ account }] = (await server.as('command-1').get('/api/personal/people')).items
+  await server.as('command-1').post(`/api/personal/people/${account}/open`, { purpose: 'appeal', reason, fields: ['name', 'phone'] })
+  assert.deepEqual((await worker.get('/api/personal/people')).items, [], 'no grid was given: not on the ground of a worker')
+}
+
+test('a person and their data', async () => {
+  const page = await signedIn()
+  await page.getByText('The county holds nothing about you yet.').waitFor()
+  await page.getByText('No staff has looked yet.').waitFor()
+  await fine(page)
+
+  await page.getByRole('button', { name: 'Enter my data' }).click()
+  await page.getByLabel('Name').fill('演示')
+  await page.getByLabel('Mobile number').fill('1380013800')
+  await page.getByLabel('Identity number').fill('11010519491231002X')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('A mobile number of 11 digits.').waitFor()
+  await fine(page)
+  await page.getByLabel('Mobile number').fill('138 0013 8000')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('138****8000').waitFor()
+  await page.getByText('1101**********002X').waitFor()
+  assert.ok(!(await page.content()).includes('13800138000'), 'the page never has the whole of it')
+
+  await look('回访来电')
+  await page.reload()
+  await page.getByText('Looks by staff: 1.').waitFor()
+  await page.getByText('“回访来电”').waitFor()
+  await page.getByText('Looked at: Name, Mobile number').waitFor()
+  await fine(page)
+  await page.getByRole('button', { name: 'Ask about this look' }).click()
+  await page.getByLabel('What would you like to know about that look').fill('为什么')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByText(/To be answered by/).waitFor()
+
+  await page.getByRole('button', { name: 'Agree' }).click()
+  await page.getByText('Now: agreed.').waitFor()
+  await page.getByRole('button', { name: 'Withdraw consent' }).click()
+  await page.getByText('Now: not agreed.').waitFor()
+
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download a copy' }).click()])
+  const copy = JSON.parse(readFileSync(await download.path(), 'utf8'))
+  assert.equal(copy.file.phone, '13800138000')
+  assert.equal(copy.looks.length, 1)
+  assert.deepEqual(copy.consents.map((one) => one.act), ['given', 'withdrawn'])
+
+  await page.getByRole('button', { name: 'Large text' }).click()
+  await settled(page)
+  await fine(page)
+  await shoot(page, 'my-large-390')
+  await page.getByRole('button', { name: 'Erase', exact: true }).click()
+  await page.getByRole('button', { name: 'Erase it' }).click()
+  await page.getByText('The county holds nothing about you yet.').waitFor()
+  assert.deepEqual(page.complaints.filter((line) => !/40[19]|422/.test(line)), [])
+})
