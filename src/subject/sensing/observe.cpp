@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "engine/store/bulk.hpp"
-#include "engine/store/monthly.hpp"
+#include "engine/store/postgres_monthly.hpp"
 #include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/sensing.hpp"
 

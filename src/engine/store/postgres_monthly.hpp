@@ -1,4 +1,4 @@
-// monthly.hpp - a table that PostgreSQL keeps in one part for each month of its column `time` (declarative partitioning,
+// postgres_monthly.hpp - a table that PostgreSQL keeps in one part for each month of its column `time` (declarative partitioning,
 // PostgreSQL 15, 5.11), so that what is written now touches small indexes however long the history is. SQLite keeps its
 // table whole. A part is made by the transaction that first writes into the month, and goes with it when that is rolled back.
 #pragma once

@@ -1,6 +1,6 @@
-// monthly_test.cpp - where months begin and end, and that on both databases rows of any month are kept, also when two
+// postgres_monthly_test.cpp - where months begin and end, and that on both databases rows of any month are kept, also when two
 // counties come to the month at once and when the first to come is rolled back.
-#include "engine/store/monthly.hpp"
+#include "engine/store/postgres_monthly.hpp"
 
 #include <gtest/gtest.h>
 

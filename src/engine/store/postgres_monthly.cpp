@@ -1,6 +1,6 @@
-// monthly.cpp - see monthly.hpp. A part is made beside its table and then attached: that holds up nobody who reads or
-// writes the other parts, where CREATE … PARTITION OF would lock the whole table until the commit.
-#include "engine/store/monthly.hpp"
+// postgres_monthly.cpp - see postgres_monthly.hpp. A part is made beside its table and then attached: that holds up nobody who
+// reads or writes the other parts, where CREATE … PARTITION OF would lock the whole table until the commit.
+#include "engine/store/postgres_monthly.hpp"
 
 #include <fmt/format.h>
 
@@ -28,16 +28,15 @@ constexpr Sql one_at_a_time{R"sql(SELECT pg_advisory_xact_lock(hashtext($1))::te
 /// Not to_regclass: that asks a cache, which does not hear of the other's commit before the next lock of a table.
 constexpr Sql is_there{R"sql(SELECT count(*) > 0 FROM pg_class
     WHERE relname = $1 AND relnamespace = current_schema()::regnamespace)sql"};
+constexpr const char* attached = R"sql(CREATE TABLE {0} (LIKE {1} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);
+    ALTER TABLE {1} ATTACH PARTITION {0} FOR VALUES FROM ({2}) TO ({3}))sql";
 void make_part(Tx& tx, const std::string& table, const Month& month) {
     const std::string part = table + "_" + month.name;
     if (*tx.one<bool>(is_there, part)) return;
     tx.one<std::string>(one_at_a_time, part);
     if (*tx.one<bool>(is_there, part)) return;
     if (tx.memory() != nullptr) tx.memory()->change<Parts>();  // a roll-back takes the part with it
-    tx.connection().script(fmt::format(
-        "CREATE TABLE {0} (LIKE {1} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);"
-        "ALTER TABLE {1} ATTACH PARTITION {0} FOR VALUES FROM ({2}) TO ({3})",
-        part, table, bound(month.from, month.from.value == INT64_MIN), month.until.value));
+    tx.connection().script(fmt::format(attached, part, table, bound(month.from, month.from.value == INT64_MIN), month.until.value));
 }
 
 }  // namespace
