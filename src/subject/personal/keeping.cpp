@@ -11,7 +11,7 @@ constexpr std::int64_t rows_at_once = 200;  // a few ms of one write: the county
 constexpr std::int64_t keep_openings =
     3 * 366 * day;  // PIPL art. 56: assessments and records of processing, three years
 constexpr std::int64_t keep_requests = 3 * 366 * day;  // as long as the county may have to show what it answered
-constexpr std::int64_t keep_closed_files = 366 * day;  // after the account was closed; the figure is ours
+constexpr std::int64_t keep_closed_files = 366 * day;  // of a closed account, since the file last changed; the figure is ours
 constexpr std::int64_t files_at_once = 100;
 
 constexpr Sql files_of_closed{
