@@ -102,8 +102,7 @@ std::vector<ConsentOut> consents_of(const Tx& tx, Id account) {
 std::vector<http::Route> consent_routes() {
     return {
         http::route("GET", "/api/my/consents", May::manage_self, "The ledger of my consents", my_consents),
-        http::told_once(
-            http::route("POST", "/api/my/consents", May::manage_self, "Agree to a purpose in its present text", agree)),
+        http::route("POST", "/api/my/consents", May::manage_self, "Agree to a purpose in its present text", agree),
         http::route("DELETE", "/api/my/consents/{purpose}", May::manage_self,
                     "Withdraw a consent; nothing else depends on it", withdraw),
     };
