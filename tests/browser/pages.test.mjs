@@ -42,6 +42,8 @@ const pages = [
   { name: 'accounts-people', path: '/accounts#people', account: 'admin-1', real: true, on: fresh },
   { name: 'accounts-rights', path: '/accounts#rights', account: 'security-1', real: true, on: fresh },
   { name: 'accounts-requests', path: '/accounts#requests', account: 'admin-1', real: true, on: fresh },
+  { name: 'accounts-audit', path: '/accounts#audit', account: 'audit-1' },
+  { name: 'accounts-audit-empty', path: '/accounts#audit', account: 'audit-1', real: true, on: fresh },
   { name: 'my', path: '/my', account: 'citizen-1', real: true, on: fresh },
   { name: 'my-empty', path: '/my', account: 'worker-2', real: true, on: fresh },
   { name: 'screen', path: '/screen', account: 'command-1', picture: 'screen' },

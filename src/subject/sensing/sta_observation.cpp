@@ -230,7 +230,8 @@ http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Reque
                                std::optional<Id> feature, bool datastream) {
     // The stream of the path first: an unknown one is 404 whatever the body says.
     std::optional<Stream> target = stream ? any_stream(tx, sensing, *stream) : std::nullopt;
-    if (stream && (!target || (datastream && target->shape.multi))) throw not_found(fmt::format("There is no stream {}.", stream->value));
+    if (stream && (!target || (datastream && target->shape.multi)))
+        throw not_found(fmt::format("There is no {}({}).", datastream ? "Datastream" : "MultiDatastream", stream->value));
     const record::Element json = record::parse_json(request.body);
     record::Errors errors;
     std::vector<ReadObservation> one{read_observation(tx, json, target ? target->shape : shape_in(tx, json), errors, {})};
