@@ -1,5 +1,6 @@
 // The stream of events as the audit administrator reads it, and all of it in one file.
 import { query } from '../shared/api'
+import { timeOf } from './kinds'
 
 /** An event beside what the public log holds of it. */
 export interface AuditRow {
@@ -26,17 +27,12 @@ export interface AuditFilter {
   to: string
 }
 
-const day = 86_400_000
-const county = '+08:00'
-
 /** What the server wants: moments, the end not included. */
 export function auditQuery(filter: AuditFilter, more: Record<string, string | number | undefined>) {
-  const begin = (date: string, days: number) =>
-    date && new Date(Date.parse(`${date}T00:00:00${county}`) + days * day).toISOString()
   return query('/api/audit', {
     kind: filter.kind.trim(),
-    from: begin(filter.from, 0),
-    to: begin(filter.to, 1),
+    from: filter.from && timeOf(filter.from),
+    to: filter.to && timeOf(filter.to, true),
     ...more,
   })
 }

@@ -54,19 +54,6 @@ export const kinds: Kind[] = [
   { kind: 'export', by: ['admin', 'security', 'audit'], needs: ['what'] },
 ]
 
-export const roles: Role[] = [
-  'command',
-  'department',
-  'township',
-  'leader',
-  'worker',
-  'gateway',
-  'citizen',
-  'admin',
-  'security',
-  'audit',
-]
-
 /** A day of the form (county time) as the server takes times; the end of a period is the end of its day. */
 export function timeOf(day: string, end = false): string {
   const start = Date.parse(`${day}T00:00:00+08:00`)

@@ -1,4 +1,17 @@
-// roles.ts - what each role is called.
+// roles.ts - who can be signed in, and what each role is called.
+export const roles = [
+  'command',
+  'department',
+  'township',
+  'leader',
+  'worker',
+  'gateway',
+  'citizen',
+  'admin',
+  'security',
+  'audit',
+] as const
+
 export const zh = {
   'role.command': '指挥中心',
   'role.department': '部门',

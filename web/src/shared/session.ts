@@ -57,7 +57,7 @@ async function signOut(to = '/signin'): Promise<void> {
 }
 
 /** Loads the session; sends whoever may not be here to /signin and answers null. */
-async function requires(roles: Role[]): Promise<Session | null> {
+async function requires(roles: readonly Role[]): Promise<Session | null> {
   const value = await load()
   if (value && !value.pending && roles.includes(value.role)) {
     leaveWhenIdle(value.idle_minutes, () => signOut('/signin?idle=1'))

@@ -2,6 +2,7 @@
 // types.gen.ts; here the codes that it calls strings are narrowed to the words the pages know, and what no schema
 // describes (live events, coordinates of the map) is written out. Ids are strings of digits, times
 // RFC 3339 UTC.
+import type { roles } from './roles'
 import type * as server from './types.gen'
 
 /** `T` with some members told more exactly. */
@@ -11,17 +12,7 @@ export type Severity = server.RuleOut['severity']
 export type WarningState = server.WarningOut['state']
 export type CaseState = server.CaseOut['state']
 export type Property = keyof server.Datastreams
-export type Role =
-  | 'command'
-  | 'department'
-  | 'township'
-  | 'leader'
-  | 'worker'
-  | 'gateway'
-  | 'citizen'
-  | 'admin'
-  | 'security'
-  | 'audit'
+export type Role = (typeof roles)[number]
 export type CaseAction =
   | 'accept'
   | 'arrive'
