@@ -1,6 +1,7 @@
 // address.cpp - see address.hpp.
 #include "engine/mqtt/address.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace huying::mqtt {
@@ -37,6 +38,14 @@ bool read_user(std::string_view text, Address& out) {
     return true;
 }
 
+/// A name or a number of a host, the latter also in IPv6: letters, digits and -._: (RFC 3986, 3.2.2, without %).
+bool may_be_host(std::string_view host) {
+    const auto good = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || std::string_view("-._:").find(c) != std::string_view::npos;
+    };
+    return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, good);
+}
+
 bool read_place(std::string_view text, Address& out) {
     if (text.starts_with('[')) {
         const auto end = text.find(']');
@@ -47,7 +56,7 @@ bool read_place(std::string_view text, Address& out) {
         out.host = text.substr(0, text.find(':'));
         text.remove_prefix(out.host.size());
     }
-    if (out.host.empty() || out.host.size() > 253 || out.host.find_first_of("/?#@% ") != std::string::npos) return false;
+    if (!may_be_host(out.host)) return false;
     if (text.empty()) return true;
     if (text.front() != ':') return false;
     const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), out.port);
