@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest'
 import type { Messages } from './i18n'
 
 const pages = Object.entries(
-  import.meta.glob<Messages>(['../*/messages.ts', './people/messages.ts'], { eager: true }),
+  import.meta.glob<Messages>(
+    ['../*/messages.ts', '../accounts/audit_messages.ts', './people/messages.ts'],
+    { eager: true },
+  ),
 )
 
 function parameters(word: string): string[] {
