@@ -67,3 +67,11 @@ test('every kind of request has its sentence', () => {
       expect(changeSentence(change, () => 'x')).not.toMatch(/access\.|\{/)
     }
 })
+
+test('several roles are listed as the language lists things', () => {
+  const detail = { factor_roles: ['worker', 'leader'] }
+  const change = { kind: 'settings', account_name: '', detail } as unknown as Change
+  expect(changeSentence(change, () => '')).toContain('网格员、网格长')
+  locale.value = 'en'
+  expect(changeSentence(change, () => '')).toContain('Grid worker, Grid leader')
+})

@@ -1,5 +1,5 @@
 // Rights as sentences that a reviewer reads: "may see the cases of 舞阳街道 for inspection until 31 Dec 2026".
-import { locale, pick, t } from '../shared/i18n'
+import { listed, locale, pick, t } from '../shared/i18n'
 import type { Change, Grant, Wanted } from './types'
 
 /** A day in county time, without the hour. */
@@ -65,9 +65,7 @@ export function changeSentence(change: Change, nameOf: (id: string) => string): 
     from: d.begins ? dayOf(String(d.begins)) : '',
     until: d.ends ? lastDayOf(String(d.ends)) : '',
     issuer: String(d.issuer ?? ''),
-    roles: Array.isArray(d.factor_roles)
-      ? d.factor_roles.map((r) => t(`role.${r}`)).join('、')
-      : '',
+    roles: Array.isArray(d.factor_roles) ? listed(d.factor_roles.map((r) => t(`role.${r}`))) : '',
     minutes: String(d.idle_minutes ?? ''),
     what: d.what ? t(`access.what_${String(d.what)}`) : '',
     grant: String(d.grant ?? ''),

@@ -54,6 +54,8 @@ export function hasWord(key: string): boolean {
 
 /** "name: " or “名：”. */
 export const colon = () => (locale.value === 'en' ? ': ' : '：')
+/** One after the other, as the language lists things. */
+export const listed = (words: string[]) => words.join(locale.value === 'en' ? ', ' : '、')
 /** In brackets, after a word. */
 export const aside = (text: string | number) =>
   locale.value === 'en' ? ` (${text})` : `（${text}）`
