@@ -2,6 +2,7 @@
 import * as people from '../shared/people/messages'
 import { startPage } from '../shared/start'
 import App from './App.vue'
+import * as audit from './audit_messages'
 import * as messages from './messages'
 
-startPage(App, people, messages)
+startPage(App, people, messages, audit)
