@@ -7,7 +7,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds heartbeat{15}, credential_time{45}, retry_time{5}, tick_time{1};
+constexpr std::chrono::seconds heartbeat{15}, credential_time{45}, retry_time{5}, beat_time{1};
 
 }  // namespace
 
@@ -42,7 +42,7 @@ void Hub::tick(const std::string& county, std::string json) {
         const auto it = channels_.find(county);
         if (it == channels_.end()) return;
         const auto now = Clock::now();
-        if (now - it->second.ticked < tick_time) {
+        if (now - it->second.ticked < beat_time) {
             it->second.tick = std::move(json);
             return;
         }

@@ -13,6 +13,14 @@
 #include "engine/http/request.hpp"
 #include "engine/store/store.hpp"
 
+namespace huying {
+
+/// What a verb reads that needs nothing to be said.
+struct None {};
+BOOST_DESCRIBE_STRUCT(None, (), ())
+
+}  // namespace huying
+
 namespace huying::http {
 
 /// A verb with its input read; runs on a store thread, perhaps more than once.

@@ -34,7 +34,7 @@ std::string joined_methods(std::vector<std::string_view> methods) {
 
 }  // namespace
 
-namespace {
+namespace detail {
 
 /// A short list without memory of its own to ask for: a look-up happens for every request.
 template <class T> struct Few {
@@ -43,15 +43,15 @@ template <class T> struct Few {
     void push(T item) { items[size++] = item; }
 };
 
-}  // namespace
+}  // namespace detail
 
 /// One look-up: the segments (decoded where needed), what the pattern's names hold so far.
 struct Router::Search {
     std::string_view method, path;
     Match& match;
-    Few<std::string_view> segments{};
-    Few<std::size_t> starts{};  // where each segment begins in `path`
-    Few<std::string_view> values{};
+    detail::Few<std::string_view> segments{};
+    detail::Few<std::size_t> starts{};  // where each segment begins in `path`
+    detail::Few<std::string_view> values{};
     std::vector<std::string> decoded{};  // storage of segments that had escapes
     std::string rest{};
     std::vector<std::string_view>* methods = nullptr;  // set when nothing fits: what would have

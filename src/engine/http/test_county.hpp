@@ -33,8 +33,6 @@ struct Photo {
     Upload photo;
 };
 BOOST_DESCRIBE_STRUCT(Photo, (), (id, photo))
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 
 /// Counts how often the verb acted.
 struct Acts {

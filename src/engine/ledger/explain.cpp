@@ -11,7 +11,7 @@ struct Words {
     Fault fault;
     const char *zh, *en;
 };
-constexpr Words faults[] = {
+constexpr Words fault_words[] = {
     {Fault::none, "", ""},
     {Fault::not_a_receipt, "这不是呼应的回执,或者文件不完整。", "This is no receipt of Huying, or the file is not complete."},
     {Fault::content_changed, "内容与当时登记的不一致:内容被改过。", "The content is not what was registered: it was changed."},
@@ -50,7 +50,7 @@ std::string unsaid(const Verdict& v, bool zh) {
 
 std::string explain(const Verdict& v, bool chinese) {
     if (v.fault == Fault::none) return said(v, chinese) + unsaid(v, chinese);
-    for (const Words& w : faults)
+    for (const Words& w : fault_words)
         if (w.fault == v.fault) return std::string(chinese ? "不成立。" : "Not valid. ") + (chinese ? w.zh : w.en) + "\n";
     return {};
 }

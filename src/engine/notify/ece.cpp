@@ -29,10 +29,6 @@ constexpr auto key_label = "WebPush: info\0"sv;
 constexpr auto content_key_info = "Content-Encoding: aes128gcm\0"sv;
 constexpr auto nonce_info = "Content-Encoding: nonce\0"sv;
 
-unsigned char* data_of(std::string& bytes) {
-    return reinterpret_cast<unsigned char*>(bytes.data());
-}
-
 /// HKDF with SHA-256, extract and expand (RFC 5869).
 std::string hkdf(std::string_view salt, std::string_view secret, std::string_view info,
                  std::size_t size) {

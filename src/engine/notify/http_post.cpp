@@ -10,9 +10,7 @@
 #include "engine/notify/address.hpp"
 
 namespace huying::notify {
-namespace {
-
-constexpr std::size_t kept_bytes = 512;  // of the answer's body, for the log
+namespace curl {
 
 struct FreeEasy {
     void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
@@ -32,6 +30,14 @@ struct Library {
     Library(const Library&) = delete;
     Library& operator=(const Library&) = delete;
 };
+
+}  // namespace curl
+
+namespace {
+
+using namespace curl;
+
+constexpr std::size_t kept_bytes = 512;  // of the answer's body, for the log
 
 template <class T>
 void set(CURL* handle, CURLoption option, T value) {
@@ -127,8 +133,8 @@ HttpAnswer read_answer(CURL* handle, CURLcode code, Call& call) {
 
 struct HttpPost::State {
     HttpLimits limits;
-    Library library;
-    std::unique_ptr<CURL, FreeEasy> handle;
+    curl::Library library;
+    std::unique_ptr<CURL, curl::FreeEasy> handle;
 };
 
 HttpPost::HttpPost(HttpLimits limits) : state_{std::make_unique<State>()} {

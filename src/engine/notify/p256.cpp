@@ -31,14 +31,6 @@ using Signature = std::unique_ptr<ECDSA_SIG, FreeWith<ECDSA_SIG_free>>;
 
 constexpr const char* curve_name = SN_X9_62_prime256v1;
 
-const unsigned char* data_of(std::string_view bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-unsigned char* data_of(std::string& bytes) {
-    return reinterpret_cast<unsigned char*>(bytes.data());
-}
-
 std::string fixed_width(const BIGNUM* number) {
     std::string bytes(p256_scalar_bytes, '\0');
     const int width = static_cast<int>(p256_scalar_bytes);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t most_values = 100'000;   // of a document: copies of copies would double it with each operation
 constexpr std::size_t most_operations = 1000;
-constexpr std::size_t deepest = 60;  // levels of a document; what is deeper, the parser would not read again
+constexpr std::size_t deepest_patched = 60;  // levels of a document; what is deeper, the parser would not read again
 
 using Path = std::vector<std::string>;
 
@@ -100,7 +100,7 @@ bool remove(Tree& document, const Path& path) {
 /// Why it could not be made, or nothing.
 std::optional<std::string> make(Tree& document, Operation& o) {
     const std::string nothing_there = "there is nothing at its path", too_deep = "the document would become too deep";
-    if (takes_value(o.op) && o.path.size() + depth_of(o.value) > deepest) return too_deep;
+    if (takes_value(o.op) && o.path.size() + depth_of(o.value) > deepest_patched) return too_deep;
     if (o.op == "add") return add(document, o.path, std::move(o.value)) ? std::nullopt : std::optional(nothing_there);
     if (o.op == "remove") return remove(document, o.path) ? std::nullopt : std::optional(nothing_there);
     if (takes_from(o.op)) {
@@ -110,7 +110,7 @@ std::optional<std::string> make(Tree& document, Operation& o) {
                                  std::equal(o.from.begin(), o.from.end(), o.path.begin());
         if (into_itself) return "nothing can be moved into itself";
         Tree value = *from;
-        if (o.path.size() + depth_of(value) > deepest) return too_deep;
+        if (o.path.size() + depth_of(value) > deepest_patched) return too_deep;
         if (o.op == "move") remove(document, o.from);
         return add(document, o.path, std::move(value)) ? std::nullopt : std::optional(nothing_there);
     }

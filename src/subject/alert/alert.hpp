@@ -124,8 +124,6 @@ struct AlertIn {
     Id id;
 };
 BOOST_DESCRIBE_STRUCT(AlertIn, (), (id))
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 
 std::vector<http::Route> forecast_routes(const Alerts& alerts);
 std::vector<http::Route> view_routes(const Alerts& alerts);

@@ -15,8 +15,6 @@ struct ClockState {
     bool people = false;  ///< simulated staff act for those who are not signed in
 };
 BOOST_DESCRIBE_STRUCT(ClockState, (), (now, mode, speed, from, to, people))
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct ClockIn {
     std::optional<std::int64_t> speed;
     std::optional<bool> people;

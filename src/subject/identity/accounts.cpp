@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::int64_t unused_after = 60 * day;  // GB/T 22239-2019, 8.1.4.2 c: stale accounts; the figure is ours
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct AccountsIn {
     std::optional<Text<1, 40>> search;
 };

@@ -13,8 +13,6 @@ constexpr std::size_t key_bytes = 20;            // RFC 4226 section 4, R6: as l
 constexpr std::size_t recovery_codes = 10;
 constexpr std::size_t recovery_bytes = 10;       // 80 random bits: no dictionary, so SHA-256 is enough
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct CodeIn {
     std::optional<Text<6, 6>> code;
     std::optional<Text<1, 40>> recovery;

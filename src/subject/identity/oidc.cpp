@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::int64_t errand_life = 10 * minute;
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct ProviderOut {
     std::string issuer, label;
 };

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::int64_t longest_token_days = 366;
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct SignInOut {
     Id id;
     Micros time;

@@ -48,8 +48,6 @@ std::string group(const Sample& s, By by) {
     return fmt::format("{:04}-{:02}", c.year, c.month);
 }
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct Entry {
     std::string name, title, title_en, unit;
     std::vector<std::string> by;

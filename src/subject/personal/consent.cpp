@@ -21,8 +21,6 @@ struct Consents {
     std::vector<ConsentOut> items;
 };
 BOOST_DESCRIBE_STRUCT(Consents, (), (items))
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct Agree {
     Text<1, 40> purpose;
     Text<1, 20> text_version;

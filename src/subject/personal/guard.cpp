@@ -10,8 +10,6 @@ using identity::May;
 
 constexpr std::int64_t most_days_held = 3660;  // a hold has an end; a longer matter sets it again
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct OddPage {
     std::optional<Id> before;
 };

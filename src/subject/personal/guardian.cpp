@@ -8,8 +8,6 @@ namespace {
 
 using identity::May;
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct GuardianName {
     Text<1, 40> guardian;  ///< sign-in name
 };
@@ -56,7 +54,7 @@ http::Nothing name_guardian(Tx& tx, const GuardianName& in) {
 
 Wards wards(const Tx& tx, const None&) { return {tx.all<WardOut>(wards_of, tx.county(), self_of(tx.caller()))}; }
 
-http::Nothing agree(Tx& tx, const OneWard& in) {
+http::Nothing agree_for_ward(Tx& tx, const OneWard& in) {
     const Id me = self_of(tx.caller());
     const auto wish = tx.one<Wish>(wish_of, tx.county(), in.account);
     if (!wish || wish->guardian != me) throw not_found("This account has not named you as its guardian.");
@@ -76,7 +74,7 @@ std::vector<http::Route> guardian_routes() {
                     name_guardian),
         http::route("GET", "/api/my/wards", May::manage_self, "Children whose guardian I am, or am asked to be", wards),
         http::route("POST", "/api/my/wards/{account}/agree", May::manage_self,
-                    "Agree, as the guardian, that this child's data is kept", agree),
+                    "Agree, as the guardian, that this child's data is kept", agree_for_ward),
     };
 }
 

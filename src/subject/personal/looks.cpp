@@ -19,8 +19,6 @@ struct Looks {
 };
 BOOST_DESCRIBE_STRUCT(Looks, (), (items, next))
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct PurposeOut {
     std::string code, zh, en, law, roles, fields;
     std::optional<std::string> text_version, text_zh, text_en;

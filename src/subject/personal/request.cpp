@@ -15,8 +15,6 @@ constexpr const char* officers = "command";  // role of those who answer, until 
 constexpr const char* remedy =
     "可以依法向人民法院提起诉讼（《个人信息保护法》第五十条）；也可以向网信部门投诉、举报（第六十五条）。";
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct NewRequest {
     RequestKind kind = RequestKind::explain;
     std::optional<Id> about;

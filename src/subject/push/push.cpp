@@ -8,8 +8,6 @@
 namespace huying::push {
 namespace {
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct Key {
     std::string key;  ///< VAPID public key, base64url: applicationServerKey
 };

@@ -98,11 +98,12 @@ TEST_P(Aggregates, AreRightWhateverComesInWhateverOrder) {
             if (random() % 5 == 0) rows.push_back(o);  // the same twice
             rows.push_back(std::move(o));
         }
-        if (random() % 4 == 0)  // refused as a whole after it has changed rows
+        if (random() % 4 == 0) {  // refused as a whole after it has changed rows
             EXPECT_THROW(write([&](Tx& tx) {
                 store_observations(tx, sensing(), pm25, rows, false);
                 throw conflict("no", "not these");
             }), Problem);
+        }
         store(std::move(rows));
         if (random() % 6 == 0) {
             const Micros from = any_time(3 * day), to = from + static_cast<std::int64_t>(random() % (8 * hour));
@@ -148,7 +149,7 @@ TEST_P(Aggregates, AChartShowsEveryValueAtEveryWidth) {
         Aggregate shown;
         for (std::size_t i = 0; i < c.points.size(); ++i) {
             shown.add(c.points[i].values);
-            if (i > 0) EXPECT_LT(c.points[i - 1].time, c.points[i].time);
+            if (i > 0) { EXPECT_LT(c.points[i - 1].time, c.points[i].time); }
         }
         EXPECT_EQ(shown.n, all.n) << width;
         EXPECT_EQ(shown.low, all.low);

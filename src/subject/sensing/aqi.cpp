@@ -7,7 +7,7 @@
 namespace huying::sensing {
 namespace {
 
-constexpr double highest = 1e6;       // ug/m3: beyond any instrument, and safe in thousandths
+constexpr double highest_read = 1e6;       // ug/m3: beyond any instrument, and safe in thousandths
 constexpr int primary_above = 50;     // HJ 633, 4.4.1
 constexpr int exceeding_above = 100;  // HJ 633, 4.4.2
 
@@ -33,7 +33,7 @@ const Edition& edition_at(Micros measured) {
     return editions[std::max<std::ptrdiff_t>(after - 1, 0)];
 }
 
-Milli milli(double concentration) { return {std::llround(std::clamp(concentration, 0.0, highest) * 1000)}; }
+Milli milli(double concentration) { return {std::llround(std::clamp(concentration, 0.0, highest_read) * 1000)}; }
 
 Milli as_reported(Pollutant p, Milli c) { return mean_as_reported(p, c.value, 1); }
 

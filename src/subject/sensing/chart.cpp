@@ -58,7 +58,7 @@ void add_closed(const Tx& tx, const Sql& sql, Id stream, Micros from, Micros to,
 }
 
 /// False: there are too many observations for a chart of each.
-bool of_observations(const Tx& tx, Id stream, Micros from, Micros to, Chart& chart) {
+bool add_observations(const Tx& tx, Id stream, Micros from, Micros to, Chart& chart) {
     if (*tx.one<std::int64_t>(number_in_hours, tx.county(), stream, hour_of(from), to) > most_observations) return false;
     chart.made_of = "observation";
     Points points(from, chart.step, chart.points);
@@ -71,7 +71,7 @@ bool of_observations(const Tx& tx, Id stream, Micros from, Micros to, Chart& cha
     return true;
 }
 
-void of_hours(const Tx& tx, Id stream, Micros from, Micros to, Chart& chart) {
+void add_hours(const Tx& tx, Id stream, Micros from, Micros to, Chart& chart) {
     chart.made_of = "hour";
     chart.step = std::max(chart.step, hour);
     Points points(from, chart.step, chart.points);
@@ -95,7 +95,7 @@ Chart chart(const Tx& tx, Id stream, Micros from, Micros to, std::int64_t width)
     Chart out;
     out.step = std::max<std::int64_t>(1, (to - from + width - 1) / width);
     if (out.step >= day) of_days(tx, stream, from, to, out);
-    else if (out.step >= hour || !of_observations(tx, stream, from, to, out)) of_hours(tx, stream, from, to, out);
+    else if (out.step >= hour || !add_observations(tx, stream, from, to, out)) add_hours(tx, stream, from, to, out);
     return out;
 }
 

@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::size_t rows_per_commit = 2000;
 constexpr std::size_t complaints_kept = 20;
-constexpr std::int64_t ahead_allowed = 5 * minute;  // as in observe.cpp
 
 constexpr Sql feature_there{R"sql(SELECT id FROM feature_of_interest WHERE county = $1 AND id = $2)sql"};
 

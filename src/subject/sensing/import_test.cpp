@@ -9,7 +9,7 @@
 namespace huying::sensing {
 namespace {
 
-constexpr const char* head = "year,month,day,hour,PM2.5,PM10,SO2,NO2,CO,O3,station\n";
+constexpr const char* head_row = "year,month,day,hour,PM2.5,PM10,SO2,NO2,CO,O3,station\n";
 
 struct Import : test::CountyTest {
     std::string path = (std::filesystem::temp_directory_path() / fmt::format("huying_import_{}.csv", getpid())).string();
@@ -19,7 +19,7 @@ struct Import : test::CountyTest {
         return fmt::format("2016,10,{},{},400,2,3,4,5000,6,{}\n", day, hour, station);
     }
     static std::string days(int n) {
-        std::string out = head;
+        std::string out = head_row;
         for (int d = 1; d <= n; ++d)
             for (int h = 0; h < 24; ++h) out += row(d, h);
         return out;
@@ -55,7 +55,7 @@ TEST_P(Import, OfAnOverlappingFileStoresWhatIsNew) {
 }
 
 TEST_P(Import, GoesOnWhereItWasCutOff) {
-    const std::string text = days(31) + days(31).substr(std::string(head).size()) + days(31).substr(std::string(head).size());
+    const std::string text = days(31) + days(31).substr(std::string(head_row).size()) + days(31).substr(std::string(head_row).size());
     int batches = 0;
     EXPECT_ANY_THROW(import(text, [&](double) {
         if (++batches == 1) throw std::runtime_error("cut off");
@@ -69,7 +69,7 @@ TEST_P(Import, GoesOnWhereItWasCutOff) {
 }
 
 TEST_P(Import, ReportsBadRowsAndStoresTheOthers) {
-    const ImportReport r = import(head + row(1, 0) + "2016,10,1\n" + row(1, 25) + "\n" + row(1, 1));
+    const ImportReport r = import(head_row + row(1, 0) + "2016,10,1\n" + row(1, 25) + "\n" + row(1, 1));
     EXPECT_EQ(r.rows, 4);
     EXPECT_EQ(r.bad, 2);
     EXPECT_EQ(r.stored, 12);
@@ -77,7 +77,7 @@ TEST_P(Import, ReportsBadRowsAndStoresTheOthers) {
 }
 
 TEST_P(Import, KeepsTwentyComplaintsAtMost) {
-    std::string text = head;
+    std::string text = head_row;
     for (int i = 0; i < 50; ++i) text += "x\n";
     const ImportReport r = import(text);
     EXPECT_EQ(r.bad, 50);
@@ -85,13 +85,13 @@ TEST_P(Import, KeepsTwentyComplaintsAtMost) {
 }
 
 TEST_P(Import, OfAnUnknownStationIsRefusedAndNothingKept) {
-    EXPECT_EQ(test::refusal([&] { import(head + row(1, 0) + row(1, 1, "Atlantis")); }).status, 404);
+    EXPECT_EQ(test::refusal([&] { import(head_row + row(1, 0) + row(1, 1, "Atlantis")); }).status, 404);
     EXPECT_EQ(kept(), 0);
 }
 
 TEST_P(Import, TakesAStationsNameAsItIsAndNotAsAPattern) {
     for (const char* name : {"%", "Ao%", "Aotizhongxi_"})
-        EXPECT_EQ(test::refusal([&] { import(head + row(1, 0, name)); }).status, 404) << name;
+        EXPECT_EQ(test::refusal([&] { import(head_row + row(1, 0, name)); }).status, 404) << name;
     EXPECT_EQ(kept(), 0);
 }
 

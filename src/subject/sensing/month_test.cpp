@@ -10,7 +10,7 @@ namespace {
 
 struct Months : test::StoreTest {
     std::unique_ptr<Store> store = open();
-    const territory::Territory territory;
+    const territory::Territory territory{};
     const Sensing sensing{territory, {}, {}};
     const std::vector<Migration> all = subject(sensing).migrations;
     const StreamInfo stream = [] {

@@ -40,9 +40,9 @@ void Mqtt::start() {
 }
 
 void Mqtt::take(std::vector<mqtt::Message> messages) {
-    const auto log = std::ranges::stable_partition(messages, [](const mqtt::Message& m) { return m.topic != broker_log; });
-    for (const mqtt::Message& m : log) publisher_.subscribed(m.payload);
-    messages.erase(log.begin(), log.end());
+    const auto log = std::stable_partition(messages.begin(), messages.end(), [](const auto& m) { return m.topic != broker_log; });
+    for (auto m = log; m != messages.end(); ++m) publisher_.subscribed(m->payload);
+    messages.erase(log, messages.end());
     if (!messages.empty()) intake_.take(std::move(messages));
 }
 

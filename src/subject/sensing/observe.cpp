@@ -12,7 +12,6 @@
 namespace huying::sensing {
 namespace {
 
-constexpr std::int64_t ahead_allowed = 5 * minute;  // clocks of devices differ; more is a wrong clock
 constexpr std::size_t rows_per_statement = 50;
 
 void refuse_future(const Tx& tx, Micros time) {

@@ -47,6 +47,9 @@ struct NewObservation {
 std::shared_ptr<const StreamInfo> find_stream(const Tx& tx, const Sensing& sensing, Id stream);
 
 /// Stores one observation and has it judged. True when it is new; false when the same was there already.
+/// How far ahead of the county's clock the time of an observation may be: clocks of devices differ; more is a wrong clock.
+constexpr std::int64_t ahead_allowed = 5 * minute;
+
 /// Problem 422: more than 5 minutes ahead of the county's clock. Problem 409: another value for the same time.
 struct Stored {
     bool fresh = false;

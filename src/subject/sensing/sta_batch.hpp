@@ -4,6 +4,9 @@
 
 namespace huying::sensing::sta {
 
+/// Of one batch.
+constexpr std::size_t most_requests = 1000;
+
 /// POST $batch. Requests that are refused are taken back alone, or with their group.
 http::Reply batch(Tx& tx, const Sensing& sensing, const http::Request& request);
 

@@ -1,4 +1,5 @@
 // sta_batch_json.cpp - the JSON form of a batch, read and written.
+#include "subject/sensing/sta_batch.hpp"
 #include "subject/sensing/sta_batch_json.hpp"
 
 #include <algorithm>
@@ -10,7 +11,6 @@ namespace huying::sensing::sta {
 namespace {
 
 constexpr std::string_view methods[] = {"GET", "POST", "PATCH", "PUT", "DELETE"};
-constexpr std::size_t most_requests = 1000;
 
 bool read_text(record::Element value, std::string& out, record::Errors& errors, const record::Pointer& at) {
     std::string_view text;

@@ -1,5 +1,6 @@
 // sta_batch_mixed.cpp - the multipart/mixed form of a batch (RFC 2046, OData 4.0 protocol 11.7.1): parts of application/http,
 // and change sets, which are multipart/mixed again.
+#include "subject/sensing/sta_batch.hpp"
 #include "subject/sensing/sta_batch_mixed.hpp"
 
 #include <fmt/format.h>
@@ -13,7 +14,6 @@
 namespace huying::sensing::sta {
 namespace {
 
-constexpr std::size_t most_requests = 1000;
 
 [[noreturn]] void refuse(const std::string& why) { throw Problem(400, "malformed_batch", "The batch cannot be read: " + why); }
 

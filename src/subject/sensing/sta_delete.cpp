@@ -118,17 +118,17 @@ void remove_entity(Tx& tx, const Sensing& sensing, const Entity& entity, Id id) 
 }
 
 constexpr Sql drop_some{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time <= $3)sql"};
-constexpr Sql first_time{R"sql(SELECT min(time) FROM observation WHERE county = $1 AND stream = $2)sql"};
-constexpr Sql last_time{R"sql(SELECT max(time) FROM observation WHERE county = $1 AND stream = $2)sql"};
+constexpr Sql first_left{R"sql(SELECT min(time) FROM observation WHERE county = $1 AND stream = $2)sql"};
+constexpr Sql last_left{R"sql(SELECT max(time) FROM observation WHERE county = $1 AND stream = $2)sql"};
 constexpr Sql one_leaving{R"sql(SELECT stream FROM leaving_stream WHERE county = $1 ORDER BY stream LIMIT 1)sql"};
 constexpr Sql has_left{R"sql(DELETE FROM leaving_stream WHERE county = $1 AND stream = $2)sql"};
 
 }  // namespace
 
 std::int64_t remove_observations(Tx& tx, Id stream, std::int64_t most) {
-    const auto first = *tx.one<std::optional<Micros>>(first_time, tx.county(), stream);
+    const auto first = *tx.one<std::optional<Micros>>(first_left, tx.county(), stream);
     if (!first) return 0;
-    const auto last = tx.one<Micros>(too_many, tx.county(), stream, most).value_or(*tx.one<Micros>(last_time, tx.county(), stream));
+    const auto last = tx.one<Micros>(too_many, tx.county(), stream, most).value_or(*tx.one<Micros>(last_left, tx.county(), stream));
     const auto n = tx.exec(drop_some, tx.county(), stream, last);
     mend_aggregates(tx, stream, *first, last);
     return n;

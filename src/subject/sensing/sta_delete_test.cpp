@@ -17,7 +17,8 @@ struct StaDelete : test::StaTest {
 };
 
 TEST_P(StaDelete, TakesAThingsStreamsObservationsAndHistory) {
-    const auto [thing, stream] = station();
+    const auto made = station();
+    const std::string &thing = made.first, &stream = made.second;
     observe_at(stream, "2016-12-01T00:00:00Z");
     const auto sensors = rows("sensor"), locations = rows("location");
     EXPECT_EQ(removed("Things(" + thing + ")").status, 200);
@@ -30,7 +31,8 @@ TEST_P(StaDelete, TakesAThingsStreamsObservationsAndHistory) {
 }
 
 TEST_P(StaDelete, TakesTheStreamsOfASensorAndOfAnObservedProperty) {
-    const auto [thing, stream] = station();
+    const auto made = station();
+    const std::string &thing = made.first, &stream = made.second;
     const std::string sensor = std::to_string(number("SELECT sensor FROM datastream WHERE county = $1 AND id = " + stream));
     removed("Sensors(" + sensor + ")");
     EXPECT_EQ(rows("datastream", "id = " + stream), 0);
@@ -41,7 +43,8 @@ TEST_P(StaDelete, TakesTheStreamsOfASensorAndOfAnObservedProperty) {
 }
 
 TEST_P(StaDelete, TakesTheObservationsOfAFeature) {
-    const auto [thing, stream] = station();
+    const auto made = station();
+    const std::string &thing = made.first, &stream = made.second;
     observe_at(stream, "2016-12-01T00:00:00Z");
     observe_at(stream, "2016-12-01T01:00:00Z", R"(,"FeatureOfInterest":{"name":"F","description":"d","encodingType":"text/plain","feature":"the square"})");
     const std::string own = std::to_string(number("SELECT max(feature) FROM observation WHERE county = $1 AND stream = " + stream));
@@ -55,7 +58,8 @@ TEST_P(StaDelete, TakesTheObservationsOfAFeature) {
 }
 
 TEST_P(StaDelete, LeavesAThingWithoutAPlaceWhenItsLocationGoes) {
-    const auto [thing, stream] = station();
+    const auto made = station();
+    const std::string &thing = made.first, &stream = made.second;
     const std::string place = std::to_string(number("SELECT location FROM thing_location WHERE county = $1 AND thing = " + thing));
     removed("Locations(" + place + ")");
     EXPECT_EQ(rows("thing", "id = " + thing + " AND grid = '' AND latitude IS NULL"), 1);
@@ -65,7 +69,8 @@ TEST_P(StaDelete, LeavesAThingWithoutAPlaceWhenItsLocationGoes) {
 }
 
 TEST_P(StaDelete, TakesOneObservationOrOneHistoricalLocation) {
-    const auto [thing, stream] = station();
+    const auto made = station();
+    const std::string &thing = made.first, &stream = made.second;
     observe_at(stream, "2016-12-01T00:00:00Z");
     const std::string path = "Observations('" + stream + "-1480550400000000')";
     EXPECT_EQ(removed(path).status, 200);
@@ -78,7 +83,8 @@ TEST_P(StaDelete, TakesOneObservationOrOneHistoricalLocation) {
 }
 
 TEST_P(StaDelete, WaitsForAnOpenWarningAndKeepsWhatItSaid) {
-    const auto [thing, stream] = station();
+    const auto made = station();
+    const std::string &thing = made.first, &stream = made.second;
     posted("Datastreams(" + stream + ")/Observations", R"({"result":168})");
     ASSERT_EQ(rows("warning", "stream = " + stream), 1);
     for (const std::string& path : {"Things(" + thing + ")", "Datastreams(" + stream + ")", "Datastreams(" + stream + ")/Sensor"})
@@ -101,7 +107,7 @@ TEST_P(StaDelete, WaitsForAnOpenWarningAndKeepsWhatItSaid) {
 }
 
 TEST_P(StaDelete, RemovesALongStreamInBatchesThatNobodySees) {
-    const auto [thing, stream] = station();
+    const std::string stream = station().second;
     write([&](Tx& tx) {
         std::vector<NewObservation> rows;
         for (int i = 0; i < 1000; ++i) rows.push_back({*parse_time("2016-11-01T00:00:00Z") + i * minute, 1.0, {}, {}});
@@ -119,7 +125,7 @@ TEST_P(StaDelete, RemovesALongStreamInBatchesThatNobodySees) {
 }
 
 TEST_P(StaDelete, NarrowsTheExtentOfTheStream) {
-    const auto [thing, stream] = station();
+    const std::string stream = station().second;
     const auto at = [](double longitude) {
         return R"(,"FeatureOfInterest":{"name":"F","description":"d","encodingType":"application/geo+json","feature":)" + point(longitude, 30) + "}";
     };

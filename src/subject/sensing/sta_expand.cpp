@@ -25,7 +25,7 @@ void expand_one(Reading& reading, const Expand& expand, std::size_t nth, std::ve
     for (const Item& item : items)
         if (item.behind[nth]) ids.push_back(*item.behind[nth]);
     std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     if (ids.empty()) return;
     const Entity& entity = *expand.query.entity;
     Params params(reading.tx);

@@ -10,8 +10,8 @@ using enum Type;
 using enum Property::Kept;
 
 // The first and last key of a stream: one look into the index each, however long the stream is.
-constexpr std::string_view first_time = "(SELECT min(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)";
-constexpr std::string_view last_time = "(SELECT max(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)";
+constexpr std::string_view first_observed = "(SELECT min(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)";
+constexpr std::string_view last_observed = "(SELECT max(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)";
 // Kept beside the stream while observations that name a resultTime or a feature of their own are stored.
 constexpr std::string_view result_from = "(SELECT x.result_from FROM stream_extent x WHERE x.county = e.county AND x.stream = e.id)";
 constexpr std::string_view result_to = "(SELECT x.result_to FROM stream_extent x WHERE x.county = e.county AND x.stream = e.id)";
@@ -58,7 +58,7 @@ constexpr Property datastream_properties[] = {common_name, common_description,
                                               {"observationType", "observation_type", text, true},
                                               {"unitOfMeasurement", "unit_of_measurement", unit, true},
                                               {"observedArea", area, geometry, false, computed},
-                                              {"phenomenonTime", first_time, interval, false, computed, last_time},
+                                              {"phenomenonTime", first_observed, interval, false, computed, last_observed},
                                               {"resultTime", result_from, interval, false, computed, result_to},
                                               common_properties};
 constexpr Link datastream_links[] = {{"Thing", "Things", Link::to_one, "thing", true},
@@ -71,7 +71,7 @@ constexpr Property multi_properties[] = {common_name, common_description,
                                          {"multiObservationDataTypes", "multi_observation_data_types", types, true},
                                          {"unitOfMeasurements", "unit_of_measurements", units, true},
                                          {"observedArea", area, geometry, false, computed},
-                                         {"phenomenonTime", first_time, interval, false, computed, last_time},
+                                         {"phenomenonTime", first_observed, interval, false, computed, last_observed},
                                          {"resultTime", result_from, interval, false, computed, result_to},
                                          common_properties};
 constexpr Link multi_links[] = {{"Thing", "Things", Link::to_one, "thing", true},

@@ -8,7 +8,6 @@
 namespace huying::sensing::sta {
 namespace {
 
-constexpr std::int64_t ahead_allowed = 5 * minute;  // as in observe.cpp, said here at the field's place
 
 struct Interval {
     Micros start, end;

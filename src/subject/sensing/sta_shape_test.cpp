@@ -9,7 +9,7 @@
 namespace huying::sensing::sta {
 namespace {
 
-using List = std::vector<int>;
+using Integers = std::vector<int>;
 
 /// Points, an area, lines: as GeoJSON, the way they are stored.
 const std::vector<std::string> places = {
@@ -22,43 +22,43 @@ const std::vector<std::string> places = {
     R"({"type":"Feature","geometry":{"type":"LineString","coordinates":[[5,52],[6,53]]},"properties":null})",
     R"({"type":"LineString","coordinates":[[4,52],[8,52]]})"};
 
-template <class F> List which(F f) {
-    List out;
+template <class F> Integers which(F f) {
+    Integers out;
     for (std::size_t i = 0; i < places.size(); ++i)
         if (f(*shape_from_geojson(places[i]))) out.push_back(static_cast<int>(i));
     return out;
 }
 /// Those for which op(place, other), or op(other, place), is true.
-List first(Op op, const std::string& wkt) {
+Integers first(Op op, const std::string& wkt) {
     const auto other = shape_from_wkt(wkt);
     return which([&](const GeoShape& s) { return shapes_relate(op, s, *other); });
 }
-List second(Op op, const std::string& wkt) {
+Integers second(Op op, const std::string& wkt) {
     const auto other = shape_from_wkt(wkt);
     return which([&](const GeoShape& s) { return shapes_relate(op, *other, s); });
 }
 
 TEST(StaShape, RelatesAsTheConformanceTestsExpect) {
     const std::string square = "POLYGON((7.5 51.5, 7.5 53.5, 8.5 53.5, 8.5 51.5, 7.5 51.5))";
-    EXPECT_EQ(first(Op::geo_intersects, "LINESTRING(7.5 51, 7.5 54)"), (List{4, 7}));
-    EXPECT_EQ(first(Op::st_intersects, "LINESTRING(7.5 51, 7.5 54)"), (List{4, 7}));
-    EXPECT_EQ(second(Op::st_contains, square), (List{1, 2}));
-    EXPECT_EQ(second(Op::st_crosses, "LINESTRING(7.5 51.5, 7.5 53.5)"), (List{4, 7}));
-    EXPECT_EQ(second(Op::st_disjoint, square), (List{0, 3, 5, 6}));
-    EXPECT_EQ(first(Op::st_equals, "POINT(8 53)"), (List{2}));
-    EXPECT_EQ(second(Op::st_overlaps, square), (List{4}));
-    EXPECT_EQ(second(Op::st_touches, "POLYGON((8 53, 7.5 54.5, 8.5 54.5, 8 53))"), (List{2, 4}));
-    EXPECT_EQ(second(Op::st_within, "POINT(7.5 52.75)"), (List{4}));
-    EXPECT_EQ(first(Op::st_within, square), (List{1, 2}));
+    EXPECT_EQ(first(Op::geo_intersects, "LINESTRING(7.5 51, 7.5 54)"), (Integers{4, 7}));
+    EXPECT_EQ(first(Op::st_intersects, "LINESTRING(7.5 51, 7.5 54)"), (Integers{4, 7}));
+    EXPECT_EQ(second(Op::st_contains, square), (Integers{1, 2}));
+    EXPECT_EQ(second(Op::st_crosses, "LINESTRING(7.5 51.5, 7.5 53.5)"), (Integers{4, 7}));
+    EXPECT_EQ(second(Op::st_disjoint, square), (Integers{0, 3, 5, 6}));
+    EXPECT_EQ(first(Op::st_equals, "POINT(8 53)"), (Integers{2}));
+    EXPECT_EQ(second(Op::st_overlaps, square), (Integers{4}));
+    EXPECT_EQ(second(Op::st_touches, "POLYGON((8 53, 7.5 54.5, 8.5 54.5, 8 53))"), (Integers{2, 4}));
+    EXPECT_EQ(second(Op::st_within, "POINT(7.5 52.75)"), (Integers{4}));
+    EXPECT_EQ(first(Op::st_within, square), (Integers{1, 2}));
     const auto other = shape_from_wkt(square);
-    EXPECT_EQ(which([&](const GeoShape& s) { return matrix_fits(shape_matrix(*other, s), "T********"); }), (List{1, 2, 4, 7}));
+    EXPECT_EQ(which([&](const GeoShape& s) { return matrix_fits(shape_matrix(*other, s), "T********"); }), (Integers{1, 2, 4, 7}));
 }
 
 TEST(StaShape, MeasuresInDegrees) {
     const auto point = shape_from_wkt("POINT(8 54.1)");
-    EXPECT_EQ(which([&](const GeoShape& s) { return shape_distance(s, *point) < 1; }), (List{3}));
-    EXPECT_EQ(which([&](const GeoShape& s) { return shape_length(s) == 1; }), (List{5}));
-    EXPECT_EQ(which([&](const GeoShape& s) { return shape_length(s) > 1; }), (List{6, 7}));
+    EXPECT_EQ(which([&](const GeoShape& s) { return shape_distance(s, *point) < 1; }), (Integers{3}));
+    EXPECT_EQ(which([&](const GeoShape& s) { return shape_length(s) == 1; }), (Integers{5}));
+    EXPECT_EQ(which([&](const GeoShape& s) { return shape_length(s) > 1; }), (Integers{6, 7}));
     EXPECT_DOUBLE_EQ(shape_distance(*shape_from_wkt("MULTIPOINT(0 0, 3 0)"), *shape_from_wkt("MULTILINESTRING((3 4, 9 4))")), 4);
     EXPECT_DOUBLE_EQ(shape_distance(*shape_from_wkt("POINT(1 1)"), *shape_from_wkt("MULTIPOLYGON(((0 0,3 0,3 3,0 3,0 0)))")), 0);
 }

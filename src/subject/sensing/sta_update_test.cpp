@@ -47,7 +47,7 @@ TEST_P(StaUpdate, NamesEveryFault) {
 }
 
 TEST_P(StaUpdate, FollowsAStreamToItsNewUnitPropertyAndThing) {
-    const auto [thing, stream] = station();
+    const std::string stream = station().second;
     const std::string other = make("Things", R"({"name":"other","description":"d"})");
     const std::string property = make("ObservedProperties", R"({"name":"O3","definition":"d","description":"d"})");
     patched("Datastreams(" + stream + ")", R"({"unitOfMeasurement":{"symbol":"mg/m³"},"Thing":{"@iot.id":)" + other +
@@ -61,7 +61,8 @@ TEST_P(StaUpdate, FollowsAStreamToItsNewUnitPropertyAndThing) {
 }
 
 TEST_P(StaUpdate, MovesAThingWithItsGridItsHistoryAndItsFeature) {
-    const auto [thing, stream] = station();
+    const auto made = station();
+    const std::string &thing = made.first, &stream = made.second;
     const std::string first = get("Things(" + thing + ")/Locations");
     posted("Datastreams(" + stream + ")/Observations", R"({"result":1})");
     const std::string before = "Observations('" + stream + "-" + std::to_string(clock.now().value) + "')/FeatureOfInterest";
@@ -92,7 +93,7 @@ TEST_P(StaUpdate, MovesTheThingsOfALocation) {
 }
 
 TEST_P(StaUpdate, ChangesAnObservationButNeitherItsTimeNorItsStream) {
-    const auto [thing, stream] = station();
+    const std::string stream = station().second;
     posted("Datastreams(" + stream + ")/Observations", R"({"result":1,"phenomenonTime":"2016-12-01T00:00:00Z","parameters":{"a":1}})");
     const std::string path = "Observations('" + stream + "-1480550400000000')";
     patched(path, R"({"result":2.5,"parameters":{"b":2},"phenomenonTime":"2016-12-01T00:00:00Z"})");
@@ -106,7 +107,7 @@ TEST_P(StaUpdate, ChangesAnObservationButNeitherItsTimeNorItsStream) {
 }
 
 TEST_P(StaUpdate, FollowsAHistoricalLocationThatIsTheLatest) {
-    const auto [thing, stream] = station();
+    const std::string thing = station().first;
     const std::string far = make("Locations", location(point(100, 20), "far"));
     const auto history = [&](const std::string& time) {
         return R"({"time":")" + time + R"(","Thing":{"@iot.id":)" + thing + R"(},"Locations":[{"@iot.id":)" + far + "}]}";

@@ -5,9 +5,11 @@
 #include "subject/sensing/sta_batch.hpp"
 #include "subject/sensing/sta_write.hpp"
 
-namespace huying::sensing::sta::test {
+namespace huying::test {
 
-struct StaTest : huying::test::CountyTest {
+namespace sta = sensing::sta;
+
+struct StaTest : CountyTest {
     static http::Request request(const std::string& method, const std::string& body, const std::string& type = "application/json") {
         http::Request r;
         r.method = method;
@@ -41,7 +43,7 @@ struct StaTest : huying::test::CountyTest {
     }
     bool shows(const std::string& path, const std::string& text) { return get(path).find(text) != std::string::npos; }
     std::string patch_fault(const std::string& path, const std::string& body, const std::string& type = "application/json") {
-        const Problem p = huying::test::refusal([&] { patched(path, body, type); });
+        const Problem p = refusal([&] { patched(path, body, type); });
         return std::to_string(p.status) + (p.errors.empty() ? "" : " " + p.errors[0].pointer);
     }
 
@@ -66,4 +68,4 @@ struct StaTest : huying::test::CountyTest {
     }
 };
 
-}  // namespace huying::sensing::sta::test
+}  // namespace huying::test

@@ -31,8 +31,6 @@ BOOST_DESCRIBE_STRUCT(Station, (), (id, name, name_en, latitude, longitude, divi
                                     grid, grid_name, grid_name_en, time, pm25, pm10, so2, no2, co, o3, aqi, aqi_level, primary,
                                     warning, datastreams))
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct Stations {
     std::vector<Station> items;
 };

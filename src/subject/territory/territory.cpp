@@ -95,8 +95,6 @@ void add_county(Tx& tx, const County& county, const std::vector<Division>& divis
 
 namespace {
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct PublicCounty {
     std::string county, name, name_en;
     bool demo;

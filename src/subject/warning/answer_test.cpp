@@ -8,13 +8,13 @@
 namespace huying::warning {
 namespace {
 
-constexpr Sql all_warnings{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 ORDER BY id)sql"};
+constexpr Sql warnings_by_id{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 ORDER BY id)sql"};
 constexpr Sql all_incidents{R"sql(SELECT /*row*/ FROM incident WHERE county = $1 ORDER BY id)sql"};
 const std::vector<std::string> five{"Aotizhongxin", "Changping", "Gucheng", "Guanyuan", "Nongzhanguan"};  // each near an earlier one
 
 struct Answers : test::CountyTest {
     std::vector<Warning> warnings() {
-        return read([](const Tx& tx) { return tx.all<Warning>(all_warnings, tx.county()); });
+        return read([](const Tx& tx) { return tx.all<Warning>(warnings_by_id, tx.county()); });
     }
     std::vector<Incident> incidents() {
         return read([](const Tx& tx) { return tx.all<Incident>(all_incidents, tx.county()); });

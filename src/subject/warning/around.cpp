@@ -17,7 +17,7 @@ struct Around::Sensor {
 namespace {
 
 constexpr std::int64_t fresh = 3 * hour;  // hourly stations, one of which may be late
-constexpr double metres = 1000;
+constexpr double metre = 1e-3;  // in km
 
 struct SensorRow {
     Id stream, station;
@@ -51,7 +51,7 @@ LookedAround Around::look(const Tx& tx, const sensing::StreamInfo& stream, Micro
     const geo::Point here{stream.latitude, stream.longitude};
     for (const Sensor& s : *all) {
         if (s.station == stream.station || std::abs(s.latitude - here.latitude) * 111 > by.kilometres) continue;
-        const double away = geo::distance_m(here, {s.latitude, s.longitude}) / metres;
+        const double away = geo::distance_m(here, {s.latitude, s.longitude}) * metre;
         if (away <= by.kilometres) near.emplace_back(away, &s);
     }
     std::ranges::sort(near, {}, [](const auto& n) { return std::pair(n.first, n.second->stream); });

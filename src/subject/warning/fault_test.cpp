@@ -8,7 +8,7 @@ namespace huying::warning {
 namespace {
 
 constexpr Sql all_faults{R"sql(SELECT /*row*/ FROM sensor_fault WHERE county = $1 ORDER BY id)sql"};
-const std::vector<std::string> five{"Changping", "Gucheng", "Guanyuan", "Nongzhanguan", "Aotizhongxin"};  // within 20 km of the first
+const std::vector<std::string> near_five{"Changping", "Gucheng", "Guanyuan", "Nongzhanguan", "Aotizhongxin"};  // within 20 km of the first
 
 struct Sensors : test::CountyTest {
     std::vector<Fault> faults() {
@@ -23,7 +23,7 @@ struct Sensors : test::CountyTest {
         for (int i = 0; i < n; ++i) {
             pass(hour);
             for (std::size_t s = 0; s < five.size(); ++s)
-                observe(stream("pm25", five[s]), s == 0 ? first(i) : 40 + 3 * static_cast<double>(s) + 10 * std::sin(i));
+                observe(stream("pm25", near_five[s]), s == 0 ? first(i) : 40 + 3 * static_cast<double>(s) + 10 * std::sin(i));
         }
     }
 };
@@ -62,7 +62,7 @@ TEST_P(Sensors, ThatSayTheSameForADayAreStuck) {
     check();
     ASSERT_EQ(faults().size(), 1u);
     EXPECT_EQ(faults()[0].kind, FaultKind::stuck);
-    EXPECT_EQ(faults()[0].stream, stream("pm25", five[0]).id);
+    EXPECT_EQ(faults()[0].stream, stream("pm25", near_five[0]).id);
     hours(1, [](int) { return 38.0; });
     check();
     EXPECT_EQ(faults()[0].state, FaultState::closed);
@@ -79,7 +79,7 @@ TEST_P(Sensors, FarFromTheirNeighboursAreDisputed) {
     check();
     ASSERT_EQ(faults().size(), 1u);
     EXPECT_EQ(faults()[0].kind, FaultKind::disputed);
-    const Id first = stream("pm25", five[0]).id, second = stream("pm25", five[1]).id;
+    const Id first = stream("pm25", near_five[0]).id, second = stream("pm25", near_five[1]).id;
     EXPECT_TRUE(read([&](const Tx& tx) { return in_doubt(tx, first); }));
     EXPECT_FALSE(read([&](const Tx& tx) { return in_doubt(tx, second); }));
     EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1"), 0);
@@ -95,7 +95,7 @@ TEST_P(Sensors, ALittleOffForAWeekAreDrifting) {
 TEST_P(Sensors, AllHighTogetherAreNotAtFault) {
     for (int i = 0; i < 24; ++i) {
         pass(hour);
-        for (const auto& s : five) observe(stream("pm25", s), 250 + 10 * std::sin(i) + static_cast<double>(s.size()));
+        for (const auto& s : near_five) observe(stream("pm25", s), 250 + 10 * std::sin(i) + static_cast<double>(s.size()));
     }
     check();
     EXPECT_TRUE(faults().empty());

@@ -87,13 +87,13 @@ FaultOut open_fault(const Tx& tx, Id id) {
     return fault;
 }
 
-constexpr Sql acknowledge_row{R"sql(UPDATE sensor_fault SET acknowledged = $3, acknowledged_by = $4,
+constexpr Sql acknowledge_fault_row{R"sql(UPDATE sensor_fault SET acknowledged = $3, acknowledged_by = $4,
     note = CASE WHEN $5 = '' THEN note ELSE $5 END
     WHERE county = $1 AND id = $2 AND acknowledged IS NULL)sql"};
 /// The first who says "I see to it" has it; the same again changes nothing.
 FaultOut acknowledge_fault(Tx& tx, const FaultActIn& in) {
     open_fault(tx, in.id);
-    tx.exec(acknowledge_row, tx.county(), in.id, tx.now(), tx.caller().account, in.note ? in.note->value : "");
+    tx.exec(acknowledge_fault_row, tx.county(), in.id, tx.now(), tx.caller().account, in.note ? in.note->value : "");
     return one_fault(tx, in.id);
 }
 

@@ -4,7 +4,7 @@
 namespace huying::warning {
 namespace {
 
-constexpr double metres = 1000;
+constexpr double metres_per_kilometre = 1000;
 
 struct Earlier {
     Id warning;
@@ -25,7 +25,7 @@ constexpr Sql one_more{R"sql(UPDATE incident SET members = members + 1, newest =
 
 bool join_incident(Tx& tx, Warning& w, const Storm& storm, geo::Point place) {
     for (const Earlier& e : tx.all<Earlier>(raised_lately, tx.county(), w.rule, tx.now() - storm.minutes * minute)) {
-        if (geo::distance_m(place, {e.latitude, e.longitude}) > storm.kilometres * metres) continue;
+        if (geo::distance_m(place, {e.latitude, e.longitude}) > storm.kilometres * metres_per_kilometre) continue;
         if (e.incident) {
             tx.exec(one_more, tx.county(), *e.incident, tx.now());
         } else {

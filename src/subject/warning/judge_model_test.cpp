@@ -8,7 +8,7 @@
 namespace huying::warning {
 namespace {
 
-constexpr Sql all_warnings{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND stream = $2 ORDER BY id)sql"};
+constexpr Sql warnings_of_stream{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND stream = $2 ORDER BY id)sql"};
 
 /// The rule of the issue, in plain words: above 150 opens; two in a row at or below 115 clear.
 struct Model {
@@ -37,7 +37,7 @@ struct Model {
 struct JudgeModel : test::CountyTest {
     std::vector<Model::Episode> stored(Id stream) {
         std::vector<Model::Episode> out;
-        for (const Warning& w : read([&](const Tx& tx) { return tx.all<Warning>(all_warnings, tx.county(), stream); }))
+        for (const Warning& w : read([&](const Tx& tx) { return tx.all<Warning>(warnings_of_stream, tx.county(), stream); }))
             out.push_back({w.first_value, w.peak, w.value, w.readings, w.state == State::open});
         return out;
     }

@@ -36,8 +36,6 @@ RuleBody body_of(const RuleIn& in) {
             in.condition, in.options, in.reason};
 }
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct RuleId {
     Id id;
 };

@@ -7,7 +7,7 @@
 namespace huying::warning {
 namespace {
 
-constexpr Sql all_warnings{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND rule = $2 ORDER BY stream, id)sql"};
+constexpr Sql warnings_of_rule{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND rule = $2 ORDER BY stream, id)sql"};
 constexpr Sql all_rules{R"sql(SELECT /*row*/ FROM rule WHERE county = $1 ORDER BY id)sql"};
 
 struct Trial : test::CountyTest {
@@ -34,7 +34,7 @@ struct Trial : test::CountyTest {
     }
     void expect_same(const Rule& rule, std::int64_t at_least) {
         const auto tried = read([&](const Tx& tx) { return replay(tx, program.judge().index(), rule, {begin, clock.now() + 1, {}}); });
-        const auto raised = read([&](const Tx& tx) { return tx.all<Warning>(all_warnings, tx.county(), rule.id); });
+        const auto raised = read([&](const Tx& tx) { return tx.all<Warning>(warnings_of_rule, tx.county(), rule.id); });
         EXPECT_GE(std::ssize(raised), at_least) << "the winter says something";
         ASSERT_EQ(tried.episodes.size(), raised.size()) << rule.condition;
         for (std::size_t i = 0; i < raised.size(); ++i) {

@@ -27,8 +27,6 @@ struct Wishes {
 };
 BOOST_DESCRIBE_STRUCT(Wishes, (), (items, quiet))
 
-struct None {};
-BOOST_DESCRIBE_STRUCT(None, (), ())
 struct Kept {
     Id account;
     Json wishes;
