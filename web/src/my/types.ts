@@ -6,6 +6,15 @@ export type Look = server.LookOut
 export type Looks = server.Looks
 export type Consent = server.ConsentOut
 export type Purpose = server.PurposeOut
+export type Ward = server.WardOut
 export type Request = server.RequestOut
 
-export const requestKinds = ['explain', 'review', 'access', 'copy', 'correct', 'erase'] as const
+export const requestKinds = [
+  'explain',
+  'review',
+  'access',
+  'copy',
+  'correct',
+  'erase',
+  'withdraw',
+] as const
