@@ -3,7 +3,6 @@ import type * as server from '../shared/types.gen'
 
 export type MyData = server.MyData
 export type Look = server.LookOut
-export type Looks = server.Looks
 export type Consent = server.ConsentOut
 export type Purpose = server.PurposeOut
 export type Ward = server.WardOut

@@ -5,5 +5,6 @@ import { startPage } from '../shared/start'
 import App from './App.vue'
 import * as guard from './guard_messages'
 import * as messages from './messages'
+import './privacy.css'
 
 startPage(App, look, messages, guard)
