@@ -133,10 +133,10 @@ export const en: typeof zh = {
   'my.guardian_intro':
     'Under fourteen a parent or guardian has to agree before an identity number is kept, and decides on each consent. From the fourteenth birthday one decides alone.',
   'my.guarded': 'Your guardian has agreed. The guardian decides on each consent.',
-  'my.guardian_name': 'User name of the guardian',
+  'my.guardian_name': 'Account of the guardian',
   'my.guardian_ask': 'Ask the guardian',
   'my.guardian_asked': 'Noted. The guardian agrees on their own page like this one.',
-  'my.guardian_missing': 'Please give the user name of the guardian.',
+  'my.guardian_missing': 'Please give the account of the guardian.',
   'my.wards': 'In my care',
   'my.ward_asks': '{name} asks you to agree, as the guardian, that their personal data is kept.',
   'my.ward_agreed': 'You are the guardian of {name}.',
