@@ -53,7 +53,7 @@ test('a worker opens a number on the phone with the keyboard; after a minute it 
   await page.reload()
   await settled(page)
   await page.getByText('138****8000').waitFor()
-  const button = page.getByRole('button', { name: 'Open the data of 演**' })
+  const button = page.getByRole('button', { name: 'Open… 演**' })
   await button.focus()
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog')
@@ -103,7 +103,7 @@ test('a department finds somebody by number; what was opened can be masked at on
   await page.getByText('Found: 1.').waitFor()
   await fine(page, 'privacy-found-1440')
   const show = async () => {
-    await page.getByRole('button', { name: 'Open the data of 演**' }).click()
+    await page.getByRole('button', { name: 'Open… 演**' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Purpose').selectOption({ label: 'Checks for social assistance' })
     await dialog.getByLabel('Identity number').check()

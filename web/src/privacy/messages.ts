@@ -20,7 +20,6 @@ export const zh = {
   'privacy.lives': '所在网格',
   'privacy.not_given': '未填写',
   'privacy.open': '打开…',
-  'privacy.open_of': '打开{name}的信息',
   'privacy.open_whom': '打开个人信息：',
   'privacy.open_now': '打开并记录',
   'privacy.opened': '已打开，一分钟后自动恢复遮挡。本次查看已记录，本人可以看到。',
@@ -109,7 +108,6 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.lives': 'Lives in',
   'privacy.not_given': 'not given',
   'privacy.open': 'Open…',
-  'privacy.open_of': 'Open the data of {name}',
   'privacy.open_whom': 'Open the data of',
   'privacy.open_now': 'Open and record it',
   'privacy.opened':
