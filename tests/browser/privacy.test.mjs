@@ -1,10 +1,9 @@
 // Staff and personal data: a field opened for a purpose and masked again by itself, refusals in words, a request answered with
-// its remedy, odd looks with what came of them, holds, assessments, the register; a guardian and a child; receipts of a case.
+// its remedy, odd looks with what came of them, holds, assessments, the register.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { freshCounty, raise, serve } from './county.mjs'
+import { launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { freshCounty, serve } from './county.mjs'
 
 let browser
 let server
@@ -162,6 +161,24 @@ test('a request is read and refused with its reasons; another is granted, which 
   assert.deepEqual(page.complaints.filter((line) => !expected(line)), [])
 })
 
+test('what is overdue is red and counted; a sign-in that lacks its second step says so and leads there', async () => {
+  const page = await open(browser, server, { account: 'command-1', real: true, locale: 'en', size: phone })
+  const { items } = await server.as('command-1').get('/api/personal/requests?state=answered')
+  const late = { ...items[0], answered: undefined, granted: undefined, answer: undefined, due: '2016-11-28T16:00:00Z', overdue: true }
+  const answered = (body, status = 200) => (route) => route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) })
+  await page.route('**/api/personal/requests?*', answered({ items: [late] }))
+  await page.route('**/api/personal/requests/*/open', answered({ code: 'enrol_first', detail: 'x' }, 403))
+  await page.goto('/privacy#requests')
+  await page.getByText('1 waiting, 1 of them overdue.').waitFor()
+  await page.getByText(/^2 d.* late · To be answered by 28 November 2016$/).waitFor()
+  const red = (locator) => locator.evaluate((one) => getComputedStyle(one).color)
+  assert.equal(await red(page.locator('.badge', { hasText: 'Overdue' })), 'rgb(179, 0, 27)')
+  await page.getByRole('button', { name: 'Read it' }).click()
+  await page.getByText('asks for a second step of the sign-in').waitFor()
+  assert.equal(await page.getByRole('link', { name: 'Do it now' }).getAttribute('href'), '/signin?next=%2Fprivacy')
+  await fine(page, 'privacy-overdue-390')
+})
+
 test('an odd look is explained, acknowledged and ended with a note; a file is put under protection', async () => {
   const { division } = await server.as('worker-1').get('/api/session')
   const [person] = (await server.as('worker-1').get('/api/personal/people')).items
@@ -247,54 +264,4 @@ test('only those who have something to do there are led there', async () => {
   await desk.waitForURL('**/privacy')
   const worker = await at('worker-1', '#odd')
   await worker.getByRole('heading', { name: 'Open personal data' }).waitFor()
-})
-
-test('a guardian agrees for a child, and decides on its consent', async () => {
-  const child = await open(browser, server, { account: 'worker-2', real: true, locale: 'en', size: phone })
-  await call('worker-2', 'PUT', '/api/my/data', { name: '示例童' })
-  await child.goto('/my')
-  await child.getByText('Ask the guardian').first().click()
-  await child.getByRole('button', { name: 'Ask the guardian' }).click()
-  await child.getByText('Please give the account of the guardian.').waitFor()
-  await child.getByLabel('Account of the guardian').fill('citizen-1')
-  await child.getByRole('button', { name: 'Ask the guardian' }).click()
-  await child.getByText('Noted.').waitFor()
-  await fine(child)
-
-  const guardian = await open(browser, server, { account: 'citizen-1', real: true, locale: 'en', size: desktop })
-  await guardian.goto('/my')
-  await guardian.getByText('worker-2 asks you to agree').waitFor()
-  await fine(guardian, 'my-guardian-1440')
-  await guardian.getByRole('button', { name: 'I am the guardian and agree' }).click()
-  await guardian.getByText('You are the guardian of worker-2.').waitFor()
-  const consents = guardian.getByRole('region', { name: 'Decide for worker-2' })
-  await consents.getByRole('button', { name: 'Agree' }).click()
-  await consents.getByText('Now: agreed.').waitFor()
-  await fine(guardian)
-  await child.reload()
-  await child.getByText('Your guardian has agreed.').waitFor()
-  assert.equal(await child.getByRole('heading', { name: 'My consents' }).count(), 0)
-})
-
-test('all receipts of a case are downloaded from the desk and checked', async () => {
-  const row = await raise(server, '德清武康站')
-  const page = await open(browser, server, { account: 'command-1', locale: 'en', acceptDownloads: true })
-  await page.goto(`/desk/cases/${row.id}`)
-  await settled(page)
-  const link = page.getByRole('link', { name: 'Download the receipts' })
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
-  assert.equal(download.suggestedFilename(), `receipts-${row.number}.json`)
-  const text = readFileSync(await download.path(), 'utf8')
-  await page.goto('/verify')
-  await page.locator('textarea').fill(text)
-  await page.getByRole('button', { name: 'Check', exact: true }).click()
-  await page.getByRole('heading', { name: /^All \d+ receipts are valid$/ }).waitFor()
-  await page.locator('summary').first().click()
-  await fine(page, 'verify-bundle-1440')
-  const bundle = JSON.parse(text)
-  bundle.entries[0].content += ' '
-  await page.locator('textarea').fill(JSON.stringify(bundle))
-  await page.getByRole('button', { name: 'Check', exact: true }).click()
-  await page.getByRole('heading', { name: `1 of ${bundle.entries.length} receipts are not valid` }).waitFor()
-  assert.deepEqual(page.complaints, [])
 })
