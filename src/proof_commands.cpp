@@ -8,8 +8,8 @@
 
 #include "commands.hpp"
 #include "engine/http/idempotency.hpp"
+#include "engine/ledger/bundle.hpp"
 #include "engine/ledger/file.hpp"
-#include "engine/ledger/receipt.hpp"
 #include "engine/ledger/witness.hpp"
 
 namespace huying::commands {
@@ -78,10 +78,13 @@ void witness(const WitnessOptions& o) {
 int verify(const VerifyOptions& o) {
     ledger::Trust trust{keys_of(o.keys, "--key"), keys_of(o.witnesses, "--witness-key"), {}};
     if (o.quorum >= 0) trust.quorum = static_cast<std::size_t>(o.quorum);
-    const auto verdict = ledger::verify_text(read_all(o.file), trust);
-    if (o.language != "en") fmt::print("{}", ledger::explain(verdict, true));
-    if (o.language != "zh") fmt::print("{}", ledger::explain(verdict, false));
-    return verdict.fault == ledger::Fault::none ? 0 : 1;
+    bool all_hold = true;
+    for (const auto& verdict : ledger::verify_all(read_all(o.file), trust)) {
+        if (o.language != "en") fmt::print("{}", ledger::explain(verdict, true));
+        if (o.language != "zh") fmt::print("{}", ledger::explain(verdict, false));
+        all_hold = all_hold && verdict.fault == ledger::Fault::none;
+    }
+    return all_hold ? 0 : 1;
 }
 
 }  // namespace huying::commands

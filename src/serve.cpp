@@ -91,6 +91,17 @@ void print_first_codes(Store& store, const std::vector<territory::County>& count
                        "/signin?first={}: {}\n", c.county, c.county, *code);
 }
 
+/// Each X.html in the folder is the page /X; index.html takes what nothing else took.
+auto page_map(const std::string& folder) {
+    decltype(http::ServerOptions::page_map) out;
+    std::error_code absent;  // a server without pages has none
+    for (const auto& file : std::filesystem::directory_iterator(folder, absent))
+        if (file.path().extension() == ".html" && file.path().stem() != "index")
+            out.push_back({"/" + file.path().stem().string(), file.path().filename().string()});
+    out.push_back({"/", "index.html"});
+    return out;
+}
+
 http::ServerOptions server_options(const ServeOptions& o, const std::vector<territory::County>& counties) {
     http::ServerOptions out = listen_at(o.listen);
     if (o.tls_cert.empty() != o.tls_key.empty()) throw std::runtime_error("--tls-cert and --tls-key go together");
@@ -104,8 +115,7 @@ http::ServerOptions server_options(const ServeOptions& o, const std::vector<terr
         for (const auto& folder : {beside / "web", beside.parent_path() / "web/dist"})
             if (out.pages.empty() && std::filesystem::exists(folder / "index.html")) out.pages = folder.string();
     }
-    out.page_map = {{"/screen", "screen.html"}, {"/desk", "desk.html"}, {"/field", "field.html"}, {"/signin", "signin.html"}, {"/accounts", "accounts.html"},
-                    {"/my", "my.html"}, {"/alerts", "alerts.html"}, {"/station", "station.html"}, {"/network", "network.html"}, {"/verify", "verify.html"}, {"/", "index.html"}};
+    out.page_map = page_map(out.pages);
     if (counties.size() == 1) out.counties_default = counties.front().county;
     return out;
 }
@@ -182,7 +192,7 @@ void serve(const ServeOptions& o) {
     for (const auto& c : counties) codes.push_back(c.county);
 
     ledger::Notary notary(*store, notary_options(o), codes);
-    const evidence::Desk desk{&notary};
+    const evidence::Desk desk{&notary, [](const Tx& tx, Id id) { cases::visible_case(tx, id); }};
     const auto broker = open_broker(o, *store, program, codes);
     http::ServerOptions options = server_options(o, counties);
     if (broker) options.more_metrics = [&broker] { return broker->metrics(); };

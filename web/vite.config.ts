@@ -1,21 +1,13 @@
 // One HTML entry per page; the server maps /screen to screen.html and so on, the dev server here
 // does the same.
+import { readdirSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 import { fieldPrecache } from './src/field/precache-plugin'
 
-const pages = [
-  'screen',
-  'desk',
-  'field',
-  'signin',
-  'alerts',
-  'station',
-  'network',
-  'verify',
-  'accounts',
-  'my',
-]
+const pages = readdirSync('.')
+  .filter((file) => file.endsWith('.html') && file !== 'index.html')
+  .map((file) => file.replace('.html', ''))
 
 function pagePaths(): Plugin {
   return {

@@ -1,8 +1,9 @@
-// A citizen and their data, on a phone: enter it, see who looked, ask about that look, agree and take it back, take a copy, erase.
+// A citizen and their data, on a phone: enter it, see who looked, ask about that look, agree and take it back, take a copy,
+// erase; and a guardian who decides for a child.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
 import { freshCounty, serve } from './county.mjs'
 
 let browser
@@ -27,9 +28,11 @@ async function signedIn(size = phone) {
   return page
 }
 
-async function fine(page) {
+async function fine(page, picture) {
+  await settled(page)
   assert.deepEqual(await violations(page), [])
   assert.equal(await widerThanWindow(page), 0)
+  if (picture) await shoot(page, picture)
 }
 
 /** The citizen's account as staff find it, and a look at it. */
@@ -89,4 +92,39 @@ test('a person and their data', async () => {
   await page.getByRole('button', { name: 'Erase it' }).click()
   await page.getByText('The county holds nothing about you yet.').waitFor()
   assert.deepEqual(page.complaints.filter((line) => !/40[19]|422/.test(line)), [])
+})
+
+/** As with a session of their own. */
+async function put(account, path, body) {
+  const headers = { Authorization: `Bearer ${await server.session(account)}`, 'Content-Type': 'application/json' }
+  const answer = await fetch(server.address + path, { method: 'PUT', headers, body: JSON.stringify(body) })
+  assert.ok(answer.ok, `${path}: ${answer.status}`)
+}
+
+test('a guardian agrees for a child, and decides on its consent', async () => {
+  const child = await open(browser, server, { account: 'worker-2', real: true, locale: 'en', size: phone })
+  await put('worker-2', '/api/my/data', { name: '示例童' })
+  await put('citizen-1', '/api/my/data', { id_number: '11010519491231002X' })
+  await child.goto('/my')
+  await child.getByText('Ask the guardian').first().click()
+  await child.getByRole('button', { name: 'Ask the guardian' }).click()
+  await child.getByText('Please give the account of the guardian.').waitFor()
+  await child.getByLabel('Account of the guardian').fill('citizen-1')
+  await child.getByRole('button', { name: 'Ask the guardian' }).click()
+  await child.getByText('Noted.').waitFor()
+  await fine(child)
+
+  const guardian = await open(browser, server, { account: 'citizen-1', real: true, locale: 'en', size: desktop })
+  await guardian.goto('/my')
+  await guardian.getByText('worker-2 asks you to agree').waitFor()
+  await fine(guardian, 'my-guardian-1440')
+  await guardian.getByRole('button', { name: 'I am the guardian and agree' }).click()
+  await guardian.getByText('You are the guardian of worker-2.').waitFor()
+  const consents = guardian.getByRole('region', { name: 'Decide for worker-2' })
+  await consents.getByRole('button', { name: 'Agree' }).click()
+  await consents.getByText('Now: agreed.').waitFor()
+  await fine(guardian)
+  await child.reload()
+  await child.getByText('Your guardian has agreed.').waitFor()
+  assert.equal(await child.getByRole('heading', { name: 'My consents' }).count(), 0)
 })

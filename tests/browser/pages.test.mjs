@@ -30,6 +30,16 @@ async function tryRule(page, locale) {
   await trial.evaluate((part) => part.scrollIntoView())
 }
 
+/** A person's data is about to be opened. */
+async function askToOpen(page, locale) {
+  await page.locator('.entries button').first().click()
+  await page.getByRole('dialog').locator('select').selectOption('visit')
+  await page.getByRole('dialog').getByLabel(locale === 'zh' ? '手机号码' : 'Mobile number').check()
+}
+
+/** The first request is read. */
+const readRequest = (page) => page.locator('.entries button').first().click()
+
 /** name, address, whose; `then`: what is done there first; `picture`: the name of the README's picture. */
 const pages = [
   { name: 'portal', path: '/', picture: 'portal' },
@@ -40,12 +50,19 @@ const pages = [
   { name: 'signin-enrol', path: '/signin?enrol=1', account: 'environment-2', real: true, on: fresh },
   { name: 'accounts-mine', path: '/accounts', account: 'security-1', real: true, on: fresh },
   { name: 'accounts-people', path: '/accounts#people', account: 'admin-1', real: true, on: fresh },
-  { name: 'accounts-rights', path: '/accounts#rights', account: 'security-1', real: true, on: fresh },
+  { name: 'accounts-rights', path: '/accounts#rights', account: 'security-1', real: true, on: fresh, picture: 'accounts' },
   { name: 'accounts-requests', path: '/accounts#requests', account: 'admin-1', real: true, on: fresh },
   { name: 'accounts-audit', path: '/accounts#audit', account: 'audit-1' },
   { name: 'accounts-audit-empty', path: '/accounts#audit', account: 'audit-1', real: true, on: fresh },
-  { name: 'my', path: '/my', account: 'citizen-1', real: true, on: fresh },
+  { name: 'my', path: '/my', account: 'citizen-1', real: true, on: fresh, picture: 'my' },
   { name: 'my-empty', path: '/my', account: 'worker-2', real: true, on: fresh },
+  { name: 'privacy', path: '/privacy', account: 'worker-1', on: fresh, then: askToOpen, picture: 'privacy' },
+  { name: 'privacy-requests', path: '/privacy#requests', account: 'command-1', on: fresh, then: readRequest },
+  { name: 'privacy-odd', path: '/privacy#odd', account: 'security-1', on: fresh },
+  { name: 'privacy-keeping', path: '/privacy#keeping', account: 'security-1', on: fresh },
+  { name: 'privacy-assessments', path: '/privacy#assessments', account: 'admin-1', on: fresh },
+  { name: 'privacy-register', path: '/privacy#register', account: 'township-1', on: fresh },
+  { name: 'privacy-empty', path: '/privacy', account: 'worker-8', on: winter },
   { name: 'screen', path: '/screen', account: 'command-1', picture: 'screen' },
   { name: 'screen-empty', path: '/screen', account: 'command-1', on: fresh },
   { name: 'screen-case', path: `/screen#case=${mine.id}`, account: 'command-1' },
@@ -94,7 +111,8 @@ async function changes() {
 async function personal() {
   const call = async (token, method, path, body) => {
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
-    return (await fetch(fresh.address + path, { method, headers, body: JSON.stringify(body) })).json()
+    const text = await (await fetch(fresh.address + path, { method, headers, body: JSON.stringify(body) })).text()
+    return text && JSON.parse(text)
   }
   const session = await fresh.session('citizen-1')
   const grid = (await fresh.as('worker-1').get('/api/session')).division
@@ -102,6 +120,15 @@ async function personal() {
   const look = { purpose: 'visit', reason: '上门走访，了解取暖情况', fields: ['phone'] }
   await call(fresh.token('worker-1'), 'POST', `/api/personal/people/${file.account}/open`, look)
   await call(session, 'POST', '/api/my/requests', { kind: 'explain', text: '请说明走访时为何需要查看电话' })
+  await call(fresh.token('security-1'), 'PUT', `/api/personal/people/${file.account}/watch`, { watched: true })
+  await call(fresh.token('worker-1'), 'POST', `/api/personal/people/${file.account}/open`, { ...look, reason: '复访' })
+  await fresh.as('security-1').post('/api/personal/holds', { account: file.account, basis: '示例：诉讼保全', days: 90 })
+  await fresh.as('security-1').post('/api/personal/assessments', {
+    purpose: 'visit',
+    necessity: '依据《个人信息保护法》第十三条第一款第三项；上门前须联系本人，只取姓名和手机号码。',
+    effects: '泄露后可能受到骚扰，涉及登记了信息的全部居民；可能性低。',
+    measures: '默认遮挡、逐次留痕并告知本人、到期删除；还缺网格员更换手机后的核查。',
+  })
 }
 
 let browser

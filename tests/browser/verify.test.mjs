@@ -1,5 +1,7 @@
-// A citizen checks a receipt in the browser: pasted, out of a QR code's link, without a network, and one that was changed.
+// A citizen checks a receipt in the browser: pasted, out of a QR code's link, without a network, and one that was changed;
+// all receipts of a case in one file.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
 import { freshCounty, raise, serve } from './county.mjs'
@@ -97,4 +99,30 @@ test('who is signed in takes a receipt from the list and saves it', async () => 
   await page.getByRole('button', { name: '保存为文件' }).click()
   assert.equal((await saving).suggestedFilename(), 'receipt-1.json')
   await page.context().close()
+})
+
+test('all receipts of a case are downloaded from the desk and checked', async () => {
+  const [row] = (await server.as('command-1').get('/api/cases?limit=1')).items
+  const page = await open(browser, server, { account: 'command-1', locale: 'en', acceptDownloads: true })
+  await page.goto(`/desk/cases/${row.id}`)
+  await settled(page)
+  const link = page.getByRole('link', { name: 'Download the receipts' })
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  assert.equal(download.suggestedFilename(), `receipts-${row.number}.json`)
+  const text = readFileSync(await download.path(), 'utf8')
+  await page.goto('/verify')
+  await page.locator('textarea').fill(text)
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await page.getByRole('heading', { name: /^All \d+ receipts are valid$/ }).waitFor()
+  await page.locator('summary').first().click()
+  await settled(page)
+  assert.equal(await widerThanWindow(page), 0)
+  assert.deepEqual(await violations(page), [])
+  await shoot(page, 'verify-bundle-1440')
+  const bundle = JSON.parse(text)
+  bundle.entries[0].content += ' '
+  await page.locator('textarea').fill(JSON.stringify(bundle))
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await page.getByRole('heading', { name: `1 of ${bundle.entries.length} receipts are not valid` }).waitFor()
+  assert.deepEqual(page.complaints, [])
 })

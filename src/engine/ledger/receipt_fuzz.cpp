@@ -1,9 +1,9 @@
-// receipt_fuzz.cpp - any bytes as a receipt or the text of its QR code: a verdict, never more.
+// receipt_fuzz.cpp - any bytes as a receipt, the text of its QR code or a bundle of receipts: a verdict, never more.
 #include "engine/ledger/base64.hpp"
+#include "engine/ledger/bundle.hpp"
 #include "engine/ledger/ledger.hpp"
 #include "engine/ledger/merkle.hpp"
 #include "engine/ledger/note.hpp"
-#include "engine/ledger/receipt.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     using namespace huying::ledger;
@@ -11,5 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const VerifierKey ours{"log", SignatureType::ed25519, std::string(32, 'k')};
     if (verify_text(text, {{ours}, {}, {}}).fault == Fault::none) __builtin_trap();  // nobody holds that key
     if (verify_text("#r=" + text, {{ours}, {}, {}}).fault == Fault::none) __builtin_trap();
+    for (const Verdict& one : verify_all(text, {{ours}, {}, {}}))
+        if (one.fault == Fault::none) __builtin_trap();
     return 0;
 }

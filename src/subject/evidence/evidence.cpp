@@ -8,6 +8,7 @@ namespace huying::evidence {
 std::vector<http::Route> routes(const Desk& desk) {
     auto out = log_routes(desk);
     for (auto& r : receipt_routes(desk)) out.push_back(std::move(r));
+    for (auto& r : case_receipt_routes(desk)) out.push_back(std::move(r));
     for (auto& r : audit_routes()) out.push_back(std::move(r));
     return out;
 }

@@ -1,6 +1,4 @@
 // receipt.cpp - a receipt for one event, to whoever may see the event; and which events one may have a receipt of.
-#include "engine/ledger/receipt.hpp"
-
 #include "engine/ledger/base64.hpp"
 #include "subject/evidence/log.hpp"
 #include "subject/identity/identity.hpp"
@@ -45,22 +43,6 @@ struct ReceiptOut {
 };
 BOOST_DESCRIBE_STRUCT(ReceiptOut, (), (receipt, link))
 
-ledger::Receipt receipt_of(const Tx& tx, const Desk& desk, const Event& e) {
-    const auto newest = published(desk, tx.county());
-    if (static_cast<std::uint64_t>(e.seq) > newest->checkpoint.size)
-        throw unavailable("This has happened only now and is not signed yet. Please try again in a moment.");
-    const auto leaf = ledger::leaf_of(tx, e.seq);
-    if (!leaf) throw not_found("There is no such event.");
-    ledger::Receipt out{.format = ledger::receipt_format, .content = leaf->content, .leaf = leaf->entry, .index = e.seq - 1, .checkpoint = newest->note};
-    if (leaf->salt) out.salt = ledger::base64(*leaf->salt);
-    for (const auto& h : ledger::prove_inclusion(tx, static_cast<std::uint64_t>(out.index), newest->checkpoint.size))
-        out.proof.push_back(ledger::base64(ledger::bytes_of(h)));
-    for (const auto& k : desk.notary->keys(tx.county())) out.keys.push_back(ledger::to_text(k));
-    for (const auto& k : desk.notary->witness_keys()) out.witnesses.push_back(ledger::to_text(k));
-    out.quorum = static_cast<std::int64_t>(desk.notary->quorum());
-    return out;
-}
-
 /// What a caller may not see is not there.
 Event visible_event(const Tx& tx, std::int64_t seq) {
     const auto events = seq < 1 ? std::vector<Event>{} : events_after(tx, seq - 1, 1);
@@ -87,15 +69,30 @@ Receiptables list(const Tx& tx, const ListIn& in) {
 
 }  // namespace
 
+ledger::Receipt receipt_of(const Tx& tx, const Desk& desk, const ledger::Published& newest, std::int64_t seq) {
+    if (static_cast<std::uint64_t>(seq) > newest.checkpoint.size)
+        throw unavailable("This has happened only now and is not signed yet. Please try again in a moment.");
+    const auto leaf = ledger::leaf_of(tx, seq);
+    if (!leaf) throw not_found("There is no such event.");
+    ledger::Receipt out{.format = ledger::receipt_format, .content = leaf->content, .leaf = leaf->entry, .index = seq - 1, .checkpoint = newest.note};
+    if (leaf->salt) out.salt = ledger::base64(*leaf->salt);
+    for (const auto& h : ledger::prove_inclusion(tx, static_cast<std::uint64_t>(out.index), newest.checkpoint.size))
+        out.proof.push_back(ledger::base64(ledger::bytes_of(h)));
+    for (const auto& k : desk.notary->keys(tx.county())) out.keys.push_back(ledger::to_text(k));
+    for (const auto& k : desk.notary->witness_keys()) out.witnesses.push_back(ledger::to_text(k));
+    out.quorum = static_cast<std::int64_t>(desk.notary->quorum());
+    return out;
+}
+
 std::vector<http::Route> receipt_routes(const Desk& desk) {
     const auto get = [&desk](const Tx& tx, const EventIn& in) {
-        return receipt_of(tx, desk, visible_event(tx, in.seq));
+        return receipt_of(tx, desk, *published(desk, tx.county()), visible_event(tx, in.seq).seq);
     };
     const auto link = [&desk](const Tx& tx, const http::Request& request) {
         std::int64_t seq = 0;
         for (const auto& [name, value] : request.params)
             if (name == "seq") seq = record::integer_from(value).value_or(0);
-        const auto receipt = receipt_of(tx, desk, visible_event(tx, seq));
+        const auto receipt = receipt_of(tx, desk, *published(desk, tx.county()), visible_event(tx, seq).seq);
         return ReceiptOut{receipt, ledger::receipt_link(request.base_url, receipt)};
     };
     return {http::route("GET", "/api/events/{seq}/receipt", May::anyone, "What proves an event, as a file to keep", get),

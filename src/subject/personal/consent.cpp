@@ -21,6 +21,10 @@ struct Consents {
     std::vector<ConsentOut> items;
 };
 BOOST_DESCRIBE_STRUCT(Consents, (), (items))
+struct WhoseConsents {
+    std::optional<Id> ward;  ///< of this child, whose guardian the caller is
+};
+BOOST_DESCRIBE_STRUCT(WhoseConsents, (), (ward))
 struct Agree {
     Text<1, 40> purpose;
     Text<1, 20> text_version;
@@ -57,21 +61,22 @@ Id speaking_for(const Tx& tx, const std::optional<Id>& ward) {
     return *ward;
 }
 
-void act(Tx& tx, Id account, const LegalPurpose& p, const std::string& what) {
+void act(Tx& tx, Id account, const LegalPurpose& p, const std::string& what, Id by) {
     const std::string version(p.text_version);
-    tx.insert("consent_act", ConsentAct{tx.county(), tx.new_id(), account, std::string(p.code), version, what, tx.now(),
-                                        self_of(tx.caller())});
+    tx.insert("consent_act", ConsentAct{tx.county(), tx.new_id(), account, std::string(p.code), version, what, tx.now(), by});
     emit(tx, "personal_consent", {"", "", account}, Consented{std::string(p.code), version, what});
 }
 
-Consents my_consents(const Tx& tx, const None&) { return {consents_of(tx, self_of(tx.caller()))}; }
+Consents my_consents(const Tx& tx, const WhoseConsents& in) {
+    return {consents_of(tx, in.ward ? speaking_for(tx, in.ward) : self_of(tx.caller()))};
+}
 
 Consents agree(Tx& tx, const Agree& in) {
     const LegalPurpose& p = consentable(in.purpose.value);
     if (in.text_version.value != p.text_version)
         throw conflict("another_text", "The text has changed: read the one in force, then decide.");
     const Id account = speaking_for(tx, in.ward);
-    if (!has_consented(tx, account, p)) act(tx, account, p, "given");
+    if (!has_consented(tx, account, p)) act(tx, account, p, "given", self_of(tx.caller()));
     return {consents_of(tx, account)};
 }
 
@@ -79,7 +84,7 @@ Consents withdraw(Tx& tx, const Withdraw& in) {
     const LegalPurpose& p = consentable(in.purpose.value);
     const Id account = speaking_for(tx, in.ward);
     const auto last = tx.one<ConsentAct>(last_act, tx.county(), account, p.code);
-    if (last && last->act == "given") act(tx, account, p, "withdrawn");
+    if (last && last->act == "given") act(tx, account, p, "withdrawn", self_of(tx.caller()));
     return {consents_of(tx, account)};
 }
 
@@ -88,6 +93,13 @@ Consents withdraw(Tx& tx, const Withdraw& in) {
 bool has_consented(const Tx& tx, Id account, const LegalPurpose& purpose) {
     const auto last = tx.one<ConsentAct>(last_act, tx.county(), account, purpose.code);
     return last && last->act == "given" && last->text_version == purpose.text_version;
+}
+
+void withdraw_all(Tx& tx, Id account) {
+    for (const LegalPurpose& p : register_of_purposes()) {
+        const auto last = tx.one<ConsentAct>(last_act, tx.county(), account, p.code);
+        if (last && last->act == "given") act(tx, account, p, "withdrawn", account);
+    }
 }
 
 std::vector<ConsentOut> consents_of(const Tx& tx, Id account) {
@@ -99,7 +111,7 @@ std::vector<ConsentOut> consents_of(const Tx& tx, Id account) {
 
 std::vector<http::Route> consent_routes() {
     return {
-        http::route("GET", "/api/my/consents", May::manage_self, "The ledger of my consents", my_consents),
+        http::route("GET", "/api/my/consents", May::manage_self, "The ledger of my consents, or of a child's whose guardian I am", my_consents),
         http::route("POST", "/api/my/consents", May::manage_self, "Agree to a purpose in its present text", agree),
         http::route("DELETE", "/api/my/consents/{purpose}", May::manage_self,
                     "Withdraw a consent; nothing else depends on it", withdraw),

@@ -1,6 +1,7 @@
 // events.hpp - what the subject personal publishes. No event holds personal data, only which account and which fields:
 // personal_stored (Stored), personal_erased (Erased), personal_opened and personal_odd (Looked), personal_consent (Consented),
-// personal_request and personal_request_late (Requested). Seen by the person, and by the administrators.
+// personal_request and personal_request_late (Requested). Seen by the person, and by the administrators. Of no person, seen by
+// the administrators: personal_odd_reviewed (Reviewed), personal_hold (Held), personal_assessed (Assessed).
 #pragma once
 #include "engine/store/store.hpp"
 
@@ -37,5 +38,27 @@ struct Requested {
     Micros due;
 };
 BOOST_DESCRIBE_STRUCT(Requested, (), (request, kind, state, due))
+
+struct Reviewed {
+    Id opening;  ///< the odd look
+    std::string outcome;
+    Id account;  ///< who says so
+};
+BOOST_DESCRIBE_STRUCT(Reviewed, (), (opening, outcome, account))
+
+struct Held {
+    Id hold;
+    std::string state;  ///< placed or lifted
+    Micros ends;
+    Id account;  ///< who placed or lifted it
+};
+BOOST_DESCRIBE_STRUCT(Held, (), (hold, state, ends, account))
+
+struct Assessed {
+    Id assessment;
+    std::string purpose, state;  ///< written or agreed
+    Id account;                  ///< who wrote or agreed
+};
+BOOST_DESCRIBE_STRUCT(Assessed, (), (assessment, purpose, state, account))
 
 }  // namespace huying::personal

@@ -64,6 +64,14 @@ std::optional<Hold> hold_on(const Tx& tx, Id account);
 /// Problem 409 `held` that says why and until when.
 void refuse_if_held(const Tx& tx, Id account);
 
+constexpr int child_under = 14;  // years; PIPL art. 31
+
+/// Withdraws what the person has consented to, as they asked.
+void withdraw_all(Tx& tx, Id account);
+
+/// When the newest impact assessment of the purpose was agreed to; nothing when there is none (assessment.cpp).
+std::optional<Micros> assessed(const Tx& tx, std::string_view purpose);
+
 /// Whether the person's latest act is the consent to this purpose in its present text.
 bool has_consented(const Tx& tx, Id account, const LegalPurpose& purpose);
 
@@ -73,8 +81,12 @@ std::vector<http::Route> looks_routes(const OfficeRef& office);    // looks.cpp:
 std::vector<http::Route> consent_routes();                         // consent.cpp
 std::vector<http::Route> request_routes(const OfficeRef& office);  // request.cpp
 std::vector<http::Route> people_routes(const OfficeRef& office);   // people.cpp: staff
-std::vector<http::Route> guard_routes(const OfficeRef& office);    // guard.cpp: the security administrator
-std::vector<http::Route> guardian_routes();                        // guardian.cpp: children under 14
+std::vector<http::Route> answering_routes(const OfficeRef& office);  // answering.cpp: those who answer
+std::vector<http::Route> guard_routes();                              // guard.cpp: the security administrator
+std::vector<http::Route> odd_routes(const OfficeRef& office);         // odd_view.cpp: odd looks, and what came of them
+std::vector<http::Route> retention_routes();                          // retention.cpp: what is erased when
+std::vector<http::Route> assessment_routes();                         // assessment.cpp: impact assessments
+std::vector<http::Route> guardian_routes();                           // guardian.cpp: children under 14
 std::vector<Job> keeping_jobs(const OfficeRef& office);            // keeping.cpp: re-sealing, retention, deadlines
 
 }  // namespace huying::personal

@@ -1,7 +1,8 @@
-// guard.cpp - what the security administrator does for personal data without seeing any: odd looks, files under special
-// watch, legal holds.
+// guard.cpp - what the security administrator does for personal data without seeing any: files under special watch, legal
+// holds. Odd looks: odd_view.cpp.
 #include "engine/http/answers.hpp"
-#include "subject/personal/views.hpp"
+#include "subject/personal/events.hpp"
+#include "subject/personal/file.hpp"
 
 namespace huying::personal {
 namespace {
@@ -10,23 +11,6 @@ using identity::May;
 
 constexpr std::int64_t most_days_held = 3660;  // a hold has an end; a longer matter sets it again
 
-struct OddPage {
-    std::optional<Id> before;
-};
-BOOST_DESCRIBE_STRUCT(OddPage, (), (before))
-struct OddOut {
-    Id account;        ///< who looked
-    std::string name;  ///< of that account
-    Id whose;
-    std::string odd;
-    LookOut look;
-};
-BOOST_DESCRIBE_STRUCT(OddOut, (), (account, name, whose, odd, look))
-struct OddOnes {
-    std::vector<OddOut> items;
-    std::optional<Id> next;
-};
-BOOST_DESCRIBE_STRUCT(OddOnes, (), (items, next))
 struct NewHold {
     Id account;
     Text<4, 200> basis;  ///< the law and the matter: shown to the person
@@ -42,38 +26,54 @@ struct HoldRow {
     std::optional<Micros> lifted;
 };
 BOOST_DESCRIBE_STRUCT(HoldRow, (), (county, id, account, basis, begins, ends, set_by, lifted))
+struct HoldsIn {
+    std::optional<bool> past;  ///< those that have ended or were lifted, instead of those in force
+};
+BOOST_DESCRIBE_STRUCT(HoldsIn, (), (past))
+struct HoldOut {
+    Id id, account;
+    std::string account_name;  ///< sign-in name
+    std::string basis;
+    Micros begins, ends;
+    std::string set_by_name;
+    std::optional<Micros> lifted;
+};
+BOOST_DESCRIBE_STRUCT(HoldOut, (), (id, account, account_name, basis, begins, ends, set_by_name, lifted))
 struct Holds {
-    std::vector<Hold> items;
+    std::vector<HoldOut> items;
 };
 BOOST_DESCRIBE_STRUCT(Holds, (), (items))
 struct OneHold {
     Id id;
 };
 BOOST_DESCRIBE_STRUCT(OneHold, (), (id))
+struct WatchedFile {
+    Id account;
+    std::string name;  ///< sign-in name
+};
+BOOST_DESCRIBE_STRUCT(WatchedFile, (), (account, name))
+struct WatchedFiles {
+    std::vector<WatchedFile> items;
+};
+BOOST_DESCRIBE_STRUCT(WatchedFiles, (), (items))
 struct WatchPerson {
     Id account;
     bool watched = false;
 };
 BOOST_DESCRIBE_STRUCT(WatchPerson, (), (account, watched))
 
-constexpr Sql holds_in_force{
-    R"sql(SELECT /*row*/ FROM legal_hold WHERE county = $1 AND lifted IS NULL AND ends > $2 ORDER BY id DESC LIMIT 500)sql"};
+constexpr Sql holds_of{R"sql(SELECT h.id AS id, h.account AS account, a.name AS account_name, h.basis AS basis, h.begins AS begins,
+    h.ends AS ends, b.name AS set_by_name, h.lifted AS lifted FROM legal_hold h
+    JOIN account a ON a.county = h.county AND a.id = h.account JOIN account b ON b.county = h.county AND b.id = h.set_by
+    WHERE h.county = $1 AND (h.lifted IS NULL AND h.ends > $2) <> $3 ORDER BY h.id DESC LIMIT 500)sql"};
+constexpr Sql hold_by_id{R"sql(SELECT /*row*/ FROM legal_hold WHERE county = $1 AND id = $2)sql"};
+constexpr Sql watched_files{R"sql(SELECT f.account AS account, a.name AS name FROM person_file f
+    JOIN account a ON a.county = f.county AND a.id = f.account WHERE f.county = $1 AND f.watched ORDER BY a.name LIMIT 500)sql"};
 constexpr Sql lift_hold{R"sql(UPDATE legal_hold SET lifted = $3 WHERE county = $1 AND id = $2 AND lifted IS NULL)sql"};
 constexpr Sql set_watched{R"sql(UPDATE person_file SET watched = $3 WHERE county = $1 AND account = $2)sql"};
-constexpr std::int64_t odd_page = 100;
-
-OddOnes odd_ones(const Tx& tx, const Office& office, const OddPage& in) {
-    OddOnes out;
-    for (auto& o : seal::odd_openings(tx, *office.ring, in.before.value_or(Id{INT64_MAX}), odd_page)) {
-        const auto who = identity::account_by_id(tx, o.account);
-        out.items.push_back({o.account, who ? who->name : "", o.whose, o.odd, {}});
-        out.items.back().look = look_out(tx, office, std::move(o));
-    }
-    if (std::ssize(out.items) == odd_page) out.next = out.items.back().look.id;
-    return out;
+Holds holds(const Tx& tx, const HoldsIn& in) {
+    return {tx.all<HoldOut>(holds_of, tx.county(), tx.now(), in.past.value_or(false))};
 }
-
-Holds holds(const Tx& tx, const None&) { return {tx.all<Hold>(holds_in_force, tx.county(), tx.now())}; }
 
 http::Created<Hold> hold(Tx& tx, const NewHold& in) {
     std::vector<FieldError> errors;
@@ -83,13 +83,18 @@ http::Created<Hold> hold(Tx& tx, const NewHold& in) {
     const HoldRow row{tx.county(),         tx.new_id(), in.account, in.basis.value, tx.now(), tx.now() + in.days * day,
                       tx.caller().account, {}};
     tx.insert("legal_hold", row);
+    emit(tx, "personal_hold", {}, Held{row.id, "placed", row.ends, self_of(tx.caller())});
     return {{row.id, row.account, row.basis, row.begins, row.ends}, "/api/personal/holds"};
 }
 
 http::Nothing lift(Tx& tx, const OneHold& in) {
-    if (tx.exec(lift_hold, tx.county(), in.id, tx.now()) == 0) throw not_found("There is no such hold in force.");
+    const auto row = tx.one<HoldRow>(hold_by_id, tx.county(), in.id);
+    if (!row || tx.exec(lift_hold, tx.county(), in.id, tx.now()) == 0) throw not_found("There is no such hold in force.");
+    emit(tx, "personal_hold", {}, Held{in.id, "lifted", row->ends, self_of(tx.caller())});
     return {};
 }
+
+WatchedFiles watched(const Tx& tx, const None&) { return {tx.all<WatchedFile>(watched_files, tx.county())}; }
 
 http::Nothing watch(Tx& tx, const WatchPerson& in) {
     if (tx.exec(set_watched, tx.county(), in.account, in.watched) == 0)
@@ -99,15 +104,13 @@ http::Nothing watch(Tx& tx, const WatchPerson& in) {
 
 }  // namespace
 
-std::vector<http::Route> guard_routes(const OfficeRef& office) {
+std::vector<http::Route> guard_routes() {
     return {
-        http::route("GET", "/api/personal/odd", May::guard_personal,
-                    "Unusual looks at personal data: at night, in bulk, at neighbours, at watched files",
-                    [office](const Tx& tx, const OddPage& in) { return odd_ones(tx, *office, in); }),
         http::route("PUT", "/api/personal/people/{account}/watch", May::guard_personal,
                     "Every look at this file is to be told to me", watch),
+        http::route("GET", "/api/personal/watched", May::guard_personal, "Files whose every look is told to me", watched),
         http::route("GET", "/api/personal/holds", May::guard_personal,
-                    "Legal holds in force: nothing of these people is erased", holds),
+                    "Legal holds in force, or past ones: while one is in force nothing of the person is erased", holds),
         http::route("POST", "/api/personal/holds", May::guard_personal,
                     "Hold somebody's data until a day, on a stated basis", hold),
         http::route("POST", "/api/personal/holds/{id}/lift", May::guard_personal, "Lift a hold", lift),

@@ -1,4 +1,7 @@
-// keeping.cpp - what the clock does: deadlines run out, old keys go, what is no longer needed is erased (PIPL art. 19, 47).
+// keeping.cpp - what the clock does: deadlines run out, old keys go, what is no longer needed is erased (PIPL art. 19, 47),
+// children grow up.
+#include "subject/personal/keeping.hpp"
+
 #include "subject/personal/events.hpp"
 #include "subject/personal/request.hpp"
 
@@ -7,11 +10,6 @@ namespace {
 
 constexpr std::int64_t rows_at_once = 200;  // a few ms of one write: the county is served meanwhile
 
-/// How long after the last need. Legal holds go before.
-constexpr std::int64_t keep_openings =
-    3 * 366 * day;  // PIPL art. 56: assessments and records of processing, three years
-constexpr std::int64_t keep_requests = 3 * 366 * day;  // as long as the county may have to show what it answered
-constexpr std::int64_t keep_closed_files = 366 * day;  // of a closed account, since the file last changed; the figure is ours
 constexpr std::int64_t files_at_once = 100;
 
 constexpr Sql files_of_closed{
@@ -25,12 +23,32 @@ constexpr Sql forget_requests{
     R"sql(DELETE FROM data_request WHERE county = $1 AND answered < $2 AND NOT EXISTS (SELECT 1 FROM legal_hold h
     WHERE h.county = data_request.county AND h.account = data_request.account AND h.lifted IS NULL AND h.ends > $3))sql"};
 
+constexpr Sql forget_reviews{R"sql(DELETE FROM odd_review WHERE county = $1 AND NOT EXISTS (SELECT 1 FROM seal_opening o
+    WHERE o.county = odd_review.county AND o.id = odd_review.opening))sql"};
+constexpr Sql guarded_files{R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND guardian <> 0 AND account > $2 ORDER BY account LIMIT $3)sql"};
+constexpr Sql release{R"sql(UPDATE person_file SET guardian = 0 WHERE county = $1 AND account = $2)sql"};
+
+/// On the fourteenth birthday the guardian's part is over (PIPL art. 31): the young person decides.
+void release_grown(Tx& tx, const seal::KeyRing& ring) {
+    Id after;
+    for (auto files = tx.all<PersonFile>(guarded_files, tx.county(), after, files_at_once); !files.empty();
+         files = tx.all<PersonFile>(guarded_files, tx.county(), after, files_at_once))
+        for (PersonFile& file : files) {
+            after = file.account;
+            seal::mask_members(tx, ring, file_key, file_table, file.account, file);
+            if (file.id_number && seal::Door::present(*file.id_number) &&
+                seal::age_on(seal::Door::value(*file.id_number).born(), civil(tx.now())) >= child_under)
+                tx.exec(release, tx.county(), file.account);
+        }
+}
+
 void retain(Tx& tx) {
     for (const Id account :
-         tx.all<Id>(files_of_closed, tx.county(), tx.now() - keep_closed_files, tx.now(), files_at_once))
+         tx.all<Id>(files_of_closed, tx.county(), tx.now() - keep_file.after, tx.now(), files_at_once))
         emit(tx, "personal_erased", {"", "", account}, Erased{erase_file(tx, account), "retention"});
-    tx.exec(forget_looks, tx.county(), tx.now() - keep_openings, tx.now());
-    tx.exec(forget_requests, tx.county(), tx.now() - keep_requests, tx.now());
+    tx.exec(forget_looks, tx.county(), tx.now() - keep_look.after, tx.now());
+    tx.exec(forget_reviews, tx.county());
+    tx.exec(forget_requests, tx.county(), tx.now() - keep_request.after, tx.now());
 }
 
 /// Of each kind a batch; when none is left, the old key goes.
@@ -46,7 +64,8 @@ void renew_seals(Tx& tx, const seal::KeyRing& ring) {
 std::vector<Job> keeping_jobs(const OfficeRef& office) {
     return {{"personal.reseal", 10 * second, [office](Tx& tx) { renew_seals(tx, *office->ring); }},
             {"personal.deadlines", 10 * minute, mark_overdue},
-            {"personal.retention", day, retain}};
+            {"personal.retention", day, retain},
+            {"personal.guardians", day, [office](Tx& tx) { release_grown(tx, *office->ring); }}};
 }
 
 }  // namespace huying::personal

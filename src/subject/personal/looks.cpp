@@ -22,8 +22,9 @@ BOOST_DESCRIBE_STRUCT(Looks, (), (items, next))
 struct PurposeOut {
     std::string code, zh, en, law, roles, fields;
     std::optional<std::string> text_version, text_zh, text_en;
+    std::optional<Micros> assessed;  ///< of its newest impact assessment that was agreed to
 };
-BOOST_DESCRIBE_STRUCT(PurposeOut, (), (code, zh, en, law, roles, fields, text_version, text_zh, text_en))
+BOOST_DESCRIBE_STRUCT(PurposeOut, (), (code, zh, en, law, roles, fields, text_version, text_zh, text_en, assessed))
 struct Purposes {
     std::vector<PurposeOut> items;
 };
@@ -37,11 +38,12 @@ Looks my_looks(const Tx& tx, const Office& office, const LooksIn& in) {
     return out;
 }
 
-Purposes purposes(const Tx&, const None&) {
+Purposes purposes(const Tx& tx, const None&) {
     Purposes out;
     for (const LegalPurpose& p : register_of_purposes()) {
         const auto text = [](std::string_view s) { return std::string(s); };
         out.items.push_back({text(p.code), text(p.zh), text(p.en), text(p.law), text(p.roles), text(p.fields)});
+        out.items.back().assessed = assessed(tx, p.code);
         if (!p.text_version.empty())
             out.items.back().text_version = p.text_version, out.items.back().text_zh = p.text_zh,
             out.items.back().text_en = p.text_en;

@@ -10,7 +10,6 @@ namespace {
 
 using identity::May;
 
-constexpr int child_under = 14;  // years; PIPL art. 31
 constexpr std::int64_t looks_in_copy = 10'000;
 
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "personal_schema.hpp"
+#include "personal_schema_assessment.hpp"
+#include "personal_schema_odd.hpp"
 #include "subject/personal/file.hpp"
 
 namespace huying::personal {
@@ -27,10 +29,13 @@ Subject subject(Office office) {
     const auto shared = std::make_shared<const Office>(std::move(office));
     std::vector<http::Route> routes;
     for (auto part : {own_routes(shared), looks_routes(shared), consent_routes(), request_routes(shared),
-                      people_routes(shared), guard_routes(shared), guardian_routes()})
+                      people_routes(shared), guard_routes(), odd_routes(shared),
+                      retention_routes(), assessment_routes(), answering_routes(shared), guardian_routes()})
         std::ranges::move(part, std::back_inserter(routes));
     return {.name = "personal",
-            .migrations = {{"personal", 1, personal_schema}},
+            .migrations = {{"personal", 1, personal_schema},
+                           {"personal.odd", 1, personal_schema_odd},
+                           {"personal.assessment", 1, personal_schema_assessment}},
             .routes = std::move(routes),
             .listeners = {},
             .jobs = keeping_jobs(shared),

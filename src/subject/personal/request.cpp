@@ -1,5 +1,5 @@
 // request.cpp - what a person may ask about their data: an explanation, a review by a person, or what they cannot do
-// themselves (PIPL art. 24, 44 to 50). It goes to a named officer, its deadline runs, a refusal gives reasons and the remedy.
+// themselves (PIPL art. 24, 44 to 50). It goes to a named officer and its deadline runs; the officer's side: answering.cpp.
 #include "subject/personal/request.hpp"
 
 #include "engine/http/answers.hpp"
@@ -12,8 +12,6 @@ namespace {
 using identity::May;
 
 constexpr const char* officers = "command";  // role of those who answer, until the county names an office of its own
-constexpr const char* remedy =
-    "可以依法向人民法院提起诉讼（《个人信息保护法》第五十条）；也可以向网信部门投诉、举报（第六十五条）。";
 
 struct NewRequest {
     RequestKind kind = RequestKind::explain;
@@ -25,26 +23,10 @@ struct Requests {
     std::vector<RequestOut> items;
 };
 BOOST_DESCRIBE_STRUCT(Requests, (), (items))
-struct OneRequest {
-    Id id;
-};
-BOOST_DESCRIBE_STRUCT(OneRequest, (), (id))
-struct RequestAnswer {
-    Id id;
-    bool granted = false;
-    PersonalText<0, 2000> answer;
-};
-BOOST_DESCRIBE_STRUCT(RequestAnswer, (), (id, granted, answer))
 
 constexpr Sql of_person{
     R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND account = $2 ORDER BY id DESC LIMIT 500)sql"};
-constexpr Sql open_ones{
-    R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND answered IS NULL ORDER BY due, id LIMIT 500)sql"};
-constexpr Sql by_id{R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND id = $2)sql"};
 constexpr Sql own_look{R"sql(SELECT id FROM seal_opening WHERE county = $1 AND id = $2 AND whose = $3)sql"};
-constexpr Sql keep_answer{
-    R"sql(UPDATE data_request SET answered = $3, granted = $4, answer = $5, text = $6, key_version = $7
-    WHERE county = $1 AND id = $2 AND answered IS NULL)sql"};
 constexpr Sql late_ones{
     R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND answered IS NULL AND due < $2 AND NOT overdue ORDER BY id LIMIT 200)sql"};
 constexpr Sql set_overdue{R"sql(UPDATE data_request SET overdue = TRUE WHERE county = $1 AND id = $2)sql"};
@@ -53,19 +35,12 @@ constexpr Sql of_old_key{
 constexpr Sql keep_sealed{
     R"sql(UPDATE data_request SET text = $3, answer = $4, key_version = $5 WHERE county = $1 AND id = $2)sql"};
 
-std::string name_of_kind(RequestKind k) { return std::string(record::Field<RequestKind>::name(k)); }
-
 RequestOut out_of(DataRequest r) {
     RequestOut out{r.id,      name_of_kind(r.kind), {},        std::move(r.text),   r.asked, r.due,
                    r.overdue, r.answered,           r.granted, std::move(r.answer), {}};
     if (r.about.value != 0) out.about = r.about;
     if (r.granted && !*r.granted) out.remedy = remedy;
     return out;
-}
-
-void tell(Tx& tx, const DataRequest& r, const std::string& state) {
-    emit(tx, state == "late" ? "personal_request_late" : "personal_request", {"", "", r.account},
-         Requested{r.id, name_of_kind(r.kind), state, r.due});
 }
 
 http::Created<RequestOut> ask(Tx& tx, const Office& office, const NewRequest& in) {
@@ -86,49 +61,20 @@ http::Created<RequestOut> ask(Tx& tx, const Office& office, const NewRequest& in
     r.key_version = office.ring->version(tx, request_key);
     seal::seal_members(tx, *office.ring, request_key, request_table, r.id, r);
     tx.insert(request_table, r);
-    tell(tx, r, "asked");
+    tell_of_request(tx, r, "asked");
     return {out_of(std::move(r)), "/api/my/requests"};
 }
 
 Requests my_requests(const Tx& tx, const Office& office) { return {requests_of(tx, office, self_of(tx.caller()))}; }
 
-/// For those who answer: the words stay masked until one is opened.
-Requests waiting(const Tx& tx, const None&) {
-    Requests out;
-    for (auto& r : tx.all<DataRequest>(open_ones, tx.county())) out.items.push_back(out_of(std::move(r)));
-    return out;
-}
-
-DataRequest found(const Tx& tx, Id id) {
-    auto r = tx.one<DataRequest>(by_id, tx.county(), id);
-    if (!r) throw not_found("There is no such request.");
-    return std::move(*r);
-}
-
-RequestOut open(Tx& tx, const Office& office, const OneRequest& in) {
-    DataRequest r = found(tx, in.id);
-    seal::reveal(tx, *office.ring, request_key, {"data_request", "办理本人提出的个人信息申请"}, r.account,
-                 request_table, r.id, r);
-    return out_of(std::move(r));
-}
-
-RequestOut answer(Tx& tx, const Office& office, const RequestAnswer& in) {
-    DataRequest r = found(tx, in.id);
-    if (r.account == self_of(tx.caller())) throw forbidden("own_request", "Nobody answers their own request.");
-    if (r.answered) throw conflict("answered", "This request has been answered.");
-    if (in.answer.given()->value.empty()) throw invalid("/answer", "is required: say what was done, or why not");
-    seal::mask_members(tx, *office.ring, request_key, request_table, r.id, r);
-    r.answered = tx.now();
-    r.granted = in.granted;
-    r.answer = in.answer;
-    r.key_version = office.ring->version(tx, request_key);
-    seal::seal_members(tx, *office.ring, request_key, request_table, r.id, r);
-    tx.exec(keep_answer, tx.county(), r.id, *r.answered, in.granted, *r.answer, r.text, r.key_version);
-    tell(tx, r, "answered");
-    return out_of(std::move(r));
-}
-
 }  // namespace
+
+std::string name_of_kind(RequestKind k) { return std::string(record::Field<RequestKind>::name(k)); }
+
+void tell_of_request(Tx& tx, const DataRequest& r, const std::string& state) {
+    emit(tx, state == "late" ? "personal_request_late" : "personal_request", {"", "", r.account},
+         Requested{r.id, name_of_kind(r.kind), state, r.due});
+}
 
 std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id account) {
     std::vector<RequestOut> out;
@@ -144,7 +90,7 @@ std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id accou
 void mark_overdue(Tx& tx) {
     for (const auto& r : tx.all<DataRequest>(late_ones, tx.county(), tx.now())) {
         tx.exec(set_overdue, tx.county(), r.id);
-        tell(tx, r, "late");
+        tell_of_request(tx, r, "late");
     }
 }
 
@@ -166,14 +112,6 @@ std::vector<http::Route> request_routes(const OfficeRef& office) {
             http::route("POST", "/api/my/requests", May::manage_self,
                         "Ask for an explanation, a review by a person, a correction …; answered within 15 working days",
                         [office](Tx& tx, const NewRequest& in) { return ask(tx, *office, in); })),
-        http::route("GET", "/api/personal/requests", May::answer_personal,
-                    "Requests that wait for an answer, by deadline", waiting),
-        http::told_once(http::route("POST", "/api/personal/requests/{id}/open", May::answer_personal,
-                                    "Read a request; the person is shown who did",
-                                    [office](Tx& tx, const OneRequest& in) { return open(tx, *office, in); })),
-        http::told_once(http::route("POST", "/api/personal/requests/{id}/answer", May::answer_personal,
-                                    "Answer a request; a refusal gives its reasons",
-                                    [office](Tx& tx, const RequestAnswer& in) { return answer(tx, *office, in); })),
     };
 }
 

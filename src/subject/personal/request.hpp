@@ -6,10 +6,12 @@ namespace huying::personal {
 
 inline const std::string request_key = "data_request";
 inline constexpr const char* request_table = "data_request";
+inline constexpr const char* remedy =
+    "可以依法向人民法院提起诉讼（《个人信息保护法》第五十条）；也可以向网信部门投诉、举报（第六十五条）。";
 constexpr int answer_within = 15;  // working days; PIPL art. 50 says "promptly", the figure is ours
 
-enum class RequestKind { access, copy, correct, erase, explain, review };
-BOOST_DESCRIBE_ENUM(RequestKind, access, copy, correct, erase, explain, review)
+enum class RequestKind { access, copy, correct, erase, explain, review, withdraw };
+BOOST_DESCRIBE_ENUM(RequestKind, access, copy, correct, erase, explain, review, withdraw)
 
 struct DataRequest {
     std::string county;
@@ -29,6 +31,9 @@ BOOST_DESCRIBE_STRUCT(DataRequest, (),
                       (county, id, account, kind, about, text, asked, due, officer, overdue, answered, granted, answer,
                        key_version))
 
+std::string name_of_kind(RequestKind kind);
+/// The event; state: asked, answered or late.
+void tell_of_request(Tx& tx, const DataRequest& request, const std::string& state);
 /// Those whose time is over become overdue, each is told of once.
 void mark_overdue(Tx& tx);
 std::int64_t reseal_requests(Tx& tx, const seal::KeyRing& ring, std::int64_t limit);

@@ -1,8 +1,9 @@
 // main.ts - accounts and rights: mounts its app.
+import * as look from '../shared/people/look_messages'
 import * as people from '../shared/people/messages'
 import { startPage } from '../shared/start'
 import App from './App.vue'
 import * as audit from './audit_messages'
 import * as messages from './messages'
 
-startPage(App, people, messages, audit)
+startPage(App, look, people, messages, audit)

@@ -93,6 +93,7 @@ export const zh = {
   'field.install.why': '安装后像普通应用一样打开，没有网络也能用。',
   'field.display': '显示',
   'field.account': '账号',
+  'field.privacy': '查看个人信息',
   'field.sign_out_waiting': '还有 {n} 步没有发送。它们留在这部手机上，您再次登录后发送。',
   'field.sign_in': '请登录',
   'field.sign_in_why': '登录后查看任务。',
@@ -199,6 +200,7 @@ export const en: Record<keyof typeof zh, string> = {
   'field.install.why': 'It then opens like any app, also without a network.',
   'field.display': 'Display',
   'field.account': 'Account',
+  'field.privacy': 'Open personal data',
   'field.sign_out_waiting':
     '{n} steps are not sent yet. They stay on this phone and go when you sign in again.',
   'field.sign_in': 'Please sign in',

@@ -3,9 +3,17 @@ import type * as server from '../shared/types.gen'
 
 export type MyData = server.MyData
 export type Look = server.LookOut
-export type Looks = server.Looks
 export type Consent = server.ConsentOut
 export type Purpose = server.PurposeOut
+export type Ward = server.WardOut
 export type Request = server.RequestOut
 
-export const requestKinds = ['explain', 'review', 'access', 'copy', 'correct', 'erase'] as const
+export const requestKinds = [
+  'explain',
+  'review',
+  'access',
+  'copy',
+  'correct',
+  'erase',
+  'withdraw',
+] as const

@@ -190,7 +190,41 @@ export interface AqiValues {
   pm25?: number
 }
 
+export interface AssessmentOut {
+  id: string
+  purpose: string
+  necessity: string
+  effects: string
+  measures: string
+  written: string
+  written_by_name: string
+  agreed?: string
+  agreed_by_name?: string
+}
+
+export interface Assessments {
+  items: AssessmentOut[]
+}
+
 export type AtomFeed = string
+
+export interface Bundle {
+  format: string
+  about: string
+  entries: BundleEntry[]
+  checkpoint: string
+  keys: string[]
+  witnesses: string[]
+  quorum: number
+}
+
+export interface BundleEntry {
+  content?: string
+  salt?: string
+  leaf: string
+  index: number
+  proof: string[]
+}
 
 export type CapDocument = string
 
@@ -535,8 +569,19 @@ export interface Hold {
   ends: string
 }
 
+export interface HoldOut {
+  id: string
+  account: string
+  account_name: string
+  basis: string
+  begins: string
+  ends: string
+  set_by_name: string
+  lifted?: string
+}
+
 export interface Holds {
-  items: Hold[]
+  items: HoldOut[]
 }
 
 export interface Indicated {
@@ -556,8 +601,28 @@ export interface Interval {
   to: string
 }
 
+export interface KeepOut {
+  what: string
+  days: number
+  since_zh: string
+  since_en: string
+  basis_zh: string
+  basis_en: string
+  rows: number
+  soon: number
+  held: number
+  next?: string
+}
+
 export interface Key {
   key: string
+}
+
+export interface LeavingFile {
+  account: string
+  name: string
+  erased: string
+  held?: string
 }
 
 export interface LookOut {
@@ -631,8 +696,10 @@ export interface OddOut {
   account: string
   name: string
   whose: string
+  whose_name: string
   odd: string
   look: LookOut
+  reviews: ReviewOut[]
 }
 
 export interface Options {
@@ -680,6 +747,27 @@ export interface PersonOut {
   division_name?: string
   division_name_en?: string
   changed: string
+}
+
+export interface PersonRequest {
+  id: string
+  person: string
+  kind: 'access' | 'copy' | 'correct' | 'erase' | 'explain' | 'review' | 'withdraw'
+  text: string
+  asked: string
+  due: string
+  overdue: boolean
+  officer_name?: string
+  look?: LookOut
+  answered?: string
+  granted?: boolean
+  answer?: string
+  remedy?: string
+}
+
+export interface PersonRequests {
+  items: PersonRequest[]
+  next?: string
 }
 
 export type PhotoBytes = string
@@ -788,6 +876,7 @@ export interface PurposeOut {
   text_version?: string
   text_zh?: string
   text_en?: string
+  assessed?: string
 }
 
 export interface Purposes {
@@ -857,6 +946,19 @@ export interface RequestOut {
 
 export interface Requests {
   items: RequestOut[]
+}
+
+export interface Retention {
+  rules: KeepOut[]
+  files: LeavingFile[]
+}
+
+export interface ReviewOut {
+  id: string
+  outcome: 'acknowledged' | 'in_order' | 'referred'
+  note: string
+  time: string
+  by_name: string
 }
 
 export interface Rights {
@@ -1194,6 +1296,15 @@ export interface WarningOut {
 export interface Warnings {
   items: WarningOut[]
   next?: string
+}
+
+export interface WatchedFile {
+  account: string
+  name: string
+}
+
+export interface WatchedFiles {
+  items: WatchedFile[]
 }
 
 export interface Why {

@@ -6,6 +6,7 @@ import { fromBase64, hash, joined, plainHash, same, toBase64, utf8 } from './byt
 import { plainVerify, verifySignature } from './ed25519'
 import { leafHash, verifyConsistency, verifyInclusion } from './merkle'
 import { check, cosignedAt, parseCheckpoint, parseKey, parseNote } from './note'
+import { receiptsIn, verifyAll } from './bundle'
 import { pack, unpack, verify } from './receipt'
 import { deflateRawSync } from 'node:zlib'
 
@@ -205,6 +206,39 @@ describe('a receipt', () => {
     },
     patience,
   )
+})
+
+describe('a bundle', () => {
+  const bundle = async () => {
+    const { format: _format, content, salt, leaf, index, proof, ...common } = await made()
+    const entry = { content, salt, leaf, index, proof }
+    const changed = { ...entry, content: `${content} ` }
+    return {
+      format: 'huying-receipts/1',
+      about: '一件事',
+      entries: [entry, changed, entry],
+      ...common,
+    }
+  }
+  test('is as many receipts, each judged by itself', async () => {
+    const verdicts = await verifyAll(JSON.stringify(await bundle()))
+    expect(verdicts.map(({ fault }) => fault)).toEqual(['none', 'content_changed', 'none'])
+    expect(receiptsIn(JSON.stringify(await bundle()))?.about).toBe('一件事')
+  })
+  test('is none with a checkpoint for one entry alone, without entries, or of another form', async () => {
+    const good = await bundle()
+    const own = good.entries.map((entry) => ({ ...entry, checkpoint: good.checkpoint }))
+    for (const bad of [
+      { ...good, entries: own },
+      { ...good, entries: [] },
+      { ...good, format: 'x' },
+      null,
+    ])
+      expect(await verifyAll(JSON.stringify(bad))).toMatchObject([{ fault: 'not_a_receipt' }])
+  })
+  test('a single receipt is judged as before', async () => {
+    expect(await verifyAll(JSON.stringify(await made()))).toMatchObject([{ fault: 'none' }])
+  })
 })
 
 test(

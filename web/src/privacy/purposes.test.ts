@@ -1,0 +1,26 @@
+// Which purposes a role may state, and what each may open, in the order of the page.
+import { expect, test } from 'vitest'
+import { fieldsOf, rolesOf, statedBy } from './purposes'
+import type { Purpose } from './types'
+
+const purpose = (code: string, roles: string, fields: string): Purpose => ({
+  code,
+  roles,
+  fields,
+  zh: '',
+  en: '',
+  law: '',
+})
+const own = purpose('own_right', '', 'name phone id_number')
+const visit = purpose('visit', 'township leader worker', 'phone name')
+
+test('a purpose of the person alone is stated by nobody', () => {
+  expect(rolesOf(own)).toEqual([])
+  expect(statedBy([own, visit], 'worker')).toEqual([visit])
+  expect(statedBy([own, visit], 'citizen')).toEqual([])
+})
+
+test('the fields are those of the purpose', () => {
+  expect(fieldsOf(visit)).toEqual(['name', 'phone'])
+  expect(fieldsOf(own)).toEqual(['name', 'phone', 'id_number'])
+})

@@ -1,0 +1,21 @@
+// purposes.ts - the register of legal bases, read once for the page; and what a role may open for which purpose.
+import { api } from '../shared/api'
+import { useLoad } from '../shared/load'
+import type { List, Role } from '../shared/types'
+import { fields, type FieldName, type Purpose } from './types'
+
+export function useRegister() {
+  const register = useLoad(
+    async () => (await api.get<List<Purpose>>('/api/personal/purposes')).items,
+  )
+  void register.reload()
+  return register
+}
+
+const words = (list: string) => list.split(' ').filter(Boolean)
+
+export const rolesOf = (purpose: Purpose) => words(purpose.roles)
+export const fieldsOf = (purpose: Purpose): FieldName[] =>
+  fields.filter((field) => words(purpose.fields).includes(field))
+export const statedBy = (purposes: Purpose[], role: Role) =>
+  purposes.filter((purpose) => rolesOf(purpose).includes(role))
