@@ -178,6 +178,32 @@ TEST_P(Aggregates, StayWhenTheObservationsGo) {
     promises_hold();
 }
 
+constexpr Sql parts_of_observations{R"sql(SELECT count(*) FROM pg_inherits WHERE inhparent = 'observation'::regclass)sql"};
+TEST_P(Aggregates, AMonthThatNobodyKeepsGoesAsAWhole) {
+    if (!place.postgres()) GTEST_SKIP() << "SQLite keeps its table whole";
+    const auto parts = [&] { return *read([](const Tx& tx) { return tx.one<std::int64_t>(parts_of_observations); }); };
+    const auto rows = [&] { return number("SELECT count(*) FROM observation WHERE county = $1"); };
+    const auto jobs = program.jobs();
+    const auto job = std::ranges::find(jobs, "sensing.retention", &Job::name);
+    ASSERT_NE(job, jobs.end());
+    pass(400 * day);
+    std::vector<NewObservation> history;
+    for (int i = 0; i < 390; ++i) history.push_back({clock.now() - i * day, static_cast<double>(i), {}, {}});
+    store(history);
+    const std::int64_t before = parts(), all = rows();
+    EXPECT_GE(before, 13);
+    for (int i = 0; i < 10; ++i) pass(minute), write(job->verb);
+    EXPECT_EQ(parts(), before) << "who has set no end keeps everything";
+    write([&](Tx& tx) { tx.exec(keep_ten_days, tx.county(), pm25.id); });
+    for (int i = 0; i < 5; ++i) pass(minute), write(job->verb);
+    EXPECT_LE(parts(), 3);
+    EXPECT_LE(rows(), all - 300) << "by days it would be five";
+    const NewObservation late{clock.now() - 200 * day, 7.0, {}, {}};
+    store({late});
+    EXPECT_EQ(number("SELECT count(*) FROM observation_day WHERE county = $1"), 389) << "the days stay";
+    promises_hold();
+}
+
 HUYING_EVERYWHERE(Aggregates);
 
 }  // namespace

@@ -53,8 +53,11 @@ BOOST_DESCRIBE_STRUCT(RuleOut, (), (id, version, name, name_en, property, compar
                                     dispose_minutes, enabled, simple, of_sensor, condition, options, raised_when,
                                     raised_when_en, cleared_when, cleared_when_en))
 
-/// Throws Problem 422 with every wrong field, each below `at`.
-Rule rule_from(const RuleBody& in, const std::string& at = "");
+/// Adds every wrong field, each below `at`, to those that are known already.
+void check_rule(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors);
+void check_input(const RuleBody& in, std::vector<FieldError>& errors);
+/// Of one that was found good.
+Rule rule_from(const RuleBody& in);
 RuleOut shown(const Rule& r);
 
 }  // namespace huying::warning

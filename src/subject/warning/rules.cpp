@@ -36,6 +36,8 @@ RuleBody body_of(const RuleIn& in) {
             in.condition, in.options, in.reason};
 }
 
+void check_input(const RuleIn& in, std::vector<FieldError>& errors) { check_rule(body_of(in), "", errors); }
+
 struct None {};
 BOOST_DESCRIBE_STRUCT(None, (), ())
 struct RuleId {
