@@ -30,12 +30,17 @@ constexpr Sql is_there{R"sql(SELECT count(*) > 0 FROM pg_class
     WHERE relname = $1 AND relnamespace = current_schema()::regnamespace)sql"};
 constexpr const char* attached = R"sql(CREATE TABLE {0} (LIKE {1} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);
     ALTER TABLE {1} ATTACH PARTITION {0} FOR VALUES FROM ({2}) TO ({3}))sql";
+/// From here on nobody drops a part.
+constexpr const char* hold = "LOCK TABLE ONLY {} IN ACCESS SHARE MODE";
+/// Whoever holds a lock of the table already would not hear that another transaction has attached a part to it: PostgreSQL
+/// listens when it takes a new lock.
+constexpr const char* hear_of = "LOCK TABLE {} IN ROW EXCLUSIVE MODE";
 void make_part(Tx& tx, const std::string& table, const Month& month) {
     const std::string part = table + "_" + month.name;
-    tx.connection().script("LOCK TABLE " + table + " IN ROW EXCLUSIVE MODE");  // from here on nobody drops it
-    if (*tx.one<bool>(is_there, part)) return;
+    tx.connection().script(fmt::format(hold, table));
+    if (*tx.one<bool>(is_there, part)) return tx.connection().script(fmt::format(hear_of, part));
     tx.one<std::string>(one_at_a_time, part);
-    if (*tx.one<bool>(is_there, part)) return;
+    if (*tx.one<bool>(is_there, part)) return tx.connection().script(fmt::format(hear_of, part));
     if (tx.memory() != nullptr) tx.memory()->change<Parts>();  // a roll-back takes the part with it
     tx.connection().script(fmt::format(attached, part, table, bound(month.from, month.from.value == INT64_MIN), month.until.value));
 }
@@ -45,7 +50,7 @@ void make_part(Tx& tx, const std::string& table, const Month& month) {
 constexpr const char* lock_alone = R"sql(DO $$ BEGIN
     SET LOCAL lock_timeout = 50;
     UPDATE county_writer SET writer = '';
-    LOCK TABLE {0} IN ACCESS EXCLUSIVE MODE;
+    LOCK TABLE ONLY {0} IN ACCESS EXCLUSIVE MODE;
     SET LOCAL lock_timeout TO DEFAULT;
 EXCEPTION WHEN lock_not_available THEN NULL; END $$)sql";
 constexpr Sql is_alone{R"sql(SELECT count(*) > 0 FROM pg_locks WHERE pid = pg_backend_pid() AND granted

@@ -190,16 +190,18 @@ TEST_P(Aggregates, AMonthThatNobodyKeepsGoesAsAWhole) {
     std::vector<NewObservation> history;
     for (int i = 0; i < 390; ++i) history.push_back({clock.now() - i * day, static_cast<double>(i), {}, {}});
     store(history);
+    for (int i = 0; i < 5; ++i) pass(minute), write(job->verb);
     const std::int64_t before = parts(), all = rows();
     EXPECT_GE(before, 13);
-    for (int i = 0; i < 10; ++i) pass(minute), write(job->verb);
+    for (int i = 0; i < 5; ++i) pass(minute), write(job->verb);
     EXPECT_EQ(parts(), before) << "who has set no end keeps everything";
     write([&](Tx& tx) { tx.exec(keep_ten_days, tx.county(), pm25.id); });
     for (int i = 0; i < 5; ++i) pass(minute), write(job->verb);
     EXPECT_LE(parts(), 3);
     EXPECT_LE(rows(), all - 300) << "by days it would be five";
-    const NewObservation late{clock.now() - 200 * day, 7.0, {}, {}};
+    const NewObservation late{clock.now() - 200 * day + 2 * hour, 7.0, {}, {}};
     store({late});
+    EXPECT_EQ(number("SELECT count(*) FROM observation WHERE county = $1 AND value = 7.0 AND time = " + std::to_string(late.time.value)), 1);
     EXPECT_EQ(number("SELECT count(*) FROM observation_day WHERE county = $1"), 389) << "the days stay";
     promises_hold();
 }

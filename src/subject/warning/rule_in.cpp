@@ -2,6 +2,9 @@
 #include "subject/warning/rule_in.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "engine/record/faults.hpp"
 
@@ -82,6 +85,19 @@ Rule rule_from(const RuleBody& in) {
     if (in.options) out.options = record::to_json(*in.options);
     if (out.options == "{}") out.options.clear();
     return out;
+}
+
+constexpr Sql units_of{R"sql(SELECT DISTINCT unit FROM datastream WHERE county = $1 AND property = $2 ORDER BY unit)sql"};
+void check_county(const Tx& tx, const Rule& rule, const std::string& at) {
+    std::vector<FieldError> errors;
+    const auto units = tx.all<std::string>(units_of, tx.county(), rule.property);
+    const auto fits = [&](const std::string& unit) { return unit_factor(unit, rule.unit).has_value(); };
+    if (!units.empty() && !of_sensor(condition_of(rule)) && std::ranges::none_of(units, fits))
+        errors.push_back({at + "/unit", fmt::format("is not what is measured here: {}", fmt::join(units, ", "))});
+    const auto divisions = options_of(rule).divisions.value_or(std::vector<std::string>{});
+    for (std::size_t i = 0; i < divisions.size(); ++i)
+        if (!divisions[i].starts_with(tx.county())) errors.push_back({fmt::format("{}/options/divisions/{}", at, i), "is not in this county"});
+    if (!errors.empty()) throw invalid(std::move(errors));
 }
 
 RuleOut shown(const Rule& r) {

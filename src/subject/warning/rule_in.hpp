@@ -58,6 +58,8 @@ void check_rule(const RuleBody& in, const std::string& at, std::vector<FieldErro
 void check_input(const RuleBody& in, std::vector<FieldError>& errors);
 /// Of one that was found good.
 Rule rule_from(const RuleBody& in);
+/// A rule in a unit that its property is not measured in here, or for an area of another county, would never hold: Problem 422.
+void check_county(const Tx& tx, const Rule& rule, const std::string& at = "");
 RuleOut shown(const Rule& r);
 
 }  // namespace huying::warning

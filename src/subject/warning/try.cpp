@@ -168,6 +168,7 @@ Compared compare(Tried& tried, const Replayed& played, const std::vector<Interva
 
 Tried try_rule(const Tx& tx, const IndexOf& index, const TryIn& in) {
     const Rule rule = rule_from(in.rule);
+    check_county(tx, rule, "/rule");
     const Stretch stretch{in.from, in.to, in.streams.value_or(std::vector<Id>{})};
     const Replayed played = replay(tx, index, rule, stretch);
     Tried out{.raised = std::ssize(played.episodes), .readings = played.readings, .held_back = played.held_back};
