@@ -28,6 +28,8 @@ from servers import Huying  # noqa: E402
 TEN_YEARS = ("2016-11-03T00:00:00Z", "2026-10-31T23:00:00Z")
 PIXELS = 1200
 PROPERTIES = ["pm25", "pm10", "so2", "no2", "co", "o3"]
+AFTER_HISTORY = 1_793_491_200 + 3600  # 2026-11-01T01:00:00Z; a row of the load is a second later than the one before
+BURST = 30  # batches of 1000
 MOST_ARGUMENT = 120_000  # bytes of one argument of a program; Linux allows 128 KiB
 
 
@@ -95,15 +97,16 @@ def streams_of(client):
     return [(s["id"], p) for s in stations[:90] for p in PROPERTIES], everything
 
 
-def ingest(tools, server, token, streams, samples, seconds, stop):
-    """Batches of 1000 rows into all streams in turn until `stop`, so that every stream is remembered."""
+def ingest(tools, server, token, streams, samples, stop):
+    """Batches of 1000 rows into all streams in turn until `stop`, with a pause between, so that every stream is remembered."""
     per_call = MOST_ARGUMENT // (len(max(streams, key=len)) + 1)
     feeds = [Feed(tools, server, streams[i:i + per_call], token) for i in range(0, len(streams), per_call)]
     for feed in feeds:
-        feed.next_time = int(time.time()) - 20 * 86400
+        feed.next_time = AFTER_HISTORY
     while not stop.is_set():
         for feed in feeds:
-            samples.add("rows/s of batches of 1000 into all streams", feed.batched(seconds)["rows_per_s"])
+            samples.add("rows/s of batches of 1000 into all streams, in bursts", feed.batches(BURST)["rows_per_s"])
+        time.sleep(0.3)
 
 
 def run(arguments):
@@ -135,7 +138,7 @@ def measure(arguments, county, server, tools, client, charts, everything, sample
     samples.add("resident after these, MB", server.memory_mb()[0])
     stop = threading.Event()
     token = county.token("gateway-1")
-    feeding = threading.Thread(target=ingest, args=(tools, server, token, everything, samples, arguments.seconds, stop))
+    feeding = threading.Thread(target=ingest, args=(tools, server, token, everything, samples, stop))
     feeding.start()
     time.sleep(2)
     began = time.perf_counter()
@@ -166,7 +169,6 @@ def main():
     parser.add_argument("--fill", action="store_true", help="only make the county (100 M rows: 9 GB)")
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--cold", type=int, default=9)
-    parser.add_argument("--seconds", type=int, default=4, help="of one run of the load")
     parser.add_argument("--busy", type=int, default=30, help="seconds of load")
     arguments = parser.parse_args()
     if arguments.fill:
