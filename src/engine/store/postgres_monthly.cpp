@@ -47,12 +47,12 @@ void make_part(Tx& tx, const std::string& table, const Month& month) {
 
 /// Nobody writes from here to the commit, in any county and any process: each would first note itself in county_writer, and
 /// will find there that it has to forget what it remembers. A long read is not waited for: then nothing is locked at all.
-constexpr const char* lock_alone = R"sql(DO $$ BEGIN
+constexpr const char* lock_alone = R"script(DO $$ BEGIN
     SET LOCAL lock_timeout = 50;
     UPDATE county_writer SET writer = '';
     LOCK TABLE ONLY {0} IN ACCESS EXCLUSIVE MODE;
     SET LOCAL lock_timeout TO DEFAULT;
-EXCEPTION WHEN lock_not_available THEN NULL; END $$)sql";
+EXCEPTION WHEN lock_not_available THEN NULL; END $$)script";
 constexpr Sql is_alone{R"sql(SELECT count(*) > 0 FROM pg_locks WHERE pid = pg_backend_pid() AND granted
     AND mode = 'AccessExclusiveLock' AND relation = to_regclass($1))sql"};
 constexpr Sql first_to_drop{R"sql(SELECT pg_try_advisory_xact_lock(hashtext('drop of ' || $1)))sql"};
