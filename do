@@ -16,7 +16,8 @@ help() {
 ./do run            install what is needed, build, load the demonstration county, serve it; prints address and accounts
 ./do test [SUITE…]  every test, or only the named suites (./do test list names them); ends with "N passed, N failed"
 ./do build          build/huying and the pages in build/web
-./do bench          measure and write docs/performance.md (see bench/README.md); ./do bench mqtt prints MQTT's figures
+./do bench          measure and write docs/performance.md (see bench/README.md); ./do bench mqtt and ./do bench history
+                    print the figures of MQTT and of a county of 100 million rows
 ./do fuzz [SECONDS] every fuzz target for so long (default 300 s)
 ./do format         clang-format and prettier over our own files
 ./do install        only install what ./do run needs
@@ -82,6 +83,10 @@ bench() {
   if [ "${1:-}" = mqtt ]; then
     shift; install; install_apt mosquitto mosquitto-clients; build_program huying
     exec /usr/bin/python3 bench/mqtt/mqtt.py "$@"
+  fi
+  if [ "${1:-}" = history ]; then
+    shift; install; install_apt python3 sqlite3; build_program huying history_bench
+    exec /usr/bin/python3 bench/history.py "$@"
   fi
   install; install_apt "${APT_BENCH[@]}"; build_program huying
   POSTGRES_SAFE=; . tests/postgres.sh; start_postgres; trap stop_postgres EXIT

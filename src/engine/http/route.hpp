@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "engine/http/request.hpp"
+#include "engine/record/faults.hpp"
 #include "engine/store/store.hpp"
 
 namespace huying {
@@ -109,6 +110,7 @@ template <class In> In read_input(Request& request, bool has_body) {
         reader.object(record::parse_json(request.body), {});
     }
     reader.require_all({});
+    record::check_sense(in, errors.list);
     if (!errors.list.empty()) throw invalid(std::move(errors.list));
     return in;
 }

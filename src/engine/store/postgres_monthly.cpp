@@ -30,14 +30,34 @@ constexpr Sql is_there{R"sql(SELECT count(*) > 0 FROM pg_class
     WHERE relname = $1 AND relnamespace = current_schema()::regnamespace)sql"};
 constexpr const char* attached = R"sql(CREATE TABLE {0} (LIKE {1} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);
     ALTER TABLE {1} ATTACH PARTITION {0} FOR VALUES FROM ({2}) TO ({3}))sql";
+/// From here on nobody drops a part.
+constexpr const char* hold = "LOCK TABLE ONLY {} IN ACCESS SHARE MODE";
+/// Whoever holds a lock of the table already would not hear that another transaction has attached a part to it: PostgreSQL
+/// listens when it takes a new lock.
+constexpr const char* hear_of = "LOCK TABLE {} IN ROW EXCLUSIVE MODE";
 void make_part(Tx& tx, const std::string& table, const Month& month) {
     const std::string part = table + "_" + month.name;
-    if (*tx.one<bool>(is_there, part)) return;
+    tx.connection().script(fmt::format(hold, table));
+    if (*tx.one<bool>(is_there, part)) return tx.connection().script(fmt::format(hear_of, part));
     tx.one<std::string>(one_at_a_time, part);
-    if (*tx.one<bool>(is_there, part)) return;
+    if (*tx.one<bool>(is_there, part)) return tx.connection().script(fmt::format(hear_of, part));
     if (tx.memory() != nullptr) tx.memory()->change<Parts>();  // a roll-back takes the part with it
     tx.connection().script(fmt::format(attached, part, table, bound(month.from, month.from.value == INT64_MIN), month.until.value));
 }
+
+/// Nobody writes from here to the commit, in any county and any process: each would first note itself in county_writer, and
+/// will find there that it has to forget what it remembers. A long read is not waited for: then nothing is locked at all.
+constexpr const char* lock_alone = R"script(DO $$ BEGIN
+    SET LOCAL lock_timeout = 50;
+    UPDATE county_writer SET writer = '';
+    LOCK TABLE ONLY {0} IN ACCESS EXCLUSIVE MODE;
+    SET LOCAL lock_timeout TO DEFAULT;
+EXCEPTION WHEN lock_not_available THEN NULL; END $$)script";
+constexpr Sql is_alone{R"sql(SELECT count(*) > 0 FROM pg_locks WHERE pid = pg_backend_pid() AND granted
+    AND mode = 'AccessExclusiveLock' AND relation = to_regclass($1))sql"};
+constexpr Sql first_to_drop{R"sql(SELECT pg_try_advisory_xact_lock(hashtext('drop of ' || $1)))sql"};
+constexpr Sql parts_of{R"sql(SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = to_regclass($1) ORDER BY c.relname <> $1 || '_before_2000', c.relname)sql"};
 
 }  // namespace
 
@@ -50,9 +70,40 @@ Month Month::of(Micros time) {
             micros_of((month + months(1)) / 1)};
 }
 
+namespace {
+
+Month month_named(std::string_view name) {
+    if (name == "before_2000") return Month::of({0});
+    const std::chrono::year year{std::stoi(std::string(name.substr(0, 4)))};
+    const std::chrono::month month{static_cast<unsigned>(std::stoi(std::string(name.substr(5))))};
+    return Month::of(micros_of(year / month / 1));
+}
+
+bool on_sqlite(const Tx& tx) { return tx.store().driver() == std::string_view("sqlite"); }
+
+}  // namespace
+
+std::vector<Month> months_before(const Tx& tx, const char* table, Micros until) {
+    if (on_sqlite(tx)) return {};
+    std::vector<Month> out;
+    for (const std::string& part : tx.all<std::string>(parts_of, table))
+        out.push_back(month_named(std::string_view(part).substr(std::string_view(table).size() + 1)));
+    std::erase_if(out, [&](const Month& m) { return m.until > until; });
+    return out;
+}
+
+bool drop_month(Tx& tx, const char* table, const Month& month, const std::function<bool()>& unneeded) {
+    if (on_sqlite(tx) || !*tx.one<bool>(first_to_drop, table) || !unneeded()) return false;
+    tx.connection().script(fmt::format(lock_alone, table));
+    if (!*tx.one<bool>(is_alone, table) || !unneeded()) return false;
+    if (tx.memory() != nullptr) tx.memory()->change<Parts>().months[table].erase(month.from);
+    tx.connection().script(fmt::format("DROP TABLE {}_{}", table, month.name));
+    return true;
+}
+
 Micros have_month(Tx& tx, const char* table, Micros time) {
     static const Micros never{INT64_MAX};
-    if (tx.store().driver() == std::string_view("sqlite")) return never;
+    if (on_sqlite(tx)) return never;
     std::map<Micros, Micros>* known = nullptr;
     if (tx.memory() != nullptr) {
         known = &tx.memory()->look<Parts>().months[table];

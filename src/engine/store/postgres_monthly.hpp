@@ -2,6 +2,7 @@
 // PostgreSQL 15, 5.11), so that what is written now touches small indexes however long the history is. SQLite keeps its
 // table whole. A part is made by the transaction that first writes into the month, and goes with it when that is rolled back.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,14 @@ struct Month {
     Micros from, until; ///< [from, until)
     static Month of(Micros time);
 };
+
+/// The parts of `table` that end by `until`, oldest first. None on SQLite.
+std::vector<Month> months_before(const Tx& tx, const char* table, Micros until);
+
+/// Drops a part with all that is in it, if `unneeded` says so twice: now, and when nobody else reads or writes the table. False
+/// when it is needed, when somebody reads the table for long, and when another process is about to drop one: later, then. The other counties
+/// forget that they had the part (memory.hpp).
+bool drop_month(Tx& tx, const char* table, const Month& month, const std::function<bool()>& unneeded);
 
 /// To be called before rows of `time` are inserted into `table`, a literal of the program. Does nothing on SQLite. Gives the
 /// first time that needs another call.

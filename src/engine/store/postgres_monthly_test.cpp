@@ -83,5 +83,100 @@ TEST_P(Monthly, TwoCountiesComeToAMonthAtOnce) {
     EXPECT_EQ(beats(), 48);
 }
 
+/// Months of three years, of two counties.
+struct Dropping : Monthly {
+    const Micros first{1'577'836'800 * second};  // 2020-01-01
+    const Caller neighbour = system_caller("330522");
+    void SetUp() override {
+        Monthly::SetUp();
+        for (const Caller& county : {me, neighbour})
+            store->write(county, [&](Tx& tx) { for (int m = 0; m < 36; ++m) beat(tx, first + m * 31 * 86'400 * second); });
+    }
+    std::vector<Month> months(Micros until) {
+        return store->read(me, [&](const Tx& tx) { return months_before(tx, "beat", until); });
+    }
+    /// SQLite has nothing to drop.
+    bool kept_whole() {
+        if (place.postgres()) return false;
+        EXPECT_FALSE(drop(Month::of(first)));
+        EXPECT_EQ(beats(), 72);
+        return true;
+    }
+    bool drop(const Month& month, const std::function<bool()>& unneeded = [] { return true; }) {
+        return store->write(me, [&](Tx& tx) { return drop_month(tx, "beat", month, unneeded); });
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Places, Dropping, testing::ValuesIn(test::places()), test::name_of_place);
+
+TEST_P(Dropping, MonthsAreToldOldestFirst) {
+    store->write(me, [](Tx& tx) { beat(tx, {1}); });
+    const auto all = months({1'590'969'600 * second});  // 2020-06-01
+    if (!place.postgres()) {
+        EXPECT_TRUE(all.empty());
+        EXPECT_FALSE(drop(Month::of(first)));
+        EXPECT_EQ(beats(), 73);
+        return;
+    }
+    std::vector<std::string> names;
+    for (const Month& m : all) names.push_back(m.name);
+    EXPECT_EQ(names, (std::vector<std::string>{"before_2000", "2020_01", "2020_02", "2020_03", "2020_04", "2020_05"}));
+    EXPECT_EQ(all[0].from.value, INT64_MIN);
+    EXPECT_EQ(all[1].from, first);
+    EXPECT_TRUE(drop(all[0]));
+    EXPECT_EQ(beats(), 72);
+}
+
+TEST_P(Dropping, WhoeverWritesIntoADroppedMonthMakesItAnew) {
+    if (kept_whole()) return;
+    const Month month = Month::of(first);
+    EXPECT_FALSE(drop(month, [] { return false; }));
+    int asked = 0;
+    EXPECT_FALSE(drop(month, [&] { return ++asked == 1; })) << "somebody came to need it meanwhile";
+    EXPECT_EQ(asked, 2);
+    EXPECT_EQ(beats(), 72);
+    EXPECT_TRUE(drop(month));
+    EXPECT_EQ(beats(), 70);
+    for (const Caller& county : {neighbour, me}) store->write(county, [&](Tx& tx) { beat(tx, first + second); });
+    EXPECT_EQ(beats(), 72);
+}
+
+TEST_P(Dropping, ARollBackKeepsTheMonth) {
+    if (kept_whole()) return;
+    const Month month = Month::of(first);
+    EXPECT_THROW(store->write(me, [&](Tx& tx) {
+        drop_month(tx, "beat", month, [] { return true; });
+        throw std::runtime_error("no");
+    }), std::runtime_error);
+    EXPECT_EQ(beats(), 72);
+    store->write(me, [&](Tx& tx) { beat(tx, first + second); });
+    EXPECT_EQ(beats(), 73);
+}
+
+TEST_P(Dropping, ALongReadIsNotWaitedFor) {
+    if (kept_whole()) return;
+    const auto other = open();
+    other->read(me, [&](const Tx& tx) {
+        EXPECT_EQ(*tx.one<std::int64_t>(count), 72);
+        EXPECT_FALSE(drop(Month::of(first)));
+        EXPECT_EQ(*tx.one<std::int64_t>(count), 72);
+        return 0;
+    });
+    EXPECT_TRUE(drop(Month::of(first)));
+}
+
+TEST_P(Dropping, WritersOfOtherCountiesGoOn) {
+    std::vector<std::thread> counties;
+    for (int n = 0; n < 3; ++n) {
+        counties.emplace_back([this, n] {
+            const Caller caller = system_caller("33052"s + std::to_string(n + 3));
+            for (int i = 0; i < 200; ++i) store->write(caller, [&](Tx& tx) { beat(tx, first + (i % 20 * 31 * 86'400LL) * second + i); });
+        });
+    }
+    for (int i = 0; i < 60; ++i) drop(Month::of(first + (i % 20 * 31 * 86'400LL) * second));
+    for (auto& c : counties) c.join();
+    for (int i = 0; i < 20; ++i) store->write(neighbour, [&](Tx& tx) { beat(tx, first + (i * 31 * 86'400LL) * second + 999); });
+    EXPECT_GE(beats(), 20);
+}
+
 }  // namespace
 }  // namespace huying

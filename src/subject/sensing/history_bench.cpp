@@ -1,6 +1,7 @@
-// history_bench.cpp - fills a folder with a county of long history, by the way that batches take: 834 stations of 6 streams;
-// 600 streams have ten years of hours, the others as many as make 100 million rows. bench/history.py measures on it.
-//   history_bench FOLDER [MILLION ROWS]
+// history_bench.cpp - fills a folder with a county of long history, by the way that batches take: stations of 6 streams each,
+// 834 of them (5 004 streams) or as many as are named; 600 streams have ten years of hours, the others as many as make
+// 100 million rows. bench/history.py measures on it.
+//   history_bench FOLDER [MILLION ROWS] [STATIONS]
 #include <fmt/format.h>
 
 #include <chrono>
@@ -11,7 +12,7 @@
 namespace huying {
 namespace {
 
-constexpr int stations = 834;
+constexpr int usual_stations = 834;
 constexpr int long_streams = 600;
 constexpr std::int64_t ten_years = 87'600;  // hours
 constexpr std::size_t batch = 2000;
@@ -19,12 +20,12 @@ constexpr std::size_t batch = 2000;
 constexpr Sql stream_ids{R"sql(SELECT id FROM datastream WHERE county = $1 ORDER BY id)sql"};
 constexpr Sql newest{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 ORDER BY time DESC LIMIT 1)sql"};
 
-void add_stations(Store& store, const Program& program) {
+void add_stations(Store& store, const Program& program, int stations) {
     store.write(system_caller(demo::county), [&](Tx& tx) {
         for (int i = 0; i < stations; ++i)
             sensing::add_air_station(tx, program.sensing(),
                                      {fmt::format("long{}", i), fmt::format("long station {}", i), fmt::format("long station {}", i),
-                                      30.5 + (i % 30) * 0.005, 119.9 + (i / 30) * 0.005, "", "made up, to measure"});
+                                      30.5 + (i % 40) * 0.004, 119.9 + (i / 40) * 0.004, "", "made up, to measure"});
     });
 }
 
@@ -44,7 +45,7 @@ void fill(Store& store, const Program& program, Id stream, Micros begins, std::i
     }
 }
 
-void run(const std::string& folder, std::int64_t rows) {
+void run(const std::string& folder, std::int64_t rows, int stations) {
     const RealClock clock;
     Program program;
     const auto store = Store::open({.data = folder, .durable = false}, clock);
@@ -54,7 +55,7 @@ void run(const std::string& folder, std::int64_t rows) {
     };
     if (streams().empty()) {
         demo::load(*store, program.sensing(), std::string(HUYING_DATA_DIR) + "/demo/330521");
-        add_stations(*store, program);
+        add_stations(*store, program, stations);
     }
     const auto all = streams();
     const std::int64_t others = (rows - long_streams * ten_years) / (std::ssize(all) - long_streams);
@@ -73,6 +74,6 @@ void run(const std::string& folder, std::int64_t rows) {
 }  // namespace huying
 
 int main(int argc, char** argv) {
-    if (argc < 2) return fmt::print("history_bench FOLDER [MILLION ROWS]\n"), 2;
-    huying::run(argv[1], (argc > 2 ? std::atoll(argv[2]) : 100) * 1'000'000);
+    if (argc < 2) return fmt::print("history_bench FOLDER [MILLION ROWS] [STATIONS]\n"), 2;
+    huying::run(argv[1], (argc > 2 ? std::atoll(argv[2]) : 100) * 1'000'000, argc > 3 ? std::atoi(argv[3]) : huying::usual_stations);
 }

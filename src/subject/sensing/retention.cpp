@@ -1,5 +1,7 @@
-// retention.cpp - how long a stream keeps its observations. What is older goes, a day of each stream at a time; the hours
-// and days that it came to stay for ever (aggregate.cpp). Also lists the streams, with what they keep and heard last.
+// retention.cpp - how long a stream keeps its observations. What is older goes, a day of each stream at a time, and on
+// PostgreSQL a whole month as soon as nobody keeps anything of it; the hours and days that it came to stay for ever
+// (aggregate.cpp). Also lists the streams, with what they keep and heard last.
+#include "engine/store/postgres_monthly.hpp"
 #include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/sensing.hpp"
 
@@ -67,6 +69,27 @@ StreamRow change_retention(Tx& tx, const NewRetention& in) {
     return *tx.one<StreamRow>(one_stream, tx.county(), in.id);
 }
 
+/// Of any county: they share the month's part. A stream without an end keeps its rows, and so does one whose newest day is
+/// in the month, however old (see forget_old). A stream that is being deleted keeps nothing.
+constexpr Sql somebody_keeps{R"sql(SELECT EXISTS (SELECT 1 FROM (SELECT county, id, retention_days FROM datastream
+        UNION ALL SELECT county, id, NULL FROM multi_datastream) d
+    WHERE EXISTS (SELECT 1 FROM observation o WHERE o.county = d.county AND o.stream = d.id AND o.time >= $1 AND o.time < $2)
+        AND (d.retention_days IS NULL OR d.retention_days * 86400000000 > $3
+            OR NOT EXISTS (SELECT 1 FROM observation o WHERE o.county = d.county AND o.stream = d.id AND o.time >= $4))))sql"};
+constexpr std::int64_t months_a_minute = 4;  // looking at one costs a probe for each stream
+/// Looks at a few months each minute, in turn.
+void forget_months(Tx& tx) {
+    const auto months = months_before(tx, "observation", tx.now() - shortest * day);
+    const std::int64_t all = std::ssize(months), first = all == 0 ? 0 : tx.now().value / minute * months_a_minute % all;
+    for (std::int64_t i = 0; i < std::min(all, months_a_minute); ++i) {
+        const Month& month = months[static_cast<std::size_t>((first + i) % all)];
+        const Micros next_day = day_of(month.until + (day - 1));  // the first that begins in no earlier month, China's time
+        drop_month(tx, "observation", month, [&] {
+            return !*tx.one<bool>(somebody_keeps, month.from, month.until, Micros{tx.now() - next_day}, next_day);
+        });
+    }
+}
+
 constexpr Sql kept_for_a_time{R"sql(SELECT d.id AS id, d.retention_days AS retention_days,
     (SELECT min(o.time) FROM observation o WHERE o.county = d.county AND o.stream = d.id) AS oldest,
     (SELECT max(o.time) FROM observation o WHERE o.county = d.county AND o.stream = d.id) AS newest
@@ -74,6 +97,7 @@ constexpr Sql kept_for_a_time{R"sql(SELECT d.id AS id, d.retention_days AS reten
 constexpr Sql forget{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time < $3)sql"};
 /// One day of each stream at most, so that nobody waits long; the job comes again in a minute.
 void forget_old(Tx& tx) {
+    forget_months(tx);
     for (const Kept& stream : tx.all<Kept>(kept_for_a_time, tx.county())) {
         if (!stream.oldest) continue;
         // The day that the stream is in has no row yet: it stays, however old it is.

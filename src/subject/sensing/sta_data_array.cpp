@@ -21,7 +21,7 @@ void read_component(const Tx& tx, std::string_view name, record::Element value, 
                     record::Errors& errors) {
     if (name == "result") return read_result(value, shape, o, errors, {});
     if (name == "phenomenonTime") return read_phenomenon_time(tx, value, o, errors, {});
-    if (is_more(name)) return read_more(name, value, o, errors, {});
+    if (is_more(name)) return read_more(tx, name, value, o, errors, {});
     o.feature = read_id(value);
     if (!o.feature || !tx.one<Id>(feature_exists, tx.county(), *o.feature)) errors.add({}, "does not exist");
 }

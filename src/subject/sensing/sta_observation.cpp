@@ -24,6 +24,13 @@ std::optional<Interval> interval_of(record::Element value) {
     return Interval{*start, *end};
 }
 
+/// A result of tomorrow, or one that was made tomorrow, is a wrong clock.
+bool is_ahead(const Tx& tx, Micros time, record::Errors& errors, const record::Pointer& at) {
+    if (time <= tx.now() + ahead_allowed) return false;
+    errors.add(at, "is more than 5 minutes ahead of the county's clock (" + to_text(tx.now()) + "): check the clock of the device");
+    return true;
+}
+
 void keep_extra(std::string& extra, std::string_view key, record::Element value) {
     extra += extra.empty() ? "{" : ",";
     record::write_text(extra, key);
@@ -67,19 +74,20 @@ void read_result(record::Element value, const Shape& shape, NewObservation& o, r
 void read_phenomenon_time(const Tx& tx, record::Element value, NewObservation& o, record::Errors& errors, const record::Pointer& at) {
     const auto interval = interval_of(value);
     if (!interval) return void(errors.add(at, "must be a time such as 2016-12-01T08:00:00Z, or an interval of two"));
-    if (interval->start > tx.now() + ahead_allowed)
-        return void(errors.add(at, "is more than 5 minutes ahead of the county's clock (" + to_text(tx.now()) + "): check the clock of the device"));
+    if (is_ahead(tx, interval->start, errors, at)) return;
     if (interval->start.value < 0) return void(errors.add(at, "is before 1970"));
     o.time = interval->start;
     if (value.get_string().value_unsafe().find('/') != std::string_view::npos) keep_extra(o.extra, "phenomenonTime", value);
 }
 
-void read_more(std::string_view key, record::Element value, NewObservation& o, record::Errors& errors, const record::Pointer& at) {
+void read_more(const Tx& tx, std::string_view key, record::Element value, NewObservation& o, record::Errors& errors,
+               const record::Pointer& at) {
     if (value.is_null()) return;
     if (key == "resultTime" || key == "validTime") {
         const auto interval = interval_of(value);
         if (!interval || (key == "resultTime" && interval->start != interval->end))
             errors.add(at, "must be a time such as 2016-12-01T08:00:00Z");
+        else if (key == "resultTime") is_ahead(tx, interval->start, errors, at);
     } else if (key == "parameters" && !value.is_object()) {
         errors.add(at, "must be an object");
     }
@@ -112,7 +120,7 @@ void read_member(const Tx& tx, std::string_view key, record::Element value, cons
     NewObservation& o = out.observation;
     if (key == "result") read_result(value, shape, o, errors, here);
     else if (key == "phenomenonTime") read_phenomenon_time(tx, value, o, errors, here);
-    else if (is_more(key)) read_more(key, value, o, errors, here);
+    else if (is_more(key)) read_more(tx, key, value, o, errors, here);
     else if (key == "Datastream") read_end(tx, "Datastreams", value, out.datastream, out.new_stream, errors, here);
     else if (key == "MultiDatastream") read_end(tx, "MultiDatastreams", value, out.multi, out.new_stream, errors, here);
     else if (key == "FeatureOfInterest") read_end(tx, "FeaturesOfInterest", value, o.feature, out.new_feature, errors, here);

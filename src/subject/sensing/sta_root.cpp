@@ -1,5 +1,5 @@
 // sta_root.cpp - the service root: the entity sets, and which requirements of the standard hold. Only what a test shows to
-// hold in full is listed.
+// hold in full is listed, with its class: clients look for the one or the other.
 #include <fmt/format.h>
 
 #include "subject/sensing/sta.hpp"
@@ -9,8 +9,13 @@ namespace {
 
 constexpr std::string_view spec = "http://www.opengis.net/spec/iot_sensing/1.1/req/";
 
-/// Requirements of 18-088, below `spec`, each with the scenario that plays it.
-constexpr std::string_view conformance[] = {
+/// Requirement classes of 18-088, below `spec`, as clients look for them: what is listed below each of them is all of it.
+constexpr std::string_view classes[] = {
+    "datamodel", "resource-path", "request-data", "create-update-delete", "batch-request", "multi-datastream", "data-array",
+};
+
+/// Their requirements, each with the scenario that plays it.
+constexpr std::string_view requirements[] = {
     // sta_entities, sensorthings
     "datamodel/entity-control-information/common-control-information",
     "datamodel/thing/properties",
@@ -82,14 +87,14 @@ http::Reply service_root(const Sensing& sensing, const http::Request& request) {
         out += fmt::format(R"({{"name":"{}","url":"{}{}/{}"}})", e.set, request.base_url, root, e.set);
     }
     out += R"(],"serverSettings":{"conformance":[)";
-    for (const std::string_view requirement : conformance) {
+    const auto list = [&out](std::string_view name) {
         if (out.back() == '"') out += ',';
-        out.append("\"").append(spec).append(requirement).append("\"");
-    }
-    for (const std::string_view requirement : by_mqtt) {
-        if (sensing.brokers.empty()) break;
-        out.append(",\"").append(spec).append(requirement).append("\"");
-    }
+        out.append("\"").append(spec).append(name).append("\"");
+    };
+    for (const std::string_view name : classes) list(name);
+    for (const std::string_view name : requirements) list(name);
+    if (!sensing.brokers.empty())
+        for (const std::string_view name : by_mqtt) list(name);
     out += ']';
     for (const std::string_view requirement : by_mqtt) {
         if (sensing.brokers.empty()) break;

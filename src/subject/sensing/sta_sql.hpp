@@ -89,8 +89,8 @@ class Compiler {
 
     std::string value(const Node& node, As as);
     std::string literal(const Node& node, As as);
-    std::string applied(const Node& node, const Apply& apply);
-    std::string calculated(const Node& node, const Apply& apply);
+    std::string applied(const Node& node, const Apply& apply, As as);
+    std::string calculated(const Node& node, const Apply& apply, As as);
     std::string text_function(const Apply& apply);
     std::string time_function(const Apply& apply);
     std::string path_value(const Path& path, As as);

@@ -156,7 +156,7 @@ std::string Compiler::is_null(const Node& node) {
         return fmt::format("coalesce({}, TRUE)", sql);
     }
     const auto* apply = std::get_if<Apply>(&node.what);
-    return apply == nullptr ? std::string(never) : fmt::format("({} IS NULL)", applied(node, *apply));
+    return apply == nullptr ? std::string(never) : fmt::format("({} IS NULL)", applied(node, *apply, As::start));
 }
 
 std::string Compiler::compare(const Apply& apply) {

@@ -114,15 +114,15 @@ std::string Compiler::value(const Node& node, As as) {
     const auto* apply = std::get_if<Apply>(&node.what);
     if (apply == nullptr) return literal(node, as);
     if (as == As::offset) return "0";
-    return applied(node, *apply);
+    return applied(node, *apply, as);
 }
 
-std::string Compiler::applied(const Node& node, const Apply& apply) {
+std::string Compiler::applied(const Node& node, const Apply& apply, As as) {
     const Op op = apply.operation->op;
     if (node.kind == Kind::boolean) return "(" + condition(node) + ")";
     if (op >= Op::geo_distance)
         throw Problem(501, "not_here", fmt::format("{} can be compared with numbers, but not used in this place.", apply.operation->name));
-    if (op >= Op::add && op <= Op::negate) return calculated(node, apply);
+    if (op >= Op::add && op <= Op::negate) return calculated(node, apply, as);
     if (op >= Op::length && op <= Op::concat) return text_function(apply);
     if (op >= Op::year && op <= Op::maxdatetime) return time_function(apply);
     const std::string x = as_double(value(*apply.arguments[0], As::number));
@@ -130,11 +130,12 @@ std::string Compiler::applied(const Node& node, const Apply& apply) {
 }
 
 /// Numbers are calculated as double, times and durations as whole microseconds. Division by zero gives null.
-std::string Compiler::calculated(const Node& node, const Apply& apply) {
+std::string Compiler::calculated(const Node& node, const Apply& apply, As as) {
     const Op op = apply.operation->op;
+    const As end = node.kind == Kind::interval && as == As::end ? As::end : As::start;
     const auto argument = [&](std::size_t i) {
         const Node& n = *apply.arguments[i];
-        return node.kind == Kind::number ? as_double(value(n, As::number)) : value(n, As::start);
+        return node.kind == Kind::number ? as_double(value(n, As::number)) : value(n, n.kind == Kind::interval ? end : As::start);
     };
     const std::string a = argument(0);
     if (op == Op::negate) return fmt::format("(-{})", a);

@@ -116,14 +116,15 @@ void Checker::comparison(const Node& node, const Apply& apply) const {
     if (order && (a == Kind::boolean || b == Kind::boolean)) refuse(node.at, "true and false have no order.");
 }
 
-/// Numbers, and what OData allows of times: time + duration, time - time, duration + duration.
+/// Numbers, and what OData allows of times: time + duration, time - time, duration + duration. An interval is moved as a whole;
+/// between two times it counts from its start, as year() and its like take it.
 void Checker::sum(Node& node, const Apply& apply) const {
     const Kind a = apply.arguments[0]->kind, b = apply.arguments[1]->kind;
     const bool minus = apply.operation->op == Op::sub;
     if (fits('n', a) && fits('n', b)) node.kind = Kind::number;
-    else if (temporal(a) && a != Kind::interval && b == Kind::duration) node.kind = Kind::instant;
+    else if (temporal(a) && b == Kind::duration) node.kind = a == Kind::interval ? Kind::interval : Kind::instant;
     else if (a == Kind::duration && b == Kind::duration) node.kind = Kind::duration;
-    else if (minus && temporal(a) && temporal(b) && a != Kind::interval && b != Kind::interval) node.kind = Kind::duration;
+    else if (minus && temporal(a) && temporal(b)) node.kind = Kind::duration;
     else refuse(node.at, fmt::format("'{}' cannot join {} and {}.", apply.operation->name, kind_name(a), kind_name(b)));
 }
 

@@ -110,7 +110,7 @@ void read_phenomenon_time(const Tx& tx, record::Element value, NewObservation& o
                           const record::Pointer& at);
 /// resultTime, resultQuality, validTime, parameters: kept as they come.
 bool is_more(std::string_view key);
-void read_more(std::string_view key, record::Element value, NewObservation& o, record::Errors& errors,
+void read_more(const Tx& tx, std::string_view key, record::Element value, NewObservation& o, record::Errors& errors,
                const record::Pointer& at);
 /// Stores checked observations of one stream, with their features, widens the stream's extent, and judges them.
 /// Problem 409 when a single one has another value than the one that is there.

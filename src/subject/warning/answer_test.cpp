@@ -97,6 +97,20 @@ TEST_P(Answers, MakesOneIncidentOfAStormAndLeavesEachItsCase) {
     promises_hold();
 }
 
+TEST_P(Answers, MakesOneIncidentOfTwoWhenAWarningLiesBetweenThem) {
+    for (const char* s : {"Aotizhongxin", "Dongsi", "Dingling", "Wanshouxigong"}) observe(stream("pm25", s), 200);
+    ASSERT_EQ(incidents().size(), 2u) << "west and east, 28 km apart";
+    const Incident west = incidents()[0];
+    EXPECT_EQ(west.members, 2);
+    observe(stream("pm25", "Changping"), 200);
+    ASSERT_EQ(incidents().size(), 1u);
+    EXPECT_EQ(incidents()[0].id, west.id);
+    EXPECT_EQ(incidents()[0].members, 5);
+    EXPECT_EQ(incidents()[0].first_warning, warnings().at(0).id);
+    for (const Warning& w : warnings()) EXPECT_EQ(w.incident, west.id);
+    promises_hold();
+}
+
 TEST_P(Answers, GivesAStormOneCaseWhenTheRuleSaysSo) {
     options(R"({"storm":{"minutes":60,"kilometres":100,"one_case":true}})");
     for (const auto& s : five) {

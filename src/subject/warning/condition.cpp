@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/record/faults.hpp"
+
 namespace huying::warning {
 namespace {
 
@@ -34,12 +36,12 @@ constexpr std::int64_t longest_minutes = 31 * 24 * 60;
 constexpr double most = 1e9;
 
 struct Checker {
-    const std::string& property;
+    const std::string& property;  ///< empty: missing, which is said elsewhere
     std::vector<FieldError>& errors;
     std::size_t seen = 0;
 
     void wrong(const std::string& at, const char* member, std::string why) {
-        errors.push_back({at + "/" + member, std::move(why)});
+        record::add_fault(errors, at + "/" + member, std::move(why));
     }
     template <class T> void part(const std::string& at, const char* member, const std::optional<T>& value, Part part, T low, T high) {
         if (!value) {
@@ -66,10 +68,11 @@ struct Checker {
     }
     void sense(const Condition& c, const std::string& at) {
         const bool below = c.kind == Kind::below;
-        if (c.level && c.clear_level && (below ? *c.clear_level < *c.level : *c.clear_level > *c.level))
+        const auto sound = [&](const char* member) { return !record::is_faulty(errors, at + "/" + member); };
+        if (c.level && c.clear_level && sound("level") && (below ? *c.clear_level < *c.level : *c.clear_level > *c.level))
             wrong(at, "clear_level", "must be on the calm side of the threshold");
-        if (c.k && c.n && *c.k > *c.n) wrong(at, "k", "must not be more than n");
-        if (c.kind == Kind::aqi && property != "aqi") wrong(at, "kind", "needs a rule whose property is aqi");
+        if (c.k && c.n && sound("n") && *c.k > *c.n) wrong(at, "k", "must not be more than n");
+        if (c.kind == Kind::aqi && !property.empty() && property != "aqi") wrong(at, "kind", "needs a rule whose property is aqi");
     }
     void children(const Condition& c, const std::string& at, std::size_t depth) {
         if (parts_of(c.kind).of == no) {
@@ -82,6 +85,7 @@ struct Checker {
             check((*c.of)[i], fmt::format("{}/of/{}", at, i), depth + 1);
     }
     void check(const Condition& c, const std::string& at, std::size_t depth) {
+        if (record::is_faulty(errors, at + "/kind")) return;  // of an unknown kind nothing can be said
         if (++seen == most_conditions + 1) return wrong(at, "kind", fmt::format("a rule may have {} conditions", most_conditions));
         members(c, at);
         sense(c, at);
@@ -148,9 +152,8 @@ bool of_sensor(const Condition& c) { return c.of && !c.of->empty() ? of_sensor(c
 
 void check_condition(const Condition& c, const std::string& property, const std::string& pointer,
                      std::vector<FieldError>& errors) {
-    const std::size_t before = errors.size();
     Checker{property, errors}.check(c, pointer, 1);
-    if (errors.size() != before) return;
+    if (record::is_faulty(errors, pointer)) return;
     separate(c, pointer, of_sensor(c), errors);
     if (of_sensor(c) && c.kind == Kind::all) errors.push_back({pointer + "/kind", "each kind of sensor fault is found by itself: use any"});
 }

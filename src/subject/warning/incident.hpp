@@ -15,8 +15,8 @@ struct Incident {
 };
 BOOST_DESCRIBE_STRUCT(Incident, (), (county, id, rule, property, first_warning, opened, newest, members))
 
-/// Looks for an open warning of the same rule that was raised shortly before nearby, and joins its incident (or makes
-/// one of the two). Sets `w.incident`. False when this warning has no case of its own.
+/// Looks for open warnings of the same rule that were raised shortly before nearby, and makes one incident of them and this
+/// one; incidents that it lies between become one, the oldest. Sets `w.incident`. False when it has no case of its own.
 bool join_incident(Tx& tx, Warning& w, const Storm& storm, geo::Point place);
 
 }  // namespace huying::warning

@@ -25,9 +25,11 @@ double cpu_seconds() {
     return s(u.ru_utime) + s(u.ru_stime);
 }
 
+constexpr Sql warnings{R"sql(SELECT count(*) FROM warning WHERE county = $1)sql"};
+
 /// A county with stations of one PM2.5 stream each.
 struct County {
-    County(const std::string& folder, int streams, bool rules) : clock(*parse_time("2016-12-01T00:00:00+08:00")) {
+    County(const std::string& folder, int streams, bool rules) : clock(begins) {
         StoreOptions options;
         options.data = folder;
         std::filesystem::create_directories(folder);
@@ -61,20 +63,33 @@ struct County {
         run(tx, fmt::format("INSERT INTO datastream (county, id, thing, sensor, observed_property, name, description, observation_type, "
                             "unit_of_measurement, property, unit) VALUES ($1, {0}, {0}, 1, 1, '', '', '', '{{}}', 'pm25', 'ug/m3')", i));
     }
-    /// One reading of each of the next streams, in commits of a thousand; calm air, as nearly always.
+    /// One reading of each of the next streams, an hour later each time round, in commits of a thousand; calm air, as nearly always.
     double round() {
         const auto start = std::chrono::steady_clock::now();
         for (std::int64_t c = 0; c < commits_per_round; ++c) {
+            clock.set(time_of(next + rows_per_commit - 1));
             store->write(system_caller(county), [&](Tx& tx) {
                 for (std::int64_t i = 0; i < rows_per_commit; ++i, ++next) {
-                    if (next % static_cast<std::int64_t>(ids.size()) == 0) clock.set(clock.now() + hour);
                     const auto stream = sensing::find_stream(tx, program.sensing(), ids[static_cast<std::size_t>(next) % ids.size()]);
-                    sensing::store_observation(tx, program.sensing(), *stream, {clock.now(), 20.0 + static_cast<double>(next * 7 % 60), {}, {}});
+                    sensing::store_observation(tx, program.sensing(), *stream, {time_of(next), 20.0 + static_cast<double>(next * 7 % 60), {}, {}});
                 }
             });
         }
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     }
+    /// Warnings that three bad hours of one stream raise: each rule must have been looking.
+    std::int64_t warnings_of_bad_air() {
+        for (int hours = 1; hours <= 3; ++hours) {
+            clock.set(clock.now() + hour);
+            store->write(system_caller(county), [&](Tx& tx) {
+                const auto stream = sensing::find_stream(tx, program.sensing(), ids.front());
+                sensing::store_observation(tx, program.sensing(), *stream, {clock.now(), 500.0, {}, {}});
+            });
+        }
+        return store->read(system_caller(county), [](const Tx& tx) { return *tx.one<std::int64_t>(warnings, tx.county()); });
+    }
+    Micros time_of(std::int64_t n) const { return begins + n / std::ssize(ids) * hour; }
+    const Micros begins = *parse_time("2016-12-01T00:00:00+08:00");
     ManualClock clock;
     Program program;
     std::unique_ptr<Store> store;
@@ -119,6 +134,9 @@ int main(int argc, char** argv) {
     fmt::print("readings/s without rules: {}\nreadings/s with rules: {}\n", spread(rates[0]), spread(rates[1]));
     fmt::print("rate with / without: {}\nCPU with / without: {}\n", spread(ratios), spread(cpu_ratios));
     fmt::print("CPU us per reading without: {}\nwith: {}\n", spread(cpus[0]), spread(cpus[1]));
+    const auto raised = with.warnings_of_bad_air(), raised_without = without.warnings_of_bad_air();
+    fmt::print("three hours of bad air at one station raise {} warnings, and {} without rules\n", raised, raised_without);
+    if (raised != 3 || raised_without != 0) return 1;
     fmt::print("bytes remembered per stream and rule: {:.0f}\n",
                static_cast<double>(static_cast<std::int64_t>(after - between) - static_cast<std::int64_t>(between - before)) / streams / 3);
 }

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 
+#include "engine/record/faults.hpp"
+
 namespace huying::warning {
 namespace {
 
 template <class T> void within(std::vector<FieldError>& errors, std::string pointer, const std::optional<T>& value, T low, T high) {
-    if (value && (*value < low || *value > high)) errors.push_back({std::move(pointer), fmt::format("must be from {} to {}", low, high)});
+    if (value && (*value < low || *value > high)) record::add_fault(errors, std::move(pointer), fmt::format("must be from {} to {}", low, high));
 }
 
 bool is_code(const std::string& s) {
@@ -19,7 +21,7 @@ bool is_code(const std::string& s) {
 
 void check_area(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
     for (std::size_t i = 0; o.divisions && i < o.divisions->size(); ++i)
-        if (!is_code((*o.divisions)[i])) errors.push_back({fmt::format("{}/divisions/{}", at, i), "must be a code of 6, 9 or 15 digits"});
+        if (!is_code((*o.divisions)[i])) record::add_fault(errors, fmt::format("{}/divisions/{}", at, i), "must be a code of 6, 9 or 15 digits");
 }
 
 void check_time(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
@@ -28,7 +30,7 @@ void check_time(const Options& o, const std::string& at, std::vector<FieldError>
     within<std::int64_t>(errors, at + "/from_hour", o.from_hour, 0, 24);
     within<std::int64_t>(errors, at + "/to_hour", o.to_hour, 0, 24);
     if (o.from_hour.has_value() != o.to_hour.has_value())
-        errors.push_back({at + (o.from_hour ? "/to_hour" : "/from_hour"), "from_hour and to_hour are given together"});
+        record::add_fault(errors, at + (o.from_hour ? "/to_hour" : "/from_hour"), "from_hour and to_hour are given together");
 }
 
 void check_confirm(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
@@ -56,7 +58,7 @@ void check_options(const Options& o, const std::string& at, std::vector<FieldErr
     check_area(o, at, errors);
     check_time(o, at, errors);
     check_confirm(o, at, errors);
-    if (o.rises && o.rises->size() > 5) errors.push_back({at + "/rises", "must be at most 5"});
+    if (o.rises && o.rises->size() > 5) record::add_fault(errors, at + "/rises", "must be at most 5");
     if (o.storm) {
         within<std::int64_t>(errors, at + "/storm/minutes", o.storm->minutes, 1, 24 * 60);
         within<double>(errors, at + "/storm/kilometres", o.storm->kilometres, 0.1, 500);

@@ -2,6 +2,11 @@
 #include "subject/warning/rule_in.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "engine/record/faults.hpp"
 
 namespace huying::warning {
 namespace {
@@ -20,32 +25,35 @@ std::vector<std::string> split(const std::string& list) {
 
 void check_levels(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors) {
     if (in.condition) return check_condition(*in.condition, in.property.value, at + "/condition", errors);
+    using record::add_fault, record::is_faulty;
     const std::pair<const char*, bool> needed[] = {{"/comparison", in.comparison.has_value()},
                                                    {"/threshold", in.threshold.has_value()},
                                                    {"/clear_level", in.clear_level.has_value()}};
     for (const auto& [pointer, given] : needed)
-        if (!given) errors.push_back({at + pointer, "is required, unless there is a condition"});
+        if (!given) add_fault(errors, at + pointer, "is required, unless there is a condition");
     if (!in.comparison || !in.threshold || !in.clear_level) return;
+    if (is_faulty(errors, at + "/comparison") || is_faulty(errors, at + "/threshold")) return;
     if (*in.comparison == Comparison::above ? *in.clear_level > *in.threshold : *in.clear_level < *in.threshold)
-        errors.push_back({at + "/clear_level", "must be on the calm side of the threshold"});
+        add_fault(errors, at + "/clear_level", "must be on the calm side of the threshold");
 }
 
 void check_rest(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors) {
-    if (in.clear_readings < 1 || in.clear_readings > 24) errors.push_back({at + "/clear_readings", "must be from 1 to 24"});
+    using record::add_fault;
+    if (in.clear_readings < 1 || in.clear_readings > 24) add_fault(errors, at + "/clear_readings", "must be from 1 to 24");
     const std::pair<const char*, std::int64_t> minutes[] = {{"/accept_minutes", in.accept_minutes},
                                                             {"/arrive_minutes", in.arrive_minutes},
                                                             {"/dispose_minutes", in.dispose_minutes}};
     for (const auto& [pointer, value] : minutes)
-        if (value < 1 || value > longest_deadline) errors.push_back({at + pointer, "must be from 1 minute to 7 days"});
+        if (value < 1 || value > longest_deadline) add_fault(errors, at + pointer, "must be from 1 minute to 7 days");
     if (in.lead_role.value != "worker" && in.lead_role.value != "leader" && in.lead_role.value != "township")
-        errors.push_back({at + "/lead_role", "must be worker, leader or township"});
+        add_fault(errors, at + "/lead_role", "must be worker, leader or township");
     for (std::size_t i = 0; i < in.departments.size(); ++i)
         if (in.departments[i].empty() || in.departments[i].find(',') != std::string::npos)
-            errors.push_back({fmt::format("{}/departments/{}", at, i), "must be a department's name"});
+            add_fault(errors, fmt::format("{}/departments/{}", at, i), "must be a department's name");
     if (in.options) check_options(*in.options, at + "/options", errors);
     if (in.property.value != "aqi") return;
-    if (in.unit.value != "1") errors.push_back({at + "/unit", "must be 1 for the index"});
-    if (in.options && in.options->confirm) errors.push_back({at + "/options/confirm", "needs a rule about one pollutant"});
+    if (in.unit.value != "1") add_fault(errors, at + "/unit", "must be 1 for the index");
+    if (in.options && in.options->confirm) add_fault(errors, at + "/options/confirm", "needs a rule about one pollutant");
 }
 
 /// The three members that a list shows, from the condition's first level.
@@ -60,11 +68,13 @@ bool is_simple(const Condition& c) { return (c.kind == Kind::above || c.kind == 
 
 }  // namespace
 
-Rule rule_from(const RuleBody& in, const std::string& at) {
-    std::vector<FieldError> errors;
+void check_rule(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors) {
     check_levels(in, at, errors);
     check_rest(in, at, errors);
-    if (!errors.empty()) throw invalid(std::move(errors));
+}
+void check_input(const RuleBody& in, std::vector<FieldError>& errors) { check_rule(in, "", errors); }
+
+Rule rule_from(const RuleBody& in) {
     Rule out{.name = in.name.value, .name_en = in.name_en ? in.name_en->value : "", .property = in.property.value,
              .unit = in.unit.value, .clear_readings = in.clear_readings, .severity = in.severity,
              .lead_role = in.lead_role.value, .departments = "", .accept_minutes = in.accept_minutes,
@@ -75,6 +85,19 @@ Rule rule_from(const RuleBody& in, const std::string& at) {
     if (in.options) out.options = record::to_json(*in.options);
     if (out.options == "{}") out.options.clear();
     return out;
+}
+
+constexpr Sql units_of{R"sql(SELECT DISTINCT unit FROM datastream WHERE county = $1 AND property = $2 ORDER BY unit)sql"};
+void check_county(const Tx& tx, const Rule& rule, const std::string& at) {
+    std::vector<FieldError> errors;
+    const auto units = tx.all<std::string>(units_of, tx.county(), rule.property);
+    const auto fits = [&](const std::string& unit) { return unit_factor(unit, rule.unit).has_value(); };
+    if (!units.empty() && !of_sensor(condition_of(rule)) && std::ranges::none_of(units, fits))
+        errors.push_back({at + "/unit", fmt::format("is not what is measured here: {}", fmt::join(units, ", "))});
+    const auto divisions = options_of(rule).divisions.value_or(std::vector<std::string>{});
+    for (std::size_t i = 0; i < divisions.size(); ++i)
+        if (!divisions[i].starts_with(tx.county())) errors.push_back({fmt::format("{}/options/divisions/{}", at, i), "is not in this county"});
+    if (!errors.empty()) throw invalid(std::move(errors));
 }
 
 RuleOut shown(const Rule& r) {

@@ -53,8 +53,13 @@ BOOST_DESCRIBE_STRUCT(RuleOut, (), (id, version, name, name_en, property, compar
                                     dispose_minutes, enabled, simple, of_sensor, condition, options, raised_when,
                                     raised_when_en, cleared_when, cleared_when_en))
 
-/// Throws Problem 422 with every wrong field, each below `at`.
-Rule rule_from(const RuleBody& in, const std::string& at = "");
+/// Adds every wrong field, each below `at`, to those that are known already.
+void check_rule(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors);
+void check_input(const RuleBody& in, std::vector<FieldError>& errors);
+/// Of one that was found good.
+Rule rule_from(const RuleBody& in);
+/// A rule in a unit that its property is not measured in here, or for an area of another county, would never hold: Problem 422.
+void check_county(const Tx& tx, const Rule& rule, const std::string& at = "");
 RuleOut shown(const Rule& r);
 
 }  // namespace huying::warning

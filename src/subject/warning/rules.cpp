@@ -36,6 +36,8 @@ RuleBody body_of(const RuleIn& in) {
             in.condition, in.options, in.reason};
 }
 
+void check_input(const RuleIn& in, std::vector<FieldError>& errors) { check_rule(body_of(in), "", errors); }
+
 struct RuleId {
     Id id;
 };
@@ -152,6 +154,7 @@ RuleOut edit_rule(Tx& tx, const RuleIn& in) {
     if (!old) throw not_found("There is no such rule.");
     if (!in.name_en) r.name_en = old->name_en;
     if (!in.options) r.options = old->options;
+    check_county(tx, r);
     const auto changed = tx.exec(change_rule, tx.county(), in.id, in.version, r.name, r.name_en, r.property, r.comparison,
                                  r.threshold, r.unit, r.clear_level, r.clear_readings, r.severity, r.lead_role,
                                  r.departments, r.accept_minutes, r.arrive_minutes, r.dispose_minutes, r.enabled,
@@ -179,6 +182,7 @@ void add_rule(Tx& tx, Rule rule) {
 
 http::Created<RuleOut> create_rule(Tx& tx, const RuleBody& in) {
     Rule rule = rule_from(in);
+    check_county(tx, rule);
     rule.county = tx.county();
     rule.id = tx.new_id();
     tx.insert("rule", rule);

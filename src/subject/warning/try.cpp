@@ -9,6 +9,8 @@
 namespace huying::warning {
 namespace {
 
+using record::add_fault, record::is_faulty;
+
 struct Interval {
     std::optional<Id> stream;  ///< absent = of any
     Micros from, to;
@@ -73,21 +75,25 @@ BOOST_DESCRIBE_STRUCT(Tried, (), (raised, readings, held_back, stations, warning
 constexpr std::int64_t longest = 400 * day;
 constexpr std::size_t most_warnings = 1000, most_missed = 200, most_intervals = 10'000;
 
-void check(const TryIn& in) {
-    std::vector<FieldError> errors;
-    if (in.from >= in.to) errors.push_back({"/to", "must be later than from"});
-    else if (in.to - in.from > longest) errors.push_back({"/to", "must be at most 400 days after from"});
+void check_reference(const Reference& r, std::vector<FieldError>& errors) {
+    if (is_faulty(errors, "/reference/kind")) return;
+    if (r.kind == Against::version) {
+        if (!r.rule) add_fault(errors, "/reference/rule", "is required");
+        if (!r.version) add_fault(errors, "/reference/version", "is required");
+    }
+    if (r.kind == Against::intervals) {
+        if (!r.intervals) add_fault(errors, "/reference/intervals", "is required");
+        else if (r.intervals->size() > most_intervals) add_fault(errors, "/reference/intervals", "must be at most 10000");
+    }
+}
+
+void check_input(const TryIn& in, std::vector<FieldError>& errors) {
+    if (!is_faulty(errors, "/from") && in.from >= in.to) add_fault(errors, "/to", "must be later than from");
+    else if (!is_faulty(errors, "/from") && in.to - in.from > longest) add_fault(errors, "/to", "must be at most 400 days after from");
+    check_rule(in.rule, "/rule", errors);
     if (in.rule.condition && of_sensor(*in.rule.condition))
-        errors.push_back({"/rule/condition", "a rule about sensors raises no warnings: there is nothing to try"});
-    if (in.reference && in.reference->kind == Against::version) {
-        if (!in.reference->rule) errors.push_back({"/reference/rule", "is required"});
-        if (!in.reference->version) errors.push_back({"/reference/version", "is required"});
-    }
-    if (in.reference && in.reference->kind == Against::intervals) {
-        if (!in.reference->intervals) errors.push_back({"/reference/intervals", "is required"});
-        else if (in.reference->intervals->size() > most_intervals) errors.push_back({"/reference/intervals", "must be at most 10000"});
-    }
-    if (!errors.empty()) throw invalid(std::move(errors));
+        add_fault(errors, "/rule/condition", "a rule about sensors raises no warnings: there is nothing to try");
+    if (in.reference) check_reference(*in.reference, errors);
 }
 
 constexpr Sql stored{R"sql(SELECT stream, raised AS begins, coalesce(cleared, $3) AS ends FROM warning WHERE county = $1
@@ -161,8 +167,8 @@ Compared compare(Tried& tried, const Replayed& played, const std::vector<Interva
 }  // namespace
 
 Tried try_rule(const Tx& tx, const IndexOf& index, const TryIn& in) {
-    check(in);
-    const Rule rule = rule_from(in.rule, "/rule");
+    const Rule rule = rule_from(in.rule);
+    check_county(tx, rule, "/rule");
     const Stretch stretch{in.from, in.to, in.streams.value_or(std::vector<Id>{})};
     const Replayed played = replay(tx, index, rule, stretch);
     Tried out{.raised = std::ssize(played.episodes), .readings = played.readings, .held_back = played.held_back};
