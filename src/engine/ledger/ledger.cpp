@@ -4,10 +4,12 @@
 
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "engine/ledger/base64.hpp"
 #include "engine/ledger/leaves.hpp"
+#include "engine/stream/told.hpp"
 #include "ledger_schema_ledger.hpp"
 
 namespace huying::ledger {
@@ -36,6 +38,32 @@ std::string new_salts(std::size_t n) {
     return out;
 }
 
+void add_sealed(std::string& out, const Event& event) {
+    out += R"({"division":)";
+    record::write_text(out, event.division);
+    out += R"(,"departments":)";
+    record::write_text(out, event.departments);
+    out += R"(,"person":")";
+    out += std::to_string(event.person.value);
+    out += R"(","content":)";
+    out += event.content.value;
+    out += '}';
+}
+
+void add_entry(std::string& out, const std::string& county, std::int64_t seq, Micros time, const std::string& kind, const Hash& digest) {
+    out += R"({"county":)";
+    record::write_text(out, county);
+    out += R"(,"seq":)";
+    out += std::to_string(seq);
+    out += R"(,"time":")";
+    out += to_text(time);
+    out += R"(","kind":)";
+    record::write_text(out, kind);
+    out += R"(,"digest":")";
+    out += base64(bytes_of(digest));
+    out += "\"}";
+}
+
 /// What the last transaction of this process left, so that it need not be read again (store/memory.hpp).
 struct Remembered {
     std::optional<Frontier> frontier;
@@ -46,11 +74,15 @@ class Appender {
   public:
     Appender(Tx& tx, Frontier frontier) : tx_(tx), frontier_(std::move(frontier)), run_begin_(frontier_.size()) {}
 
+    void expect(std::size_t events) { run_.reserve(std::min<std::size_t>(events, tile_width) * leaf_bytes); }
+    /// As the next event, whatever its number says.
     void append(const Event& e, std::string_view salt) {
-        if (e.seq != static_cast<std::int64_t>(frontier_.size()) + 1)
-            throw StoreError(StoreError::wrong, "the stream of events has a gap before " + std::to_string(e.seq));
-        const Hash digest = digest_of(salt, sealed_text(e));
-        const Hash leaf = leaf_hash(entry_text(tx_.county(), e.seq, e.time, e.kind, digest));
+        text_.clear();
+        add_sealed(text_, e);
+        const Hash digest = digest_of(salt, text_);
+        text_.clear();
+        add_entry(text_, tx_.county(), static_cast<std::int64_t>(frontier_.size()) + 1, e.time, e.kind, digest);
+        const Hash leaf = leaf_hash(text_);
         ((run_ += salt) += bytes_of(digest)) += bytes_of(leaf);
         frontier_.append(leaf, [&](int level, std::uint64_t index, const Hash& hash) {
             if (level % 8 == 0)
@@ -64,6 +96,7 @@ class Appender {
         const std::string bytes = frontier_.bytes();
         post(tx_, keep_tree, Param::of_text(tx_.county()), number(frontier_.size()), blob(bytes));
         if (tx_.memory() != nullptr) tx_.memory()->change<Remembered>().frontier = frontier_;
+        follow_events(tx_);
     }
     std::uint64_t size() const { return frontier_.size(); }
 
@@ -76,7 +109,7 @@ class Appender {
     Tx& tx_;
     Frontier frontier_;
     std::uint64_t run_begin_;
-    std::string run_;
+    std::string run_, text_;
 };
 
 Frontier stored_frontier(const Tx& tx) {
@@ -90,16 +123,34 @@ Frontier frontier(Tx& tx) {
     return stored_frontier(tx);
 }
 
-/// At most `step` events; false when that was all.
-bool append_some(Tx& tx) {
-    Appender appender(tx, frontier(tx));
-    const auto events = events_after(tx, static_cast<std::int64_t>(appender.size()), step);
-    if (events.empty()) return false;
+void append_all(Appender& appender, const std::vector<Event>& events) {
+    if (events.empty()) return;
     const std::string salts = new_salts(events.size());
+    appender.expect(events.size());
     for (std::size_t i = 0; i < events.size(); ++i)
         appender.append(events[i], std::string_view(salts).substr(i * salt_bytes, salt_bytes));
     appender.finish();
+}
+
+/// At most `step` events, out of the table; false when that was all.
+bool append_some(Tx& tx) {
+    Appender appender(tx, frontier(tx));
+    const auto events = events_after(tx, static_cast<std::int64_t>(appender.size()), step);
+    for (std::size_t i = 0; i < events.size(); ++i)
+        if (events[i].seq != static_cast<std::int64_t>(appender.size() + i) + 1)
+            throw StoreError(StoreError::wrong, "the stream of events has a gap before " + std::to_string(events[i].seq));
+    append_all(appender, events);
     return events.size() == step;
+}
+
+/// Those that this transaction told, without reading them back. False when it is not sure that these are all.
+bool append_told(Tx& tx) {
+    if (tx.memory() == nullptr || !tx.memory()->look<Told>().whole) return false;
+    const auto& events = tx.memory()->look<Told>().events;
+    Appender appender(tx, frontier(tx));
+    if (last_event_seq(tx) != static_cast<std::int64_t>(appender.size() + events.size())) return false;
+    append_all(appender, events);
+    return true;
 }
 
 }  // namespace
@@ -107,6 +158,7 @@ bool append_some(Tx& tx) {
 std::vector<Migration> ledger_migrations() { return {{"ledger", 1, ledger_schema_ledger}}; }
 
 void append_events(Tx& tx) {
+    if (append_told(tx)) return;
     while (append_some(tx)) {
     }
 }
@@ -123,22 +175,17 @@ Head head(const Tx& tx) {
 }
 
 std::string sealed_text(const Event& event) {
-    std::string out = R"({"division":)";
-    record::write_text(out, event.division);
-    out += R"(,"departments":)";
-    record::write_text(out, event.departments);
-    out += R"(,"person":")" + std::to_string(event.person.value) + R"(","content":)" + event.content.value + "}";
+    std::string out;
+    add_sealed(out, event);
     return out;
 }
 
-Hash digest_of(std::string_view salt, std::string_view text) { return sha256(std::string(salt) + std::string(text)); }
+Hash digest_of(std::string_view salt, std::string_view text) { return sha256(salt, text); }
 
 std::string entry_text(const std::string& county, std::int64_t seq, Micros time, const std::string& kind, const Hash& digest) {
-    std::string out = R"({"county":)";
-    record::write_text(out, county);
-    out += R"(,"seq":)" + std::to_string(seq) + R"(,"time":")" + to_text(time) + R"(","kind":)";
-    record::write_text(out, kind);
-    return out += R"(,"digest":")" + base64(bytes_of(digest)) + "\"}";
+    std::string out;
+    add_entry(out, county, seq, time, kind, digest);
+    return out;
 }
 
 }  // namespace huying::ledger

@@ -3,7 +3,10 @@
 
 #include "engine/ledger/base64.hpp"
 #include "engine/store/before_commit.hpp"
+#include "engine/store/part.hpp"
+#include "engine/store/setup.hpp"
 #include "engine/store/store_fixture.hpp"
+#include "engine/stream/told.hpp"
 
 namespace huying::ledger::test {
 namespace {
@@ -15,6 +18,7 @@ struct LedgerTest : StoreTest {
     std::unique_ptr<Store> with_ledger(bool on) {
         auto opened = open();
         opened->migrate({entries});
+        opened->migrate(setup_migrations());
         opened->migrate(stream_migrations());
         opened->migrate(ledger_migrations());
         if (on) before_commit(*opened, append_events);
@@ -47,6 +51,56 @@ TEST_P(LedgerTest, what_is_refused_leaves_no_leaf) {
     EXPECT_THROW(store->write(me, [](Tx& tx) { emit(tx, "thing_done", {}, std::string("{}")), throw conflict("no", "no"); }), Problem);
     happen(2);
     EXPECT_EQ(now().size, 5u);
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+}
+
+/// Works told in one group, of which some are taken back in whole or in part: what is remembered of them must not count.
+TEST_P(LedgerTest, what_is_taken_back_within_a_group_leaves_no_leaf) {
+    happen(2);
+    std::atomic<int> answered{0};
+    const auto tell = [](Tx& tx, int n) { emit(tx, "thing_done", {}, fmt::format(R"({{"n":{}}})", n)); };
+    const auto submit = [&](std::function<void(Tx&)> f) {
+        store->submit_write(std::make_unique<Act>(me, std::move(f), [&](const std::exception_ptr&) { ++answered; }));
+    };
+    for (int round = 0; round < 30; ++round) {
+        submit([&, round](Tx& tx) { tell(tx, round); });
+        submit([&, round](Tx& tx) {
+            tell(tx, 1000 + round);
+            if (round % 3 == 1) throw conflict("no", "no");
+        });
+        submit([&, round](Tx& tx) {
+            {
+                Part part(tx);
+                tell(tx, 2000 + round);
+                if (round % 2 == 0) part.keep();
+            }
+            tell(tx, 3000 + round);
+        });
+    }
+    for (int i = 0; i < 1000 && answered < 90; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_EQ(answered, 90);
+    EXPECT_EQ(now().size, 2u + 30 + 20 + 15 + 30);
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+    happen(3);
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+}
+
+TEST_P(LedgerTest, a_second_program_tells_events_in_between) {
+    if (place.memory()) return;
+    const auto other = with_ledger(true);
+    for (int i = 0; i < 5; ++i) {
+        happen(2);
+        other->write(me, [](Tx& tx) { emit(tx, "thing_done", {}, std::string(R"({"by":"another"})")); });
+    }
+    EXPECT_EQ(now().size, 15u);
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+}
+
+TEST_P(LedgerTest, a_transaction_may_tell_more_than_is_remembered) {
+    happen(1);
+    happen(static_cast<int>(Told::most) + 300);
+    happen(1);
+    EXPECT_EQ(now().size, Told::most + 302);
     EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
 }
 
