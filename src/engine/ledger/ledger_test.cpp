@@ -2,6 +2,7 @@
 #include "engine/ledger/ledger.hpp"
 
 #include "engine/ledger/base64.hpp"
+#include "engine/ledger/file.hpp"
 #include "engine/store/before_commit.hpp"
 #include "engine/store/part.hpp"
 #include "engine/store/setup.hpp"
@@ -181,6 +182,28 @@ TEST_P(LedgerTest, erased_content_is_gone_and_the_proof_stands) {
     EXPECT_FALSE(leaf.salt);
     EXPECT_FALSE(leaf.content);
     EXPECT_TRUE(verify_inclusion(2, 5, leaf_hash(leaf.entry), proof, before.root));
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+}
+
+/// Of the database's files on SQLite. On PostgreSQL old rows go with its VACUUM.
+TEST_P(LedgerTest, erased_content_and_salt_are_in_no_file) {
+    if (place.memory() || place.postgres()) return;
+    happen(100);
+    store->write(me, [&](Tx& tx) { emit(tx, "thing_done", {}, std::string(R"({"n":"to be forgotten"})")); });
+    happen(100);
+    const std::string salt = read([](const Tx& tx) { return leaf_of(tx, 101)->salt.value(); });
+    const auto there = [&](const std::string& bytes) {
+        store.reset();  // the journal goes into the file
+        std::string all;
+        for (const auto& entry : std::filesystem::directory_iterator(place.options().data)) all += read_file(entry.path());
+        store = with_ledger(true);
+        return all.find(bytes) != std::string::npos;
+    };
+    EXPECT_TRUE(there("to be forgotten"));
+    EXPECT_TRUE(there(salt));
+    store->write(me, [](Tx& tx) { return erase_content(tx, 101); });
+    EXPECT_FALSE(there("to be forgotten"));
+    EXPECT_FALSE(there(salt));
     EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
 }
 

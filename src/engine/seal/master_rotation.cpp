@@ -19,7 +19,9 @@ void wrap_county(Tx& tx, const Master& master, const std::string& id) {
     for (const KeyRow& row : tx.all<KeyRow>(all_keys, tx.county())) {
         const std::string context = key_context(row.county, row.purpose, row.version);
         auto key = master.unwrap(row.wrapped.value, context);
-        if (!key) throw std::runtime_error(fmt::format("the data key {} of '{}' does not unwrap: the master key stays", row.version, row.purpose));
+        if (!key)
+            throw std::runtime_error(
+                fmt::format("the data key {} of '{}' does not unwrap: the master key stays", row.version, row.purpose));
         const Bytes wrapped{master.wrap(id, *key, context).value()};
         OPENSSL_cleanse(key->data(), key->size());
         tx.exec(wrap_anew, tx.county(), row.purpose, row.version, wrapped);
@@ -37,10 +39,20 @@ std::optional<std::int64_t> all_under(const Tx& tx, const MasterKey& key) {
     return std::ssize(rows);
 }
 
+/// An exchange that was killed while it wrote the new key has left what it had of it under another name.
+void clear_away(const std::filesystem::path& next) {
+    const auto folder = next.has_parent_path() ? next.parent_path() : std::filesystem::path(".");
+    std::vector<std::filesystem::path> strays;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().filename().string().starts_with(next.filename().string() + ".")) strays.push_back(entry.path());
+    for (const auto& stray : strays) std::filesystem::remove(stray);
+}
+
 }  // namespace
 
 std::int64_t rotate_master(Store& store, const MasterRotation& rotation) {
     const ledger::FolderLock alone(rotation.file.string());
+    clear_away(next_of(rotation.file));
     make_next(rotation.file, rotation.profile);
     rotation.after_step("made");
     const MasterFile both(rotation.file, rotation.profile);
@@ -52,7 +64,7 @@ std::int64_t rotate_master(Store& store, const MasterRotation& rotation) {
     }
     for (const std::string& county : rotation.counties()) {
         const auto there = store.read(system_caller(county), [&](const Tx& tx) { return all_under(tx, *next); });
-        if (!there) throw std::runtime_error("not every data key of county " + county + " is under the new master key: the old one stays. Do it again.");
+        if (!there) throw std::runtime_error("county " + county + " has data keys under the old master key: it stays. Do it again.");
         keys += *there;
     }
     rotation.after_step("checked");

@@ -1,6 +1,6 @@
-// verbs_bench.cpp - a durable write verb of the product with and without the log, in turn, on the demonstration's county and
+// note_bench.cpp - a durable write verb of the product with and without the log, in turn, on the demonstration's county and
 // on disk: a note on a case (rights, the case, its timeline, an event). Without HTTP, which would only hide the difference.
-//   verbs_bench FOLDER [rounds, 7]
+//   note_bench FOLDER [rounds, 7]
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -10,6 +10,7 @@
 #include "engine/store/before_commit.hpp"
 #include "engine/store/load_for_bench.hpp"
 #include "program.hpp"
+#include "subject/sensing/import.hpp"
 
 namespace huying {
 namespace {
@@ -61,6 +62,6 @@ void run(const std::string& folder, int rounds) {
 }  // namespace huying
 
 int main(int argc, char** argv) {
-    if (argc < 2) return fmt::print(stderr, "verbs_bench FOLDER [rounds]\n"), 2;
+    if (argc < 2) return fmt::print(stderr, "note_bench FOLDER [rounds]\n"), 2;
     huying::run(argv[1], argc > 2 ? std::stoi(argv[2]) : 7);
 }
