@@ -18,6 +18,7 @@ namespace {
 constexpr std::int64_t step = 5'000;  // events taken at once: a few MB
 
 constexpr Sql tree{R"sql(SELECT /*row*/ FROM ledger_tree WHERE county = $1)sql"};
+constexpr Sql newer{R"sql(SELECT /*row*/ FROM ledger_leaves WHERE county = $1 AND first >= $2 ORDER BY first)sql"};
 constexpr Sql keep_tree{R"sql(INSERT INTO ledger_tree (county, size, frontier) VALUES ($1, $2, $3)
 ON CONFLICT (county) DO UPDATE SET size = excluded.size, frontier = excluded.frontier)sql"};
 constexpr Sql add_leaves{R"sql(INSERT INTO ledger_leaves (county, first, leaves) VALUES ($1, $2, $3))sql"};
@@ -72,7 +73,8 @@ struct Remembered {
 /// Events become leaves of the frontier; runs and nodes are written as they become complete.
 class Appender {
   public:
-    Appender(Tx& tx, Frontier frontier) : tx_(tx), frontier_(std::move(frontier)), run_begin_(frontier_.size()) {}
+    Appender(Tx& tx, Frontier frontier)
+        : tx_(tx), frontier_(std::move(frontier)), begin_(frontier_.size()), run_begin_(frontier_.size()) {}
 
     void expect(std::size_t events) { run_.reserve(std::min<std::size_t>(events, tile_width) * leaf_bytes); }
     /// As the next event, whatever its number says.
@@ -93,8 +95,10 @@ class Appender {
     }
     void finish() {
         end_run();
-        const std::string bytes = frontier_.bytes();
-        post(tx_, keep_tree, Param::of_text(tx_.county()), number(frontier_.size()), blob(bytes));
+        if (begin_ / tile_width != frontier_.size() / tile_width) {
+            const std::string bytes = frontier_.bytes();
+            post(tx_, keep_tree, Param::of_text(tx_.county()), number(frontier_.size()), blob(bytes));
+        }
         if (tx_.memory() != nullptr) tx_.memory()->change<Remembered>().frontier = frontier_;
         follow_events(tx_);
     }
@@ -108,13 +112,22 @@ class Appender {
     }
     Tx& tx_;
     Frontier frontier_;
+    const std::uint64_t begin_;
     std::uint64_t run_begin_;
     std::string run_, text_;
 };
 
+/// The tree's row is written once for each tile, which spares a commit a page; what came after it is added from the leaves.
 Frontier stored_frontier(const Tx& tx) {
     const auto row = tx.one<TreeRow>(tree, tx.county());
-    return row ? Frontier(static_cast<std::uint64_t>(row->size), row->frontier.value) : Frontier();
+    Frontier out = row ? Frontier(static_cast<std::uint64_t>(row->size), row->frontier.value) : Frontier();
+    for (const Run& run : tx.all<Run>(newer, tx.county(), static_cast<std::int64_t>(out.size()))) {
+        if (run.first != static_cast<std::int64_t>(out.size()))
+            throw std::invalid_argument("leaf " + std::to_string(out.size()) + " is missing");
+        for (std::size_t i = 0; i < run.leaves.value.size() / leaf_bytes; ++i)
+            out.append(hash_from(leaf_in(run.leaves.value, i).hash));
+    }
+    return out;
 }
 
 Frontier frontier(Tx& tx) {

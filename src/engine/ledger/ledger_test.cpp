@@ -47,6 +47,21 @@ TEST_P(LedgerTest, each_event_is_a_leaf_when_it_is_there) {
     EXPECT_EQ(root, now().root);
 }
 
+/// Its row is written once for each tile: at every size in between a program that starts must find the same tree.
+TEST_P(LedgerTest, the_tree_is_found_again_at_every_size) {
+    if (place.memory()) return;
+    for (const int n : {1, 100, 154, 1, 1, 255, 300, 40, 700}) {
+        happen(n);
+        store.reset();
+        store = with_ledger(true);
+        EXPECT_EQ(read([](const Tx& tx) { return root_at(tx, head(tx).size); }), now().root) << now().size;
+    }
+    EXPECT_EQ(now().size, 1552u);
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+    store->write(me, [](Tx& tx) { tx.connection().script("DELETE FROM ledger_leaves WHERE first >= 1536"); });
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{"event 1537 has no leaf"});
+}
+
 TEST_P(LedgerTest, what_is_refused_leaves_no_leaf) {
     happen(3);
     EXPECT_THROW(store->write(me, [](Tx& tx) { emit(tx, "thing_done", {}, std::string("{}")), throw conflict("no", "no"); }), Problem);
