@@ -8,14 +8,16 @@
 #include "engine/backup/archive.hpp"
 #include "engine/backup/snapshot.hpp"
 #include "engine/ledger/base64.hpp"
+#include "engine/ledger/file.hpp"
 #include "engine/ledger/origin.hpp"
+#include "engine/seal/master_file.hpp"
 
 namespace huying::commands {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *manifest_name = "manifest.json", *sqlite_name = "huying.db", *dump_name = "database.dump", *master_name = "master.key";
+constexpr const char *manifest_name = "manifest.json", *sqlite_name = "huying.db", *dump_name = "database.dump", *master_name = "master.key", *next_master_name = "master.key.next";
 
 /// What the backup says of each log, to be found again after the restore.
 struct LogState {
@@ -56,6 +58,21 @@ std::vector<LogState> log_states(Store& store) {
 /// Keys and last checkpoints.
 bool belongs(const std::string& name) { return name.ends_with(".pem") || name == "identity.key" || (name.starts_with("log-") && name.ends_with(".checkpoint")); }
 
+bool is_master(const std::string& name) { return name == master_name || name == next_master_name; }
+
+/// A master key goes where this place has it. Another one that is there stays, under another name.
+void put_master(const fs::path& from, const fs::path& to) {
+    if (to.has_parent_path() && fs::create_directories(to.parent_path())) fs::permissions(to.parent_path(), fs::perms::owner_all);
+    if (fs::exists(to)) {
+        if (ledger::read_file(from) == ledger::read_file(to)) return;
+        fs::path aside = to;
+        for (int n = 1; fs::exists(aside); ++n) aside = to.string() + ".before-restore-" + std::to_string(n);
+        fs::rename(to, aside);
+        fmt::print("the backup has another master key; the one that was here is now {}\n", aside.string());
+    }
+    fs::rename(from, to);
+}
+
 void refuse_differing(Store& store, const Manifest& manifest, const std::string& folder) {
     for (const LogState& log : manifest.logs) {
         const auto faults = ledger::faults(store, log.county);
@@ -87,7 +104,11 @@ void backup(const BackupOptions& o) {
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(o.place.data, none))
         if (entry.is_regular_file() && belongs(entry.path().filename())) backup::add_file(out, entry.path().filename(), entry.path());
-    if (const auto key = master_key_file(o.place, ""); fs::exists(key)) backup::add_file(out, master_name, key);
+    // Nobody exchanges the master key between its copy and that of the data keys under it.
+    const std::string master = master_key_file(o.place, "");
+    const ledger::FolderLock held(master);
+    for (const auto& [name, file] : {std::pair(master_name, master), std::pair(next_master_name, seal::next_of(master).string())})
+        if (fs::exists(file)) backup::add_file(out, name, file);
     const Workshop workshop(o.file);
     const bool sqlite = o.place.database.empty();
     const std::string copy = workshop.folder + "/" + (sqlite ? sqlite_name : dump_name);
@@ -115,10 +136,9 @@ void restore(const BackupOptions& o) {
     // What is in the folder stays: a key is the same, and a last checkpoint that is newer must not be forgotten.
     for (const auto& entry : fs::directory_iterator(workshop.folder)) {
         const auto name = entry.path().filename();
-        const auto to = name == master_name ? fs::path(master_key_file(o.place, "")) : fs::path(o.place.data) / name;
-        if (name == dump_name || fs::exists(to)) continue;
-        if (name == master_name && fs::create_directories(to.parent_path())) fs::permissions(to.parent_path(), fs::perms::owner_all);
-        fs::rename(entry.path(), to);
+        const auto to = fs::path(o.place.data) / name;
+        if (is_master(name)) put_master(entry.path(), fs::path(master_key_file(o.place, "")).parent_path() / name);
+        else if (name != dump_name && !fs::exists(to)) fs::rename(entry.path(), to);
     }
     if (!sqlite) backup::restore_postgres(o.place.database, workshop.folder + "/" + dump_name);
     const RealClock clock;

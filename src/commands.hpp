@@ -34,6 +34,12 @@ struct RotateOptions {
     KeyOptions keys;
 };
 void rotate_keys(const RotateOptions& options);
+struct RotateMasterOptions {
+    Place place;
+    KeyOptions keys;
+    bool prepare = false;
+};
+void rotate_master(const RotateMasterOptions& options);
 
 struct ServeOptions {
     Place place;

@@ -31,12 +31,17 @@ void add_key_options(CLI::App& command, commands::KeyOptions& o) {
         ->check(CLI::IsMember({"aes-256-gcm", "sm4"}))->capture_default_str();
 }
 
-void add_keys(CLI::App& app, commands::RotateOptions& o) {
+void add_keys(CLI::App& app, commands::RotateOptions& o, commands::RotateMasterOptions& master) {
     auto* keys = app.add_subcommand("keys", "The keys of personal data")->require_subcommand(1);
     auto* rotate = keys->add_subcommand("rotate", "New data keys for the county, also while serving; what is there is sealed anew");
     add_place(*rotate, o.place);
     add_key_options(*rotate, o.keys);
     rotate->callback([&o] { commands::rotate_keys(o); });
+    auto* exchange = keys->add_subcommand("rotate-master", "A new master key, also while serving; all data keys are wrapped by it (sm4: by two SM2 pairs)");
+    add_place(*exchange, master.place);
+    add_key_options(*exchange, master.keys);
+    exchange->add_flag("--prepare", master.prepare, "only make the new key, to be copied to the other servers first");
+    exchange->callback([&master] { commands::rotate_master(master); });
 }
 
 void add_serve(CLI::App& app, commands::ServeOptions& o) {
@@ -181,6 +186,7 @@ int main(int argc, char** argv) {
     commands::Place check;
     commands::LogOptions log;
     commands::RotateOptions rotate;
+    commands::RotateMasterOptions rotate_master;
     commands::WitnessOptions witness;
     commands::VerifyOptions verify;
     commands::BackupOptions backup;
@@ -189,7 +195,7 @@ int main(int argc, char** argv) {
     add_accounts(app, user, token, county);
     add_files(app, import, export_);
     add_log(app, log);
-    add_keys(app, rotate);
+    add_keys(app, rotate, rotate_master);
     int status = 0;
     add_backup(app, backup);
     add_proof(app, witness, verify, status);

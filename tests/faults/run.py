@@ -15,7 +15,7 @@ TESTS = [
     ('kill_9', ['sqlite'], 240), ('kill_9', ['postgres'], 240), ('terminate', [], 120), ('database_away', [],
                                                                                          240),
     ('backup', ['sqlite'], 150), ('backup', ['postgres'], 150), ('ledger', ['sqlite'], 180), ('ledger', ['postgres'], 180),
-    ('clock', [], 120), ('sign_in_storm', [], 180), ('disk_full', [], 90), ('idle_connections', [], 120), ('bad_bytes', ['plain'], 90),
+    ('keys', ['sqlite'], 240), ('keys', ['postgres'], 240), ('clock', [], 120), ('sign_in_storm', [], 180), ('disk_full', [], 90), ('idle_connections', [], 120), ('bad_bytes', ['plain'], 90),
     ('bad_bytes', ['tls'], 90), ('delivered_twice', [], 90),
 ]
 AT_ONCE = 8

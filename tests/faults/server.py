@@ -50,7 +50,9 @@ def template(kind):
                 url = os.environ['POSTGRES_URL']
                 psql(url, 'CREATE DATABASE template_county')
                 where += ['--database', url.rsplit('/', 1)[0] + '/template_county']
-            must('demo', '--files', FILES, *where)
+            said = must('demo', '--files', FILES, *where)
+            with open(folder + '/password.txt', 'w') as file:
+                file.write(said.rsplit('password: ', 1)[1].strip())
             tokens = {name: must('token', name, *where).strip() for name in PEOPLE}
             with open(folder + '/tokens.json', 'w') as file:
                 json.dump(tokens, file)
@@ -67,6 +69,8 @@ class Place:
         shutil.copytree(made, self.folder)
         with open(made + '/tokens.json') as file:
             self.tokens = json.load(file)
+        with open(made + '/password.txt') as file:
+            self.password = file.read()
         self.where, self.database = ['--data', self.folder], None
         if kind != 'sqlite':
             database = name.replace('-', '_')
@@ -113,6 +117,11 @@ class Server:
 
     def client(self, person=None, **more):
         return client.Client(self.port, self.place.tokens[person] if person else None, tls=self.tls, **more)
+
+    def signed_in(self, person):
+        """The session of somebody, for what a token may not do."""
+        answer = client.Client(self.port).post('/api/session', {'name': person, 'password': self.place.password})
+        return answer.headers['set-cookie'].split(';')[0].removeprefix('session=')
 
     def kill(self):
         if self.process.poll() is None:

@@ -11,15 +11,15 @@ constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 }  // namespace
 
 std::string base64(std::string_view bytes) {
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::string text((bytes.size() + 2) / 3 * 4, '=');
+    char* out = text.data();
+    for (std::size_t i = 0; i < bytes.size(); i += 3, out += 4) {
         const auto byte = [&](std::size_t n) { return i + n < bytes.size() ? static_cast<unsigned char>(bytes[i + n]) : 0u; };
         const std::uint32_t bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        text += letters[bits >> 18];
-        text += letters[bits >> 12 & 63];
-        text += i + 1 < bytes.size() ? letters[bits >> 6 & 63] : '=';
-        text += i + 2 < bytes.size() ? letters[bits & 63] : '=';
+        out[0] = letters[bits >> 18];
+        out[1] = letters[bits >> 12 & 63];
+        if (i + 1 < bytes.size()) out[2] = letters[bits >> 6 & 63];
+        if (i + 2 < bytes.size()) out[3] = letters[bits & 63];
     }
     return text;
 }

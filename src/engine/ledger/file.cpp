@@ -83,9 +83,12 @@ void create_file(const std::string& file, std::string_view content) {
 }
 
 void replace_file(const std::string& file, std::string_view content) {
-    const std::string name = write_beside(file, content);
-    if (std::rename(name.c_str(), file.c_str()) != 0) fail("cannot write", file);
-    sync_folder(file);
+    move_file(write_beside(file, content), file);
+}
+
+void move_file(const std::string& from, const std::string& to) {
+    if (std::rename(from.c_str(), to.c_str()) != 0) fail("cannot write", to);
+    sync_folder(to);
 }
 
 }  // namespace huying::ledger

@@ -12,6 +12,8 @@ std::string read_file(const std::string& file);
 void create_file(const std::string& file, std::string_view content);
 /// Puts the content in the place of the file's, in one step and on disk when this returns. Throws std::runtime_error.
 void replace_file(const std::string& file, std::string_view content);
+/// Puts a file in the place of another of the same folder, in one step and on disk when this returns. Throws std::runtime_error.
+void move_file(const std::string& from, const std::string& to);
 
 /// While it lives, no other process has it for the same folder.
 class FolderLock {

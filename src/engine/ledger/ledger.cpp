@@ -4,10 +4,12 @@
 
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "engine/ledger/base64.hpp"
 #include "engine/ledger/leaves.hpp"
+#include "engine/stream/told.hpp"
 #include "ledger_schema_ledger.hpp"
 
 namespace huying::ledger {
@@ -16,6 +18,7 @@ namespace {
 constexpr std::int64_t step = 5'000;  // events taken at once: a few MB
 
 constexpr Sql tree{R"sql(SELECT /*row*/ FROM ledger_tree WHERE county = $1)sql"};
+constexpr Sql newer{R"sql(SELECT /*row*/ FROM ledger_leaves WHERE county = $1 AND first >= $2 ORDER BY first)sql"};
 constexpr Sql keep_tree{R"sql(INSERT INTO ledger_tree (county, size, frontier) VALUES ($1, $2, $3)
 ON CONFLICT (county) DO UPDATE SET size = excluded.size, frontier = excluded.frontier)sql"};
 constexpr Sql add_leaves{R"sql(INSERT INTO ledger_leaves (county, first, leaves) VALUES ($1, $2, $3))sql"};
@@ -36,6 +39,32 @@ std::string new_salts(std::size_t n) {
     return out;
 }
 
+void add_sealed(std::string& out, const Event& event) {
+    out += R"({"division":)";
+    record::write_text(out, event.division);
+    out += R"(,"departments":)";
+    record::write_text(out, event.departments);
+    out += R"(,"person":")";
+    out += std::to_string(event.person.value);
+    out += R"(","content":)";
+    out += event.content.value;
+    out += '}';
+}
+
+void add_entry(std::string& out, const std::string& county, std::int64_t seq, Micros time, const std::string& kind, const Hash& digest) {
+    out += R"({"county":)";
+    record::write_text(out, county);
+    out += R"(,"seq":)";
+    out += std::to_string(seq);
+    out += R"(,"time":")";
+    out += to_text(time);
+    out += R"(","kind":)";
+    record::write_text(out, kind);
+    out += R"(,"digest":")";
+    out += base64(bytes_of(digest));
+    out += "\"}";
+}
+
 /// What the last transaction of this process left, so that it need not be read again (store/memory.hpp).
 struct Remembered {
     std::optional<Frontier> frontier;
@@ -44,13 +73,18 @@ struct Remembered {
 /// Events become leaves of the frontier; runs and nodes are written as they become complete.
 class Appender {
   public:
-    Appender(Tx& tx, Frontier frontier) : tx_(tx), frontier_(std::move(frontier)), run_begin_(frontier_.size()) {}
+    Appender(Tx& tx, Frontier frontier)
+        : tx_(tx), frontier_(std::move(frontier)), begin_(frontier_.size()), run_begin_(frontier_.size()) {}
 
+    void expect(std::size_t events) { run_.reserve(std::min<std::size_t>(events, tile_width) * leaf_bytes); }
+    /// As the next event, whatever its number says.
     void append(const Event& e, std::string_view salt) {
-        if (e.seq != static_cast<std::int64_t>(frontier_.size()) + 1)
-            throw StoreError(StoreError::wrong, "the stream of events has a gap before " + std::to_string(e.seq));
-        const Hash digest = digest_of(salt, sealed_text(e));
-        const Hash leaf = leaf_hash(entry_text(tx_.county(), e.seq, e.time, e.kind, digest));
+        text_.clear();
+        add_sealed(text_, e);
+        const Hash digest = digest_of(salt, text_);
+        text_.clear();
+        add_entry(text_, tx_.county(), static_cast<std::int64_t>(frontier_.size()) + 1, e.time, e.kind, digest);
+        const Hash leaf = leaf_hash(text_);
         ((run_ += salt) += bytes_of(digest)) += bytes_of(leaf);
         frontier_.append(leaf, [&](int level, std::uint64_t index, const Hash& hash) {
             if (level % 8 == 0)
@@ -61,9 +95,12 @@ class Appender {
     }
     void finish() {
         end_run();
-        const std::string bytes = frontier_.bytes();
-        post(tx_, keep_tree, Param::of_text(tx_.county()), number(frontier_.size()), blob(bytes));
+        if (begin_ / tile_width != frontier_.size() / tile_width) {
+            const std::string bytes = frontier_.bytes();
+            post(tx_, keep_tree, Param::of_text(tx_.county()), number(frontier_.size()), blob(bytes));
+        }
         if (tx_.memory() != nullptr) tx_.memory()->change<Remembered>().frontier = frontier_;
+        follow_events(tx_);
     }
     std::uint64_t size() const { return frontier_.size(); }
 
@@ -75,13 +112,22 @@ class Appender {
     }
     Tx& tx_;
     Frontier frontier_;
+    const std::uint64_t begin_;
     std::uint64_t run_begin_;
-    std::string run_;
+    std::string run_, text_;
 };
 
+/// The tree's row is written once for each tile, which spares a commit a page; what came after it is added from the leaves.
 Frontier stored_frontier(const Tx& tx) {
     const auto row = tx.one<TreeRow>(tree, tx.county());
-    return row ? Frontier(static_cast<std::uint64_t>(row->size), row->frontier.value) : Frontier();
+    Frontier out = row ? Frontier(static_cast<std::uint64_t>(row->size), row->frontier.value) : Frontier();
+    for (const Run& run : tx.all<Run>(newer, tx.county(), static_cast<std::int64_t>(out.size()))) {
+        if (run.first != static_cast<std::int64_t>(out.size()))
+            throw std::invalid_argument("leaf " + std::to_string(out.size()) + " is missing");
+        for (std::size_t i = 0; i < run.leaves.value.size() / leaf_bytes; ++i)
+            out.append(hash_from(leaf_in(run.leaves.value, i).hash));
+    }
+    return out;
 }
 
 Frontier frontier(Tx& tx) {
@@ -90,16 +136,34 @@ Frontier frontier(Tx& tx) {
     return stored_frontier(tx);
 }
 
-/// At most `step` events; false when that was all.
-bool append_some(Tx& tx) {
-    Appender appender(tx, frontier(tx));
-    const auto events = events_after(tx, static_cast<std::int64_t>(appender.size()), step);
-    if (events.empty()) return false;
+void append_all(Appender& appender, const std::vector<Event>& events) {
+    if (events.empty()) return;
     const std::string salts = new_salts(events.size());
+    appender.expect(events.size());
     for (std::size_t i = 0; i < events.size(); ++i)
         appender.append(events[i], std::string_view(salts).substr(i * salt_bytes, salt_bytes));
     appender.finish();
+}
+
+/// At most `step` events, out of the table; false when that was all.
+bool append_some(Tx& tx) {
+    Appender appender(tx, frontier(tx));
+    const auto events = events_after(tx, static_cast<std::int64_t>(appender.size()), step);
+    for (std::size_t i = 0; i < events.size(); ++i)
+        if (events[i].seq != static_cast<std::int64_t>(appender.size() + i) + 1)
+            throw StoreError(StoreError::wrong, "the stream of events has a gap before " + std::to_string(events[i].seq));
+    append_all(appender, events);
     return events.size() == step;
+}
+
+/// Those that this transaction told, without reading them back. False when it is not sure that these are all.
+bool append_told(Tx& tx) {
+    if (tx.memory() == nullptr || !tx.memory()->look<Told>().whole) return false;
+    const auto& events = tx.memory()->look<Told>().events;
+    Appender appender(tx, frontier(tx));
+    if (last_event_seq(tx) != static_cast<std::int64_t>(appender.size() + events.size())) return false;
+    append_all(appender, events);
+    return true;
 }
 
 }  // namespace
@@ -107,6 +171,7 @@ bool append_some(Tx& tx) {
 std::vector<Migration> ledger_migrations() { return {{"ledger", 1, ledger_schema_ledger}}; }
 
 void append_events(Tx& tx) {
+    if (append_told(tx)) return;
     while (append_some(tx)) {
     }
 }
@@ -123,22 +188,17 @@ Head head(const Tx& tx) {
 }
 
 std::string sealed_text(const Event& event) {
-    std::string out = R"({"division":)";
-    record::write_text(out, event.division);
-    out += R"(,"departments":)";
-    record::write_text(out, event.departments);
-    out += R"(,"person":")" + std::to_string(event.person.value) + R"(","content":)" + event.content.value + "}";
+    std::string out;
+    add_sealed(out, event);
     return out;
 }
 
-Hash digest_of(std::string_view salt, std::string_view text) { return sha256(std::string(salt) + std::string(text)); }
+Hash digest_of(std::string_view salt, std::string_view text) { return sha256(salt, text); }
 
 std::string entry_text(const std::string& county, std::int64_t seq, Micros time, const std::string& kind, const Hash& digest) {
-    std::string out = R"({"county":)";
-    record::write_text(out, county);
-    out += R"(,"seq":)" + std::to_string(seq) + R"(,"time":")" + to_text(time) + R"(","kind":)";
-    record::write_text(out, kind);
-    return out += R"(,"digest":")" + base64(bytes_of(digest)) + "\"}";
+    std::string out;
+    add_entry(out, county, seq, time, kind, digest);
+    return out;
 }
 
 }  // namespace huying::ledger

@@ -1,49 +1,30 @@
 // ledger_bench.cpp - what the log costs and how fast it proves. Prints n, median and range of each figure.
 //   ledger_bench FOLDER [leaves in millions for the proofs, 10]
 #include <fmt/format.h>
-#include <sys/resource.h>
 
-#include <algorithm>
-#include <chrono>
-#include <condition_variable>
 #include <filesystem>
 #include <fstream>
-#include <mutex>
+#include <thread>
 
 #include "engine/ledger/base64.hpp"
 #include "engine/ledger/leaves.hpp"
 #include "engine/ledger/notary.hpp"
 #include "engine/ledger/receipt.hpp"
 #include "engine/store/before_commit.hpp"
+#include "engine/store/load_for_bench.hpp"
 
 namespace huying::ledger {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-constexpr int outstanding = 64, rounds = 7;
+using bench::cpu_micros, bench::ms, bench::show;
+using bench::Clock;
+constexpr int rounds = 7;
 constexpr auto run_time = std::chrono::seconds(3);
 const Caller me = system_caller("330521");
 const std::string content = R"({"case_id":"5312345678901","number":"20161201-0001","state":"accepted","severity":"serious","actor_name":"王某","actor_role":"worker"})";
 constexpr const char* table =
     "CREATE TABLE act (county TEXT NOT NULL, id BIGINT NOT NULL, state TEXT NOT NULL, time BIGINT NOT NULL, PRIMARY KEY (county, id))";
 constexpr Sql act{R"sql(INSERT INTO act (county, id, state, time) VALUES ($1, $2, 'accepted', $3))sql"};
-
-/// Of the whole process: what a busy machine does not change.
-double cpu_micros() {
-    rusage u{};
-    getrusage(RUSAGE_SELF, &u);
-    const auto micros = [](timeval t) { return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec); };
-    return micros(u.ru_utime) + micros(u.ru_stime);
-}
-
-double ms(Clock::duration d) { return std::chrono::duration<double, std::milli>(d).count(); }
-
-void show(const std::string& what, std::vector<double> v, const char* unit) {
-    std::ranges::sort(v);
-    fmt::print("{:<46} n={:<4} median {:.4g} {} ({:.4g} to {:.4g}), p99 {:.4g}\n", what, v.size(), v[v.size() / 2], unit, v.front(), v.back(),
-               v[v.size() * 99 / 100]);
-    std::fflush(stdout);
-}
 
 std::unique_ptr<Store> open(const std::string& folder, bool log, bool durable, const huying::Clock& clock) {
     auto store = Store::open({.data = folder, .durable = durable}, clock);
@@ -54,65 +35,17 @@ std::unique_ptr<Store> open(const std::string& folder, bool log, bool durable, c
     return store;
 }
 
-/// What an I/O thread does: gets finished requests and sends new ones.
-struct Client {
-    std::mutex mutex;
-    std::condition_variable came;
-    int done = 0;
-};
-struct Verb final : Work {
-    Verb(Client& client, std::int64_t id) : Work(me), client(client), id(id) {}
-    void run(Tx& tx) override {
-        tx.exec(act, tx.county(), id, tx.now());
-        emit(tx, "case_accepted", {"330521001", "environment", Id{7}}, content);
-    }
-    void finished(std::exception_ptr error) override {
-        if (error) std::rethrow_exception(error);
-        const std::lock_guard lock(client.mutex);
-        ++client.done;
-        client.came.notify_one();
-    }
-    Client& client;
-    std::int64_t id;
-};
-
-/// A row and an event with each verb; durable; verbs per second.
-double verbs_per_second(Store& store, std::int64_t& id, std::vector<double>& cpu) {
-    Client client;
-    const double cpu_before = cpu_micros();
-    const auto began = Clock::now();
-    for (int i = 0; i < outstanding; ++i) store.submit_write(std::make_unique<Verb>(client, ++id));
-    std::int64_t n = 0;
-    while (Clock::now() - began < run_time) {
-        std::unique_lock lock(client.mutex);
-        client.came.wait(lock, [&] { return client.done > 0; });
-        const int done = std::exchange(client.done, 0);
-        lock.unlock();
-        for (int i = 0; i < done; ++i) store.submit_write(std::make_unique<Verb>(client, ++id));
-        n += done;
-    }
-    const double took = ms(Clock::now() - began) / 1000;
-    std::unique_lock lock(client.mutex);
-    client.came.wait(lock, [&] { return client.done == outstanding; });
-    cpu.push_back((cpu_micros() - cpu_before) / static_cast<double>(n + outstanding));
-    return static_cast<double>(n) / took;
-}
-
+/// The cheapest write that has an event: a row and the event, nothing read, no HTTP.
 void verbs(const std::string& folder) {
     const RealClock clock;
     std::int64_t id = 0;
-    std::vector<double> with, without, share, cpu_with, cpu_without;
+    const auto verb = [&id](Tx& tx) {
+        tx.exec(act, tx.county(), ++id, tx.now());
+        emit(tx, "case_accepted", {"330521001", "environment", Id{7}}, content);
+    };
     const auto on = open(folder + "/on", true, true, clock), off = open(folder + "/off", false, true, clock);
-    for (int i = 0; i < rounds; ++i) {
-        without.push_back(verbs_per_second(*off, id, cpu_without));
-        with.push_back(verbs_per_second(*on, id, cpu_with));
-        share.push_back(with.back() / without.back());
-    }
-    show("durable verbs, log off", without, "/s");
-    show("durable verbs, log on", with, "/s");
-    show("on / off, of the same round", share, "");
-    show("CPU of a verb, log off", cpu_without, "us");
-    show("CPU of a verb, log on", cpu_with, "us");
+    bench::Load without(*off, me, verb), with(*on, me, verb);
+    bench::compare_with_log("bare durable writes", without, with, rounds, run_time);
 }
 
 double resident_mib() {

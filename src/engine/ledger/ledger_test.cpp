@@ -2,8 +2,12 @@
 #include "engine/ledger/ledger.hpp"
 
 #include "engine/ledger/base64.hpp"
+#include "engine/ledger/file.hpp"
 #include "engine/store/before_commit.hpp"
+#include "engine/store/part.hpp"
+#include "engine/store/setup.hpp"
 #include "engine/store/store_fixture.hpp"
+#include "engine/stream/told.hpp"
 
 namespace huying::ledger::test {
 namespace {
@@ -15,6 +19,7 @@ struct LedgerTest : StoreTest {
     std::unique_ptr<Store> with_ledger(bool on) {
         auto opened = open();
         opened->migrate({entries});
+        opened->migrate(setup_migrations());
         opened->migrate(stream_migrations());
         opened->migrate(ledger_migrations());
         if (on) before_commit(*opened, append_events);
@@ -42,11 +47,76 @@ TEST_P(LedgerTest, each_event_is_a_leaf_when_it_is_there) {
     EXPECT_EQ(root, now().root);
 }
 
+/// Its row is written once for each tile: at every size in between a program that starts must find the same tree.
+TEST_P(LedgerTest, the_tree_is_found_again_at_every_size) {
+    if (place.memory()) return;
+    for (const int n : {1, 100, 154, 1, 1, 255, 300, 40, 700}) {
+        happen(n);
+        store.reset();
+        store = with_ledger(true);
+        EXPECT_EQ(read([](const Tx& tx) { return root_at(tx, head(tx).size); }), now().root) << now().size;
+    }
+    EXPECT_EQ(now().size, 1552u);
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+    store->write(me, [](Tx& tx) { tx.connection().script("DELETE FROM ledger_leaves WHERE first >= 1536"); });
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{"event 1537 has no leaf"});
+}
+
 TEST_P(LedgerTest, what_is_refused_leaves_no_leaf) {
     happen(3);
     EXPECT_THROW(store->write(me, [](Tx& tx) { emit(tx, "thing_done", {}, std::string("{}")), throw conflict("no", "no"); }), Problem);
     happen(2);
     EXPECT_EQ(now().size, 5u);
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+}
+
+/// Works told in one group, of which some are taken back in whole or in part: what is remembered of them must not count.
+TEST_P(LedgerTest, what_is_taken_back_within_a_group_leaves_no_leaf) {
+    happen(2);
+    std::atomic<int> answered{0};
+    const auto tell = [](Tx& tx, int n) { emit(tx, "thing_done", {}, fmt::format(R"({{"n":{}}})", n)); };
+    const auto submit = [&](std::function<void(Tx&)> f) {
+        store->submit_write(std::make_unique<Act>(me, std::move(f), [&](const std::exception_ptr&) { ++answered; }));
+    };
+    for (int round = 0; round < 30; ++round) {
+        submit([&, round](Tx& tx) { tell(tx, round); });
+        submit([&, round](Tx& tx) {
+            tell(tx, 1000 + round);
+            if (round % 3 == 1) throw conflict("no", "no");
+        });
+        submit([&, round](Tx& tx) {
+            {
+                Part part(tx);
+                tell(tx, 2000 + round);
+                if (round % 2 == 0) part.keep();
+            }
+            tell(tx, 3000 + round);
+        });
+    }
+    for (int i = 0; i < 1000 && answered < 90; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_EQ(answered, 90);
+    EXPECT_EQ(now().size, 2u + 30 + 20 + 15 + 30);
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+    happen(3);
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+}
+
+TEST_P(LedgerTest, a_second_program_tells_events_in_between) {
+    if (place.memory()) return;
+    const auto other = with_ledger(true);
+    for (int i = 0; i < 5; ++i) {
+        happen(2);
+        other->write(me, [](Tx& tx) { emit(tx, "thing_done", {}, std::string(R"({"by":"another"})")); });
+    }
+    EXPECT_EQ(now().size, 15u);
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+}
+
+TEST_P(LedgerTest, a_transaction_may_tell_more_than_is_remembered) {
+    happen(1);
+    happen(static_cast<int>(Told::most) + 300);
+    happen(1);
+    EXPECT_EQ(now().size, Told::most + 302);
     EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
 }
 
@@ -127,6 +197,28 @@ TEST_P(LedgerTest, erased_content_is_gone_and_the_proof_stands) {
     EXPECT_FALSE(leaf.salt);
     EXPECT_FALSE(leaf.content);
     EXPECT_TRUE(verify_inclusion(2, 5, leaf_hash(leaf.entry), proof, before.root));
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+}
+
+/// Of the database's files on SQLite. On PostgreSQL old rows go with its VACUUM.
+TEST_P(LedgerTest, erased_content_and_salt_are_in_no_file) {
+    if (place.memory() || place.postgres()) return;
+    happen(100);
+    store->write(me, [&](Tx& tx) { emit(tx, "thing_done", {}, std::string(R"({"n":"to be forgotten"})")); });
+    happen(100);
+    const std::string salt = read([](const Tx& tx) { return leaf_of(tx, 101)->salt.value(); });
+    const auto there = [&](const std::string& bytes) {
+        store.reset();  // the journal goes into the file
+        std::string all;
+        for (const auto& entry : std::filesystem::directory_iterator(place.options().data)) all += read_file(entry.path());
+        store = with_ledger(true);
+        return all.find(bytes) != std::string::npos;
+    };
+    EXPECT_TRUE(there("to be forgotten"));
+    EXPECT_TRUE(there(salt));
+    store->write(me, [](Tx& tx) { return erase_content(tx, 101); });
+    EXPECT_FALSE(there("to be forgotten"));
+    EXPECT_FALSE(there(salt));
     EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
 }
 

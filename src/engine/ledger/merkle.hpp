@@ -13,7 +13,7 @@ namespace huying::ledger {
 
 using Hash = std::array<unsigned char, 32>;  ///< SHA-256
 
-Hash sha256(std::string_view bytes);
+Hash sha256(std::string_view bytes, std::string_view more = {});
 Hash leaf_hash(std::string_view entry);               ///< SHA-256(0x00, entry)
 Hash node_hash(const Hash& left, const Hash& right);  ///< SHA-256(0x01, left, right)
 Hash empty_root();                                    ///< SHA-256 of nothing

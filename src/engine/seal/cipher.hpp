@@ -4,10 +4,11 @@
 //            no SM4-GCM. It is software: what 密评 asks of a certified module, it does not claim.
 // The keys for each use are derived from the data key (NIST SP 800-108, counter mode, one block).
 #pragma once
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "engine/seal/primitives.hpp"
 
 namespace huying::seal {
 
@@ -17,8 +18,8 @@ std::optional<Profile> profile_of(std::string_view name);
 std::string_view name_of(Profile profile);
 
 constexpr std::size_t key_bytes = 32;
-std::string random_bytes(std::size_t n);
 
+/// For any number of threads at a time.
 class Cipher {
   public:
     /// Throws std::runtime_error unless the key has 32 bytes.
@@ -36,15 +37,12 @@ class Cipher {
     static std::size_t overhead(Profile profile);  ///< bytes that sealing adds
 
   private:
+    struct Tools;
+    class Lent;
     Profile profile_;
     std::string encrypting_, authenticating_, indexing_;
+    mutable std::mutex mutex_;
+    mutable std::vector<std::unique_ptr<Tools>> idle_;  ///< at most one for each thread that ever used the key at once
 };
-
-// The primitives, for tests against published vectors.
-/// Sealing: ciphertext and tag. Opening: the text; nothing when the tag is another.
-std::optional<std::string> gcm(bool seal, std::string_view key, std::string_view nonce, std::string_view context,
-                               std::string_view in);
-std::string sm4_ctr(std::string_view key, std::string_view start, std::string_view in);
-std::string hmac(Profile profile, std::string_view key, std::string_view text);
 
 }  // namespace huying::seal

@@ -1,12 +1,14 @@
-// key_file.hpp - a key of 32 bytes in a file that is its owner's alone.
+// key_file.hpp - a key in a file that is its owner's alone.
 #pragma once
 #include <filesystem>
 #include <string>
 
 namespace huying::seal {
 
-/// Reads the file, or makes it with mode 0600 where there is none. Throws std::runtime_error when it cannot be read, has
-/// another size, or others than its owner may read it.
+/// The content, at most 4 KiB. Throws std::runtime_error when it cannot be read or others than its owner may read it.
+std::string read_key_file(const std::filesystem::path& file);
+/// A key of 32 bytes: reads the file, or makes it with mode 0600 where there is none. Throws std::runtime_error also when it
+/// has another size.
 std::string load_or_create_key(const std::filesystem::path& file);
 
 }  // namespace huying::seal

@@ -1,35 +1,28 @@
-// master.hpp - the key over all keys. It never leaves its holder: it wraps data keys and unwraps them. Here the holder is a
-// file beside the database; a certified module (PKCS#11) is another class behind the same two functions.
+// master.hpp - the keys over all keys: they wrap data keys and unwrap them, and never leave their holder. This is the one
+// interface behind which a certified module can stand: with PKCS#11, `id` is the CKA_ID of a key in the token, `wrap` and
+// `unwrap` are done by the token, and nothing else of the program changes. Today's holder is a file (master_file.hpp).
 #pragma once
-#include <filesystem>
 #include <memory>
-
-#include "engine/seal/cipher.hpp"
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace huying::seal {
 
 class Master {
   public:
     virtual ~Master() = default;
-    /// `context` says which key it is; it unwraps only as that.
-    virtual std::string wrap(std::string_view key, std::string_view context) const = 0;
-    /// Nothing when it was altered or wrapped by another master.
+    /// Id of the key for a county that has no data key yet. The id of a key is always the same and tells nothing of it; which
+    /// one wraps a county's data keys stands in the database (`seal_master`), so that it is changed together with them.
+    virtual std::string current() const = 0;
+    /// `context` says which data key it is; it unwraps only as that. Nothing when the holder has no key of that id.
+    virtual std::optional<std::string> wrap(const std::string& id, std::string_view key, std::string_view context) const = 0;
+    /// By whichever key of the holder wrapped it. Nothing when it was altered, or wrapped by another.
     virtual std::optional<std::string> unwrap(std::string_view wrapped, std::string_view context) const = 0;
 };
 
-class FileMaster final : public Master {
-  public:
-    /// Wraps in this profile, unwraps both.
-    FileMaster(const std::string& key, Profile profile);
-    std::string wrap(std::string_view key, std::string_view context) const override;
-    std::optional<std::string> unwrap(std::string_view wrapped, std::string_view context) const override;
-
-  private:
-    const Profile profile_;
-    const Cipher aes_, sm4_;
-};
-
-/// From a file with mode 0600, made where there is none. Throws std::runtime_error (key_file.hpp).
-std::shared_ptr<const Master> master_of_file(const std::filesystem::path& file, Profile profile);
+class MasterKey;
+/// A holder of one key in memory: tests, and commands that open nothing.
+std::shared_ptr<const Master> master_of(std::shared_ptr<const MasterKey> key);
 
 }  // namespace huying::seal

@@ -1,33 +1,25 @@
 // ring.cpp - see ring.hpp.
 #include "engine/seal/ring.hpp"
 
-#include <fmt/format.h>
 #include <openssl/crypto.h>
 
 #include <stdexcept>
 
 #include "engine/notify/base64url.hpp"
+#include "engine/seal/key_row.hpp"
+#include "engine/seal/master_key.hpp"
 #include "engine/seal/value.hpp"
 #include "seal_schema.hpp"
+#include "seal_schema_master.hpp"
 
 namespace huying::seal {
 namespace {
 
-struct KeyRow {
-    std::string county, purpose;
-    std::int64_t version = 0;
-    std::string profile;
-    Bytes wrapped;
-    Micros made;
-};
-BOOST_DESCRIBE_STRUCT(KeyRow, (), (county, purpose, version, profile, wrapped, made))
-
 constexpr Sql keys_of{R"sql(SELECT /*row*/ FROM seal_key WHERE county = $1 AND purpose = $2 ORDER BY version)sql"};
+constexpr Sql which_master{R"sql(SELECT id FROM seal_master WHERE county = $1)sql"};
+constexpr Sql set_master{R"sql(INSERT INTO seal_master (county, id, since) VALUES ($1, $2, $3)
+    ON CONFLICT (county) DO UPDATE SET id = excluded.id, since = excluded.since)sql"};
 constexpr Sql forget_old{R"sql(DELETE FROM seal_key WHERE county = $1 AND purpose = $2 AND version < $3)sql"};
-
-std::string key_context(const std::string& county, const std::string& purpose, std::int64_t version) {
-    return fmt::format("data key|{}|{}|{}", county, purpose, version);
-}
 
 /// Each part with its length before it, so that no two places give the same bytes.
 std::string context(std::string_view head, const std::string& county, const std::string& purpose, const Where& where) {
@@ -43,11 +35,13 @@ std::string index_with(const Cipher& cipher, std::string_view field, std::string
 
 }  // namespace
 
-std::vector<Migration> seal_migrations() { return {{"seal", 1, seal_schema}}; }
+std::vector<Migration> seal_migrations() { return {{"seal", 1, seal_schema}, {"seal.master", 1, seal_schema_master}}; }
+
+std::optional<std::string> master_of_county(const Tx& tx) { return tx.one<std::string>(which_master, tx.county()); }
+void put_master_of_county(Tx& tx, const std::string& id) { tx.exec(set_master, tx.county(), id, tx.now()); }
 
 std::shared_ptr<const KeyRing> KeyRing::passing(Profile profile) {
-    return std::make_shared<const KeyRing>(std::make_shared<const FileMaster>(random_bytes(key_bytes), profile),
-                                           profile);
+    return std::make_shared<const KeyRing>(master_of(read_master_key(new_master_key(profile), profile)), profile);
 }
 
 std::shared_ptr<const KeyRing::Keys> KeyRing::keys(const Tx& tx, const std::string& purpose) const {
@@ -68,13 +62,12 @@ std::shared_ptr<const KeyRing::Keys> KeyRing::keys(const Tx& tx, const std::stri
 }
 
 void KeyRing::make(Tx& tx, const std::string& purpose, std::int64_t version) const {
+    auto id = master_of_county(tx);
+    if (!id) put_master_of_county(tx, *(id = master_->current()));
     std::string key = random_bytes(key_bytes);
-    tx.insert("seal_key", KeyRow{tx.county(),
-                                 purpose,
-                                 version,
-                                 std::string(name_of(profile_)),
-                                 {master_->wrap(key, key_context(tx.county(), purpose, version))},
-                                 tx.now()});
+    const auto wrapped = master_->wrap(*id, key, key_context(tx.county(), purpose, version));
+    if (!wrapped) throw std::runtime_error("the data keys are under another master key since it was rotated: copy that key here");
+    tx.insert("seal_key", KeyRow{tx.county(), purpose, version, std::string(name_of(profile_)), {*wrapped}, tx.now()});
     OPENSSL_cleanse(key.data(), key.size());
     setup_changed(tx);
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <vector>
 
+#include "engine/seal/cipher.hpp"
 #include "engine/seal/master.hpp"
 #include "engine/store/setup.hpp"
 

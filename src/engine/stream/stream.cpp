@@ -1,5 +1,5 @@
 // stream.cpp - the table of events and the tables that remember who has read how far.
-#include "engine/stream/stream.hpp"
+#include "engine/stream/told.hpp"
 
 namespace huying {
 namespace {
@@ -47,12 +47,23 @@ constexpr Sql after{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq > 
 constexpr Sql last_seq{R"sql(SELECT coalesce(max(seq), 0) FROM event WHERE county = $1)sql"};
 constexpr Sql last_time{R"sql(SELECT time FROM event WHERE county = $1 ORDER BY seq DESC LIMIT 1)sql"};
 
+void remember(Tx& tx, std::string kind, const Concerns& concerns, std::string content_json) {
+    if (tx.memory() == nullptr || !tx.memory()->look<Told>().whole) return;
+    Told& told = tx.memory()->change<Told>();
+    if (told.events.size() == Told::most) {
+        told = {};
+        return;
+    }
+    told.events.push_back({{}, 0, tx.now(), std::move(kind), concerns.division, concerns.departments, concerns.person, {std::move(content_json)}});
+}
+
 }  // namespace
 
 void emit(Tx& tx, std::string kind, const Concerns& concerns, std::string content_json) {
     tx.exec(insert_event, tx.county(), tx.now(), kind, concerns.division, concerns.departments, concerns.person,
             content_json);
     tx.mark_events();
+    remember(tx, std::move(kind), concerns, std::move(content_json));
 }
 
 std::vector<Event> events_after(const Tx& tx, std::int64_t seq, std::int64_t limit) {

@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "engine/notify/base64url.hpp"
-#include "engine/seal/cipher.hpp"
+#include "engine/seal/primitives.hpp"
 #include "engine/seal/key_file.hpp"
 #include "subject/identity/secret.hpp"
 
@@ -23,13 +23,15 @@ SecretBox SecretBox::load_or_create(const std::filesystem::path& file) { return 
 
 std::string SecretBox::seal(const std::string& plain, const std::string& whose) const {
     const std::string nonce = random_bytes(nonce_bytes);
-    return notify::base64url_encode(nonce + huying::seal::gcm(true, key_, nonce, whose, plain).value());
+    std::string out = nonce;
+    huying::seal::Gcm(key_).seal(nonce, whose, plain, out);
+    return notify::base64url_encode(out);
 }
 
 std::optional<std::string> SecretBox::open(const std::string& sealed, const std::string& whose) const {
     const auto all = notify::base64url_decode(sealed);
     if (!all || all->size() < nonce_bytes) return std::nullopt;
-    return huying::seal::gcm(false, key_, all->substr(0, nonce_bytes), whose, all->substr(nonce_bytes));
+    return huying::seal::Gcm(key_).open(all->substr(0, nonce_bytes), whose, all->substr(nonce_bytes));
 }
 
 }  // namespace huying::identity

@@ -150,23 +150,6 @@ TEST_P(PersonalDesk, a_hold_keeps_what_would_be_erased) {
     ask(citizen, "DELETE", "/api/my/data");
 }
 
-TEST_P(PersonalDesk, retention_erases_the_files_of_closed_accounts_but_those_held) {
-    store_citizen();
-    write([](Tx& tx) { tx.query("UPDATE account SET disabled = TRUE WHERE name = 'citizen-1'", {}).next(); });
-    pass(300 * day);
-    run_job("personal.retention");
-    EXPECT_EQ(number("SELECT count(*) FROM person_file WHERE county = $1"), 1);
-    ask(security, "POST", "/api/personal/holds",
-        R"({"account":")" + id_of(citizen) + R"(","basis":"诉讼保全","days":100})");
-    pass(90 * day);
-    run_job("personal.retention");
-    EXPECT_EQ(number("SELECT count(*) FROM person_file WHERE county = $1"), 1);
-    pass(20 * day);
-    run_job("personal.retention");
-    EXPECT_EQ(number("SELECT count(*) FROM person_file WHERE county = $1"), 0);
-    EXPECT_THAT(events("personal_erased").back().content.value, HasSubstr("retention"));
-}
-
 TEST_P(PersonalDesk, a_request_has_an_officer_and_a_deadline) {
     store_citizen();
     open(worker);
@@ -205,30 +188,6 @@ TEST_P(PersonalDesk, a_request_has_an_officer_and_a_deadline) {
               }).code,
               "answered");
     EXPECT_THAT(ask(citizen, "GET", "/api/my/access"), HasSubstr("data_request")) << "reading it was a look, too";
-}
-
-TEST_P(PersonalDesk, keys_are_renewed_while_everything_is_in_use) {
-    store_citizen();
-    open(worker);
-    ask(citizen, "POST", "/api/my/requests", R"({"kind":"explain","text":"请说明"})");
-    const auto rotate = [&] { write([&](Tx& tx) { rotate_keys(tx, program.ring()); }); };
-    rotate();
-    EXPECT_EQ(refusal(rotate).code, "rotation_running");
-    EXPECT_THAT(ask(command, "POST", "/api/personal/people/find",
-                    R"({"purpose":"appeal","reason":"来电","phone":"13800138000"})"),
-                HasSubstr(id_of(citizen)))
-        << "found by the old index";
-    renew_all_seals();
-    EXPECT_EQ(number("SELECT count(*) FROM seal_key WHERE county = $1"), 3) << "the old keys are gone";
-    EXPECT_EQ(number("SELECT min(version) FROM seal_key WHERE county = $1"), 2);
-    EXPECT_THAT(ask(command, "POST", "/api/personal/people/find",
-                    R"({"purpose":"appeal","reason":"来电","phone":"13800138000"})"),
-                HasSubstr(id_of(citizen)));
-    EXPECT_THAT(open(worker), HasSubstr("13800138000"));
-    EXPECT_THAT(ask(citizen, "GET", "/api/my/requests"), HasSubstr("请说明"));
-    EXPECT_THAT(ask(citizen, "GET", "/api/my/access"), HasSubstr("上门走访"));
-    promises_hold();
-    rotate();
 }
 
 TEST_P(PersonalDesk, a_child_needs_its_guardian) {
