@@ -116,6 +116,16 @@ TEST(Visible, ShowsAWorkerHisCases) {
     EXPECT_FALSE(sees({.account = {8}, .role = "worker", .division = "330521001001001"}));
 }
 
+TEST(Visible, ShowsAHalfDoneSignInAndATokenOfAnotherScopeWhatThePublicSees) {
+    EXPECT_FALSE(sees({.role = "command", .pending = "factor"}));
+    EXPECT_FALSE(sees({.role = "audit", .pending = "enrol"}, "account_departed"));
+    EXPECT_TRUE(sees({.role = "command", .pending = "factor"}, "warning_raised"));
+    EXPECT_FALSE(sees({.role = "command", .withheld = ~bit(May::watch)}));
+    EXPECT_TRUE(sees({.role = "command", .withheld = ~bit(May::see_cases)}));
+    EXPECT_FALSE(sees({.account = {7}, .role = "citizen", .withheld = ~bit(May::watch)}, "personal_opened"));
+    EXPECT_TRUE(sees({.account = {7}, .role = "citizen"}, "personal_opened"));
+}
+
 TEST(Visible, ShowsGatewaysAndCitizensNoCases) {
     EXPECT_FALSE(sees({.account = {7}, .role = "gateway"}));
     EXPECT_FALSE(sees({.account = {7}, .role = "citizen"}));

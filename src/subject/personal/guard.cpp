@@ -102,7 +102,7 @@ http::Nothing watch(Tx& tx, const WatchPerson& in) {
 }  // namespace
 
 std::vector<http::Route> guard_routes(const OfficeRef& office) {
-    return {
+    return http::serves({For::look_guard}, {
         http::route("GET", "/api/personal/odd", May::guard_personal,
                     "Unusual looks at personal data: at night, in bulk, at neighbours, at watched files",
                     [office](const Tx& tx, const OddPage& in) { return odd_ones(tx, *office, in); }),
@@ -113,7 +113,7 @@ std::vector<http::Route> guard_routes(const OfficeRef& office) {
         http::route("POST", "/api/personal/holds", May::guard_personal,
                     "Hold somebody's data until a day, on a stated basis", hold),
         http::route("POST", "/api/personal/holds/{id}/lift", May::guard_personal, "Lift a hold", lift),
-    };
+    });
 }
 
 }  // namespace huying::personal

@@ -73,6 +73,7 @@ export const zh = {
   'my.send': '提交申请',
   'my.no_requests': '还没有申请。',
   'my.due': '应在{by}前答复',
+  'my.due_weekends': '（该年放假安排尚未公布，暂只扣除周末）',
   'my.overdue': '已超过答复期限（{by}）',
   'my.granted': '{on}已办理',
   'my.refused': '{on}未同意',
@@ -159,6 +160,8 @@ export const en: typeof zh = {
   'my.send': 'Send',
   'my.no_requests': 'No requests yet.',
   'my.due': 'To be answered by {by}',
+  'my.due_weekends':
+    ' (that year’s holidays are not published yet: only weekends are left out so far)',
   'my.overdue': 'Overdue: was to be answered by {by}',
   'my.granted': 'Done on {on}',
   'my.refused': 'Refused on {on}',

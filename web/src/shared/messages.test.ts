@@ -5,7 +5,12 @@ import type { Messages } from './i18n'
 
 const pages = Object.entries(
   import.meta.glob<Messages>(
-    ['../*/messages.ts', '../accounts/audit_messages.ts', './people/messages.ts'],
+    [
+      '../*/messages.ts',
+      '../accounts/audit_messages.ts',
+      '../accounts/rights_messages.ts',
+      './people/messages.ts',
+    ],
     { eager: true },
   ),
 )
