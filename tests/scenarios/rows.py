@@ -8,9 +8,10 @@ import things
 from steps import HERE
 
 PUBLIC = ("/api/public/", "/log/", "/api/session", "/health", "/ready", "/metrics", "/openapi.json")
-RULE = {"name": "x", "property": "pm25", "comparison": "above", "threshold": 150, "unit": "ug/m3", "severity": "serious", "lead_role": "worker",
+RULE = {"name": "x", "property": "pm25", "comparison": "above", "threshold": 150, "unit": "ug/m3", "clear_readings": 2, "severity": "serious", "lead_role": "worker",
         "departments": ["environment"], "accept_minutes": 15, "arrive_minutes": 60, "dispose_minutes": 120, "enabled": True, "version": things.NEVER}
 NOTHING = {}
+FINDS = {"/api/personal/people/find"}  # lists what it was asked for in the body
 BODIES = {  # what acts are asked with; /api/cases/… take `act`
     "act": {"version": things.NEVER, "note": "x", "reason": "x"},
     "/api/cases/{id}/dispatch": {"version": things.NEVER, "reason": "x", "account": "1"},
@@ -20,6 +21,7 @@ BODIES = {  # what acts are asked with; /api/cases/… take `act`
     "/api/rules/{id}": RULE,
     "/api/streams/{id}/retention": {"days": 3650},
     "/api/access/changes/{id}/refuse": {"note": "x"},
+    "/api/personal/people/find": {"purpose": "emergency", "reason": "核实情况", "phone": "13800138000"},
     "/api/personal/people/{account}/open": {"purpose": "emergency", "reason": "核实情况", "fields": ["phone"]},
     "/api/personal/people/{account}/watch": {"watched": True},
     "/api/personal/requests/{id}/answer": {"granted": True, "answer": "x"},
@@ -58,23 +60,24 @@ def found(world, account, method, path):
     concrete = re.sub(r"\{(\w+)\}", lambda m: one[m.group(1)], path)
     if path.startswith("/api/observations"):
         concrete += f"?stream={one['id']}"
+    if path.endswith("/series"):
+        concrete += "?property=pm25"
     if method == "POST" and path == "/sta/v1.1/{rest}":
         concrete = "/sta/v1.1/Things"
     photo = path.endswith("/photo")
     status, answer, text = world.ask(account, method, concrete, things.PICTURE if photo else body_of(method, path), "image/png" if photo else "application/json")
     if status in (401, 403):
         return "no" if answer.get("code") in ("not_permitted", "unauthorized") else "refused"
-    if status in (404, 410) or (status == 200 and method == "GET" and not names_it(path, one, text)):
+    if status in (404, 410) or (status == 200 and (method == "GET" or path in FINDS) and not names_it(path, one, text)):
         return "hidden"
     return str(status) if status in (400, 422) or status >= 500 else "seen"
 
 
 def names_it(path, one, text):
     """Of an answer to a list: whether the thing is in it. A route that names the thing has found it."""
-    if "{" in path and not path.startswith("/api/events/"):
+    if "{" in path or path.startswith("/api/observations"):
         return True
-    mark = one.get("mark") or one.get("id") or one.get("link") or one.get("account") or one.get("name")
-    return path.startswith(("/api/observations", "/api/my/data/copy")) or mark in text
+    return (one.get("mark") or one.get("id") or one.get("link") or one.get("account") or one.get("name")) in text
 
 
 def needs_a_row(document, method, path):
@@ -90,7 +93,7 @@ def names_or_lists(description, operation, path):
 
 def check(port, template, description):
     """Yields a name and a fault (or nothing) for each route that a signed-in person can ask."""
-    world = things.World(port, lambda account: rights.sign_in(port, account, template.password))
+    world = things.World(port, lambda account: rights.sign_in(port, account, template.passwords.get(account, template.password)))
     columns, table = read_table()
     paths = description["paths"]
     who = people(things.thing(world, things.case)["worker"])
@@ -100,8 +103,8 @@ def check(port, template, description):
         if row is None:
             fault = "it has no row in rights_rows.txt"
         elif isinstance(row, str):
-            listing = method == "GET" and names_or_lists(description, paths[path][method.lower()], path)
-            fault = "its row says '-', but it names a thing or lists some" if "{" in path or listing else None
+            listing = (method == "GET" or path in FINDS) and names_or_lists(description, paths[path][method.lower()], path)
+            fault = "its row says '-', but it names a thing or lists some" if listing or "{" in path else None
         elif things.about(path) is None:
             fault = "things.py has no thing that it is about"
         else:

@@ -190,8 +190,10 @@ template <class P> Route serves(std::initializer_list<P> purposes, Route r) {
 /// The same of several; one that says its own keeps it. `acting`: of those that change something.
 template <class P>
 std::vector<Route> serves(std::initializer_list<P> reading, std::initializer_list<P> acting, std::vector<Route> routes) {
-    for (Route& r : routes)
-        if (r.purposes.empty()) r = serves(r.method == "GET" ? reading : acting, std::move(r));
+    for (Route& r : routes) {
+        const auto purposes = r.method == "GET" ? reading : acting;
+        if (r.purposes.empty()) r = serves(purposes, std::move(r));
+    }
     return routes;
 }
 template <class P> std::vector<Route> serves(std::initializer_list<P> purposes, std::vector<Route> routes) {

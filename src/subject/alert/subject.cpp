@@ -15,7 +15,7 @@ Subject subject(const Alerts& alerts) {
     for (auto& r : act_routes(alerts)) routes.push_back(std::move(r));
     routes = http::serves({For::duty_record, For::inspection, For::audit, For::emergency, For::statistics}, {For::duty_record, For::emergency},
                           std::move(routes));
-    for (auto& r : feed_routes(alerts)) routes.push_back(std::move(r));
+    for (auto& r : http::serves({For::none}, feed_routes(alerts))) routes.push_back(std::move(r));
     return {.name = "alert",
             .migrations = {{"alert", 1, alert_schema}},
             .routes = std::move(routes),

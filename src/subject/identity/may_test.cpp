@@ -36,7 +36,7 @@ TEST(May, GivesEachRoleItsRightsAndNoOther) {
         {"admin", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "sense", "read_sensing", "watch", "see_accounts",
                    "change_access"}},
         {"security", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access", "guard_personal"}},
-        {"audit", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "read_audit"}},
+        {"audit", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access", "read_audit"}},
     };
     for (const auto& [role, rights] : expected) EXPECT_EQ(rights_of(role), rights) << role;
     for (const auto& role : roles) EXPECT_TRUE(expected.contains(std::string(role))) << role;
