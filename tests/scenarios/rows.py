@@ -8,7 +8,7 @@ import things
 from steps import HERE
 
 PUBLIC = ("/api/public/", "/log/", "/api/session", "/health", "/ready", "/metrics", "/openapi.json")
-RULE = {"name": "x", "property": "pm25", "comparison": "above", "threshold": 150, "unit": "ug/m3", "clear_readings": 2, "severity": "serious", "lead_role": "worker",
+RULE = {"name": "x", "property": "pm25", "comparison": "above", "threshold": 150, "unit": "ug/m3", "clear_level": 100, "clear_readings": 2, "severity": "serious", "lead_role": "worker",
         "departments": ["environment"], "accept_minutes": 15, "arrive_minutes": 60, "dispose_minutes": 120, "enabled": True, "version": things.NEVER}
 NOTHING = {}
 FINDS = {"/api/personal/people/find"}  # lists what it was asked for in the body

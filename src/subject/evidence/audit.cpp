@@ -4,7 +4,8 @@
 #include "engine/http/answers.hpp"
 #include "engine/ledger/base64.hpp"
 #include "subject/evidence/log.hpp"
-#include "subject/identity/change.hpp"
+#include "subject/identity/exports.hpp"
+#include "subject/identity/may.hpp"
 
 namespace huying::evidence {
 namespace {
@@ -94,10 +95,10 @@ http::Reply fetch_audit(Store& store, const http::Request& request) {
     const auto id = request.params.empty() ? std::nullopt : record::integer_from(request.params.front().second);
     if (!id) throw invalid("/id", "must be the number of an export");
     const auto agreed = store.write(request.caller, [&](Tx& tx) {
-        auto in = identity::take_export(tx, Id{*id}, "audit");
-        if (tx.one<std::int64_t>(how_many, tx.county(), *in.begins, *in.ends).value_or(0) > most_exported)
+        const auto period = identity::take_audit_export(tx, Id{*id});
+        if (tx.one<std::int64_t>(how_many, tx.county(), period.begins, period.ends).value_or(0) > most_exported)
             throw conflict("too_many", "These are more than 200 000 events: ask for a shorter period.");
-        return in;
+        return period;
     });
     const bool json = asked.format.value_or(Format::csv) == Format::jsonl;
     AuditIn part{0, agreed.begins, agreed.ends, {}, {}};

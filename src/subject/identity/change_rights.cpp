@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "subject/identity/change.hpp"
+#include "subject/identity/exports.hpp"
 #include "subject/identity/routes.hpp"
 
 namespace huying::identity {
@@ -182,6 +183,11 @@ AccessChangeIn take_export(Tx& tx, Id id, std::string_view what) {
     emit(tx, "account_exported", {}, AccessEvent{c->id, c->kind, std::nullopt, tx.caller().name,
                                                  decider ? std::optional(decider->name) : std::nullopt, c->reason});
     return in;
+}
+
+ExportPeriod take_audit_export(Tx& tx, Id id) {
+    const auto in = take_export(tx, id, "audit");
+    return {in.begins.value(), in.ends.value()};
 }
 
 }  // namespace huying::identity
