@@ -14,11 +14,11 @@
 #include "subject/identity/credential.hpp"
 #include "subject/identity/english.hpp"
 #include "subject/identity/oidc.hpp"
+#include "subject/identity/person.hpp"
 
 namespace huying::commands {
 namespace {
 
-constexpr std::int64_t token_life = 3650 * day;
 
 std::int64_t parse_days(const std::string& text) {
     const auto n = record::integer_from(std::string_view(text).substr(0, text.ends_with('d') ? text.size() - 1 : text.size()));
@@ -118,29 +118,34 @@ void demo(const DemoOptions& options) {
 
 void add_user(const UserOptions& o) {
     const RealClock clock;
-    const Program program;
+    if (o.person.empty() && identity::is_administrator(o.role))
+        throw invalid("--person", "is required for an administrator: nobody holds two administrators' accounts");
+    const auto ring = o.person.empty() ? seal::KeyRing::passing() : open_ring(o.place, o.keys);
+    const Program program("", {}, identity::SecretBox(), ring);
     const auto store = open_store(o.place, clock, program);
     const std::string password = identity::random_secret(9);
     const std::string county = county_of(*store, o.place);
     store->write(system_caller(county), [&](Tx& tx) {
         if (!o.division.empty() && program.territory().names(tx, o.division).first.empty())
             throw invalid("--division", "is no division of this county");
+        const std::string person = o.person.empty() ? "" : identity::person_digest(tx, *ring, o.person);
         const bool must_change = !identity::settings_of(tx).demo;  // in a demonstration everybody shares a printed password
         const auto account = identity::add_account(tx, {.name = o.name, .display = o.display, .role = o.role, .division = o.division,
-                                                        .department = o.department, .must_change = must_change}, password);
+                                                        .department = o.department, .person = person, .must_change = must_change}, password);
         identity::set_display_en(tx, account.id, o.display_en);
     });
     fmt::print("password: {}\n", password);
 }
 
 void print_token(const TokenOptions& o) {
+    if (o.days < 1 || o.days > 3660) throw std::runtime_error("--days takes 1 to 3660");
     const RealClock clock;
     const Program program;
     const auto store = open_store(o.place, clock, program);
     const std::string token = store->write(system_caller(county_of(*store, o.place)), [&](Tx& tx) {
         const auto account = identity::find_account(tx, o.name);
         if (!account) throw not_found("There is no account '" + o.name + "'.");
-        return identity::issue_credential(tx, account->id, "token", token_life);
+        return identity::issue_credential(tx, account->id, "token", o.days * day);
     });
     fmt::print("{}\n", token);
 }

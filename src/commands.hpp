@@ -60,13 +60,15 @@ void serve(const ServeOptions& options);
 
 struct UserOptions {
     Place place;
-    std::string name, role, division, department, display, display_en;
+    KeyOptions keys;  ///< for the digest of `person`
+    std::string name, role, division, department, display, display_en, person;
 };
 void add_user(const UserOptions& options);
 
 struct TokenOptions {
     Place place;
     std::string name;
+    std::int64_t days = 366;
 };
 void print_token(const TokenOptions& options);
 

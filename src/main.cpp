@@ -91,11 +91,14 @@ void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOpt
     add->add_option("--division", user.division, "code of the township (9 digits) or grid (15)");
     add->add_option("--department", user.department, "environment, …");
     add->add_option("--display", user.display, "name shown to people");
+    add->add_option("--person", user.person, "number of who holds it, such as a staff number: kept as a keyed digest; nobody holds two administrators' accounts");
+    add_key_options(*add, user.keys);
     add->add_option("--display-en", user.display_en, "name shown on pages in English");
     add->callback([&user] { commands::add_user(user); });
     auto* print = app.add_subcommand("token", "Print a new bearer token of an account");
     add_place(*print, token.place);
     print->add_option("name", token.name)->required();
+    print->add_option("--days", token.days, "how long it is good for, at most 3660")->capture_default_str();
     print->callback([&token] { commands::print_token(token); });
     auto* counties = app.add_subcommand("county", "Counties")->require_subcommand(1);
     auto* found = counties->add_subcommand("add", "Add a county from a GeoJSON file of its divisions");

@@ -26,7 +26,7 @@ Program::Program(std::string push_key, notify::Policy push_policy, identity::Sec
 
 std::vector<Subject> Program::subjects(std::string push_key, notify::Policy push_policy, identity::SecretBox box) {
     std::vector<Subject> out;
-    out.push_back(identity::subject(std::move(box)));
+    out.push_back(identity::subject(std::move(box), ring_));
     out.push_back(territory::subject(territory_));
     out.push_back(sensing::subject(sensing_));
     out.push_back(warning::subject(territory_, judge_));

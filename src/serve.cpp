@@ -129,7 +129,7 @@ ledger::NotaryOptions notary_options(const ServeOptions& o) {
 
 http::Gate gate(const std::vector<std::string>& codes) {
     return {[](const Tx& tx, const std::string& credential) { return identity::identify(tx, credential); },
-            [](const Caller& caller, const std::string& may) { return identity::allowed_or_say_why(caller, may); },
+            identity::allowed_or_say_why,
             identity::visible,
             [codes](const std::string& county) { return std::ranges::find(codes, county) != codes.end(); },
             identity::note_use};

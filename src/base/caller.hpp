@@ -21,6 +21,8 @@ struct Caller {
     std::string pending;     ///< what the sign-in still lacks: password, factor or enrol; empty = nothing
     Id actor;                ///< who really acts when `account` is acted for by a deputy; 0 = the account itself
     bool note_use = false;   ///< the credential's last use is to be written down
+    std::string granted_for = {};  ///< for which purpose each permission of `granted` was given: " see_cases:inspection …"
+    std::string purposes = {};     ///< what the route at hand may use personal data for: "case_handling,inspection"
     bool operator==(const Caller&) const = default;
 };
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { launch, open, settled, violations } from './browser.mjs'
+import { launch, open, phone, settled, shoot, violations } from './browser.mjs'
 import { emptyCounty, freshCounty, serve } from './county.mjs'
 
 const place = freshCounty()
@@ -141,4 +141,19 @@ test('two administrators give a right, which reads as a sentence', async () => {
   await admin.goto('/accounts#rights')
   await admin.getByText(/may see the cases of .* for inspection until 31 Dec 2016/).waitFor()
   await admin.getByText('asked by security-1, approved by admin-1').waitFor()
+})
+
+test('a link to another house is seen and taken away, on a phone and in Chinese', async () => {
+  const { id: account } = await server.as('environment-1').get('/api/session')
+  const wanted = { kind: 'link', reason: '统一身份', account, issuer: 'https://id.example', subject: 'person-7' }
+  const { id } = await server.as('security-1').post('/api/access/changes', wanted)
+  await server.as('admin-1').post(`/api/access/changes/${id}/approve`)
+  const page = await open(browser, server, { account: 'environment-1', real: true, size: phone })
+  await page.goto('/accounts')
+  await page.getByText(/^https:\/\/id\.example，.*起$/).waitFor()
+  await settled(page)
+  assert.deepEqual(await violations(page), [])
+  await shoot(page, 'accounts-links-390')
+  await page.getByRole('button', { name: '解除关联' }).click()
+  await page.getByText('没有关联其他平台的身份。').waitFor()
 })

@@ -1,4 +1,4 @@
-// The audit administrator's view: the stream is found, saved whole, and an event that somebody changed in the database is seen.
+// The audit administrator's view: the stream is found, a file of it takes two, and an event changed in the database is seen.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -47,14 +47,32 @@ test('an event is found, read, and has its proof', async () => {
   await page.getByText('There are no such events.').waitFor()
 })
 
-test('the whole stream is one file', async () => {
+test('a file of some days takes a second administrator and is fetched once', async () => {
   const page = await audit()
+  await page.getByText('Ask for a file').click()
+  assert.deepEqual(await violations(page), [])
+  await page.getByRole('button', { name: 'Ask for the export' }).click()
+  await page.getByText('Choose both days above first').waitFor()
+  await page.getByLabel('From (this day included)').fill('2016-12-01')
+  await page.getByLabel('To (this day included)').fill('2016-12-31')
+  await page.getByLabel('Reason').fill('Yearly audit')
+  await page.getByRole('button', { name: 'Ask for the export' }).click()
+  await page.getByText('Asked: another administrator decides.').waitFor()
+
+  const security = await open(browser, server, { account: 'security-1', real: true, locale: 'en' })
+  await security.goto('/accounts#requests')
+  await security.getByText('Export the audit from 1 Dec 2016 to 31 Dec 2016').waitFor()
+  await security.getByRole('button', { name: 'Approve' }).click()
+  await security.getByText('approved · security-1').waitFor()
+
+  await page.goto('/accounts#requests')
   const coming = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Save as CSV' }).click()
+  await page.getByRole('button', { name: 'Download (once)' }).click()
   const text = readFileSync(await (await coming).path(), 'utf8')
   assert.match(text, /^\uFEFFseq,time,kind/)
   assert.ok(text.includes('"warning_raised"') && text.includes('"case_opened"'))
-  await page.getByText('Exported.').waitFor()
+  await page.getByText('exported').first().waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Download (once)' }).count(), 0)
 })
 
 test('who changes an event in the database is found out', async () => {
@@ -73,5 +91,5 @@ test('nobody else has it', async () => {
   await page.goto('/accounts#audit')
   await page.getByRole('link', { name: 'Requests' }).waitFor()
   assert.equal(await page.getByRole('link', { name: 'Audit', exact: true }).count(), 0)
-  assert.equal(await page.getByRole('button', { name: 'Save as CSV' }).count(), 0)
+  assert.equal(await page.getByText('Ask for a file').count(), 0)
 })

@@ -130,6 +130,19 @@ for (const { alg, secret } of [
       }
     })
 
+    test('who takes the link away comes in that way no more', async () => {
+      const { browser } = await visit()
+      const headers = { Cookie: browser.cookie(server.address, 'session'), Origin: server.address }
+      const links = async () => (await (await fetch(server.address + '/api/my/links', { headers })).json()).items
+      const [one, ...more] = await links()
+      assert.deepEqual([one.issuer, one.label, more.length], [provider.issuer, '省统一身份', 0])
+      assert.ok(!JSON.stringify(one).includes('person-7'), 'what the other house calls the person stays here')
+      const gone = await fetch(`${server.address}/api/my/links/${one.link}`, { method: 'DELETE', headers })
+      assert.equal(gone.status, 204)
+      assert.deepEqual(await links(), [])
+      assert.equal((await visit()).answer.to, '/signin?provider=unknown')
+    })
+
     test('when the house is away the password still opens the door', async () => {
       await provider.stop()
       const { answer } = await visit()

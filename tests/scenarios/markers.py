@@ -12,10 +12,10 @@ import urllib.parse
 
 import rights
 
-NAME, PHONE, ID_NUMBER = "标记甲乙", "19987654321", "110105194912310767"
+NAME, PHONE, ID_NUMBER, HOLDER = "标记甲乙", "19987654321", "110105194912310767", "P标记一三五七"
 WORDS, REASON, ANSWER = "标记诉说七三九一", "标记缘由八二六四", "标记答复五五零七"
-MARKERS = [NAME, PHONE, ID_NUMBER, WORDS, REASON, ANSWER]
-CONTROL = "演示居民一号"  # stands in the database in plain text: the search can find what is there
+MARKERS = [NAME, PHONE, ID_NUMBER, WORDS, REASON, ANSWER, HOLDER]
+CONTROL = "演示网格员一号"  # stands in the database in plain text: the search can find what is there
 SEEDS = {("PUT", "/api/my/data"), ("POST", "/api/my/requests"), ("POST", "/api/personal/people/find"),
          ("POST", "/api/personal/requests/{id}/answer")}
 OWN = {"/api/my/data/copy", "/api/my/requests", "/api/my/access"}  # what only the person reads, and here only of themself
@@ -95,6 +95,10 @@ def seed(ask):
     say("citizen", "PUT", "/api/my/data", {"name": NAME, "phone": PHONE, "id_number": ID_NUMBER, "division": "330521001001001"}, 200)
     say("citizen", "PUT", "/api/my/data", {"name": NAME * 30, "phone": PHONE + "1", "id_number": "9" + ID_NUMBER}, 422)
     say("citizen", "PUT", "/api/my/data?phone=1", {"phone": PHONE}, 422)
+    wanted = {"kind": "add_account", "reason": "markers", "name": "marked", "role": "audit", "person": HOLDER}
+    change = json.loads(say("admin", "POST", "/api/access/changes", wanted, 201).decode().strip())["id"]
+    say("security", "POST", f"/api/access/changes/{change}/approve", {}, 200)
+    say("admin", "POST", "/api/access/changes", wanted | {"role": "security", "name": "marked-2"}, 422)
     account = json.loads(ask("citizen", "GET", "/api/session")[1].split(b"\n\n", 1)[1])["id"]
     for field, value in (("phone", PHONE), ("id_number", ID_NUMBER)):
         say("department", "POST", "/api/personal/people/find", {"purpose": "benefit_check", "reason": REASON, field: value}, 200)
@@ -114,7 +118,10 @@ def seed(ask):
 def answers(ask, document, account, request):
     """Everything that can be read by everybody, with the places of the seeded rows."""
     places = rights.NOWHERE | {"account": account, "id": request}
-    events = json.loads(ask("audit", "GET", "/api/audit?limit=10000")[1].split(b"\n\n", 1)[1])["items"]
+    events, after = [], 0
+    while after is not None:
+        page = json.loads(ask("audit", "GET", f"/api/audit?limit=500&after={after}")[1].split(b"\n\n", 1)[1])
+        events, after = events + page["items"], page.get("next")
     for path in ["/health", "/ready", "/metrics", "/openapi.json", *json.loads(document)["paths"]]:
         concrete = re.sub(r"\{(\w+)\}", lambda m: places[m.group(1)], path)
         for role in rights.ACCOUNT:

@@ -1,5 +1,5 @@
-# rights.py - asks every route of /openapi.json as every role and compares with the table rights.txt; a route without a
-# row, a row without a route and a route that no scenario has asked are faults. Everybody is signed in (a token may less), and
+# rights.py - asks every route of /openapi.json as every role and compares with the table rights.txt, which also says what each
+# may use personal data for; a route without a row, a row without a route and a route that no scenario has asked are faults. Everybody is signed in (a token may less), and
 # what a cookie alone may do from another site is asked too: nothing that changes anything. rows.py then asks whose rows.
 import http.client
 import json
@@ -15,20 +15,21 @@ ACCOUNT = {"nobody": None, "command": "command-1", "department": "environment-1"
 ENDS = {("DELETE", "/api/session"), ("DELETE", "/api/my/sessions"), ("POST", "/api/session/acting"), ("POST", "/api/session/password")}
 ENDS_ALL = ("DELETE", "/api/my/sessions")
 NOWHERE = {"county": "330521", "id": "1", "sha256": "0" * 64, "name": "no_such_figure", "rest": "Things", "seq": "1",
-           "account": "1", "purpose": "nothing"}
+           "account": "1", "purpose": "nothing", "link": "0" * 16}
 
 
 def read_table():
-    """(method, path) → {role: allowed}. The first line that is no comment names the roles."""
+    """(method, path) → ({role: allowed}, purposes). The first line that is no comment names the roles."""
     roles, table = None, {}
     for line in (HERE / "rights.txt").read_text().splitlines():
         words = line.split()
         if not words or words[0] == "#":
             continue
         if roles is None:
-            roles = words[2:]
+            roles = words[2:-1]
             continue
-        table[words[0], words[1]] = {role: word == "yes" for role, word in zip(roles, words[2:], strict=True)}
+        purposes = [] if words[-1] == "none" else words[-1].split(",")
+        table[words[0], words[1]] = {role: word == "yes" for role, word in zip(roles, words[2:-1], strict=True)}, purposes
     return table
 
 
@@ -56,12 +57,12 @@ def ask(port, method, path, token, cookie=False):
         connection.close()
 
 
-def routes_of(port):
+def described(port):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", "/openapi.json")
-    paths = json.loads(connection.getresponse().read())["paths"]
+    description = json.loads(connection.getresponse().read())
     connection.close()
-    return [(method.upper(), path) for path, methods in paths.items() for method in methods if path not in BUILT_IN]
+    return description
 
 
 def differences(port, route, allowed, template, sessions):
@@ -95,7 +96,8 @@ def check(template, asked):
     county = template.copy("rights")
     try:
         county.start()
-        routes = routes_of(county.port)
+        description = described(county.port)
+        routes = [(method.upper(), path) for path, methods in description["paths"].items() for method in methods if path not in BUILT_IN]
         sessions = {role: sign_in(county.port, name, template.password) for role, name in ACCOUNT.items() if name}
         for route in routes:
             pattern = re.sub(r"\\\{rest\\\}", ".+", re.escape(route[1]))
@@ -106,10 +108,14 @@ def check(template, asked):
             if route not in table:
                 faults.append("it has no row in rights.txt")
             else:
-                faults += differences(county.port, route, table[route], template, sessions)
+                roles, purposes = table[route]
+                said = description["paths"][route[1]][route[0].lower()]["x-purposes"]
+                if said != purposes:
+                    faults.append(f"it serves {said}, the table says {purposes}")
+                faults += differences(county.port, route, roles, template, sessions)
             yield f"rights of {' '.join(route)}", "; ".join(faults) or None
         stale = [" ".join(r) for r in table if r not in routes]
         yield "rights.txt names only routes that exist", ", ".join(stale) or None
-        yield from rows.check(county.port, template, routes)
+        yield from rows.check(county.port, template, description)
     finally:
         county.remove()

@@ -31,8 +31,9 @@ class Template:
         place = self.place(data, "template_county")
         loaded = self.command(["demo", *place])
         self.password = loaded.rsplit("password: ", 1)[1].strip()
+        self.passwords = {}  # of accounts that have one of their own
         for account in ADDED:
-            self.command(["user", "add", *account, *place])
+            self.passwords[account[0]] = self.command(["user", "add", *account, *place]).rsplit("password: ", 1)[1].strip()
         self.description = Description(json.loads(self.command(["openapi"])))
         self.tokens = {name: self.command(["token", name, *place]).strip() for name in ACCOUNTS}
 

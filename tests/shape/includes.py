@@ -4,8 +4,9 @@ import re
 
 from tree import files, read, without_comments
 
-OPEN = {"subject/identity/identity.hpp", "subject/identity/english.hpp", "subject/identity/may.hpp", "subject/territory/territory.hpp"}
-ROOF = {"program", "program_test", "commands", "proof_commands", "backup_commands", "keys_commands", "files", "serve", "broker", "main"}  # src/*.cpp that know everyone
+OPEN = {"subject/identity/identity.hpp", "subject/identity/english.hpp", "subject/identity/may.hpp", "subject/identity/purposes.hpp",
+        "subject/identity/exports.hpp", "subject/territory/territory.hpp"}
+ROOF = {"program", "program_test", "purposes_of_routes_test", "commands", "proof_commands", "backup_commands", "keys_commands", "files", "serve", "broker", "main"}  # src/*.cpp that know everyone
 FIXTURE = "src/subject/fixture_for_test.hpp"  # a whole county for the unit tests of subjects: knows everyone too
 COROUTINE = re.compile(r"\bco_(await|return|yield)\b|<coroutine>|asio/(awaitable|co_spawn|use_awaitable)")
 
@@ -22,7 +23,7 @@ def allowed(path, included):
     if re.fullmatch(rf"{rest.split('/')[0]}_schema(_\w+)?\.hpp", included):  # made from the folder's schema*.sql
         return True
     if layer == "base":
-        return to == "base"
+        return to == "base" or (path, included) == ("src/base/working_days.cpp", "holidays.hpp")  # made from data/holidays.csv
     if layer == "engine":
         return to in ("base", "engine")
     if layer != "subject":

@@ -28,8 +28,9 @@ class Probe final : public Work {
     std::shared_ptr<Exchange> exchange_;
 };
 
-Route line(const char* path, const char* may, const char* summary) {
+Route line(const char* path, const char* may, const char* summary, const char* purposes = "none") {
     Route route;
+    route.purposes = purposes;
     route.method = "GET";
     route.path = path;
     route.may = may;
@@ -45,7 +46,7 @@ std::vector<std::pair<Route, Kind>> built_in_routes() {
             {line("/ready", "anyone", "Whether the database answers within two seconds"), Kind::ready},
             {line("/metrics", "anyone", "Counters as Prometheus text"), Kind::metrics},
             {line("/openapi.json", "anyone", "This description"), Kind::openapi},
-            {line("/api/events", "signed_in", "What happens, live, as far as the caller may see it"),
+            {line("/api/events", "signed_in", "What happens, live, as far as the caller may see it", "own_right"),
              Kind::events},
             {line("/api/public/{county}/events", "anyone", "What happens, live, for everyone"),
              Kind::public_events}};

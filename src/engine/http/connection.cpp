@@ -268,7 +268,10 @@ void Connection::sweep(std::int64_t now) {
     if (deadline_ == 0 || now < deadline_) return;
     // A store thread may be writing `reply` this moment: it is left alone. The late answer finds another state, and the
     // connection, which is not used again, lives until then.
-    if (state_ == State::running) return refuse(service_->overdue(*this));
+    if (state_ == State::running) {
+        given_up = true;
+        return refuse(service_->overdue(*this));
+    }
     const bool partial = state_ == State::reading && (parser_.started() || end_ > begin_);
     if (!partial) return close();
     started = steady_nanoseconds();

@@ -20,6 +20,11 @@ std::string_view authority(std::string_view url) {
     return url.substr(0, url.find('/'));
 }
 
+Caller with_purposes(Caller caller, const Admission& route) {
+    caller.purposes = route.purposes;
+    return caller;
+}
+
 bool changes(const std::string& method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
 
 }  // namespace
@@ -66,10 +71,13 @@ Caller admit(const Admission& route, const Incoming& in, const std::optional<Cal
     // sends a bearer token wants to know that it is no good.
     if (given && !known && !(anyone && in.from_cookie))
         throw Problem(401, "unauthorized", "The sign-in has expired or is not valid.");
-    if (known && in.from_cookie && changes(in.request.method) && !same_origin(in, route.base_url))
+    // Without a credential, too: another site must not sign a browser in to an account of its choice (login CSRF). Programs
+    // send neither header; a bearer token is no browser's doing.
+    const bool by_browser = in.from_cookie || (!given && (!in.origin.empty() || !in.fetch_site.empty()));
+    if (by_browser && (known || !given) && changes(in.request.method) && !same_origin(in, route.base_url))
         throw forbidden("cross_origin", "This request came from another site.");
     if (anyone) {
-        if (known && (route.county == nullptr || *route.county == known->county)) return *known;
+        if (known && (route.county == nullptr || *route.county == known->county)) return with_purposes(*known, route);
         Caller caller;
         caller.county = route.county != nullptr ? *route.county : route.counties_default;
         return caller;
@@ -77,8 +85,8 @@ Caller admit(const Admission& route, const Incoming& in, const std::optional<Cal
     if (!known || known->role.empty()) throw Problem(401, "unauthorized", "Sign in first.");
     if (route.county != nullptr && *route.county != known->county)
         throw not_found("There is nothing at this address.");
-    if (!route.allowed(*known, route.may)) throw forbidden("not_permitted", "Your role does not permit this.");
-    return *known;
+    if (!route.allowed(*known, route.may, route.purposes)) throw forbidden("not_permitted", "Your role does not permit this.");
+    return with_purposes(*known, route);
 }
 
 }  // namespace huying::http

@@ -26,12 +26,12 @@ struct Ask {
         in.origin = origin;
         in.fetch_site = fetch_site;
         in.host = "huying.example:8080";
-        const std::function<bool(const Caller&, const std::string&)> allowed = [this](auto&, auto&) {
+        const std::function<bool(const Caller&, const std::string&, const std::string&)> allowed = [this](auto&, auto&, auto&) {
             return permitted;
         };
-        const std::string fallback = "330521", base;
+        const std::string fallback = "330521", base, purposes = "appeal,visit";
         try {
-            caller = admit({may, with_county ? &county : nullptr, fallback, base, allowed}, in, known);
+            caller = admit({may, with_county ? &county : nullptr, fallback, base, allowed, purposes}, in, known);
         } catch (const Problem& p) {
             code = p.code;
             return p.status;
@@ -42,11 +42,27 @@ struct Ask {
 
 TEST(Gate, NeedsASignIn) {
     EXPECT_EQ((Ask{}.status()), 200);
+    Ask good{};
+    good.status();
+    EXPECT_EQ(good.caller.purposes, "appeal,visit") << "the verb reads for what the route may use personal data";
     EXPECT_EQ((Ask{.credential = "", .known = {}}.status()), 401);
     EXPECT_EQ((Ask{.credential = "330521.wrong", .known = {}}.status()), 401);
     Ask forbidden{.permitted = false};
     EXPECT_EQ(forbidden.status(), 403);
     EXPECT_EQ(forbidden.code, "not_permitted");
+}
+
+TEST(Gate, AnotherSiteSignsNobodyIn) {
+    const auto sign_in = [](const std::string& origin, const std::string& site) {
+        return Ask{.may = "anyone", .credential = "", .origin = origin, .fetch_site = site, .known = {}}.status();
+    };
+    EXPECT_EQ(sign_in("https://evil.example", ""), 403);
+    EXPECT_EQ(sign_in("null", "cross-site"), 403);
+    EXPECT_EQ(sign_in("", "cross-site"), 403);
+    EXPECT_EQ(sign_in("http://huying.example:8080", "same-origin"), 200);
+    EXPECT_EQ(sign_in("http://huying.example:8080", ""), 200);
+    EXPECT_EQ(sign_in("", ""), 200) << "a program";
+    EXPECT_EQ((Ask{.may = "anyone", .method = "GET", .credential = "", .origin = "https://evil.example", .known = {}}.status()), 200);
 }
 
 TEST(Gate, AnyoneNeedsNone) {
@@ -56,7 +72,7 @@ TEST(Gate, AnyoneNeedsNone) {
     EXPECT_TRUE(nobody.caller.role.empty());
     Ask somebody{.may = "anyone", .permitted = false};
     EXPECT_EQ(somebody.status(), 200);
-    EXPECT_EQ(somebody.caller, worker);
+    EXPECT_EQ(somebody.caller.account, worker.account);
     EXPECT_EQ((Ask{.may = "anyone", .known = {}}.status()), 401) << "a wrong token is told";
     EXPECT_EQ((Ask{.may = "anyone", .cookie = true, .known = {}}.status()), 200)
         << "an old cookie must not stop a sign-in";

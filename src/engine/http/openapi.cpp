@@ -99,10 +99,21 @@ std::string responses(const Route& route, Kind kind) {
     return out + R"(,"default":{"$ref":"#/components/responses/Problem"}})";
 }
 
+/// What it uses personal data for, as an array of words; empty = it uses none.
+std::string purposes_of(const Route& route) {
+    std::string out = "[";
+    for (std::size_t at = 0; at < route.purposes.size() && route.purposes != "none";) {
+        const auto comma = std::min(route.purposes.find(',', at), route.purposes.size());
+        out += (out.size() > 1 ? "," : "") + in_quotes(std::string_view(route.purposes).substr(at, comma - at));
+        at = comma + 1;
+    }
+    return out + "]";
+}
+
 std::string operation(const Route& route, Kind kind, const std::string& method) {
     std::string out = in_quotes(method) + R"(:{"operationId":)" + in_quotes(operation_id(method, route.path)) +
                       R"(,"summary":)" + in_quotes(route.summary) + R"(,"x-permission":)" +
-                      in_quotes(route.may);
+                      in_quotes(route.may) + R"(,"x-purposes":)" + purposes_of(route);
     std::vector<std::string> parameters = route.parameters;
     if (kind == Kind::events || kind == Kind::public_events) {
         parameters.push_back(parameter("Last-Event-ID", "header", R"({"type":"string"})", false));

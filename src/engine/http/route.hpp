@@ -36,6 +36,7 @@ struct Route {
     std::string path;     ///< "/api/cases/{id}"; a last "{rest...}" takes everything after it
     std::string may;      ///< name of the permission; "anyone" needs no sign-in
     std::string summary;
+    std::string purposes = {};  ///< what it uses personal data for, words of the county's register: "appeal,visit"; "none"
     bool writes = false;
     std::function<std::unique_ptr<Prepared>(Request&&)> prepare;  ///< on an I/O thread; throws Problem
     std::function<Reply(Store&, const Request&)> aside;  ///< instead of `prepare`: a verb that holds up no store thread
@@ -188,6 +189,25 @@ Route route(std::string method, std::string path, May may, std::string summary, 
     r.path = std::move(path);
     r.summary = std::move(summary);
     return r;
+}
+
+/// What a route uses personal data for; the gate asks for a right to one of these purposes. `P::none` says that it uses none.
+template <class P> Route serves(std::initializer_list<P> purposes, Route r) {
+    r.purposes.clear();
+    for (const P p : purposes) r.purposes.append(r.purposes.empty() ? "" : ",").append(record::Field<P>::name(p));
+    return r;
+}
+/// The same of several; one that says its own keeps it. `acting`: of those that change something.
+template <class P>
+std::vector<Route> serves(std::initializer_list<P> reading, std::initializer_list<P> acting, std::vector<Route> routes) {
+    for (Route& r : routes) {
+        const auto purposes = r.method == "GET" ? reading : acting;
+        if (r.purposes.empty()) r = serves(purposes, std::move(r));
+    }
+    return routes;
+}
+template <class P> std::vector<Route> serves(std::initializer_list<P> purposes, std::vector<Route> routes) {
+    return serves(purposes, purposes, std::move(routes));
 }
 
 }  // namespace huying::http

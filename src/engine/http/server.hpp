@@ -18,7 +18,8 @@ struct Gate {
     /// Who holds this credential (bearer token or session cookie, as given)? Its county is the text before the first
     /// '.', and `tx` is of that county. Answers are kept for 2 s per credential.
     std::function<std::optional<Caller>(const Tx& tx, const std::string& credential)> identify;
-    std::function<bool(const Caller& caller, const std::string& may)> allowed;
+    /// May this caller use a route that asks for this permission and uses personal data for these purposes (route.hpp)?
+    std::function<bool(const Caller& caller, const std::string& may, const std::string& purposes)> allowed;
     /// May this caller see this event in a live stream? (`Caller` without role: the public.)
     std::function<bool(const Caller& caller, const Event& event)> visible;
     /// Is this county hosted here? Paths that name another one are 404. Empty: every county is.

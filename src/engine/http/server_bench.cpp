@@ -38,7 +38,7 @@ int run(std::uint16_t port, int threads) {
     gate.identify = [](const Tx&, const std::string&) {
         return std::optional<Caller>({"330521", {7}, "gateway-1", "网关", "gateway", {}, {}});
     };
-    gate.allowed = [](const Caller&, const std::string&) { return true; };
+    gate.allowed = [](const Caller&, const std::string&, const std::string&) { return true; };
     http::ServerOptions options;
     options.port = port;
     options.io_threads = threads;

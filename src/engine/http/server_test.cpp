@@ -172,6 +172,24 @@ ServerOptions hasty() {
     return options;
 }
 
+TEST(Server, WhatHasItsRefusalAlreadyIsNotBegun) {
+    FakeStore store;
+    ServerOptions options = hasty();
+    options.aside_threads = 1;
+    Running county(store, options);
+    county.acts.hold = true;
+    TestClient first = county.client(), second = county.client();
+    first.send(post("/api/slow", ""));
+    county.acts.begun.wait(0);
+    second.send(post("/api/slow", ""));
+    for (TestClient* one : {&first, &second}) EXPECT_EQ(status(one->answer()), 503);
+    county.acts.hold = false;
+    county.acts.hold.notify_all();
+    TestClient third = county.client();
+    EXPECT_EQ(status(third.request(post("/api/slow", ""))), 200);
+    EXPECT_EQ(county.acts.begun, 2) << "the second waited behind the first until its time was over";
+}
+
 TEST(Server, ADatabaseThatIsSilentCostsARequestItsTimeAndNoMore) {
     FakeStore store;
     Running county(store, hasty());

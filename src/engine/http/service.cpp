@@ -181,7 +181,7 @@ Service::Next Service::admitted(Exchange& exchange, const std::optional<Caller>&
     const std::string* county = county_parameter(exchange);
     if (county != nullptr && gate_.serves && !gate_.serves(*county)) throw not_found("There is no county " + *county + " here.");
     exchange.in.request.caller = admit({line.route.may, county, options_.counties_default,
-                                        options_.base_url, gate_.allowed},
+                                        options_.base_url, gate_.allowed, line.route.purposes},
                                        exchange.in, known);
     return line.kind == Kind::verb ? submit(exchange) : open_stream(exchange);
 }
@@ -215,6 +215,7 @@ Service::Next Service::submit_aside(Exchange& exchange) {
     const std::string from = exchange.in.request.remote;
     aside_.submit(from, [this, &verb = exchange.line->route.aside, held = exchange.shared_from_this(),
                          request = std::move(exchange.in.request)] {
+        if (held->given_up) return held->deliver(held);  // a storm costs no hashing for those who have their 503 already
         try {
             held->reply = verb(store_, request);
         } catch (...) {

@@ -36,7 +36,8 @@ BOOST_DESCRIBE_STRUCT(Photo, (), (id, photo))
 
 /// Counts how often the verb acted.
 struct Acts {
-    std::atomic<int> notes{0};
+    std::atomic<int> notes{0}, begun{0};
+    std::atomic<bool> hold{false};  ///< what runs aside waits while this is so
 };
 
 inline std::vector<Route> routes(Acts& acts) {
@@ -60,11 +61,18 @@ inline std::vector<Route> routes(Acts& acts) {
     const auto sta = [](const Tx&, const Request& r) -> Reply {
         return {200, "text/plain", r.params[0].second + "|" + r.raw_query + "|" + r.base_url, {}};
     };
+    const auto slow = [&acts](Store&, const Request&) -> Reply {
+        ++acts.begun;
+        acts.begun.notify_all();
+        acts.hold.wait(true);
+        return {200, "text/plain", "done", {}};
+    };
     const auto drop = [](Tx&, const Which&) -> Nothing { return {}; };
     return {route("POST", "/api/notes", May::keep, "Keep a note", keep),
             route("GET", "/api/notes/{id}", May::look, "Look at a note", show),
             route("DELETE", "/api/notes/{id}", May::keep, "Drop a note", drop),
             route("POST", "/api/notes/{id}/photo", May::keep, "Add a photo", photo),
+            route("POST", "/api/slow", May::keep, "Take long", slow),
             route("GET", "/api/public/{county}/notes/{id}", May::anyone, "Look, for everyone", show),
             answers("Tag", R"({"type":"object"})", route("GET", "/api/tagged", May::anyone, "A version", tagged)),
             answers("Text", R"({"type":"string","contentMediaType":"text/plain"})",
@@ -79,7 +87,7 @@ inline Gate gate() {
         if (credential == "330521.clerk") return Caller{tx.county(), {9}, "clerk-1", "李四", "clerk", {}, {}};
         return std::nullopt;
     };
-    g.allowed = [](const Caller& caller, const std::string& may) {
+    g.allowed = [](const Caller& caller, const std::string& may, const std::string&) {
         return caller.role == "worker" || may == "look" || may == "signed_in";
     };
     g.visible = [](const Caller& caller, const Event& e) {

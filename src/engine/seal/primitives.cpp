@@ -12,12 +12,11 @@
 namespace huying::seal {
 namespace {
 
+using notify::data_of;
 using notify::FreeWith;
 using notify::require_openssl;
 using Algorithm = std::unique_ptr<EVP_CIPHER, FreeWith<EVP_CIPHER_free>>;
 
-unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
-const unsigned char* bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
 int length(std::string_view s) { return static_cast<int>(s.size()); }
 
 const EVP_CIPHER* aes_gcm() {
@@ -36,7 +35,7 @@ EVP_MAC* hmac() {
 EVP_CIPHER_CTX* keyed(const EVP_CIPHER* algorithm, std::string_view key, bool seal) {
     std::unique_ptr<EVP_CIPHER_CTX, FreeCipher> c(EVP_CIPHER_CTX_new());
     const bool fits = algorithm != nullptr && length(key) == EVP_CIPHER_get_key_length(algorithm);
-    require_openssl(c && fits && EVP_CipherInit_ex2(c.get(), algorithm, bytes(key), nullptr, seal, nullptr) == 1, "set up a cipher");
+    require_openssl(c && fits && EVP_CipherInit_ex2(c.get(), algorithm, data_of(key), nullptr, seal, nullptr) == 1, "set up a cipher");
     return c.release();
 }
 
@@ -47,7 +46,7 @@ void FreeMac::operator()(evp_mac_ctx_st* c) const noexcept { EVP_MAC_CTX_free(c)
 
 std::string random_bytes(std::size_t n) {
     std::string out(n, '\0');
-    require_openssl(RAND_bytes(bytes(out), static_cast<int>(n)) == 1, "make random bytes");
+    require_openssl(RAND_bytes(data_of(out), static_cast<int>(n)) == 1, "make random bytes");
     return out;
 }
 
@@ -58,11 +57,11 @@ void Gcm::seal(std::string_view nonce, std::string_view context, std::string_vie
     const std::size_t at = out.size();
     out.resize(at + plain.size() + gcm_tag);
     int n = 0;
-    const bool done = nonce.size() == gcm_nonce && EVP_EncryptInit_ex2(c, nullptr, nullptr, bytes(nonce), nullptr) == 1 &&
-                      EVP_EncryptUpdate(c, nullptr, &n, bytes(context), length(context)) == 1 &&
-                      EVP_EncryptUpdate(c, bytes(out) + at, &n, bytes(plain), length(plain)) == 1 &&
-                      EVP_EncryptFinal_ex(c, bytes(out) + at + plain.size(), &n) == 1 &&
-                      EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, gcm_tag, bytes(out) + at + plain.size()) == 1;
+    const bool done = nonce.size() == gcm_nonce && EVP_EncryptInit_ex2(c, nullptr, nullptr, data_of(nonce), nullptr) == 1 &&
+                      EVP_EncryptUpdate(c, nullptr, &n, data_of(context), length(context)) == 1 &&
+                      EVP_EncryptUpdate(c, data_of(out) + at, &n, data_of(plain), length(plain)) == 1 &&
+                      EVP_EncryptFinal_ex(c, data_of(out) + at + plain.size(), &n) == 1 &&
+                      EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, gcm_tag, data_of(out) + at + plain.size()) == 1;
     require_openssl(done, "run AES-256-GCM");
 }
 
@@ -74,9 +73,9 @@ std::optional<std::string> Gcm::open(std::string_view nonce, std::string_view co
     unsigned char tag[gcm_tag];
     sealed.copy(reinterpret_cast<char*>(tag), gcm_tag, body.size());
     int n = 0;
-    const bool done = EVP_DecryptInit_ex2(c, nullptr, nullptr, bytes(nonce), nullptr) == 1 &&
-                      EVP_DecryptUpdate(c, nullptr, &n, bytes(context), length(context)) == 1 &&
-                      EVP_DecryptUpdate(c, bytes(out), &n, bytes(body), length(body)) == 1 &&
+    const bool done = EVP_DecryptInit_ex2(c, nullptr, nullptr, data_of(nonce), nullptr) == 1 &&
+                      EVP_DecryptUpdate(c, nullptr, &n, data_of(context), length(context)) == 1 &&
+                      EVP_DecryptUpdate(c, data_of(out), &n, data_of(body), length(body)) == 1 &&
                       EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, gcm_tag, tag) == 1;
     require_openssl(done, "run AES-256-GCM");
     if (EVP_DecryptFinal_ex(c, tag, &n) != 1) return std::nullopt;  // GCM's end writes no text
@@ -89,8 +88,8 @@ void Sm4Ctr::run(std::string_view start, std::string_view in, std::string& out) 
     const std::size_t at = out.size();
     out.resize(at + in.size());
     int n = 0;
-    const bool done = start.size() == sm4_start && EVP_EncryptInit_ex2(context_.get(), nullptr, nullptr, bytes(start), nullptr) == 1 &&
-                      EVP_EncryptUpdate(context_.get(), bytes(out) + at, &n, bytes(in), length(in)) == 1;
+    const bool done = start.size() == sm4_start && EVP_EncryptInit_ex2(context_.get(), nullptr, nullptr, data_of(start), nullptr) == 1 &&
+                      EVP_EncryptUpdate(context_.get(), data_of(out) + at, &n, data_of(in), length(in)) == 1;
     require_openssl(done, "run SM4-CTR");
 }
 
@@ -99,7 +98,7 @@ Hmac::Hmac(Digest digest, std::string_view key) : context_(EVP_MAC_CTX_new(hmac(
     const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest == Digest::sm3 ? chinese : name, 0),
                                  OSSL_PARAM_construct_end()};
     // An empty key is a key: OpenSSL takes a null pointer for "as before".
-    const unsigned char* const k = key.empty() ? reinterpret_cast<const unsigned char*>("") : bytes(key);
+    const unsigned char* const k = key.empty() ? reinterpret_cast<const unsigned char*>("") : data_of(key);
     require_openssl(context_ && EVP_MAC_init(context_.get(), k, key.size(), params) == 1, "set up an HMAC");
 }
 
@@ -107,8 +106,8 @@ std::string Hmac::of(std::initializer_list<std::string_view> parts) {
     std::string out(sm3_tag, '\0');
     std::size_t n = 0;
     bool done = EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1;  // the key as before, already mixed in
-    for (const std::string_view part : parts) done = done && EVP_MAC_update(context_.get(), bytes(part), part.size()) == 1;
-    require_openssl(done && EVP_MAC_final(context_.get(), bytes(out), &n, out.size()) == 1 && n == out.size(), "compute an HMAC");
+    for (const std::string_view part : parts) done = done && EVP_MAC_update(context_.get(), data_of(part), part.size()) == 1;
+    require_openssl(done && EVP_MAC_final(context_.get(), data_of(out), &n, out.size()) == 1 && n == out.size(), "compute an HMAC");
     return out;
 }
 

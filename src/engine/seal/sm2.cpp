@@ -13,12 +13,11 @@
 namespace huying::seal {
 namespace {
 
+using notify::data_of;
 using notify::FreeWith;
 using notify::require_openssl;
 using Context = std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>>;
 
-const unsigned char* bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
-unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
 
 constexpr std::size_t point_bytes = 65;
 
@@ -31,7 +30,7 @@ Sm2Pair::Sm2Pair(const std::string& pem) {
     if (!key_ || EVP_PKEY_is_a(key_.get(), "SM2") != 1) throw std::invalid_argument("this is no SM2 key in PEM form");
     public_key_.resize(point_bytes);
     std::size_t n = 0;
-    require_openssl(EVP_PKEY_get_octet_string_param(key_.get(), OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, bytes(public_key_), point_bytes, &n) == 1 &&
+    require_openssl(EVP_PKEY_get_octet_string_param(key_.get(), OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, data_of(public_key_), point_bytes, &n) == 1 &&
                         n == point_bytes, "read an SM2 public key");
 }
 
@@ -40,10 +39,10 @@ std::string Sm2Pair::public_key() const { return public_key_; }
 std::string Sm2Pair::encrypt(std::string_view plain) const {
     const Context c(EVP_PKEY_CTX_new_from_pkey(nullptr, key_.get(), nullptr));
     std::size_t n = 0;
-    require_openssl(c && EVP_PKEY_encrypt_init(c.get()) == 1 && EVP_PKEY_encrypt(c.get(), nullptr, &n, bytes(plain), plain.size()) == 1,
+    require_openssl(c && EVP_PKEY_encrypt_init(c.get()) == 1 && EVP_PKEY_encrypt(c.get(), nullptr, &n, data_of(plain), plain.size()) == 1,
                     "set up SM2 encryption");
     std::string out(n, '\0');
-    require_openssl(EVP_PKEY_encrypt(c.get(), bytes(out), &n, bytes(plain), plain.size()) == 1, "encrypt with SM2");
+    require_openssl(EVP_PKEY_encrypt(c.get(), data_of(out), &n, data_of(plain), plain.size()) == 1, "encrypt with SM2");
     out.resize(n);
     return out;
 }
@@ -53,10 +52,10 @@ std::optional<std::string> Sm2Pair::decrypt(std::string_view encrypted) const {
     require_openssl(c && EVP_PKEY_decrypt_init(c.get()) == 1, "set up SM2 decryption");
     std::size_t n = 0;
     std::string out;
-    bool done = EVP_PKEY_decrypt(c.get(), nullptr, &n, bytes(encrypted), encrypted.size()) == 1;
+    bool done = EVP_PKEY_decrypt(c.get(), nullptr, &n, data_of(encrypted), encrypted.size()) == 1;
     if (done) {
         out.resize(n);
-        done = EVP_PKEY_decrypt(c.get(), bytes(out), &n, bytes(encrypted), encrypted.size()) == 1;
+        done = EVP_PKEY_decrypt(c.get(), data_of(out), &n, data_of(encrypted), encrypted.size()) == 1;
     }
     ERR_clear_error();
     if (!done) return std::nullopt;

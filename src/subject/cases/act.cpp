@@ -240,7 +240,9 @@ void hand_on(Tx& tx, const Event& event) {
             leave_to_command(tx, c);
         }
         save(tx, c);
-        record_step(tx, c, Act::dispatch, from, {.reason = Text<0, 500>{"原承办人离任移交 (handed on: the former assignee has left)"}});
+        record_step(tx, c, Act::dispatch, from, {.reason = Text<0, 500>{event.kind == "account_departed"
+            ? "原承办人离任移交 (handed on: the former assignee has left)"
+            : "原承办人账号停用移交 (handed on: the former assignee's account is disabled)"}});
     }
 }
 

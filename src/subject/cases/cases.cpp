@@ -25,7 +25,7 @@ bool was_asked(const Tx& tx, const Case& c) {
     return account.value != 0 && tx.one<Id>(asked, tx.county(), c.id, account).has_value();
 }
 
-unsigned roles_in(const Tx& tx, const Case& c) {
+unsigned roles_in(const Tx& tx, const Case& c, const std::string& purposes) {
     const Caller& caller = tx.caller();
     unsigned roles = 0;
     if (caller.role == "system") roles |= program;
@@ -35,8 +35,9 @@ unsigned roles_in(const Tx& tx, const Case& c) {
     if (caller.role == "township" && c.division.starts_with(caller.division)) roles |= involved;
     if (caller.role == "leader" && !caller.division.empty() && c.grid.starts_with(caller.division)) roles |= involved;
     // A right beyond the role: to look, or to act as the department's clerk would.
-    if (identity::granted_for(tx, identity::May::see_cases, c.grid.empty() ? c.division : c.grid, c.departments)) roles |= involved;
-    if (identity::granted_for(tx, identity::May::act_on_case, c.grid.empty() ? c.division : c.grid, c.departments))
+    const std::string& place = c.grid.empty() ? c.division : c.grid;
+    if (identity::granted_for(tx, identity::May::see_cases, place, c.departments, purposes)) roles |= involved;
+    if (identity::granted_for(tx, identity::May::act_on_case, place, c.departments, purposes))
         roles |= department | involved;
     // Whoever has had a case may go on seeing how it ends, and leave a note of what was done offline meanwhile.
     if (roles == 0 && was_asked(tx, c)) roles |= involved;

@@ -85,7 +85,9 @@ std::vector<Case> open_cases(const Tx& tx);
 
 // Between the files of this subject:
 bool was_asked(const Tx& tx, const Case& c);     ///< the caller has had the case, or has acted on it
-unsigned roles_in(const Tx& tx, const Case& c);  ///< which Who bits the caller has
+/// Which Who bits the caller has; by a right beyond the role, if it was given for one of these purposes: of the route at hand, unless
+/// others are named.
+unsigned roles_in(const Tx& tx, const Case& c, const std::string& purposes = "");
 Case visible_case(const Tx& tx, Id id);          ///< or Problem 404
 void save(Tx& tx, Case& c);                      ///< compares and sets `version`
 void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, const std::optional<std::string>& photo = {});

@@ -57,9 +57,12 @@ std::vector<std::string> split(const std::string& list) {
 
 std::optional<std::string> filled(std::string s) { return s.empty() ? std::nullopt : std::optional(std::move(s)); }
 
+/// As the acts' routes declare below: whoever may look for an audit is offered no act.
+const std::string acting_purposes = "case_handling,emergency";
+
 std::vector<std::string> actions_of(const Tx& tx, const Case& c) {
     std::vector<std::string> out;
-    const unsigned roles = roles_in(tx, c);
+    const unsigned roles = roles_in(tx, c, acting_purposes);
     for (const Act act : {Act::accept, Act::arrive, Act::hand_over, Act::dispose, Act::verify, Act::close, Act::return_,
                           Act::dispatch, Act::note, Act::photo}) {
         const auto t = transition(act, c.state);
@@ -114,7 +117,8 @@ constexpr Sql case_list{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND id
          OR ($11 AND EXISTS (SELECT 1 FROM access_grant g WHERE g.county = $1 AND g.account = $9 AND g.may = 'see_cases'
                     AND g.begins <= $12 AND g.ends > $12 AND g.revoked IS NULL
                     AND (cases.division LIKE g.division || '%' OR cases.grid LIKE g.division || '%')
-                    AND (g.department = '' OR ',' || cases.departments || ',' LIKE '%,' || g.department || ',%'))))
+                    AND (g.department = '' OR ',' || cases.departments || ',' LIKE '%,' || g.department || ',%')
+                    AND ',' || $13 || ',' LIKE '%,' || g.purpose || ',%')))
     ORDER BY id DESC LIMIT $10)sql"};
 Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& in) {
     const std::int64_t limit = in.limit.value_or(50);
@@ -131,7 +135,8 @@ Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& i
     const std::string division = (in.division ? in.division->value : "") + "%";
     Cases out;
     for (const Case& c : tx.all<Case>(case_list, tx.county(), in.after.value_or(Id{INT64_MAX}), state, assigned, division,
-                                      in.overdue.value_or(false), department, subtree, caller.account, limit + 1, granted, tx.now())) {
+                                      in.overdue.value_or(false), department, subtree, caller.account, limit + 1, granted, tx.now(),
+                                      caller.purposes)) {
         if (static_cast<std::int64_t>(out.items.size()) == limit) {
             out.next = out.items.back().id;
             break;
@@ -191,7 +196,7 @@ constexpr Sql closed_unproven{R"sql(SELECT c.number FROM cases c WHERE c.county 
 /// While the event of somebody's leaving is on its way, their cases are still theirs.
 constexpr Sql left_behind{R"sql(SELECT c.number FROM cases c JOIN account a ON a.county = c.county AND a.id = c.assignee
     WHERE c.county = $1 AND c.state <> 'closed' AND a.disabled AND NOT EXISTS (SELECT 1 FROM event e WHERE e.county = $1
-    AND e.kind = 'account_departed' AND e.person = a.id AND e.seq > coalesce((SELECT l.seq FROM cursor l
+    AND e.kind IN ('account_departed', 'account_disabled') AND e.person = a.id AND e.seq > coalesce((SELECT l.seq FROM cursor l
     WHERE l.county = $1 AND l.listener = 'cases.hand_on'), 0)))sql"};
 
 std::vector<http::Route> photo_routes(const territory::Territory& territory);
@@ -211,7 +216,7 @@ template <class F> CaseDetail acted(Tx& tx, const territory::Territory& territor
 }  // namespace
 
 Subject subject(const territory::Territory& territory) {
-    using identity::May;
+    using identity::May, identity::For;
     std::vector<http::Route> routes{
         http::route("GET", "/api/cases", May::see_cases, "Cases, newest first",
                     [&territory](const Tx& tx, const CasesIn& in) { return list(tx, territory, in); }),
@@ -237,8 +242,9 @@ Subject subject(const territory::Territory& territory) {
     for (auto& r : photo_routes(territory)) routes.push_back(std::move(r));
     return {.name = "cases",
             .migrations = {{"cases", 1, cases_schema}},
-            .routes = std::move(routes),
-            .listeners = {{"cases.hand_on", {"account_departed"}, hand_on}},
+            .routes = http::serves({For::case_handling, For::inspection, For::audit, For::emergency},
+                                   {For::case_handling, For::emergency}, std::move(routes)),
+            .listeners = {{"cases.hand_on", {"account_departed", "account_disabled"}, hand_on}},
             .jobs = {{"cases.escalate", minute, escalate_overdue}},
             .indicators = indicators(),
             .checks = {{"a case's state is where its timeline ends", wrong_timeline},

@@ -42,10 +42,11 @@ std::int64_t load_people(Tx& tx, const std::string& folder, const std::string& p
     std::int64_t n = 0;
     for (const auto& row : read_csv(folder + "/people.csv")) {
         const bool local = row[1] == "township" || row[1] == "leader" || row[1] == "worker";
-        identity::Account account{.name = row[0], .display = row[4], .role = row[1], .division = local ? row[2] : "", .department = row[3]};
+        const bool staff = row[1] != "citizen";  // citizens seal their name in their own file
+        identity::Account account{.name = row[0], .display = staff ? row[4] : "", .role = row[1], .division = local ? row[2] : "", .department = row[3]};
         account = identity::add_account(tx, account, "");
         identity::set_password_hash(tx, account.id, password_hash);
-        identity::set_display_en(tx, account.id, row[5]);
+        if (staff) identity::set_display_en(tx, account.id, row[5]);
         ++n;
     }
     for (const auto& row : read_csv(folder + "/shifts.csv")) {

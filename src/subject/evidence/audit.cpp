@@ -1,8 +1,10 @@
-// audit.cpp - 审计: the whole stream for the audit administrator and an outside auditor: read, filtered, exported, compared
-// with the log. There is no way to change or delete an event, for anybody; nothing is cleaned up, so it is kept for longer
-// than the twelve months that are asked for (GB/T 22239-2019, 8.1.4.3; 网络安全法 art. 23: six).
+// audit.cpp - 审计: the whole stream for the audit administrator and an outside auditor: read, filtered, compared with the log,
+// and exported when a second administrator has agreed. There is no way to change or delete an event, for anybody; nothing is
+// cleaned up, so it is kept for longer than the twelve months asked for (GB/T 22239-2019, 8.1.4.3; 网络安全法 art. 23: six).
+#include "engine/http/answers.hpp"
 #include "engine/ledger/base64.hpp"
 #include "subject/evidence/log.hpp"
+#include "subject/identity/exports.hpp"
 #include "subject/identity/may.hpp"
 
 namespace huying::evidence {
@@ -10,23 +12,28 @@ namespace {
 
 using identity::May;
 
-constexpr std::int64_t most_rows = 10'000, usual_rows = 100;
+constexpr std::int64_t usual_rows = 100, most_rows = 500;  // for a screen; more is an export, which takes two administrators
+constexpr std::int64_t rows_at_once = 5'000, most_exported = 200'000;
 
 // An empty kind is any.
 constexpr Sql rows_of{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq > $2 AND time >= $3 AND time < $4
 AND ($5 = '' OR kind = $5) ORDER BY seq LIMIT $6)sql"};
 
-enum class Format { json, jsonl, csv };
-BOOST_DESCRIBE_ENUM(Format, json, jsonl, csv)
+enum class Format { jsonl, csv };
+BOOST_DESCRIBE_ENUM(Format, jsonl, csv)
 
 struct AuditIn {
     std::optional<std::int64_t> after;
     std::optional<Micros> from, to;
     std::optional<Text<1, 80>> kind;
     std::optional<std::int64_t> limit;
-    std::optional<Format> format;
 };
-BOOST_DESCRIBE_STRUCT(AuditIn, (), (after, from, to, kind, limit, format))
+BOOST_DESCRIBE_STRUCT(AuditIn, (), (after, from, to, kind, limit))
+
+struct AuditExportIn {
+    std::optional<Format> format;  ///< absent: CSV
+};
+BOOST_DESCRIBE_STRUCT(AuditExportIn, (), (format))
 
 /// One event with what the log holds of it: whoever has the log can compare without asking us.
 struct AuditRow {
@@ -66,40 +73,52 @@ std::string csv_field(const std::string& text) {
     return out += "\"";
 }
 
-std::string csv(const std::vector<AuditRow>& list) {
-    std::string out = "\xef\xbb\xbfseq,time,kind,division,departments,person,content,leaf_hash,unchanged\r\n";
-    for (const auto& r : list)
-        out += std::to_string(r.seq) + "," + to_text(r.time) + "," + csv_field(r.kind) + "," + csv_field(r.division) + "," + csv_field(r.departments) +
-               "," + std::to_string(r.person.value) + "," + csv_field(r.content.value) + "," + csv_field(r.leaf_hash) + "," +
-               (r.unchanged ? "true" : "false") + "\r\n";
+std::string csv_line(const AuditRow& r) {
+    return std::to_string(r.seq) + "," + to_text(r.time) + "," + csv_field(r.kind) + "," + csv_field(r.division) + "," + csv_field(r.departments) + "," +
+           std::to_string(r.person.value) + "," + csv_field(r.content.value) + "," + csv_field(r.leaf_hash) + "," + (r.unchanged ? "true" : "false") +
+           "\r\n";
+}
+
+AuditPage audit(const Tx& tx, const AuditIn& in) {
+    const std::int64_t limit = in.limit.value_or(usual_rows);
+    if (limit < 1 || limit > most_rows) throw invalid("?limit", "must be 1 to 500: more is an export, which two administrators agree on");
+    AuditPage out{rows(tx, in, limit), {}};
+    if (std::ssize(out.items) == limit) out.next = out.items.back().seq;
     return out;
 }
 
-http::Reply audit(const Tx& tx, const AuditIn& in) {
-    const std::int64_t limit = in.limit.value_or(in.format.value_or(Format::json) == Format::json ? usual_rows : most_rows);
-    if (limit < 1 || limit > most_rows) throw invalid("?limit", "must be 1 to 10000");
-    const auto list = rows(tx, in, limit);
-    std::optional<std::int64_t> next;
-    if (static_cast<std::int64_t>(list.size()) == limit) next = list.back().seq;
-    http::Reply out;
-    if (next) out.headers.emplace_back("X-Next-After", std::to_string(*next));
-    switch (in.format.value_or(Format::json)) {
-        case Format::json: out.body = record::to_json(AuditPage{list, next}); break;
-        case Format::csv:
-            out.type = "text/csv; charset=utf-8";
-            out.body = csv(list);
-            break;
-        case Format::jsonl:
-            out.type = "application/jsonl";
-            for (const auto& r : list) out.body += record::to_json(r) + "\n";
+constexpr Sql how_many{R"sql(SELECT count(*) FROM event WHERE county = $1 AND time >= $2 AND time < $3)sql"};
+
+/// What two administrators agreed on (identity/change_rights.cpp), once. In slices, so that no transaction holds it all up.
+http::Reply fetch_audit(Store& store, const http::Request& request) {
+    const auto asked = request.body.empty() ? AuditExportIn{} : record::from_json<AuditExportIn>(request.body);
+    const auto id = request.params.empty() ? std::nullopt : record::integer_from(request.params.front().second);
+    if (!id) throw invalid("/id", "must be the number of an export");
+    const auto agreed = store.write(request.caller, [&](Tx& tx) {
+        const auto period = identity::take_audit_export(tx, Id{*id});
+        if (tx.one<std::int64_t>(how_many, tx.county(), period.begins, period.ends).value_or(0) > most_exported)
+            throw conflict("too_many", "These are more than 200 000 events: ask for a shorter period.");
+        return period;
+    });
+    const bool json = asked.format.value_or(Format::csv) == Format::jsonl;
+    AuditIn part{0, agreed.begins, agreed.ends, {}, {}};
+    std::string body = json ? "" : "\xef\xbb\xbfseq,time,kind,division,departments,person,content,leaf_hash,unchanged\r\n";
+    for (std::vector<AuditRow> list(1); !list.empty();) {
+        list = store.read(request.caller, [&](const Tx& tx) { return rows(tx, part, rows_at_once); });
+        for (const auto& r : list) body += json ? record::to_json(r) + "\n" : csv_line(r);
+        if (!list.empty()) part.after = list.back().seq;
     }
-    return out;
+    return {200, json ? "application/jsonl" : "text/csv; charset=utf-8", std::move(body),
+            {{"Content-Disposition", std::string("attachment; filename=\"audit.") + (json ? "jsonl" : "csv") + "\""}, {"Cache-Control", "no-store"}}};
 }
 
 }  // namespace
 
 std::vector<http::Route> audit_routes() {
-    return {http::route("GET", "/api/audit", May::read_audit, "The whole stream of events, compared with the log; as JSON, CSV or JSON lines", audit)};
+    return {http::route("GET", "/api/audit", May::read_audit, "The stream of events by the page, compared with the log", audit),
+            http::answers("AuditFile", R"({"contentMediaType":"text/csv","type":"string"})",
+                          http::takes<AuditExportIn>(http::route("POST", "/api/audit/exports/{id}", May::read_audit,
+                                                                 "Fetch an agreed export of the stream, once: CSV or JSON lines", fetch_audit)))};
 }
 
 }  // namespace huying::evidence

@@ -6,7 +6,7 @@
 namespace huying::identity {
 namespace {
 
-constexpr std::int64_t unused_after = 60 * day;  // GB/T 22239-2019, 8.1.4.2 c: stale accounts; the figure is ours
+constexpr std::int64_t most_listed = 500;  // for a screen; all of them are an export, which takes two
 
 struct AccountsIn {
     std::optional<Text<1, 40>> search;
@@ -16,22 +16,27 @@ struct AccountRow {
     Id id;
     std::string name, display, display_en, role, division, department, person;
     bool disabled;
+    std::string disabled_for;
+    bool standby;
     Micros factor_since;
     std::optional<std::string> division_name, division_name_en;
     std::optional<Micros> last_sign_in;
 };
-BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, name, display, display_en, role, division, department, person, disabled, factor_since,
-                                       division_name, division_name_en, last_sign_in))
+BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, name, display, display_en, role, division, department, person, disabled, disabled_for, standby,
+                                       factor_since, division_name, division_name_en, last_sign_in))
 struct AccountOut {
     Id id;
     std::string name, display, display_en, role;
     std::optional<std::string> division, division_name, division_name_en, department, person;
-    bool disabled = false, factor = false;
+    bool disabled = false;
+    std::optional<std::string> disabled_for;  ///< left, unused
+    bool standby = false;                     ///< kept for emergencies
+    bool factor = false;
     bool unused = false;  ///< no sign-in for sixty days
     std::optional<Micros> last_sign_in;
 };
 BOOST_DESCRIBE_STRUCT(AccountOut, (), (id, name, display, display_en, role, division, division_name, division_name_en, department, person,
-                                       disabled, factor, unused, last_sign_in))
+                                       disabled, disabled_for, standby, factor, unused, last_sign_in))
 struct Accounts {
     std::vector<AccountOut> items;
 };
@@ -71,18 +76,19 @@ BOOST_DESCRIBE_STRUCT(Rights, (), (grants, deputies, settings, may, purposes))
 std::optional<std::string> filled(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
 
 constexpr Sql account_list{R"sql(SELECT a.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en, a.role AS role, a.division AS division,
-    a.department AS department, a.person AS person, a.disabled AS disabled, a.factor_since AS factor_since,
+    a.department AS department, a.person AS person, a.disabled AS disabled, a.disabled_for AS disabled_for,
+    a.standby AS standby, a.factor_since AS factor_since,
     d.name AS division_name, d.name_en AS division_name_en, (SELECT max(s.time) FROM sign_in s WHERE s.county = a.county AND s.account = a.id
     AND s.outcome = 'signed_in') AS last_sign_in
     FROM account a LEFT JOIN division d ON d.county = a.county AND d.code = a.division
-    WHERE a.county = $1 AND (a.name LIKE $2 OR a.display LIKE $2 OR a.display_en LIKE $2) ORDER BY a.disabled, a.role, a.name LIMIT 1000)sql"};
-Accounts accounts(const Tx& tx, const AccountsIn& in) {
+    WHERE a.county = $1 AND (a.name LIKE $2 OR a.display LIKE $2 OR a.display_en LIKE $2) ORDER BY a.disabled, a.role, a.name LIMIT $3)sql"};
+Accounts accounts(const Tx& tx, const AccountsIn& in, std::int64_t most) {
     Accounts out;
     const Micros stale = machine_now() - unused_after;
-    for (const auto& a : tx.all<AccountRow>(account_list, tx.county(), "%" + (in.search ? in.search->value : "") + "%"))
+    for (const auto& a : tx.all<AccountRow>(account_list, tx.county(), "%" + (in.search ? in.search->value : "") + "%", most))
         out.items.push_back({a.id, a.name, a.display, a.display_en, a.role, filled(a.division), a.division_name, a.division_name_en,
-                             filled(a.department), filled(a.person), a.disabled, a.factor_since.value != 0, a.last_sign_in && *a.last_sign_in < stale,
-                             a.last_sign_in});
+                             filled(a.department), filled(shown_person(a.person)), a.disabled, filled(a.disabled_for), a.standby,
+                             a.factor_since.value != 0, a.last_sign_in && *a.last_sign_in < stale, a.last_sign_in});
     return out;
 }
 
@@ -109,7 +115,8 @@ Rights rights(const Tx& tx, const None&) {
     for (const auto& role : roles)
         if (settings.wants_factor(std::string(role))) out.settings.factor_roles.emplace_back(role);
     for (const auto& g : grantable_permissions) out.may.emplace_back(record::Field<May>::name(g.may));
-    for (const auto& purpose : purposes) out.purposes.emplace_back(purpose);
+    for (const auto& purpose : register_of_purposes())
+        if (purpose.grantable) out.purposes.emplace_back(purpose.code);
     return out;
 }
 
@@ -127,8 +134,8 @@ std::string line(const std::vector<std::string>& cells) {
 }
 
 std::string accounts_csv(const Tx& tx) {
-    std::string out = line({"name", "display", "role", "division", "department", "person", "disabled", "second_factor", "last_sign_in"});
-    for (const auto& a : accounts(tx, {}).items)
+    std::string out = line({"name", "display", "role", "division", "department", "holder", "disabled", "second_factor", "last_sign_in"});
+    for (const auto& a : accounts(tx, {}, INT64_MAX).items)
         out += line({a.name, a.display, a.role, a.division.value_or(""), a.department.value_or(""), a.person.value_or(""),
                      a.disabled ? "yes" : "no", a.factor ? "yes" : "no", a.last_sign_in ? to_text(*a.last_sign_in) : ""});
     return out;
@@ -145,18 +152,9 @@ struct ExportIn {
     Id id;
 };
 BOOST_DESCRIBE_STRUCT(ExportIn, (), (id))
-constexpr Sql approved_export{R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND id = $2 AND kind = 'export')sql"};
-constexpr Sql use_export{R"sql(UPDATE access_change SET state = 'used' WHERE county = $1 AND id = $2 AND state = 'approved')sql"};
 /// Once, by the one who asked, while the approval lasts.
 http::Reply fetch_export(Tx& tx, const ExportIn& in) {
-    const auto c = tx.one<Change>(approved_export, tx.county(), in.id);
-    if (!c || c->asked_by != tx.caller().account) throw not_found("You have asked for no such export.");
-    if (c->ends <= machine_now() || tx.exec(use_export, tx.county(), in.id) != 1)
-        throw conflict("not_approved", "This export is not approved, or was fetched already, or has expired.");
-    const auto what = record::from_json<AccessChangeIn>(c->detail.value).what.value();
-    const auto decider = account_by_id(tx, c->decided_by.value_or(Id{}));
-    emit(tx, "account_exported", {}, AccessEvent{c->id, c->kind, std::nullopt, tx.caller().name,
-                                                 decider ? std::optional(decider->name) : std::nullopt, c->reason});
+    const auto what = take_export(tx, in.id, "").what.value();
     return {200, "text/csv", "\xEF\xBB\xBF" + (what.value == "accounts" ? accounts_csv(tx) : rights_csv(tx)),
             {{"Content-Disposition", "attachment; filename=\"" + what.value + ".csv\""}, {"Cache-Control", "no-store"}}};
 }
@@ -165,7 +163,8 @@ http::Reply fetch_export(Tx& tx, const ExportIn& in) {
 
 std::vector<http::Route> account_routes() {
     return {
-        http::route("GET", "/api/accounts", May::see_accounts, "Accounts, with role and ground", accounts),
+        http::route("GET", "/api/accounts", May::see_accounts, "Accounts, with role and ground",
+                    [](const Tx& tx, const AccountsIn& in) { return accounts(tx, in, most_listed); }),
         http::route("GET", "/api/access/rights", May::see_accounts, "Rights beyond the role, deputies, settings", rights),
         http::answers("Export", R"({"contentMediaType":"text/csv","type":"string"})",
                       http::route("POST", "/api/access/exports/{id}", May::see_accounts, "Fetch an approved export, once", fetch_export)),
@@ -175,11 +174,13 @@ std::vector<http::Route> account_routes() {
 /// Does somebody's right beyond the role cover this place and these departments?
 constexpr Sql covering_grant{R"sql(SELECT id FROM access_grant WHERE county = $1 AND account = $2 AND may = $3 AND begins <= $4
     AND ends > $4 AND revoked IS NULL AND (division = '' OR $5 LIKE division || '%')
-    AND (department = '' OR ',' || $6 || ',' LIKE '%,' || department || ',%') LIMIT 1)sql"};
-bool granted_for(const Tx& tx, May may, const std::string& division, const std::string& departments) {
+    AND (department = '' OR ',' || $6 || ',' LIKE '%,' || department || ',%')
+    AND ',' || $7 || ',' LIKE '%,' || purpose || ',%' LIMIT 1)sql"};
+bool granted_for(const Tx& tx, May may, const std::string& division, const std::string& departments, const std::string& purposes) {
     const Caller& caller = tx.caller();
     if ((caller.granted & bit(may)) == 0) return false;
-    return tx.one<Id>(covering_grant, tx.county(), caller.account, record::Field<May>::name(may), tx.now(), division, departments).has_value();
+    return tx.one<Id>(covering_grant, tx.county(), caller.account, record::Field<May>::name(may), tx.now(), division, departments,
+                      purposes.empty() ? caller.purposes : purposes).has_value();
 }
 
 }  // namespace huying::identity

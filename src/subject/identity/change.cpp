@@ -66,6 +66,7 @@ std::string not_to_decide(const Tx& tx, const ChangeKind& kind, const Change& c)
     if (caller.role == c.asked_role) return "It takes an administrator of another kind than the one who asked.";
     if (c.account && caller.account == *c.account) return "Nobody decides on their own account.";
     const auto asker = account_by_id(tx, c.asked_by), own = account_by_id(tx, caller.account);
+    if (asker && asker->disabled) return "Whoever asked has left: it must be asked anew.";
     if (asker && own && !own->person.empty() && asker->person == own->person) return "Whoever asked is the same person.";
     return "";
 }
@@ -132,7 +133,9 @@ http::Created<AccessChangeOut> keep(Tx& tx, const AccessChangeIn& in) {
     return {shown(tx, c), fmt::format("/api/access/changes/{}", c.id.value)};
 }
 
-http::Created<AccessChangeOut> ask(Tx& tx, const AccessChangeIn& in) {
+/// A person's number becomes its digest here, before anything is looked at or kept.
+http::Created<AccessChangeOut> ask(Tx& tx, const seal::KeyRing& ring, AccessChangeIn in) {
+    if (in.person) in.person = {person_digest(tx, ring, in.person->value)};
     require_kind(tx, in, false);
     return keep(tx, in);
 }
@@ -213,14 +216,16 @@ http::Reply approve(Store& store, const http::Request& request) {
 
 }  // namespace
 
-std::vector<http::Route> change_routes() {
+std::vector<http::Route> change_routes(const Ring& ring) {
     return {
         http::route("GET", "/api/access/changes", May::see_accounts, "What was asked and decided, newest first", list),
-        http::route("POST", "/api/access/changes", May::change_access, "Ask for a change of accounts or rights", ask),
+        http::route("POST", "/api/access/changes", May::change_access, "Ask for a change of accounts or rights",
+                    [ring](Tx& tx, const AccessChangeIn& in) { return ask(tx, *ring, in); }),
         http::answers<Approved>(http::takes<AccessDecisionNote>(http::route("POST", "/api/access/changes/{id}/approve", May::see_accounts,
                                                               "Approve what another administrator asked", approve))),
         http::route("POST", "/api/access/changes/{id}/refuse", May::see_accounts, "Refuse what another administrator asked", refuse),
-        http::route("POST", "/api/my/deputies", May::manage_self, "Name a deputy for an absence; an administrator approves", ask_for_deputy),
+        http::serves({For::own_right}, http::route("POST", "/api/my/deputies", May::manage_self,
+                                                   "Name a deputy for an absence; an administrator approves", ask_for_deputy)),
     };
 }
 

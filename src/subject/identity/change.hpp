@@ -23,9 +23,10 @@ struct AccessChangeIn {
     std::optional<std::vector<std::string>> factor_roles;
     std::optional<std::int64_t> idle_minutes;
     std::optional<Text<1, 20>> what;
+    std::optional<bool> standby;
 };
 BOOST_DESCRIBE_STRUCT(AccessChangeIn, (), (kind, reason, account, name, display, person, role, division, department, may, purpose,
-                                     begins, ends, deputy, successor, grant, issuer, subject, factor_roles, idle_minutes, what))
+                                     begins, ends, deputy, successor, grant, issuer, subject, factor_roles, idle_minutes, what, standby))
 
 struct Change {
     std::string county;
@@ -60,16 +61,35 @@ const ChangeKind* change_kind(std::string_view name);
 
 /// What can be given beyond the role. `by_place`: the verbs' SQL reads division and department of the grant; without it a grant is
 /// for the whole county and may not pretend otherwise.
+/// `purposes`: for which of the register it can be; a test holds them against the routes that ask for the permission.
 struct Grantable {
     May may;
     bool by_place;
+    std::string_view purposes;  ///< blank-separated
 };
-inline constexpr Grantable grantable_permissions[] = {{May::see_cases, true}, {May::act_on_case, true}, {May::watch, false},
-                                                      {May::read_sensing, false}};
-
-/// Register of purposes for which a right beyond the role can be given.
-inline constexpr std::string_view purposes[] = {"case_handling", "inspection", "emergency", "means_testing", "audit", "statistics",
-                                                "data_subject_request"};
+inline constexpr Grantable grantable_permissions[] = {
+    {May::see_cases, true, "case_handling inspection audit emergency"},
+    {May::act_on_case, true, "case_handling emergency"},
+    {May::open_personal, true, "appeal visit identity_check benefit_check emergency care_contact"},
+    {May::watch, false, "inspection audit emergency statistics"},
+    {May::read_sensing, false, "inspection audit emergency statistics"},
+};
 void remove_factor(Tx& tx, Id account);  // factor.cpp
+
+namespace change {  // between change_apply.cpp and change_rights.cpp
+
+using Faults = std::vector<FieldError>;
+template <class T> std::string text(const std::optional<T>& t) { return t ? t->value : std::string(); }
+void check_division(const Tx& tx, const AccessChangeIn& in, Faults& faults);
+/// The account that it is about, if it is there and works.
+std::optional<Account> concerned(const Tx& tx, const std::optional<Id>& id, const char* pointer, Faults& faults);
+const ChangeKind* right_kind(std::string_view name);
+
+}  // namespace change
+
+/// Takes an export that two administrators agreed on, once, for the one who asked; gives what was asked for. Problem 404, 409.
+AccessChangeIn take_export(Tx& tx, Id id, std::string_view what);
+/// The longest period of the audit that one export takes.
+constexpr std::int64_t longest_audit_export = 366 * day;
 
 }  // namespace huying::identity

@@ -1,4 +1,5 @@
-// change_apply.cpp - the kinds of changes: who asks, who approves, what is wrong with one, what it does.
+// change_apply.cpp - the kinds of changes of accounts: who asks, who approves, what is wrong with one, what it does. Changes of
+// rights are in change_rights.cpp.
 #include <algorithm>
 
 #include "subject/identity/change.hpp"
@@ -7,24 +8,8 @@
 namespace huying::identity {
 namespace {
 
-using Faults = std::vector<FieldError>;
-template <class T> std::string text(const std::optional<T>& t) { return t ? t->value : std::string(); }
-
-constexpr Sql division_there{R"sql(SELECT code FROM division WHERE county = $1 AND code = $2)sql"};
-void check_division(const Tx& tx, const AccessChangeIn& in, Faults& faults) {
-    if (in.division && !tx.one<std::string>(division_there, tx.county(), in.division->value))
-        faults.push_back({"/division", "is no division of this county"});
-}
-
-/// The account that it is about, if it is there and works.
-std::optional<Account> concerned(const Tx& tx, const std::optional<Id>& id, const char* pointer, Faults& faults) {
-    auto account = id ? account_by_id(tx, *id) : std::nullopt;
-    if (!account || account->disabled) {
-        faults.push_back({pointer, id ? "is no account that works" : "is required"});
-        return std::nullopt;
-    }
-    return account;
-}
+using change::Faults;
+using change::check_division, change::concerned, change::text;
 
 Account as_asked(const Tx& tx, const AccessChangeIn& in, Account account) {
     if (in.name) account.name = in.name->value;
@@ -33,6 +18,7 @@ Account as_asked(const Tx& tx, const AccessChangeIn& in, Account account) {
     if (in.role) account.role = in.role->value;
     if (in.division || in.role) account.division = text(in.division);
     if (in.department || in.role) account.department = text(in.department);
+    if (account.role == "citizen" && !in.display) account.display = account.name;  // citizens seal their name in their own file
     account.county = tx.county();
     return account;
 }
@@ -56,14 +42,16 @@ void add_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::s
 
 // role: account; role, division, department, display, person
 
-constexpr Sql set_role{R"sql(UPDATE account SET display = $3, person = $4, role = $5, division = $6, department = $7
-    WHERE county = $1 AND id = $2)sql"};
+constexpr Sql set_role{R"sql(UPDATE account SET display = $3, person = $4, role = $5, division = $6, department = $7,
+    display_en = CASE WHEN $5 = 'citizen' THEN '' ELSE display_en END WHERE county = $1 AND id = $2)sql"};
 Faults role_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
     const auto account = concerned(tx, in.account, "/account", faults);
     if (in.name) faults.push_back({"/name", "stays as it is"});
     if (!account) return faults;
-    for (auto& f : account_faults(tx, as_asked(tx, in, *account))) faults.push_back(std::move(f));
+    const Account changed = as_asked(tx, in, *account);
+    for (auto& f : account_faults(tx, changed)) faults.push_back(std::move(f));
+    if (is_administrator(changed.role) && changed.person.empty()) faults.push_back({"/person", "is required for an administrator"});
     check_division(tx, in, faults);
     return faults;
 }
@@ -87,7 +75,7 @@ void reset_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std:
 
 // depart: account, successor. Everything open goes to the successor: see the listeners of account_departed.
 
-constexpr Sql disable{R"sql(UPDATE account SET disabled = TRUE WHERE county = $1 AND id = $2)sql"};
+constexpr Sql disable{R"sql(UPDATE account SET disabled = TRUE, disabled_for = 'left' WHERE county = $1 AND id = $2)sql"};
 constexpr Sql revoke_grants{R"sql(UPDATE access_grant SET revoked = $3 WHERE county = $1 AND account = $2 AND revoked IS NULL)sql"};
 constexpr Sql revoke_deputies{R"sql(UPDATE deputy SET revoked = $3 WHERE county = $1 AND (account = $2 OR acts_for = $2)
     AND revoked IS NULL)sql"};
@@ -110,129 +98,71 @@ void depart_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std
     emit(tx, "account_departed", {.person = account.id}, Departed{account.id, account.name, successor.id, successor.name});
 }
 
-// grant: account, may, purpose, begins, ends; division, department — revoke: grant
+// enable: account. One that was disabled because nobody used it works again, with a first password anew.
 
-void check_period(const Tx& tx, const AccessChangeIn& in, std::int64_t longest, Faults& faults) {
-    if (!in.begins) faults.push_back({"/begins", "is required"});
-    if (!in.ends) faults.push_back({"/ends", "is required: no right is given for ever"});
-    if (!in.begins || !in.ends) return;
-    if (*in.ends <= *in.begins || *in.ends <= tx.now()) faults.push_back({"/ends", "must be later than the beginning and than now"});
-    if (*in.ends - *in.begins > longest) faults.push_back({"/ends", "is too late: at most " + std::to_string(longest / day) + " days"});
+constexpr Sql enable{R"sql(UPDATE account SET disabled = FALSE, disabled_for = '', unused_from = $3 WHERE county = $1 AND id = $2)sql"};
+Faults enable_faults(const Tx& tx, const AccessChangeIn& in) {
+    if (!in.account) return {{"/account", "is required"}};
+    const auto account = account_by_id(tx, *in.account);
+    if (!account || account->disabled_for != "unused") return {{"/account", "is no account that was disabled because nobody used it"}};
+    return account_faults(tx, *account);  // the person may be another administrator by now
 }
-Faults grant_faults(const Tx& tx, const AccessChangeIn& in) {
+void enable_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string& phc) {
+    tx.exec(enable, tx.county(), *in.account, machine_now());
+    if (account_by_id(tx, *in.account).value().role != "gateway") set_first_password(tx, *in.account, phc);
+}
+
+// standby: account, standby. An administrator's account kept for emergencies: disuse does not disable it.
+
+constexpr Sql other_standby{R"sql(SELECT name FROM account WHERE county = $1 AND role = $2 AND id <> $3 AND standby AND NOT disabled)sql"};
+constexpr Sql set_standby{R"sql(UPDATE account SET standby = $3 WHERE county = $1 AND id = $2)sql"};
+Faults standby_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
-    concerned(tx, in.account, "/account", faults);
-    const auto may = may_of(text(in.may));
-    const auto grantable = std::ranges::find_if(grantable_permissions, [&](const auto& g) { return may && g.may == *may; });
-    if (grantable == std::end(grantable_permissions)) faults.push_back({"/may", "is no permission that can be given beyond the role"});
-    else if (!grantable->by_place && (in.division || in.department))
-        faults.push_back({in.division ? "/division" : "/department", "does not limit this permission: it is for the whole county"});
-    if (std::ranges::find(purposes, text(in.purpose)) == std::end(purposes)) faults.push_back({"/purpose", "is not in the register of purposes"});
-    check_division(tx, in, faults);
-    check_period(tx, in, longest_grant, faults);
+    const auto account = concerned(tx, in.account, "/account", faults);
+    if (!in.standby) faults.push_back({"/standby", "is required"});
+    if (!account || !in.standby || !*in.standby) return faults;
+    if (!is_administrator(account->role)) faults.push_back({"/account", "must be an administrator's"});
+    else if (tx.one<std::string>(other_standby, tx.county(), account->role, account->id))
+        faults.push_back({"/account", "is not needed: there is one of this kind already"});
     return faults;
 }
-constexpr Sql add_grant{R"sql(INSERT INTO access_grant (county, id, account, may, division, department, purpose, begins, ends,
-    asked_by, approved_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql"};
-void grant_apply(Tx& tx, const Change& change, const AccessChangeIn& in, Id approved_by, const std::string&) {
-    tx.exec(add_grant, tx.county(), tx.new_id(), *in.account, text(in.may), text(in.division), text(in.department), text(in.purpose),
-            *in.begins, *in.ends, change.asked_by, approved_by);
+void standby_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
+    tx.exec(set_standby, tx.county(), *in.account, *in.standby);
 }
 
-constexpr Sql live_grant{R"sql(SELECT id FROM access_grant WHERE county = $1 AND id = $2 AND revoked IS NULL)sql"};
-constexpr Sql end_grant{R"sql(UPDATE access_grant SET revoked = $3 WHERE county = $1 AND id = $2)sql"};
-Faults revoke_faults(const Tx& tx, const AccessChangeIn& in) {
-    if (in.grant && tx.one<Id>(live_grant, tx.county(), *in.grant)) return {};
-    return {{"/grant", "is no right that is in force"}};
-}
-void revoke_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
-    tx.exec(end_grant, tx.county(), *in.grant, tx.now());
-}
-
-// deputy: account (who is away), deputy, begins, ends — end_deputy: grant (the row of `deputy`)
-
-Faults deputy_faults(const Tx& tx, const AccessChangeIn& in) {
-    Faults faults;
-    const auto account = concerned(tx, in.account, "/account", faults), deputy = concerned(tx, in.deputy, "/deputy", faults);
-    check_period(tx, in, longest_deputy, faults);
-    if (!account || !deputy) return faults;
-    if (account->id == deputy->id) faults.push_back({"/deputy", "must be another account"});
-    const bool administrators = is_administrator(account->role) || is_administrator(deputy->role);
-    if (administrators && account->role != deputy->role)
-        faults.push_back({"/deputy", "must be an administrator of the same kind: nobody holds two"});
-    if (deputy->role == "gateway" || deputy->role == "citizen") faults.push_back({"/deputy", "does not work for the county"});
-    return faults;
-}
-constexpr Sql add_deputy{R"sql(INSERT INTO deputy (county, id, account, acts_for, begins, ends, reason, asked_by, approved_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
-void deputy_apply(Tx& tx, const Change& change, const AccessChangeIn& in, Id approved_by, const std::string&) {
-    tx.exec(add_deputy, tx.county(), tx.new_id(), *in.deputy, *in.account, *in.begins, *in.ends, change.reason, change.asked_by, approved_by);
-}
-constexpr Sql live_deputy{R"sql(SELECT id FROM deputy WHERE county = $1 AND id = $2 AND revoked IS NULL)sql"};
-constexpr Sql end_deputy{R"sql(UPDATE deputy SET revoked = $3 WHERE county = $1 AND id = $2)sql"};
-Faults end_deputy_faults(const Tx& tx, const AccessChangeIn& in) {
-    if (in.grant && tx.one<Id>(live_deputy, tx.county(), *in.grant)) return {};
-    return {{"/grant", "is nobody's deputy now"}};
-}
-void end_deputy_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
-    tx.exec(end_deputy, tx.county(), *in.grant, tx.now());
-}
-
-// link: account, issuer, subject - settings: factor_roles, idle_minutes - export: what
-
-Faults link_faults(const Tx& tx, const AccessChangeIn& in) {
-    Faults faults;
-    concerned(tx, in.account, "/account", faults);
-    if (!in.issuer) faults.push_back({"/issuer", "is required"});
-    if (!in.subject) faults.push_back({"/subject", "is required"});
-    return faults;
-}
-constexpr Sql add_link{R"sql(INSERT INTO subject_link (county, issuer, subject, account, linked) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (county, issuer, subject) DO UPDATE SET account = excluded.account, linked = excluded.linked)sql"};
-void link_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
-    tx.exec(add_link, tx.county(), text(in.issuer), text(in.subject), *in.account, machine_now());
-}
-
-Faults settings_faults(const Tx&, const AccessChangeIn& in) {
-    Faults faults;
-    if (!in.factor_roles) faults.push_back({"/factor_roles", "is required"});
-    for (std::size_t i = 0; in.factor_roles && i < in.factor_roles->size(); ++i)
-        if (std::ranges::find(roles, (*in.factor_roles)[i]) == std::end(roles))
-            faults.push_back({"/factor_roles/" + std::to_string(i), "is no role"});
-    if (!in.idle_minutes || *in.idle_minutes < 1 || *in.idle_minutes > 60) faults.push_back({"/idle_minutes", "must be from 1 to 60"});
-    return faults;
-}
-void settings_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
-    std::string wanted = " ";
-    for (const auto& role : *in.factor_roles) wanted += role + " ";
-    save_settings(tx, wanted, *in.idle_minutes);
-}
-
-Faults export_faults(const Tx&, const AccessChangeIn& in) {
-    if (text(in.what) == "accounts" || text(in.what) == "rights") return {};
-    return {{"/what", "must be accounts or rights"}};
-}
-void export_apply(Tx&, const Change&, const AccessChangeIn&, Id, const std::string&) {}  // approving opens it: export.cpp
-
-constexpr ChangeKind kinds[] = {
+constexpr ChangeKind account_kinds[] = {
     {"add_account", "admin", "security", true, add_faults, add_apply},
     {"reset", "admin", "security", true, account_only, reset_apply},
     {"depart", "admin", "security", false, depart_faults, depart_apply},
+    {"enable", "admin", "security", true, enable_faults, enable_apply},
     {"role", "security", "admin", false, role_faults, role_apply},
-    {"grant", "security", "admin", false, grant_faults, grant_apply},
-    {"revoke", "security", "admin", false, revoke_faults, revoke_apply},
-    {"deputy", "security self", "admin security", false, deputy_faults, deputy_apply},
-    {"end_deputy", "security", "admin", false, end_deputy_faults, end_deputy_apply},
-    {"link", "security", "admin", false, link_faults, link_apply},
-    {"settings", "security", "admin", false, settings_faults, settings_apply},
-    {"export", "admin security audit", "admin security audit", false, export_faults, export_apply},
+    {"standby", "security", "admin", false, standby_faults, standby_apply},
 };
 
 }  // namespace
 
+namespace change {
+
+constexpr Sql division_there{R"sql(SELECT code FROM division WHERE county = $1 AND code = $2)sql"};
+void check_division(const Tx& tx, const AccessChangeIn& in, Faults& faults) {
+    if (in.division && !tx.one<std::string>(division_there, tx.county(), in.division->value))
+        faults.push_back({"/division", "is no division of this county"});
+}
+
+std::optional<Account> concerned(const Tx& tx, const std::optional<Id>& id, const char* pointer, Faults& faults) {
+    auto account = id ? account_by_id(tx, *id) : std::nullopt;
+    if (!account || account->disabled) {
+        faults.push_back({pointer, id ? "is no account that works" : "is required"});
+        return std::nullopt;
+    }
+    return account;
+}
+
+}  // namespace change
+
 const ChangeKind* change_kind(std::string_view name) {
-    const auto it = std::ranges::find(kinds, name, &ChangeKind::name);
-    return it == std::end(kinds) ? nullptr : &*it;
+    const auto it = std::ranges::find(account_kinds, name, &ChangeKind::name);
+    return it == std::end(account_kinds) ? change::right_kind(name) : &*it;
 }
 
 }  // namespace huying::identity

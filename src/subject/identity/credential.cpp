@@ -55,7 +55,11 @@ std::string issue_credential(Tx& tx, Id account, const std::string& kind, std::i
 constexpr Sql holder{R"sql(SELECT c.kind, c.scope, c.pending, c.used, c.deputy, a.id, a.name, a.display, a.role, a.division,
     a.department FROM credential c JOIN account a ON a.county = c.county AND a.id = c.account
     WHERE c.county = $1 AND c.digest = $2 AND c.expires > $3 AND (c.idle = 0 OR c.used + c.idle > $3) AND NOT a.disabled)sql"};
-constexpr Sql granted_now{R"sql(SELECT may FROM access_grant WHERE county = $1 AND account = $2 AND begins <= $3 AND ends > $3
+struct Granted {
+    std::string may, purpose;
+};
+BOOST_DESCRIBE_STRUCT(Granted, (), (may, purpose))
+constexpr Sql granted_now{R"sql(SELECT may, purpose FROM access_grant WHERE county = $1 AND account = $2 AND begins <= $3 AND ends > $3
     AND revoked IS NULL)sql"};
 constexpr Sql acted_for{R"sql(SELECT a.id, a.name, a.display, a.role, a.division, a.department FROM deputy d
     JOIN account a ON a.county = d.county AND a.id = d.acts_for
@@ -75,8 +79,12 @@ std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
                   other->department, 0, caller.withheld | bit(May::manage_self), caller.pending, h->id, caller.note_use};
         return caller;
     }
-    for (const auto& may : tx.all<std::string>(granted_now, tx.county(), h->id, tx.now()))
-        if (const auto m = may_of(may)) caller.granted |= bit(*m);
+    for (const auto& g : tx.all<Granted>(granted_now, tx.county(), h->id, tx.now())) {
+        const auto may = may_of(g.may);
+        if (!may) continue;
+        caller.granted |= bit(*may);
+        caller.granted_for += (caller.granted_for.empty() ? "" : " ") + g.may + ":" + g.purpose;
+    }
     return caller;
 }
 

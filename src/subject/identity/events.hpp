@@ -19,7 +19,8 @@ struct AccessEvent {
 };
 BOOST_DESCRIBE_STRUCT(AccessEvent, (), (change, change_kind, account, asked_by, decided_by, reason))
 
-/// Somebody has left: what is open with `account` goes to `successor`, in every subject.
+/// Somebody has left (account_departed), or the account was unused for too long (account_disabled; then `successor` is 0): what is
+/// open with `account` goes to `successor`, or to whoever decides on it, in every subject.
 struct Departed {
     Id account;
     std::string name;
@@ -27,5 +28,19 @@ struct Departed {
     std::string successor_name;
 };
 BOOST_DESCRIBE_STRUCT(Departed, (), (account, name, successor, successor_name))
+
+/// An identity of another house no longer leads to the account.
+struct Unlinked {
+    Id account;
+    std::string name, issuer;
+};
+BOOST_DESCRIBE_STRUCT(Unlinked, (), (account, name, issuer))
+
+/// An account kept for emergencies was signed in to.
+struct StandbyUsed {
+    Id account;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(StandbyUsed, (), (account, name))
 
 }  // namespace huying::identity

@@ -91,11 +91,11 @@ http::Reply give_code(Store& store, const http::Request& request, const SecretBo
     const CodeIn in = code_from(request);
     const Account account = store.read(request.caller, own_account);
     if (request.caller.pending != "factor") throw conflict("no_code_wanted", "This sign-in wants no code.");
-    begin_try(store, account.county, account.name + " code");
+    begin_try(store, account.county, of_codes(account.name));
     auto reply = store.write(caller_of(account), [&](Tx& tx) -> std::optional<http::Reply> {
         const Account now = own_account(tx);
         if (!now.has_factor() || !code_is_right(tx, box, now, in)) return std::nullopt;
-        forgive(tx, account.name + " code");
+        forgive(tx, of_codes(account.name));
         remember_sign_in(tx, account.id, in.recovery ? "recovery_code" : "signed_in", request);
         return begin_session(tx, now, request, {.factor_given = true});
     });
@@ -141,10 +141,10 @@ http::Reply renew(Store& store, const http::Request& request, const SecretBox& b
     const CodeIn in = code_from(request);
     const Account account = store.read(request.caller, own_account);
     if (!account.has_factor()) throw conflict("no_factor", "There is no second factor yet.");
-    begin_try(store, account.county, account.name + " code");
+    begin_try(store, account.county, of_codes(account.name));
     auto reply = store.write(caller_of(account), [&](Tx& tx) -> std::optional<http::Reply> {
         if (!code_is_right(tx, box, own_account(tx), in)) return std::nullopt;
-        forgive(tx, account.name + " code");
+        forgive(tx, of_codes(account.name));
         remember_sign_in(tx, account.id, replace ? "factor_removed" : "recovery_codes_renewed", request);
         if (replace) {
             tx.exec(set_factor, account.county, account.id, std::string(), Micros{}, 0);

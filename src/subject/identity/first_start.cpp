@@ -33,7 +33,7 @@ constexpr Sql good_code{R"sql(SELECT digest FROM first_start WHERE county = $1 A
     throw Problem(401, "wrong_code", "The code is wrong, was used, or is older than a day; the next start prints another.");
 }
 
-http::Reply name_administrators(Store& store, const http::Request& request) {
+http::Reply name_administrators(Store& store, const http::Request& request, const seal::KeyRing& ring) {
     const auto in = record::from_json<FirstStart>(request.body);
     if (in.admin == in.security || in.admin == in.audit || in.security == in.audit)
         throw invalid("/audit", "must be three people: nobody holds two administrators' accounts");
@@ -52,7 +52,7 @@ http::Reply name_administrators(Store& store, const http::Request& request) {
             refuse_code();
         for (std::size_t i = 0; i < hashes.size(); ++i) {
             const Account account = add_account(tx, {.name = out.items[i].name, .role = out.items[i].role,
-                                                     .person = out.items[i].name, .must_change = true}, "");
+                                                     .person = person_digest(tx, ring, out.items[i].name), .must_change = true}, "");
             set_first_password(tx, account.id, hashes[i]);
         }
     });
@@ -68,10 +68,10 @@ std::optional<std::string> first_start_code(Tx& tx) {
     return code;
 }
 
-std::vector<http::Route> first_start_routes() {
+std::vector<http::Route> first_start_routes(const Ring& ring) {
     return {http::answers<FirstPasswords>(http::takes<FirstStart>(
         http::route("POST", "/api/public/{county}/first_start", May::anyone, "Name the three administrators, with the one-time code",
-                    name_administrators)))};
+                    [ring](Store& store, const http::Request& r) { return name_administrators(store, r, *ring); })))};
 }
 
 }  // namespace huying::identity

@@ -3,18 +3,22 @@
 
 #include <algorithm>
 
+#include "engine/seal/kinds.hpp"
 #include "identity_schema.hpp"
 #include "identity_schema_access.hpp"
 #include "identity_schema_names.hpp"
+#include "identity_schema_purposes.hpp"
+#include "identity_schema_unused.hpp"
 #include "subject/identity/credential.hpp"
 #include "subject/identity/oidc.hpp"
+#include "subject/identity/routes.hpp"
 
 namespace huying::identity {
 namespace {
 
 bool within(std::string_view division, std::string_view subtree) { return division.starts_with(subtree); }
 
-bool lists(std::string_view departments, std::string_view department) {
+bool names_department(std::string_view departments, std::string_view department) {
     for (std::size_t at = 0; at <= departments.size() && !department.empty();) {
         const auto comma = std::min(departments.find(',', at), departments.size());
         if (departments.substr(at, comma - at) == department) return true;
@@ -25,6 +29,14 @@ bool lists(std::string_view departments, std::string_view department) {
 
 constexpr Sql administrators_of{R"sql(SELECT name FROM account WHERE county = $1 AND person = $2 AND person <> ''
     AND role IN ('admin', 'security', 'audit') AND role <> $3 AND id <> $4 AND NOT disabled)sql"};
+
+/// What a token must be allowed, to hear of it.
+May permission_of(std::string_view kind) {
+    if (kind.starts_with("account_") || kind.starts_with("access_")) return May::see_accounts;
+    if (kind.starts_with("personal_")) return May::finish_sign_in;  // what every session has, and no token with a scope
+    if (kind.starts_with("warning_") || kind.starts_with("alert_")) return May::watch;
+    return May::see_cases;
+}
 
 }  // namespace
 
@@ -41,6 +53,10 @@ std::vector<FieldError> account_faults(const Tx& tx, const Account& account) {
     const bool needs_division = account.role == "township" || account.role == "leader" || account.role == "worker";
     if (needs_division && account.division.empty())
         errors.push_back({"/division", "is required for the role " + account.role});
+    if (account.role == "citizen" && (seal::normal_mobile(account.name) || seal::normal_id_number(account.name)))
+        errors.push_back({"/name", "must tell nothing of the person: no mobile or identity number"});
+    if (account.role == "citizen" && !account.display.empty() && account.display != account.name)
+        errors.push_back({"/display", "is not kept for citizens: they seal their name in their own file"});
     if (is_administrator(account.role) && tx.one<std::string>(administrators_of, tx.county(), account.person, account.role, account.id))
         errors.push_back({"/role", "this person is another administrator already: nobody holds two"});
     return errors;
@@ -53,6 +69,7 @@ Account add_account(Tx& tx, Account account, const std::string& password) {
     account.county = tx.county();
     account.id = tx.new_id();
     account.created = tx.now();
+    account.unused_from = machine_now();
     account.password = password.empty() ? "" : hash_password(password);
     account.password_set = password.empty() ? Micros{} : machine_now();
     if (account.display.empty()) account.display = account.name;
@@ -88,7 +105,10 @@ std::vector<Account> accounts_of(const Tx& tx, const std::string& role, const st
 
 Caller caller_of(const Account& a) { return {a.county, a.id, a.name, a.display, a.role, a.division, a.department}; }
 
-bool visible(const Caller& caller, const Event& e) {
+bool visible(const Caller& whole, const Event& e) {
+    const bool unfinished = !whole.pending.empty() || (whole.withheld & bit(permission_of(e.kind))) != 0;
+    const Caller outsider{.county = whole.county};
+    const Caller& caller = unfinished ? outsider : whole;  // a sign-in half done, a token of another scope: what the public sees
     if (e.kind.starts_with("account_") || e.kind.starts_with("access_"))
         return is_administrator(caller.role) || caller.role == "system";
     if (e.kind.starts_with("personal_")) {  // the person, those who answer requests, the administrators
@@ -100,7 +120,7 @@ bool visible(const Caller& caller, const Event& e) {
     if (for_all && caller.role != "gateway" && caller.role != "citizen") return true;
     if (caller.role.empty()) return false;
     if (caller.role == "command" || caller.role == "system") return true;
-    if (caller.role == "department") return lists(e.departments, caller.department);
+    if (caller.role == "department") return names_department(e.departments, caller.department);
     if (caller.role == "township") return within(e.division, caller.division);
     if (caller.role == "leader") return e.person == caller.account || within(e.division, caller.division);
     return caller.role == "worker" && e.person == caller.account;
@@ -113,17 +133,23 @@ constexpr Sql decided_alone{R"sql(SELECT CAST(id AS TEXT) FROM access_change WHE
 constexpr Sql sessions_of_disabled{R"sql(SELECT a.name FROM account a WHERE a.county = $1 AND a.disabled AND EXISTS (
     SELECT 1 FROM credential c WHERE c.county = a.county AND c.account = a.id AND c.kind = 'session'))sql"};
 
-Subject subject(SecretBox box) {
+Subject subject(SecretBox box, std::shared_ptr<const seal::KeyRing> ring) {
     const auto shared = std::make_shared<const SecretBox>(std::move(box));
     std::vector<http::Route> routes;
-    for (auto part : {session_routes(), factor_routes(shared), own_routes(), change_routes(), account_routes(), oidc_routes(shared), first_start_routes()})
+    for (auto part : {http::serves({For::own_right}, session_routes()), http::serves({For::own_right}, factor_routes(shared)),
+                      http::serves({For::own_right}, own_routes()), http::serves({For::own_right}, link_routes()), http::serves({For::account_keeping}, change_routes(ring)),
+                      http::serves({For::account_keeping}, account_routes()), http::serves({For::own_right}, oidc_routes(shared)),
+                      http::serves({For::own_right}, first_start_routes(ring))})
         std::ranges::move(part, std::back_inserter(routes));
     return {.name = "identity",
             .migrations = {{"identity", 1, identity_schema}, {"identity.names", 1, identity_schema_names},
-                           {"identity.access", 1, identity_schema_access}},
+                           {"identity.access", 1, identity_schema_access},
+                           {"identity.purposes", 1, identity_schema_purposes},
+                           {"identity.unused", 1, identity_schema_unused}},
             .routes = std::move(routes),
             .listeners = {},
-            .jobs = {{"identity.purge", hour, purge}},
+            .jobs = {{"identity.purge", hour, purge}, {"identity.unused", hour, disable_unused_accounts},
+                     {"identity.persons", hour, [ring](Tx& tx) { digest_plain_numbers(tx, *ring); }}},
             .indicators = {},
             .checks = {{"nobody holds two administrators' accounts", two_administrators},
                        {"no change of rights was asked and approved by the same person", decided_alone},

@@ -41,6 +41,7 @@ int main() {
     const Caller caller{.county = "330521", .account = {7}, .role = "worker", .division = "330521001001001"};
     volatile bool sink = false;
     measure("rights check, first of the table", 1'000'000, [&] { sink = identity::allowed(caller, "watch"); });
+    measure("rights check with five purposes", 1'000'000, [&] { sink = identity::allowed(caller, "watch", "duty_record,inspection,audit,emergency,statistics"); });
     measure("rights check, last of the table", 1'000'000, [&] { sink = identity::allowed(caller, "change_access"); });
     store->read(system, [&](const Tx& tx) {
         measure("recognise a session (SQLite, in memory)", 10'000, [&] { sink = identity::identify(tx, session).has_value(); });

@@ -8,6 +8,9 @@ namespace huying::identity {
 /// Counts a try before it is looked at, so that tries at the same moment cannot outrun the count. Throws Problem 429
 /// `locked`.
 void begin_try(Store& store, const std::string& county, const std::string& name);
+/// The name under which codes of the second factor are counted: one that nobody can type, so that tries at the door do not
+/// touch the count of who has given the password already.
+inline std::string of_codes(const std::string& name) { return "\x1f" + name; }
 /// The try was right: the count begins anew.
 void forgive(Tx& tx, const std::string& name);
 /// Remembers how a sign-in ended, for its owner to see. `outcome`: signed_in, wrong_password, wrong_code, …

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/problem.hpp"
+#include "subject/identity/purposes.hpp"
 
 namespace huying::identity {
 namespace {
@@ -24,6 +25,21 @@ constexpr auto names = [] {
     return out;
 }();
 
+bool uses_none(std::string_view purposes) { return purposes.empty() || purposes == "none"; }
+
+bool role_states(std::string_view role, std::string_view purposes) {
+    return uses_none(purposes) || role == "system" || any_purpose(purposes, [&](std::string_view p) {
+        const LegalPurpose* at = find_purpose(p);
+        return p == "own_right" || (at != nullptr && lists(at->roles, role));
+    });
+}
+
+bool granted_one(const Caller& caller, std::string_view may, std::string_view purposes) {
+    return uses_none(purposes) || any_purpose(purposes, [&](std::string_view p) {
+        return lists(caller.granted_for, std::string(may) + ":" + std::string(p));
+    });
+}
+
 }  // namespace
 
 std::optional<May> may_of(std::string_view name) {
@@ -41,16 +57,17 @@ std::uint64_t bits_of_role(std::string_view role) {
     return out;
 }
 
-bool allowed(const Caller& caller, std::string_view name) {
+bool allowed(const Caller& caller, std::string_view name, std::string_view purposes) {
     const auto may = may_of(name);
     if (!may) return caller.role == "system" && !name.empty();
     if (!caller.pending.empty()) return *may == May::anyone || *may == May::finish_sign_in;  // see refuse_unfinished
-    const std::uint64_t has = (bits_of_role(caller.role) | caller.granted) & ~caller.withheld;
-    return (has & bit(*may)) != 0;
+    if ((caller.withheld & bit(*may)) != 0) return false;
+    if ((bits_of_role(caller.role) & bit(*may)) != 0 && role_states(caller.role, purposes)) return true;
+    return (caller.granted & bit(*may)) != 0 && granted_one(caller, name, purposes);
 }
 
-bool allowed_or_say_why(const Caller& caller, std::string_view may) {
-    if (allowed(caller, may)) return true;
+bool allowed_or_say_why(const Caller& caller, std::string_view may, std::string_view purposes) {
+    if (allowed(caller, may, purposes)) return true;
     if (caller.pending == "password") throw forbidden("password_first", "Replace the password first: somebody else made it, or it is old.");
     if (caller.pending == "factor") throw forbidden("factor_first", "Give the code of your second factor first.");
     if (caller.pending == "enrol") throw forbidden("enrol_first", "Set up a second factor first.");

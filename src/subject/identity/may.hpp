@@ -57,7 +57,7 @@ inline constexpr struct {
     {"admin", May::sense},       {"admin", May::read_sensing},   {"admin", May::watch},
     {"admin", May::see_accounts}, {"admin", May::change_access},
     {"security", May::see_accounts}, {"security", May::change_access},
-    {"audit", May::see_accounts}, {"audit", May::read_audit},
+    {"audit", May::see_accounts}, {"audit", May::change_access}, {"audit", May::read_audit},
     {"command", May::open_personal}, {"department", May::open_personal}, {"township", May::open_personal},
     {"leader", May::open_personal}, {"worker", May::open_personal},
     {"command", May::answer_personal}, {"security", May::guard_personal},
@@ -74,10 +74,11 @@ constexpr std::uint64_t of_every_account = bit(May::anyone) | bit(May::finish_si
 /// The permission of this name ("see_cases"); nothing when there is none.
 std::optional<May> may_of(std::string_view name);
 
-/// May this caller use a route that asks for the permission of this name?
-bool allowed(const Caller& caller, std::string_view may);
+/// May this caller use a route that asks for the permission of this name and uses personal data for one of these purposes
+/// ("appeal,visit")? The role must be one that may state such a purpose, or the right beyond the role was given for it.
+bool allowed(const Caller& caller, std::string_view may, std::string_view purposes = "none");
 /// The same, as the server's gate asks it: of an unfinished sign-in it says what is to be done first (Problem 403
 /// password_first, factor_first or enrol_first).
-bool allowed_or_say_why(const Caller& caller, std::string_view may);
+bool allowed_or_say_why(const Caller& caller, std::string_view may, std::string_view purposes);
 
 }  // namespace huying::identity

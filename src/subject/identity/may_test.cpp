@@ -36,7 +36,7 @@ TEST(May, GivesEachRoleItsRightsAndNoOther) {
         {"admin", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "sense", "read_sensing", "watch", "see_accounts",
                    "change_access"}},
         {"security", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access", "guard_personal"}},
-        {"audit", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "read_audit"}},
+        {"audit", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access", "read_audit"}},
     };
     for (const auto& [role, rights] : expected) EXPECT_EQ(rights_of(role), rights) << role;
     for (const auto& role : roles) EXPECT_TRUE(expected.contains(std::string(role))) << role;
@@ -114,6 +114,16 @@ TEST(Visible, ShowsALeaderHisGridAndWhatIsHis) {
 TEST(Visible, ShowsAWorkerHisCases) {
     EXPECT_TRUE(sees({.account = {7}, .role = "worker", .division = "330521002001001"}));
     EXPECT_FALSE(sees({.account = {8}, .role = "worker", .division = "330521001001001"}));
+}
+
+TEST(Visible, ShowsAHalfDoneSignInAndATokenOfAnotherScopeWhatThePublicSees) {
+    EXPECT_FALSE(sees({.role = "command", .pending = "factor"}));
+    EXPECT_FALSE(sees({.role = "audit", .pending = "enrol"}, "account_departed"));
+    EXPECT_TRUE(sees({.role = "command", .pending = "factor"}, "warning_raised"));
+    EXPECT_FALSE(sees({.role = "command", .withheld = ~bit(May::watch)}));
+    EXPECT_TRUE(sees({.role = "command", .withheld = ~bit(May::see_cases)}));
+    EXPECT_FALSE(sees({.account = {7}, .role = "citizen", .withheld = ~bit(May::watch)}, "personal_opened"));
+    EXPECT_TRUE(sees({.account = {7}, .role = "citizen"}, "personal_opened"));
 }
 
 TEST(Visible, ShowsGatewaysAndCitizensNoCases) {

@@ -3,6 +3,7 @@
 
 #include "engine/http/answers.hpp"
 #include "subject/identity/english.hpp"
+#include "subject/identity/events.hpp"
 #include "subject/identity/lock.hpp"
 #include "subject/identity/password.hpp"
 #include "subject/identity/routes.hpp"
@@ -166,6 +167,7 @@ http::Reply begin_session(Tx& tx, const Account& account, const http::Request& r
     c.pending = lacks;
     c.deputy = start.deputy;
     const std::string secret = issue(tx, c);
+    if (account.standby && lacks.empty()) emit(tx, "account_standby_used", {.person = account.id}, StandbyUsed{account.id, account.name});
     const Caller caller = identify(tx, secret).value_or(caller_of(account));
     return with_cookie(record::to_json(session_of(tx, caller)), secret, c.lives / second, request.base_url.starts_with("https"));
 }

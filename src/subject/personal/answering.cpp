@@ -127,7 +127,7 @@ PersonRequest answer(Tx& tx, const Office& office, const RequestAnswer& in) {
 }  // namespace
 
 std::vector<http::Route> answering_routes(const OfficeRef& office) {
-    return {
+    return http::serves({For::data_request}, {
         http::route("GET", "/api/personal/requests", May::answer_personal,
                     "What people ask about their data: waiting, by deadline, or answered", requests),
         http::told_once(http::route("POST", "/api/personal/requests/{id}/open", May::answer_personal,
@@ -136,7 +136,7 @@ std::vector<http::Route> answering_routes(const OfficeRef& office) {
         http::told_once(http::route("POST", "/api/personal/requests/{id}/answer", May::answer_personal,
                                     "Answer a request: to agree to an erasure or a withdrawal does it; a refusal gives its reasons",
                                     [office](Tx& tx, const RequestAnswer& in) { return answer(tx, *office, in); })),
-    };
+    });
 }
 
 }  // namespace huying::personal

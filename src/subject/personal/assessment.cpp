@@ -88,14 +88,14 @@ std::optional<Micros> assessed(const Tx& tx, std::string_view purpose) {
 }
 
 std::vector<http::Route> assessment_routes() {
-    return {
+    return http::serves({For::account_keeping}, {
         http::route("GET", "/api/personal/assessments", May::see_accounts,
                     "Impact assessments of the purposes that personal data is opened for, newest first", assessments),
         http::route("POST", "/api/personal/assessments", May::guard_personal, "Write an impact assessment; another administrator agrees",
                     write),
         http::route("POST", "/api/personal/assessments/{id}/agree", May::see_accounts,
                     "Agree to an impact assessment that another administrator wrote", agree),
-    };
+    });
 }
 
 }  // namespace huying::personal

@@ -28,11 +28,13 @@ struct DeskTest : test::CountyTest {
             http::Request request;
             request.method = method;
             request.body = body;
-            request.caller = who;
+            Caller caller = who;
+            caller.purposes = r.purposes;
+            request.caller = caller;
             if (const auto at = path.find('{'); at != std::string::npos)
                 request.params = {{path.substr(at + 1, path.find('}') - at - 1), param}};
             const auto prepared = r.prepare(std::move(request));
-            return store->write(who, [&](Tx& tx) { return prepared->run(tx); }).body;
+            return store->write(caller, [&](Tx& tx) { return prepared->run(tx); }).body;
         }
         throw std::runtime_error("no route " + method + " " + path);
     }

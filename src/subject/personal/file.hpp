@@ -3,9 +3,15 @@
 #include "engine/http/route.hpp"
 #include "engine/seal/personal.hpp"
 #include "subject/personal/personal.hpp"
-#include "subject/personal/purposes.hpp"
+#include "subject/identity/purposes.hpp"
 
 namespace huying::personal {
+
+using identity::find_purpose;
+using identity::For;
+using identity::LegalPurpose;
+using identity::lists;
+using identity::register_of_purposes;
 
 inline const std::string file_key = "person_file";
 inline constexpr const char* file_table = "person_file";

@@ -105,7 +105,7 @@ http::Nothing watch(Tx& tx, const WatchPerson& in) {
 }  // namespace
 
 std::vector<http::Route> guard_routes() {
-    return {
+    return http::serves({For::look_guard}, {
         http::route("PUT", "/api/personal/people/{account}/watch", May::guard_personal,
                     "Every look at this file is to be told to me", watch),
         http::route("GET", "/api/personal/watched", May::guard_personal, "Files whose every look is told to me", watched),
@@ -114,7 +114,7 @@ std::vector<http::Route> guard_routes() {
         http::route("POST", "/api/personal/holds", May::guard_personal,
                     "Hold somebody's data until a day, on a stated basis", hold),
         http::route("POST", "/api/personal/holds/{id}/lift", May::guard_personal, "Lift a hold", lift),
-    };
+    });
 }
 
 }  // namespace huying::personal

@@ -102,13 +102,13 @@ http::Nothing review(Tx& tx, const ReviewIn& in) {
 }  // namespace
 
 std::vector<http::Route> odd_routes(const OfficeRef& office) {
-    return {
+    return http::serves({For::look_guard}, {
         http::route("GET", "/api/personal/odd", May::guard_personal,
                     "Unusual looks at personal data: at night, in bulk, at neighbours, at watched files; and what came of each",
                     [office](const Tx& tx, const OddPage& in) { return odd_ones(tx, *office, in); }),
         http::route("POST", "/api/personal/odd/{id}/review", May::guard_personal,
                     "Say what came of an unusual look: being asked about, in order, or handed on", review),
-    };
+    });
 }
 
 }  // namespace huying::personal

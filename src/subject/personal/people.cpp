@@ -49,19 +49,25 @@ constexpr Sql by_id_number{
     R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND id_number_index IN ($2, $3) AND id_number_index <> ''
     ORDER BY account LIMIT 20)sql"};
 
-bool on_ground(const Tx& tx, const PersonFile& file) {
-    const Caller& c = tx.caller();
-    if (identity::bits_of_role(c.role) & identity::bit(May::open_personal) && file.division.starts_with(c.division))
-        return true;
-    return identity::granted_for(tx, May::open_personal, file.division, "");
+bool by_role(const Caller& c, const std::string& purposes) {
+    return identity::allowed({.role = c.role, .withheld = c.withheld}, "open_personal", purposes);
 }
 
-/// A purpose of the register that this role may state.
+/// The ground of the role, where the role may state such a purpose; or of a right beyond it that was given for one.
+bool on_ground(const Tx& tx, const PersonFile& file, const std::string& purposes) {
+    const Caller& c = tx.caller();
+    if (by_role(c, purposes) && file.division.starts_with(c.division)) return true;
+    return identity::granted_for(tx, May::open_personal, file.division, "", purposes);
+}
+
+/// A purpose of the register and of this route, that the caller's role or a right beyond it may state.
 const LegalPurpose& stated(const Tx& tx, const std::string& code) {
+    const Caller& c = tx.caller();
     const auto* p = find_purpose(code);
     if (p == nullptr) throw invalid("/purpose", "is not in the register of legal bases");
-    if (!lists(p->roles, tx.caller().role))
-        throw forbidden("purpose_not_yours", "Your role may not open personal data for this purpose.");
+    const bool of_route = identity::any_purpose(c.purposes, [&](std::string_view one) { return one == code; });
+    if (!of_route || !identity::allowed(c, "open_personal", code))
+        throw forbidden("purpose_not_yours", "You may not open personal data for this purpose.");
     return *p;
 }
 
@@ -95,10 +101,12 @@ PersonList people(const Tx& tx, const Office& office, const PeopleIn& in) {
     const std::int64_t limit = in.limit.value_or(usual_people);
     if (limit < 1 || limit > most_people) throw invalid("?limit", "must be 1 to 1000");
     PersonList out;
-    auto files = tx.all<PersonFile>(people_in, tx.county(), tx.caller().division,
+    const Caller& c = tx.caller();
+    const std::string ground = c.granted & identity::bit(May::open_personal) ? "" : c.division;  // a right may lie elsewhere
+    auto files = tx.all<PersonFile>(people_in, tx.county(), ground,
                                     in.division ? in.division->value : std::string(), in.after.value_or(Id{}), limit);
     for (auto& file : files) {
-        if (!on_ground(tx, file)) continue;
+        if (!on_ground(tx, file, c.purposes)) continue;
         seal::mask_members(tx, *office.ring, file_key, file_table, file.account, file);
         out.items.push_back(shown(tx, office, file));
     }
@@ -125,7 +133,7 @@ PersonList find(Tx& tx, const Office& office, const FindPerson& in) {
         throw invalid(in.phone ? "/phone" : "/id_number", "is not needed for this purpose");
     PersonList out;
     for (auto& file : matching(tx, office, in)) {
-        if (!on_ground(tx, file) || !consent_given_if_needed(tx, file, p)) continue;
+        if (!on_ground(tx, file, in.purpose.value) || !consent_given_if_needed(tx, file, p)) continue;
         const std::string odd = odd_about(tx, file);
         const Id opening = seal::record_opening(tx, *office.ring, {in.purpose.value, in.reason.value, odd},
                                                 file.account, file_table, file.account, fields);
@@ -137,9 +145,9 @@ PersonList find(Tx& tx, const Office& office, const FindPerson& in) {
 }
 
 PersonOut open(Tx& tx, const Office& office, const OpenPerson& in) {
-    auto file = file_of(tx, in.account);
-    if (!file || !on_ground(tx, *file)) throw not_found("There is no such person on your ground.");
     const LegalPurpose& p = stated(tx, in.purpose.value);
+    auto file = file_of(tx, in.account);
+    if (!file || !on_ground(tx, *file, in.purpose.value)) throw not_found("There is no such person on your ground.");
     const std::string fields = wanted_fields(p, in.fields);
     if (!consent_given_if_needed(tx, *file, p))
         throw forbidden("no_consent", "This purpose stands on consent, and the person has not given it.");
@@ -153,7 +161,7 @@ PersonOut open(Tx& tx, const Office& office, const OpenPerson& in) {
 }  // namespace
 
 std::vector<http::Route> people_routes(const OfficeRef& office) {
-    return {
+    return http::serves({For::appeal, For::visit, For::identity_check, For::benefit_check, For::emergency, For::care_contact}, {
         http::route("GET", "/api/personal/people", May::open_personal, "People of my ground, masked",
                     [office](const Tx& tx, const PeopleIn& in) { return people(tx, *office, in); }),
         http::told_once(http::route("POST", "/api/personal/people/find", May::open_personal,
@@ -162,7 +170,7 @@ std::vector<http::Route> people_routes(const OfficeRef& office) {
         http::told_once(http::route("POST", "/api/personal/people/{account}/open", May::open_personal,
                                     "Open fields of a person for a stated purpose; the person is shown who did and why",
                                     [office](Tx& tx, const OpenPerson& in) { return open(tx, *office, in); })),
-    };
+    });
 }
 
 }  // namespace huying::personal

@@ -7,6 +7,7 @@
 #include "personal_schema_assessment.hpp"
 #include "personal_schema_odd.hpp"
 #include "subject/personal/file.hpp"
+#include "subject/personal/request.hpp"
 
 namespace huying::personal {
 namespace {
@@ -19,6 +20,13 @@ constexpr Sql sealed_with_no_key{
 constexpr Sql forgotten_deadlines{
     R"sql(SELECT CAST(id AS TEXT) FROM data_request WHERE county = $1 AND answered IS NULL AND due <= asked)sql"};
 
+/// While the event of somebody's leaving is on its way, their requests are still theirs.
+constexpr Sql orphaned_requests{
+    R"sql(SELECT CAST(r.id AS TEXT) FROM data_request r JOIN account a ON a.county = r.county AND a.id = r.officer
+    WHERE r.county = $1 AND r.answered IS NULL AND a.disabled AND NOT EXISTS (SELECT 1 FROM event e WHERE e.county = $1
+    AND e.kind IN ('account_departed', 'account_disabled') AND e.person = a.id AND e.seq > coalesce((SELECT l.seq FROM cursor l
+    WHERE l.county = $1 AND l.listener = 'personal.hand_on'), 0)))sql"};
+
 }  // namespace
 
 void rotate_keys(Tx& tx, const seal::KeyRing& ring) {
@@ -28,21 +36,23 @@ void rotate_keys(Tx& tx, const seal::KeyRing& ring) {
 Subject subject(Office office) {
     const auto shared = std::make_shared<const Office>(std::move(office));
     std::vector<http::Route> routes;
-    for (auto part : {own_routes(shared), looks_routes(shared), consent_routes(), request_routes(shared),
-                      people_routes(shared), guard_routes(), odd_routes(shared),
-                      retention_routes(), assessment_routes(), answering_routes(shared), guardian_routes()})
+    for (auto part : {request_routes(shared), people_routes(shared), guard_routes(), odd_routes(shared), retention_routes(),
+                      assessment_routes(), answering_routes(shared), http::serves({For::own_right}, own_routes(shared)),
+                      http::serves({For::own_right}, looks_routes(shared)), http::serves({For::own_right}, consent_routes()),
+                      http::serves({For::own_right}, guardian_routes())})
         std::ranges::move(part, std::back_inserter(routes));
     return {.name = "personal",
             .migrations = {{"personal", 1, personal_schema},
                            {"personal.odd", 1, personal_schema_odd},
                            {"personal.assessment", 1, personal_schema_assessment}},
             .routes = std::move(routes),
-            .listeners = {},
+            .listeners = {{"personal.hand_on", {"account_departed", "account_disabled"}, hand_on_requests}},
             .jobs = keeping_jobs(shared),
             .indicators = {},
             .checks = {{"every look at personal data states a purpose and who looked", looks_without_purpose},
                        {"every person file is sealed with a key that is there", sealed_with_no_key},
-                       {"every request about personal data has a deadline", forgotten_deadlines}}};
+                       {"every request about personal data has a deadline", forgotten_deadlines},
+                       {"no open request about personal data is with an officer who has left", orphaned_requests}}};
 }
 
 }  // namespace huying::personal

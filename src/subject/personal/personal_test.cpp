@@ -1,7 +1,7 @@
 // personal_test.cpp - the person file: stored, looked at for a purpose, corrected, erased, kept and sealed anew.
 #include "subject/personal/desk_for_test.hpp"
 #include "subject/personal/request.hpp"
-#include "subject/personal/working_days.hpp"
+#include "base/working_days.hpp"
 
 namespace huying::personal {
 namespace {
@@ -220,26 +220,6 @@ TEST_P(PersonalDesk, a_child_needs_its_guardian) {
 }
 
 HUYING_EVERYWHERE(PersonalDesk);
-
-TEST(WorkingDays, weekends_do_not_count) {
-    const auto end = [](const char* start, int n) { return to_text(after_working_days(*parse_time(start), n)); };
-    EXPECT_EQ(end("2016-12-01T10:00:00+08:00", 1), "2016-12-02T16:00:00Z") << "Thursday: until Friday is over";
-    EXPECT_EQ(end("2016-12-02T23:59:00+08:00", 1), "2016-12-05T16:00:00Z") << "Friday: until Monday is over";
-    EXPECT_EQ(end("2016-12-03T10:00:00+08:00", 5), "2016-12-09T16:00:00Z") << "Saturday";
-    EXPECT_EQ(end("2016-12-01T00:00:00+08:00", 15), "2016-12-22T16:00:00Z");
-}
-
-TEST(Purposes, each_says_its_law_and_asks_for_no_more_than_there_is) {
-    for (const LegalPurpose& p : register_of_purposes()) {
-        EXPECT_NE(p.law.find("第"), std::string_view::npos) << p.code;
-        EXPECT_EQ(find_purpose(p.code), &p);
-        EXPECT_EQ(p.text_version.empty(), p.text_zh.empty() || p.text_en.empty()) << p.code;
-        EXPECT_FALSE(p.fields.empty()) << p.code;
-    }
-    EXPECT_EQ(find_purpose("curiosity"), nullptr);
-    EXPECT_TRUE(lists("name phone", "phone") && lists("name phone", "name"));
-    EXPECT_FALSE(lists("id_number", "number") || lists("name", "") || lists("", "x") || lists("names name", "nam"));
-}
 
 }  // namespace
 }  // namespace huying::personal

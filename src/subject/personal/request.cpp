@@ -2,9 +2,10 @@
 // themselves (PIPL art. 24, 44 to 50). It goes to a named officer and its deadline runs; the officer's side: answering.cpp.
 #include "subject/personal/request.hpp"
 
+#include "base/working_days.hpp"
 #include "engine/http/answers.hpp"
+#include "subject/identity/events.hpp"
 #include "subject/personal/events.hpp"
-#include "subject/personal/working_days.hpp"
 
 namespace huying::personal {
 namespace {
@@ -30,6 +31,9 @@ constexpr Sql own_look{R"sql(SELECT id FROM seal_opening WHERE county = $1 AND i
 constexpr Sql late_ones{
     R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND answered IS NULL AND due < $2 AND NOT overdue ORDER BY id LIMIT 200)sql"};
 constexpr Sql set_overdue{R"sql(UPDATE data_request SET overdue = TRUE WHERE county = $1 AND id = $2)sql"};
+constexpr Sql running_ones{
+    R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND answered IS NULL AND due > $2 AND NOT overdue ORDER BY due, id LIMIT 500)sql"};
+constexpr Sql set_due{R"sql(UPDATE data_request SET due = $3 WHERE county = $1 AND id = $2)sql"};
 constexpr Sql of_old_key{
     R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND key_version < $2 ORDER BY id LIMIT $3)sql"};
 constexpr Sql keep_sealed{
@@ -38,6 +42,7 @@ constexpr Sql keep_sealed{
 RequestOut out_of(DataRequest r) {
     RequestOut out{r.id,      name_of_kind(r.kind), {},        std::move(r.text),   r.asked, r.due,
                    r.overdue, r.answered,           r.granted, std::move(r.answer), {}};
+    if (!r.answered) out.holidays_known = after_working_days(r.asked, answer_within).holidays_known;
     if (r.about.value != 0) out.about = r.about;
     if (r.granted && !*r.granted) out.remedy = remedy;
     return out;
@@ -55,7 +60,7 @@ http::Created<RequestOut> ask(Tx& tx, const Office& office, const NewRequest& in
                   in.about.value_or(Id{}),
                   in.text,
                   tx.now(),
-                  after_working_days(tx.now(), answer_within)};
+                  after_working_days(tx.now(), answer_within).due};
     const auto able = identity::accounts_of(tx, officers, "");
     if (!able.empty()) r.officer = able.front().id;
     r.key_version = office.ring->version(tx, request_key);
@@ -66,6 +71,17 @@ http::Created<RequestOut> ask(Tx& tx, const Office& office, const NewRequest& in
 }
 
 Requests my_requests(const Tx& tx, const Office& office) { return {requests_of(tx, office, self_of(tx.caller()))}; }
+
+/// A notice that came later, or was put right, moves the deadlines that still run.
+void set_deadlines_right(Tx& tx) {
+    for (auto& r : tx.all<DataRequest>(running_ones, tx.county(), tx.now())) {
+        const Micros due = after_working_days(r.asked, answer_within).due;
+        if (due == r.due) continue;
+        r.due = due;
+        tx.exec(set_due, tx.county(), r.id, due);
+        tell_of_request(tx, r, "due_changed");
+    }
+}
 
 }  // namespace
 
@@ -87,7 +103,17 @@ std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id accou
     return out;
 }
 
+constexpr Sql give_requests{R"sql(UPDATE data_request SET officer = $3 WHERE county = $1 AND officer = $2 AND answered IS NULL)sql"};
+void hand_on_requests(Tx& tx, const Event& event) {
+    const auto departed = record::from_json<identity::Departed>(event.content.value);
+    const auto successor = identity::account_by_id(tx, departed.successor);
+    const auto able = identity::accounts_of(tx, officers, "");
+    const bool fit = successor && !successor->disabled && successor->role == officers;
+    tx.exec(give_requests, tx.county(), departed.account, fit ? successor->id : able.empty() ? Id{} : able.front().id);
+}
+
 void mark_overdue(Tx& tx) {
+    set_deadlines_right(tx);
     for (const auto& r : tx.all<DataRequest>(late_ones, tx.county(), tx.now())) {
         tx.exec(set_overdue, tx.county(), r.id);
         tell_of_request(tx, r, "late");
@@ -105,14 +131,14 @@ std::int64_t reseal_requests(Tx& tx, const seal::KeyRing& ring, std::int64_t lim
 }
 
 std::vector<http::Route> request_routes(const OfficeRef& office) {
-    return {
-        http::route("GET", "/api/my/requests", May::manage_self, "My requests about my data",
-                    [office](const Tx& tx, const None&) { return my_requests(tx, *office); }),
-        http::told_once(
+    return http::serves({For::data_request}, {
+        http::serves({For::own_right}, http::route("GET", "/api/my/requests", May::manage_self, "My requests about my data",
+                    [office](const Tx& tx, const None&) { return my_requests(tx, *office); })),
+        http::serves({For::own_right}, http::told_once(
             http::route("POST", "/api/my/requests", May::manage_self,
                         "Ask for an explanation, a review by a person, a correction …; answered within 15 working days",
-                        [office](Tx& tx, const NewRequest& in) { return ask(tx, *office, in); })),
-    };
+                        [office](Tx& tx, const NewRequest& in) { return ask(tx, *office, in); }))),
+    });
 }
 
 }  // namespace huying::personal

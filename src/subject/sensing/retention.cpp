@@ -63,6 +63,8 @@ constexpr Sql one_stream{R"sql(SELECT d.id AS id, d.thing AS station, t.name AS 
     (SELECT max(o.time) FROM observation o WHERE o.county = d.county AND o.stream = d.id) AS newest
     FROM datastream d JOIN thing t ON t.county = d.county AND t.id = d.thing WHERE d.county = $1 AND d.id = $2)sql"};
 StreamRow change_retention(Tx& tx, const NewRetention& in) {
+    if (tx.caller().role == "department" && tx.caller().department != "environment")
+        throw forbidden("environment_only", "This is for the environment department and the command centre.");
     if (in.days && (*in.days < shortest || *in.days > longest)) throw invalid("/days", "must be from 7 to 36500, or absent");
     const Param days = in.days ? Param::of(*in.days) : Param{};
     if (tx.exec(set_retention, tx.county(), in.id, days) == 0) throw not_found("There is no such stream.");

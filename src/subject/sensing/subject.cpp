@@ -32,7 +32,7 @@ http::Route described(http::Route r) {
                                  R"("oneOf":[{"type":"object"},{"type":"array","items":{"type":"object"}}]})";
     r.created = r.method == "POST" && !r.path.ends_with("$batch");
     if (r.method != "GET" && r.method != "DELETE") r = http::takes("SensorThingsInput", body, std::move(r));
-    return http::answers("SensorThings", answer, std::move(r));
+    return http::serves({identity::For::none}, http::answers("SensorThings", answer, std::move(r)));  // of sensors, never of people
 }
 
 }  // namespace

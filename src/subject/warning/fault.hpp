@@ -52,4 +52,7 @@ void doubt(Tx& tx, const sensing::StreamInfo& stream, Id rule, Micros time, doub
 
 std::vector<http::Route> fault_routes();
 
+/// rules.cpp: Problem 403 environment_only for a clerk of another department.
+void require_environment(const Tx& tx);
+
 }  // namespace huying::warning

@@ -92,6 +92,7 @@ constexpr Sql acknowledge_fault_row{R"sql(UPDATE sensor_fault SET acknowledged =
     WHERE county = $1 AND id = $2 AND acknowledged IS NULL)sql"};
 /// The first who says "I see to it" has it; the same again changes nothing.
 FaultOut acknowledge_fault(Tx& tx, const FaultActIn& in) {
+    require_environment(tx);
     open_fault(tx, in.id);
     tx.exec(acknowledge_fault_row, tx.county(), in.id, tx.now(), tx.caller().account, in.note ? in.note->value : "");
     return one_fault(tx, in.id);
@@ -100,6 +101,7 @@ FaultOut acknowledge_fault(Tx& tx, const FaultActIn& in) {
 constexpr Sql resolve_row{R"sql(UPDATE sensor_fault SET state = 'closed', until = $3, resolved_by = $4,
     note = CASE WHEN $5 = '' THEN note ELSE $5 END WHERE county = $1 AND id = $2)sql"};
 FaultOut resolve_fault(Tx& tx, const FaultActIn& in) {
+    require_environment(tx);
     open_fault(tx, in.id);
     tx.exec(resolve_row, tx.county(), in.id, tx.now(), tx.caller().account, in.note ? in.note->value : "");
     FaultOut now = one_fault(tx, in.id);

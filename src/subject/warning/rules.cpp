@@ -1,6 +1,7 @@
 // rules.cpp - rules as the environment department reads, edits, makes and versions them. A change holds for the next
 // reading; an open warning is judged to its end by the version that raised it.
 #include "subject/identity/english.hpp"
+#include "subject/warning/fault.hpp"
 #include "subject/warning/rule_in.hpp"
 
 namespace huying::warning {
@@ -144,11 +145,18 @@ void clear_all(Tx& tx, const Rule& rule) {
 
 }  // namespace
 
+/// `edit_rules` is of the command centre and of the environment department: another department's clerk has the role, not the ground.
+void require_environment(const Tx& tx) {
+    if (tx.caller().role == "department" && tx.caller().department != "environment")
+        throw forbidden("environment_only", "This is for the environment department and the command centre.");
+}
+
 constexpr Sql change_rule{R"sql(UPDATE rule SET version = version + 1, name = $4, name_en = $5, property = $6,
     comparison = $7, threshold = $8, unit = $9, clear_level = $10, clear_readings = $11, severity = $12,
     lead_role = $13, departments = $14, accept_minutes = $15, arrive_minutes = $16, dispose_minutes = $17,
     enabled = $18, condition = $19, options = $20 WHERE county = $1 AND id = $2 AND version = $3)sql"};
 RuleOut edit_rule(Tx& tx, const RuleIn& in) {
+    require_environment(tx);
     Rule r = rule_from(body_of(in));
     const auto old = find_rule(tx, in.id);
     if (!old) throw not_found("There is no such rule.");
@@ -181,6 +189,7 @@ void add_rule(Tx& tx, Rule rule) {
 }
 
 http::Created<RuleOut> create_rule(Tx& tx, const RuleBody& in) {
+    require_environment(tx);
     Rule rule = rule_from(in);
     check_county(tx, rule);
     rule.county = tx.county();

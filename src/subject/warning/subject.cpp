@@ -19,10 +19,13 @@ constexpr Sql opened_twice{R"sql(SELECT CAST(min(w.id) AS TEXT) FROM warning w W
     GROUP BY w.stream, w.rule HAVING count(*) > 1)sql"};
 
 Subject subject(const territory::Territory& territory, const Judge& judge) {
+    using identity::For;
     auto routes = rule_routes();
     for (auto& r : warning_routes(territory)) routes.push_back(std::move(r));
-    for (auto& r : wish_routes()) routes.push_back(std::move(r));
     for (auto& r : fault_routes()) routes.push_back(std::move(r));
+    routes = http::serves({For::duty_record, For::inspection, For::audit, For::emergency, For::statistics}, {For::duty_record},
+                          std::move(routes));
+    for (auto& r : http::serves({For::own_right}, wish_routes())) routes.push_back(std::move(r));
     routes.push_back(try_route(judge));
     routes.push_back(public_route(territory));
     return {.name = "warning",

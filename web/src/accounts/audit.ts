@@ -1,4 +1,4 @@
-// The stream of events as the audit administrator reads it, and all of it in one file.
+// The stream of events as the audit administrator reads it, and the request to have some days of it as a file.
 import { query } from '../shared/api'
 import { timeOf } from './kinds'
 
@@ -37,28 +37,15 @@ export function auditQuery(filter: AuditFilter, more: Record<string, string | nu
   })
 }
 
-/** Pages of CSV as one file: one mark of UTF-8 and one head. */
-export function joined(pages: string[]): string {
-  return pages.map((page, i) => (i ? page.slice(page.indexOf('\r\n') + 2) : page)).join('')
-}
-
-/** All of it, page by page; `told` hears how many rows there are so far. Throws when a page does not come. */
-export async function exported(filter: AuditFilter, told: (rows: number) => void): Promise<Blob> {
-  const pages: string[] = []
-  let after: string | undefined
-  let rows = 0
-  do {
-    const answer = await fetch(auditQuery(filter, { format: 'csv', after }), {
-      credentials: 'same-origin',
-    })
-    if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
-    const page = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await answer.arrayBuffer())
-    pages.push(page)
-    after = answer.headers.get('X-Next-After') ?? undefined
-    rows += page.split('\r\n').length - 2
-    told(rows)
-  } while (after)
-  return new Blob([joined(pages)], { type: 'text/csv' })
+/** The request for an export of these days, which another administrator decides on. */
+export function exportWanted(filter: AuditFilter, reason: string) {
+  return {
+    kind: 'export',
+    what: 'audit',
+    reason: reason.trim(),
+    begins: filter.from && timeOf(filter.from),
+    ends: filter.to && timeOf(filter.to, true),
+  }
 }
 
 /** Size and root of a checkpoint (C2SP tlog-checkpoint): its second and third line. */

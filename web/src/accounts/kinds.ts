@@ -22,6 +22,7 @@ export type FieldName =
   | 'factor_roles'
   | 'idle_minutes'
   | 'what'
+  | 'standby'
 
 export interface Kind {
   kind: string
@@ -39,7 +40,14 @@ export const kinds: Kind[] = [
   },
   { kind: 'reset', by: ['admin'], needs: ['account'] },
   { kind: 'depart', by: ['admin'], needs: ['account', 'successor'] },
-  { kind: 'role', by: ['security'], needs: ['account', 'role'], may: ['division', 'department'] },
+  { kind: 'enable', by: ['admin'], needs: ['account'] },
+  { kind: 'standby', by: ['security'], needs: ['account', 'standby'] },
+  {
+    kind: 'role',
+    by: ['security'],
+    needs: ['account', 'role'],
+    may: ['person', 'division', 'department'],
+  },
   {
     kind: 'grant',
     by: ['security'],
@@ -50,7 +58,9 @@ export const kinds: Kind[] = [
   { kind: 'deputy', by: ['security'], needs: ['account', 'deputy', 'begins', 'ends'] },
   { kind: 'end_deputy', by: ['security'], needs: ['grant'] },
   { kind: 'link', by: ['security'], needs: ['account', 'issuer', 'subject'] },
+  { kind: 'unlink', by: ['security'], needs: ['account', 'issuer'] },
   { kind: 'settings', by: ['security'], needs: ['factor_roles', 'idle_minutes'] },
+  // Of the audit: its own view asks (AuditView.vue).
   { kind: 'export', by: ['admin', 'security', 'audit'], needs: ['what'] },
 ]
 

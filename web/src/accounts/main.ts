@@ -5,5 +5,6 @@ import { startPage } from '../shared/start'
 import App from './App.vue'
 import * as audit from './audit_messages'
 import * as messages from './messages'
+import * as rights from './rights_messages'
 
-startPage(App, look, people, messages, audit)
+startPage(App, look, people, messages, audit, rights)

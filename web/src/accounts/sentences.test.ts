@@ -4,10 +4,11 @@ import { addMessages, locale } from '../shared/i18n'
 import * as shared from '../shared/messages'
 import * as people from '../shared/people/messages'
 import * as messages from './messages'
+import * as rights from './rights_messages'
 import { changeSentence, sentenceOf, lastDayOf } from './sentences'
 import type { Change } from './types'
 
-beforeAll(() => [shared, people, messages].forEach(addMessages))
+beforeAll(() => [shared, people, messages, rights].forEach(addMessages))
 beforeEach(() => void (locale.value = 'zh'))
 
 const right = {
@@ -25,6 +26,20 @@ test('a right names what, where, whose, what for and until when', () => {
   locale.value = 'en'
   expect(sentenceOf(right)).toBe(
     'may see the cases of Wuyang Subdistrict (Environment bureau) for inspection until 31 Dec 2026',
+  )
+})
+
+test('a right to personal files reads as one, in both languages', () => {
+  const welfare = {
+    ...right,
+    may: 'open_personal',
+    purpose: 'benefit_check',
+    department: undefined,
+  }
+  expect(sentenceOf(welfare)).toBe('可为社会救助核对查看舞阳街道的个人档案，至2026年12月31日')
+  locale.value = 'en'
+  expect(sentenceOf(welfare)).toBe(
+    'may open personal files of Wuyang Subdistrict for means testing until 31 Dec 2026',
   )
 })
 

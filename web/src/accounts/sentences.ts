@@ -32,7 +32,8 @@ export function sentenceOf(right: Right): string {
   const department = right.department
     ? t('access.of_department', { department: departmentName(right.department) })
     : ''
-  return t('access.sentence', {
+  const personal = right.may === 'open_personal'
+  return t(personal ? 'access.sentence_personal' : 'access.sentence', {
     may: t(`may.${right.may}`),
     place,
     department,
@@ -69,6 +70,8 @@ export function changeSentence(change: Change, nameOf: (id: string) => string): 
     minutes: String(d.idle_minutes ?? ''),
     what: d.what ? t(`access.what_${String(d.what)}`) : '',
     grant: String(d.grant ?? ''),
+    standby: t(d.standby ? 'access.yes' : 'access.no'),
   }
+  if (d.what === 'audit') return t('access.do_export_audit', words)
   return t(`access.do_${change.kind}`, words)
 }

@@ -8,4 +8,4 @@ export type Grant = server.GrantOut
 export type Deputy = server.DeputyRow
 export type Credentials = server.Credentials
 /** What one asks for: server's AccessChangeIn, of which a kind fills some. */
-export type Wanted = Record<string, string | number | string[] | undefined>
+export type Wanted = Record<string, string | number | boolean | string[] | undefined>

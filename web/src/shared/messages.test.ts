@@ -8,6 +8,7 @@ const pages = Object.entries(
     [
       '../*/messages.ts',
       '../accounts/audit_messages.ts',
+      '../accounts/rights_messages.ts',
       '../privacy/guard_messages.ts',
       './people/*messages.ts',
     ],
