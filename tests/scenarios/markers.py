@@ -181,7 +181,8 @@ def check(template):
                    if found_in(content) and not (role == "citizen" and path in OWN)]
         yield f"no answer shows personal data ({len(silent) + len(read)} looked at)", "; ".join(faults[:8]) or None
         own = b"".join(content for role, path, content in read if role == "citizen" and path in OWN)
-        yield "the person reads all of it", f"missing: {set(MARKERS) - set(found_in(own))}" if len(found_in(own)) < len(MARKERS) else None
+        missing = set(MARKERS) - set(found_in(own)) - {HOLDER}  # of the number that tells account holders apart only a digest is kept
+        yield "the person reads all of it", f"missing: {missing}" if missing else None
         contents = list(stored(county))
         faults = [f"{name} holds {found_in(content)}" for name, content in contents if found_in(content)]
         seen = any(found_in(content, [CONTROL]) for name, content in contents if name.startswith("restored"))
