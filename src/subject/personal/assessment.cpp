@@ -50,7 +50,7 @@ constexpr Sql assessments_of{R"sql(SELECT s.id AS id, s.purpose AS purpose, s.ne
     FROM impact_assessment s JOIN account w ON w.county = s.county AND w.id = s.written_by
     LEFT JOIN account a ON a.county = s.county AND a.id = s.agreed_by
     WHERE s.county = $1 ORDER BY s.id DESC LIMIT 500)sql"};
-constexpr Sql by_id{R"sql(SELECT /*row*/ FROM impact_assessment WHERE county = $1 AND id = $2)sql"};
+constexpr Sql one_assessment{R"sql(SELECT /*row*/ FROM impact_assessment WHERE county = $1 AND id = $2)sql"};
 constexpr Sql agree_to{R"sql(UPDATE impact_assessment SET agreed = $3, agreed_by = $4 WHERE county = $1 AND id = $2)sql"};
 constexpr Sql last_agreed{
     R"sql(SELECT max(agreed) FROM impact_assessment WHERE county = $1 AND purpose = $2 AND agreed IS NOT NULL)sql"};
@@ -70,8 +70,8 @@ http::Created<AssessmentOut> write(Tx& tx, const NewAssessment& in) {
     return {out_of(tx, row), "/api/personal/assessments"};
 }
 
-http::Nothing agree(Tx& tx, const OneAssessment& in) {
-    const auto row = tx.one<AssessmentRow>(by_id, tx.county(), in.id);
+http::Nothing agree_as_second(Tx& tx, const OneAssessment& in) {
+    const auto row = tx.one<AssessmentRow>(one_assessment, tx.county(), in.id);
     if (!row) throw not_found("There is no such assessment.");
     const Id me = self_of(tx.caller());
     if (row->written_by == me) throw forbidden("own_assessment", "Nobody agrees to their own assessment.");
@@ -94,7 +94,7 @@ std::vector<http::Route> assessment_routes() {
         http::route("POST", "/api/personal/assessments", May::guard_personal, "Write an impact assessment; another administrator agrees",
                     write),
         http::route("POST", "/api/personal/assessments/{id}/agree", May::see_accounts,
-                    "Agree to an impact assessment that another administrator wrote", agree),
+                    "Agree to an impact assessment that another administrator wrote", agree_as_second),
     });
 }
 

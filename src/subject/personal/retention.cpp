@@ -80,8 +80,9 @@ Retention retention(const Tx& tx, const None&) {
 }  // namespace
 
 std::vector<http::Route> retention_routes() {
-    return http::serves({For::look_guard}, {http::route("GET", "/api/personal/retention", May::guard_personal,
-                        "How long personal data is kept, and what will be erased when", retention)});
+    return {http::serves({For::look_guard},
+                         http::route("GET", "/api/personal/retention", May::guard_personal,
+                                     "How long personal data is kept, and what will be erased when", retention))};
 }
 
 }  // namespace huying::personal
