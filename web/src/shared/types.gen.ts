@@ -40,6 +40,8 @@ export interface AccountOut {
   department?: string
   person?: string
   disabled: boolean
+  disabled_for?: string
+  standby: boolean
   factor: boolean
   unused: boolean
   last_sign_in?: string
@@ -207,6 +209,29 @@ export interface Assessments {
 }
 
 export type AtomFeed = string
+
+export interface AuditExportIn {
+  format?: 'jsonl' | 'csv'
+}
+
+export type AuditFile = string
+
+export interface AuditPage {
+  items: AuditRow[]
+  next?: number
+}
+
+export interface AuditRow {
+  seq: number
+  time: string
+  kind: string
+  division: string
+  departments: string
+  person: string
+  content: unknown
+  leaf_hash: string
+  unchanged: boolean
+}
 
 export interface Bundle {
   format: string
@@ -625,6 +650,17 @@ export interface LeavingFile {
   held?: string
 }
 
+export interface LinkOut {
+  link: string
+  issuer: string
+  label?: string
+  linked: string
+}
+
+export interface Links {
+  items: LinkOut[]
+}
+
 export interface LookOut {
   id: string
   time: string
@@ -942,6 +978,7 @@ export interface RequestOut {
   granted?: boolean
   answer?: string
   remedy?: string
+  holidays_known?: boolean
 }
 
 export interface Requests {
