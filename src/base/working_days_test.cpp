@@ -6,22 +6,22 @@
 namespace huying {
 namespace {
 
-std::string end(const char* start, int n) { return to_text(after_working_days(*parse_time(start), n).due + china_offset).substr(0, 10); }
+std::string last_moment(const char* start, int n) { return to_text(after_working_days(*parse_time(start), n).due + china_offset).substr(0, 10); }
 
 TEST(WorkingDays, WeekendsDoNotCount) {
-    EXPECT_EQ(end("2016-12-01T10:00:00+08:00", 1), "2016-12-03") << "Thursday: until Friday is over";
-    EXPECT_EQ(end("2016-12-02T23:59:00+08:00", 1), "2016-12-06") << "Friday: until Monday is over";
-    EXPECT_EQ(end("2016-12-03T10:00:00+08:00", 5), "2016-12-10") << "Saturday";
-    EXPECT_EQ(end("2016-12-01T00:00:00+08:00", 15), "2016-12-23");
+    EXPECT_EQ(last_moment("2016-12-01T10:00:00+08:00", 1), "2016-12-03") << "Thursday: until Friday is over";
+    EXPECT_EQ(last_moment("2016-12-02T23:59:00+08:00", 1), "2016-12-06") << "Friday: until Monday is over";
+    EXPECT_EQ(last_moment("2016-12-03T10:00:00+08:00", 5), "2016-12-10") << "Saturday";
+    EXPECT_EQ(last_moment("2016-12-01T00:00:00+08:00", 15), "2016-12-23");
 }
 
 TEST(WorkingDays, HolidaysDoNotCountAndTheWeekendsMadeUpForThemDo) {
-    EXPECT_EQ(end("2026-02-13T09:00:00+08:00", 1), "2026-02-15") << "Friday: Saturday the 14th is worked";
-    EXPECT_EQ(end("2026-02-14T09:00:00+08:00", 1), "2026-02-25") << "until the 24th, the first day after Spring Festival, is over";
-    EXPECT_EQ(end("2026-02-27T09:00:00+08:00", 1), "2026-03-01") << "Saturday the 28th is worked";
-    EXPECT_EQ(end("2025-09-30T09:00:00+08:00", 2), "2025-10-11") << "the 9th and the 10th";
-    EXPECT_EQ(end("2025-09-30T09:00:00+08:00", 3), "2025-10-12") << "and Saturday the 11th, which is worked";
-    EXPECT_EQ(end("2025-04-03T09:00:00+08:00", 1), "2025-04-08") << "Tomb Sweeping is on a Friday";
+    EXPECT_EQ(last_moment("2026-02-13T09:00:00+08:00", 1), "2026-02-15") << "Friday: Saturday the 14th is worked";
+    EXPECT_EQ(last_moment("2026-02-14T09:00:00+08:00", 1), "2026-02-25") << "until the 24th, the first day after Spring Festival, is over";
+    EXPECT_EQ(last_moment("2026-02-27T09:00:00+08:00", 1), "2026-03-01") << "Saturday the 28th is worked";
+    EXPECT_EQ(last_moment("2025-09-30T09:00:00+08:00", 2), "2025-10-11") << "the 9th and the 10th";
+    EXPECT_EQ(last_moment("2025-09-30T09:00:00+08:00", 3), "2025-10-12") << "and Saturday the 11th, which is worked";
+    EXPECT_EQ(last_moment("2025-04-03T09:00:00+08:00", 1), "2025-04-08") << "Tomb Sweeping is on a Friday";
 }
 
 TEST(WorkingDays, SaysWhenAYearsNoticeIsNotHere) {

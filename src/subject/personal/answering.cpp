@@ -1,5 +1,6 @@
 // answering.cpp - those who answer what people ask about their data: the list by deadline, one opened (which the person is
 // shown), the answer. To agree to an erasure or to a withdrawal of consent is to do it; a refusal has its reasons and the remedy.
+#include "base/working_days.hpp"
 #include "engine/http/answers.hpp"
 #include "subject/personal/events.hpp"
 #include "subject/personal/request.hpp"
@@ -24,6 +25,7 @@ struct PersonRequest {
     PersonalText<0, 2000> text;
     Micros asked, due;
     bool overdue = false;
+    std::optional<bool> holidays_known;       ///< as in RequestOut
     std::optional<std::string> officer_name;  ///< sign-in name of who is to answer
     std::optional<LookOut> look;              ///< that it asks about; only of an opened one
     std::optional<Micros> answered;
@@ -32,7 +34,7 @@ struct PersonRequest {
     std::optional<std::string> remedy;  ///< with a refusal
 };
 BOOST_DESCRIBE_STRUCT(PersonRequest, (),
-                      (id, person, kind, text, asked, due, overdue, officer_name, look, answered, granted, answer, remedy))
+                      (id, person, kind, text, asked, due, overdue, holidays_known, officer_name, look, answered, granted, answer, remedy))
 struct PersonRequests {
     std::vector<PersonRequest> items;
     std::optional<Id> next;  ///< `before` of the following page
@@ -62,6 +64,7 @@ constexpr Sql keep_answer{
 
 PersonRequest out_of(const Tx& tx, DataRequest r) {
     PersonRequest out{r.id, r.account, r.kind, std::move(r.text), r.asked, r.due, r.overdue};
+    if (!r.answered) out.holidays_known = after_working_days(r.asked, answer_within).holidays_known;
     if (const auto officer = identity::account_by_id(tx, r.officer)) out.officer_name = officer->name;
     out.answered = r.answered, out.granted = r.granted, out.answer = std::move(r.answer);
     if (r.granted && !*r.granted) out.remedy = remedy;

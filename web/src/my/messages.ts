@@ -51,7 +51,6 @@ export const zh = {
   'my.say_what': '请写明申请内容。',
   'my.send': '提交申请',
   'my.no_requests': '还没有申请。',
-  'my.due_weekends': '（该年放假安排尚未公布，暂只扣除周末）',
   'my.for_staff': '工作人员入口',
   'my.guardian': '未满十四周岁',
   'my.guardian_intro':
@@ -129,8 +128,6 @@ export const en: typeof zh = {
   'my.say_what': 'Please say what it is about.',
   'my.send': 'Send',
   'my.no_requests': 'No requests yet.',
-  'my.due_weekends':
-    ' (that year’s holidays are not published yet: only weekends are left out so far)',
   'my.for_staff': 'For staff',
   'my.guardian': 'Under fourteen',
   'my.guardian_intro':

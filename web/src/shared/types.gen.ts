@@ -793,6 +793,7 @@ export interface PersonRequest {
   asked: string
   due: string
   overdue: boolean
+  holidays_known?: boolean
   officer_name?: string
   look?: LookOut
   answered?: string

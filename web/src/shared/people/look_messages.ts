@@ -21,6 +21,7 @@ export const zh = {
   'request.erase': '删除',
   'request.withdraw': '撤回同意',
   'request.due': '应在{by}前答复',
+  'request.due_weekends': '（该年放假安排尚未公布，暂只扣除周末）',
   'request.overdue': '已超过答复期限（{by}）',
   'request.granted': '{on}已办理',
   'request.refused': '{on}未同意',
@@ -50,6 +51,8 @@ export const en: Record<keyof typeof zh, string> = {
   'request.erase': 'Erase',
   'request.withdraw': 'Withdraw a consent',
   'request.due': 'To be answered by {by}',
+  'request.due_weekends':
+    ' (that year’s holidays are not published yet: only weekends are left out so far)',
   'request.overdue': 'Overdue: was to be answered by {by}',
   'request.granted': 'Done on {on}',
   'request.refused': 'Refused on {on}',
