@@ -131,9 +131,12 @@ TEST(Limits, IdleConnectionsAreSmall) {
         ASSERT_EQ(status(clients.back()->request(get("/health"))), 200);
     }
     const long each = (resident() - before) / many;
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they keep notes about every byte
-    EXPECT_LT(each, 6000) << "bytes, with about 1 kB of the test's own client";
+#if defined(HUYING_SANITIZED)  // it keeps notes about every byte; tests/faults/idle_connections.py measures the program itself
+    constexpr long most = 20'000;
+#else
+    constexpr long most = 6000;
 #endif
+    EXPECT_LT(each, most) << "bytes, with about 1 kB of the test's own client";
     RecordProperty("bytes_per_connection", static_cast<int>(each));
 }
 

@@ -95,9 +95,10 @@ std::vector<Month> months_before(const Tx& tx, const char* table, Micros until) 
 bool drop_month(Tx& tx, const char* table, const Month& month, const std::function<bool()>& unneeded) {
     if (on_sqlite(tx) || !*tx.one<bool>(first_to_drop, table) || !unneeded()) return false;
     tx.connection().script(fmt::format(lock_alone, table));
-    if (!*tx.one<bool>(is_alone, table) || !unneeded()) return false;
+    const std::string part = fmt::format("{}_{}", table, month.name);  // gone when another server was first
+    if (!*tx.one<bool>(is_alone, table) || !*tx.one<bool>(is_there, part) || !unneeded()) return false;
     if (tx.memory() != nullptr) tx.memory()->change<Parts>().months[table].erase(month.from);
-    tx.connection().script(fmt::format("DROP TABLE {}_{}", table, month.name));
+    tx.connection().script("DROP TABLE " + part);
     return true;
 }
 

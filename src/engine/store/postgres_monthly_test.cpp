@@ -135,6 +135,7 @@ TEST_P(Dropping, WhoeverWritesIntoADroppedMonthMakesItAnew) {
     EXPECT_EQ(asked, 2);
     EXPECT_EQ(beats(), 72);
     EXPECT_TRUE(drop(month));
+    EXPECT_FALSE(drop(month)) << "it is gone";
     EXPECT_EQ(beats(), 70);
     for (const Caller& county : {neighbour, me}) store->write(county, [&](Tx& tx) { beat(tx, first + second); });
     EXPECT_EQ(beats(), 72);
@@ -165,7 +166,7 @@ TEST_P(Dropping, ALongReadIsNotWaitedFor) {
 }
 
 TEST_P(Dropping, WritersOfOtherCountiesGoOn) {
-    std::vector<std::thread> counties;
+    std::vector<std::jthread> counties;
     for (int n = 0; n < 3; ++n) {
         counties.emplace_back([this, n] {
             const Caller caller = system_caller("33052"s + std::to_string(n + 3));

@@ -17,28 +17,36 @@
 
 namespace huying::test {
 
-/// A folder or a schema that lives as long as the test.
+/// A folder, a schema, or a copy of the server's database `copied`, that lives as long as the test.
 class Place {
   public:
-    explicit Place(const std::string& kind) {
+    explicit Place(const std::string& kind, const std::string& copied = "") {
         static std::atomic<int> made{0};
         name_ = fmt::format("huying_test_{}_{}", getpid(), ++made);
         folder_ = std::filesystem::temp_directory_path() / name_;
         options_.data = kind == "memory" ? ":memory:" : (folder_ / "data").string();
         if (kind != "postgresql") return;
         url_ = std::getenv("HUYING_TEST_POSTGRES");
-        on_server("CREATE SCHEMA " + name_);
+        copy_ = !copied.empty();
+        if (copy_) {
+            on_server("CREATE DATABASE " + name_ + " TEMPLATE " + copied + " STRATEGY file_copy");
+            options_.database = std::string(url_).replace(url_.rfind('/') + 1, std::string::npos, name_);
+            return;
+        }
+        on_server("BEGIN; CREATE SCHEMA " + name_ + "; COMMIT");
         const char joint = url_.find('?') == std::string::npos ? '?' : '&';
         options_.database = url_ + joint + "options=-csearch_path%3D" + name_;
     }
     ~Place() {
         std::error_code ignored;
         std::filesystem::remove_all(folder_, ignored);
-        if (!url_.empty()) on_server("DROP SCHEMA " + name_ + " CASCADE");
+        if (copy_) on_server("DROP DATABASE " + name_);
+        else if (!url_.empty()) on_server("BEGIN; SET LOCAL client_min_messages = warning; DROP SCHEMA " + name_ + " CASCADE; COMMIT");
     }
     Place(const Place&) = delete;
 
     const StoreOptions& options() const { return options_; }
+    const std::string& name() const { return name_; }
     bool memory() const { return options_.data == ":memory:"; }
     bool postgres() const { return !url_.empty(); }
     /// A connection beside the store's own, that sees only what is committed. Not for a database in memory.
@@ -50,8 +58,9 @@ class Place {
   private:
     void on_server(const std::string& sql) const {
         const auto c = open_postgres({url_, "test", true, false});
-        c->script("BEGIN; SET LOCAL client_min_messages = warning; " + sql + "; COMMIT");
+        c->script(sql);
     }
+    bool copy_ = false;
     std::string name_, url_;
     std::filesystem::path folder_;
     StoreOptions options_;

@@ -171,11 +171,11 @@ TEST_P(StaSql, TakesTimesApart) {
     EXPECT_EQ(of_results("phenomenonTime ge 2016-11-06").size(), 2u);
     EXPECT_EQ(of_results("phenomenonTime gt 0001-01-01T00:00:00Z and phenomenonTime lt 9999-12-31T23:59:59Z").size(), 6u);
     EXPECT_EQ(of_results("now() sub resultTime gt duration'P26D'").size(), 2u);
-    EXPECT_EQ(of_results("now() sub phenomenonTime gt duration'P28D'"), (List{"10", "20.5", "-3"})) << "from its start on";
-    EXPECT_EQ(of_results("phenomenonTime add duration'P1D' eq 2016-11-04T00:00:00Z/2016-11-05T00:00:00Z"), (List{"-3"}));
-    EXPECT_EQ(of_results("phenomenonTime sub duration'PT1H' eq 2016-11-02T09:20:30.5Z"), (List{"20.5"}));
+    EXPECT_EQ(of_results("now() sub phenomenonTime gt duration'P28D'"), (Ids{"10", "20.5", "-3"})) << "from its start on";
+    EXPECT_EQ(of_results("phenomenonTime add duration'P1D' eq 2016-11-04T00:00:00Z/2016-11-05T00:00:00Z"), (Ids{"-3"}));
+    EXPECT_EQ(of_results("phenomenonTime sub duration'PT1H' eq 2016-11-02T09:20:30.5Z"), (Ids{"20.5"}));
     EXPECT_EQ(of_results("phenomenonTime add duration'P1D' lt 2016-11-04T12:00:00Z").size(), 2u) << "the end is moved, too";
-    EXPECT_EQ(of_results("overlaps(phenomenonTime add duration'P1D', 2016-11-04T12:00:00Z/2016-11-04T13:00:00Z)"), (List{"-3"}));
+    EXPECT_EQ(of_results("overlaps(phenomenonTime add duration'P1D', 2016-11-04T12:00:00Z/2016-11-04T13:00:00Z)"), (Ids{"-3"}));
 }
 
 TEST_P(StaSql, ComparesIntervals) {
