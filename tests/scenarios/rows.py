@@ -25,7 +25,7 @@ BODIES = {  # what acts are asked with; /api/cases/… take `act`
     "/api/personal/people/{account}/open": {"purpose": "emergency", "reason": "核实情况", "fields": ["phone"]},
     "/api/personal/people/{account}/watch": {"watched": True},
     "/api/personal/requests/{id}/answer": {"granted": True, "answer": "x"},
-    "/api/personal/odd/{id}/review": {"outcome": "acknowledged", "note": "x"},
+    "/api/personal/odd/{id}/review": {"outcome": "acknowledged", "note": "rows"},
     "PATCH /sta/v1.1/{rest}": {"description": "y"},
     "PUT /sta/v1.1/{rest}": {"name": "y", "description": "y"},
     "POST /sta/v1.1/{rest}": {"name": "rows", "description": "y"},
