@@ -133,6 +133,8 @@ void restore(const BackupOptions& o) {
     const bool sqlite = manifest->driver == "sqlite";
     if (sqlite != o.place.database.empty())
         throw std::runtime_error(sqlite ? "this is a backup of SQLite: leave --database out" : "this is a backup of PostgreSQL: say --database");
+    // First, so that no key here is exchanged when that cannot be restored.
+    if (!sqlite) backup::restore_postgres(o.place.database, workshop.folder + "/" + dump_name);
     // What is in the folder stays: a key is the same, and a last checkpoint that is newer must not be forgotten.
     for (const auto& entry : fs::directory_iterator(workshop.folder)) {
         const auto name = entry.path().filename();
@@ -140,7 +142,6 @@ void restore(const BackupOptions& o) {
         if (is_master(name)) put_master(entry.path(), fs::path(master_key_file(o.place, "")).parent_path() / name);
         else if (name != dump_name && !fs::exists(to)) fs::rename(entry.path(), to);
     }
-    if (!sqlite) backup::restore_postgres(o.place.database, workshop.folder + "/" + dump_name);
     const RealClock clock;
     const Program program;
     const auto store = open_store(o.place, clock, program);

@@ -74,7 +74,7 @@ Caller admit(const Admission& route, const Incoming& in, const std::optional<Cal
     // Without a credential, too: another site must not sign a browser in to an account of its choice (login CSRF). Programs
     // send neither header; a bearer token is no browser's doing.
     const bool by_browser = in.from_cookie || (!given && (!in.origin.empty() || !in.fetch_site.empty()));
-    if (by_browser && (known || !given) && changes(in.request.method) && !same_origin(in, route.base_url))
+    if (by_browser && changes(in.request.method) && !same_origin(in, route.base_url))
         throw forbidden("cross_origin", "This request came from another site.");
     if (anyone) {
         if (known && (route.county == nullptr || *route.county == known->county)) return with_purposes(*known, route);

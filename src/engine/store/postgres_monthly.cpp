@@ -57,7 +57,7 @@ constexpr Sql is_alone{R"sql(SELECT count(*) > 0 FROM pg_locks WHERE pid = pg_ba
     AND mode = 'AccessExclusiveLock' AND relation = to_regclass($1))sql"};
 constexpr Sql first_to_drop{R"sql(SELECT pg_try_advisory_xact_lock(hashtext('drop of ' || $1)))sql"};
 constexpr Sql parts_of{R"sql(SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-    WHERE i.inhparent = to_regclass($1) ORDER BY c.relname <> $1 || '_before_2000', c.relname)sql"};
+    WHERE i.inhparent = to_regclass($1) AND c.relname ~ '_([0-9]{4}_[0-9]{2}|before_2000)$' ORDER BY c.relname <> $1 || '_before_2000', c.relname)sql"};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 // the events are found between the case's first and last act, by the number that their content names.
 #include "engine/http/answers.hpp"
 #include "engine/ledger/bundle.hpp"
+#include "engine/store/work_limit.hpp"
 #include "subject/evidence/log.hpp"
 #include "subject/identity/may.hpp"
 
@@ -12,6 +13,9 @@ using identity::May;
 
 constexpr std::int64_t clock_may_step = 2 * second;  // events are in the order of their commits; a clock may be set meanwhile
 constexpr std::int64_t most_entries = 500;           // of one file; X-Next-After says where the next begins
+
+/// The events of a case have no index: one that has been open over very many of others' is refused rather than searched for ever.
+constexpr WorkLimit work_limit{.steps = 60'000'000, .milliseconds = 5'000};
 
 struct CaseIn {
     Id id;
@@ -68,7 +72,9 @@ http::Reply receipt(const Tx& tx, const Desk& desk, const CaseIn& in) {
     if (!desk.require_case) throw unavailable("The log has not been signed yet. Please try again in a moment.");
     desk.require_case(tx, in.id);
     const auto life = tx.one<Life>(life_of, tx.county(), in.id);
-    const auto events = numbers(tx, in, *life);
+    const auto events = with_limit(tx.connection(), work_limit, [&] { return numbers(tx, in, *life); }, [](bool) {
+        throw Problem(422, "too_costly", "Too many events came since the case began. Ask for the receipts of single events.");
+    });
     if (events.empty()) throw not_found("The case has no later event.");
     http::Reply out{200, "application/json", record::to_json(bundle_of(tx, desk, *life, events)),
                     {{"Content-Disposition", "attachment; filename=\"receipts-" + life->number + ".json\""}}};

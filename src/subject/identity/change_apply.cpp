@@ -43,7 +43,7 @@ void add_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::s
 // role: account; role, division, department, display, person
 
 constexpr Sql set_role{R"sql(UPDATE account SET display = $3, person = $4, role = $5, division = $6, department = $7,
-    display_en = CASE WHEN $5 = 'citizen' THEN '' ELSE display_en END WHERE county = $1 AND id = $2)sql"};
+    display_en = CASE WHEN $5 = 'citizen' THEN '' ELSE display_en END, standby = standby AND role = $5 WHERE county = $1 AND id = $2)sql"};
 Faults role_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
     const auto account = concerned(tx, in.account, "/account", faults);

@@ -1,5 +1,5 @@
 // unused.cpp - accounts that nobody uses (GB/T 22239-2019, 8.1.4.2 c): after sixty days they are disabled, told to the
-// administrators, and what is open with them goes on as when somebody leaves. Never the last administrator of a kind, so that
+// administrators, and what is open with them goes on as when somebody leaves. Never a citizen's, never the last administrator of a kind, so that
 // the county can always act, and never an account kept for emergencies (standby). Enabling again takes two (change_apply.cpp).
 #include "subject/identity/events.hpp"
 #include "subject/identity/routes.hpp"
@@ -11,7 +11,9 @@ constexpr std::int64_t at_once = 100;
 
 constexpr Sql first_look{R"sql(UPDATE account SET unused_from = $2 WHERE county = $1 AND unused_from = 0)sql"};
 // The longest unused first, so that of several administrators of a kind the one who was here last is kept.
-constexpr Sql unused_accounts{R"sql(SELECT /*row*/ FROM account WHERE county = $1 AND NOT disabled AND NOT standby AND unused_from < $2
+constexpr Sql unused_accounts{R"sql(SELECT /*row*/ FROM account WHERE county = $1 AND NOT disabled AND NOT standby AND role <> 'citizen' AND unused_from < $2
+    AND NOT EXISTS (SELECT 1 FROM deputy d WHERE d.county = account.county AND d.acts_for = account.id AND d.revoked IS NULL
+        AND d.begins <= $4 AND d.ends > $4)
     AND NOT EXISTS (SELECT 1 FROM sign_in s WHERE s.county = account.county AND s.account = account.id AND s.time >= $2
         AND s.outcome IN ('signed_in', 'recovery_code'))
     AND NOT EXISTS (SELECT 1 FROM credential c WHERE c.county = account.county AND c.account = account.id AND c.used >= $2)
@@ -31,7 +33,7 @@ void disable_unused_accounts(Tx& tx) {
     if (settings_of(tx).demo) return;  // its people are simulated and never sign in
     const Micros now = machine_now();
     tx.exec(first_look, tx.county(), now);
-    for (const Account& a : tx.all<Account>(unused_accounts, tx.county(), now - unused_after, at_once)) {
+    for (const Account& a : tx.all<Account>(unused_accounts, tx.county(), now - unused_after, at_once, tx.now())) {
         if (last_of_its_kind(tx, a)) continue;
         tx.exec(disable_unused, tx.county(), a.id);
         drop_all(tx, a.id, true);

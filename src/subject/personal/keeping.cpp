@@ -14,7 +14,7 @@ constexpr std::int64_t files_at_once = 100;
 
 constexpr Sql files_of_closed{
     R"sql(SELECT f.account FROM person_file f JOIN account a ON a.county = f.county AND a.id = f.account
-    WHERE f.county = $1 AND a.disabled AND f.changed < $2 AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.county = f.county
+    WHERE f.county = $1 AND a.disabled AND a.disabled_for <> 'unused' AND f.changed < $2 AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.county = f.county
     AND h.account = f.account AND h.lifted IS NULL AND h.ends > $3) ORDER BY f.account LIMIT $4)sql"};
 constexpr Sql forget_looks{
     R"sql(DELETE FROM seal_opening WHERE county = $1 AND time < $2 AND NOT EXISTS (SELECT 1 FROM legal_hold h

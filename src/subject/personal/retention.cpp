@@ -41,9 +41,10 @@ struct Count {
 BOOST_DESCRIBE_STRUCT(Count, (), (rows, soon, held, first))
 
 // $2: older than this are erased within 30 days; $3: now.
-constexpr Sql files_counted{R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN a.disabled AND f.changed < $2 THEN 1 ELSE 0 END), 0) AS soon,
+constexpr Sql files_counted{R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN a.disabled AND a.disabled_for <> 'unused' AND f.changed < $2 THEN 1 ELSE 0 END), 0) AS soon,
     coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM legal_hold h WHERE h.county = f.county AND h.account = f.account AND h.lifted IS NULL
-    AND h.ends > $3) THEN 1 ELSE 0 END), 0) AS held, min(CASE WHEN a.disabled THEN f.changed END) AS first
+    AND h.ends > $3) THEN 1 ELSE 0 END), 0) AS held, min(CASE WHEN a.disabled AND a.disabled_for <> 'unused'
+    THEN f.changed END) AS first
     FROM person_file f JOIN account a ON a.county = f.county AND a.id = f.account WHERE f.county = $1)sql"};
 constexpr Sql looks_counted{R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN o.time < $2 THEN 1 ELSE 0 END), 0) AS soon,
     coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM legal_hold h WHERE h.county = o.county AND h.account = o.whose AND h.lifted IS NULL
@@ -54,7 +55,7 @@ constexpr Sql requests_counted{R"sql(SELECT count(*) AS rows, coalesce(sum(CASE 
 constexpr Sql leaving{R"sql(SELECT f.account AS account, a.name AS name, f.changed AS erased, (SELECT max(h.ends) FROM legal_hold h
     WHERE h.county = f.county AND h.account = f.account AND h.lifted IS NULL AND h.ends > $2) AS held
     FROM person_file f JOIN account a ON a.county = f.county AND a.id = f.account
-    WHERE f.county = $1 AND a.disabled ORDER BY f.changed, f.account LIMIT $3)sql"};
+    WHERE f.county = $1 AND a.disabled AND a.disabled_for <> 'unused' ORDER BY f.changed, f.account LIMIT $3)sql"};
 
 KeepOut rule_out(const Tx& tx, const Keep& keep, const Sql& counted) {
     const auto text = [](std::string_view s) { return std::string(s); };

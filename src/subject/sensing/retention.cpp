@@ -79,16 +79,17 @@ constexpr Sql somebody_keeps{R"sql(SELECT EXISTS (SELECT 1 FROM (SELECT county, 
         AND (d.retention_days IS NULL OR d.retention_days * 86400000000 > $3
             OR NOT EXISTS (SELECT 1 FROM observation o WHERE o.county = d.county AND o.stream = d.id AND o.time >= $4))))sql"};
 constexpr std::int64_t months_a_minute = 4;  // looking at one costs a probe for each stream
-/// Looks at a few months each minute, in turn.
+/// Looks at a few months each minute, in turn; drops one at most.
 void forget_months(Tx& tx) {
     const auto months = months_before(tx, "observation", tx.now() - shortest * day);
     const std::int64_t all = std::ssize(months), first = all == 0 ? 0 : tx.now().value / minute * months_a_minute % all;
     for (std::int64_t i = 0; i < std::min(all, months_a_minute); ++i) {
         const Month& month = months[static_cast<std::size_t>((first + i) % all)];
         const Micros next_day = day_of(month.until + (day - 1));  // the first that begins in no earlier month, China's time
-        drop_month(tx, "observation", month, [&] {
+        const bool dropped = drop_month(tx, "observation", month, [&] {
             return !*tx.one<bool>(somebody_keeps, month.from, month.until, Micros{tx.now() - next_day}, next_day);
         });
+        if (dropped) return;
     }
 }
 
@@ -99,7 +100,6 @@ constexpr Sql kept_for_a_time{R"sql(SELECT d.id AS id, d.retention_days AS reten
 constexpr Sql forget{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time < $3)sql"};
 /// One day of each stream at most, so that nobody waits long; the job comes again in a minute.
 void forget_old(Tx& tx) {
-    forget_months(tx);
     for (const Kept& stream : tx.all<Kept>(kept_for_a_time, tx.county())) {
         if (!stream.oldest) continue;
         // The day that the stream is in has no row yet: it stays, however old it is.
@@ -107,6 +107,7 @@ void forget_old(Tx& tx) {
         if (*stream.oldest >= keep_from) continue;
         tx.exec(forget, tx.county(), stream.id, std::min(keep_from, day_of(*stream.oldest) + day));
     }
+    forget_months(tx);  // last: nobody can write between a drop and the commit
 }
 
 std::vector<http::Route> stream_routes() {

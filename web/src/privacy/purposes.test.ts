@@ -1,6 +1,6 @@
 // Which purposes a role may state, and what each may open, in the order of the page.
 import { expect, test } from 'vitest'
-import { fieldsOf, rolesOf, statedBy } from './purposes'
+import { fieldsOf, opensFiles, rolesOf, statedBy } from './purposes'
 import type { Purpose } from './types'
 
 const purpose = (code: string, roles: string, fields: string): Purpose => ({
@@ -18,6 +18,12 @@ test('a purpose of the person alone is stated by nobody', () => {
   expect(rolesOf(own)).toEqual([])
   expect(statedBy([own, visit], 'worker')).toEqual([visit])
   expect(statedBy([own, visit], 'citizen')).toEqual([])
+})
+
+test('a purpose that opens nothing is not offered for opening', () => {
+  const handling = purpose('case_handling', 'worker', '')
+  expect(opensFiles(handling)).toBe(false)
+  expect(statedBy([handling, visit], 'worker')).toEqual([visit])
 })
 
 test('the fields are those of the purpose', () => {

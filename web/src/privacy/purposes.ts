@@ -17,5 +17,8 @@ const words = (list: string) => list.split(' ').filter(Boolean)
 export const rolesOf = (purpose: Purpose) => words(purpose.roles)
 export const fieldsOf = (purpose: Purpose): FieldName[] =>
   fields.filter((field) => words(purpose.fields).includes(field))
+/** Staff open something of a person's file for it; other purposes only say what a route is for. */
+export const opensFiles = (purpose: Purpose) =>
+  rolesOf(purpose).length > 0 && fieldsOf(purpose).length > 0
 export const statedBy = (purposes: Purpose[], role: Role) =>
-  purposes.filter((purpose) => rolesOf(purpose).includes(role))
+  purposes.filter((purpose) => opensFiles(purpose) && rolesOf(purpose).includes(role))
