@@ -73,7 +73,8 @@ Caller admit(const Admission& route, const Incoming& in, const std::optional<Cal
         throw Problem(401, "unauthorized", "The sign-in has expired or is not valid.");
     // Without a credential, too: another site must not sign a browser in to an account of its choice (login CSRF). Programs
     // send neither header; a bearer token is no browser's doing.
-    const bool by_browser = in.from_cookie || (!given && (!in.origin.empty() || !in.fetch_site.empty()));
+    const bool bearer = given && !in.from_cookie;
+    const bool by_browser = (in.from_cookie && known) || (!bearer && (!in.origin.empty() || !in.fetch_site.empty()));
     if (by_browser && changes(in.request.method) && !same_origin(in, route.base_url))
         throw forbidden("cross_origin", "This request came from another site.");
     if (anyone) {
