@@ -1,6 +1,7 @@
 // unused.cpp - accounts that nobody uses (GB/T 22239-2019, 8.1.4.2 c): after sixty days they are disabled, told to the
-// administrators, and what is open with them goes on as when somebody leaves. Never a citizen's, never the last administrator of a kind, so that
-// the county can always act, and never an account kept for emergencies (standby). Enabling again takes two (change_apply.cpp).
+// administrators, and what is open with them goes on as when somebody leaves. Never a citizen's or one whose deputy works, never
+// the last administrator of a kind, so that the county can always act, and never one kept for emergencies (standby). Enabling
+// again takes two (change_apply.cpp).
 #include "subject/identity/events.hpp"
 #include "subject/identity/routes.hpp"
 
@@ -11,7 +12,8 @@ constexpr std::int64_t at_once = 100;
 
 constexpr Sql first_look{R"sql(UPDATE account SET unused_from = $2 WHERE county = $1 AND unused_from = 0)sql"};
 // The longest unused first, so that of several administrators of a kind the one who was here last is kept.
-constexpr Sql unused_accounts{R"sql(SELECT /*row*/ FROM account WHERE county = $1 AND NOT disabled AND NOT standby AND role <> 'citizen' AND unused_from < $2
+constexpr Sql unused_accounts{R"sql(SELECT /*row*/ FROM account WHERE county = $1 AND NOT disabled AND NOT standby
+    AND role <> 'citizen' AND unused_from < $2
     AND NOT EXISTS (SELECT 1 FROM deputy d WHERE d.county = account.county AND d.acts_for = account.id AND d.revoked IS NULL
         AND d.begins <= $4 AND d.ends > $4)
     AND NOT EXISTS (SELECT 1 FROM sign_in s WHERE s.county = account.county AND s.account = account.id AND s.time >= $2

@@ -64,6 +64,23 @@ TEST_P(Unused, IsDisabledAfterSixtyDaysWithAllItsTokensAndTold) {
     promises_hold();
 }
 
+TEST_P(Unused, IsNoCitizenAndNobodyWhoseDeputyWorks) {
+    nobody_uses("citizen-1");
+    nobody_uses("worker-3");
+    const Id away = account("worker-3"), deputy = account("worker-4");
+    write([&](Tx& tx) {
+        const Param params[] = {Param::of_text(tx.county()), Param::of(deputy.value), Param::of(away.value), Param::of((tx.now() - day).value),
+                                Param::of((tx.now() + day).value)};
+        tx.query("INSERT INTO deputy (county, id, account, acts_for, begins, ends, reason, asked_by, approved_by) VALUES ($1, 1, $2, $3, $4, $5, 'away', $3, $3)", params).next();
+    });
+    look();
+    EXPECT_TRUE(works("citizen-1"));
+    EXPECT_TRUE(works("worker-3"));
+    pass(2 * day);
+    look();
+    EXPECT_FALSE(works("worker-3")) << "nobody stands in any more";
+}
+
 TEST_P(Unused, IsNoAccountThatSignsInOrUsesAToken) {
     for (const char* name : {"worker-3", "gateway-1"}) nobody_uses(name);
     signed_in("worker-3", 59);

@@ -27,6 +27,14 @@ TEST_P(KeepingDesk, retention_erases_the_files_of_closed_accounts_but_those_held
     EXPECT_THAT(events("personal_erased").back().content.value, HasSubstr("retention"));
 }
 
+TEST_P(KeepingDesk, retention_erases_no_file_because_its_account_was_not_used) {
+    store_citizen();
+    write([](Tx& tx) { tx.query("UPDATE account SET disabled = TRUE, disabled_for = 'unused' WHERE name = 'citizen-1'", {}).next(); });
+    pass(800 * day);
+    run_job("personal.retention");
+    EXPECT_EQ(number("SELECT count(*) FROM person_file WHERE county = $1"), 1);
+}
+
 TEST_P(KeepingDesk, looks_and_answered_requests_go_after_three_years_but_those_held) {
     store_citizen();
     open(worker);

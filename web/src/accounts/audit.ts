@@ -2,23 +2,7 @@
 import { query } from '../shared/api'
 import { timeOf } from './kinds'
 
-/** An event beside what the public log holds of it. */
-export interface AuditRow {
-  seq: number
-  time: string
-  kind: string
-  division: string
-  departments: string
-  person: string
-  content: unknown
-  leaf_hash: string
-  /** The content still has the digest that is in its leaf, or was erased by law. */
-  unchanged: boolean
-}
-export interface AuditPage {
-  items: AuditRow[]
-  next?: number
-}
+export type { AuditPage, AuditRow } from '../shared/types.gen'
 
 export interface AuditFilter {
   kind: string
