@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *manifest_name = "manifest.json", *sqlite_name = "huying.db", *dump_name = "database.dump", *master_name = "master.key", *next_master_name = "master.key.next";
+constexpr const char *manifest_name = "manifest.json", *sqlite_name = "huying.db", *dump_name = "database.dump";
 
 /// What the backup says of each log, to be found again after the restore.
 struct LogState {
@@ -58,7 +58,11 @@ std::vector<LogState> log_states(Store& store) {
 /// Keys and last checkpoints.
 bool belongs(const std::string& name) { return name.ends_with(".pem") || name == "identity.key" || (name.starts_with("log-") && name.ends_with(".checkpoint")); }
 
-bool is_master(const std::string& name) { return name == master_name || name == next_master_name; }
+/// The master key of a place, and those that are to follow it.
+std::vector<fs::path> master_files(const Place& place) {
+    const fs::path master = master_key_file(place, "");
+    return {master, seal::next_of(master), seal::prepared_of(master)};
+}
 
 /// A master key goes where this place has it. Another one that is there stays, under another name.
 void put_master(const fs::path& from, const fs::path& to) {
@@ -105,10 +109,9 @@ void backup(const BackupOptions& o) {
     for (const auto& entry : fs::directory_iterator(o.place.data, none))
         if (entry.is_regular_file() && belongs(entry.path().filename())) backup::add_file(out, entry.path().filename(), entry.path());
     // Nobody exchanges the master key between its copy and that of the data keys under it.
-    const std::string master = master_key_file(o.place, "");
-    const ledger::FolderLock held(master);
-    for (const auto& [name, file] : {std::pair(master_name, master), std::pair(next_master_name, seal::next_of(master).string())})
-        if (fs::exists(file)) backup::add_file(out, name, file);
+    const ledger::FolderLock held(master_key_file(o.place, ""));
+    for (const auto& file : master_files(o.place))
+        if (fs::exists(file)) backup::add_file(out, file.filename(), file);
     const Workshop workshop(o.file);
     const bool sqlite = o.place.database.empty();
     const std::string copy = workshop.folder + "/" + (sqlite ? sqlite_name : dump_name);
@@ -139,7 +142,9 @@ void restore(const BackupOptions& o) {
     for (const auto& entry : fs::directory_iterator(workshop.folder)) {
         const auto name = entry.path().filename();
         const auto to = fs::path(o.place.data) / name;
-        if (is_master(name)) put_master(entry.path(), fs::path(master_key_file(o.place, "")).parent_path() / name);
+        const auto masters = master_files(o.place);
+        const auto master = std::ranges::find(masters, name, &fs::path::filename);
+        if (master != masters.end()) put_master(entry.path(), *master);
         else if (name != dump_name && !fs::exists(to)) fs::rename(entry.path(), to);
     }
     const RealClock clock;

@@ -40,9 +40,11 @@ void rotate_master(const RotateMasterOptions& o) {
     const std::string file = master_key_file(o.place, o.keys.master_key);
     if (!std::filesystem::exists(file)) throw std::runtime_error("there is no master key " + file);
     if (o.prepare) {
-        seal::make_next(file, profile_for(o.keys));
+        if (std::filesystem::exists(seal::next_of(file)))
+            throw std::runtime_error("a master key is being exchanged here already: run this without --prepare first");
+        seal::prepare_next(file, profile_for(o.keys));
         fmt::print("{}: the next master key. Copy it beside the master key of each server, then run this without --prepare on each.\n",
-                   seal::next_of(file).string());
+                   seal::prepared_of(file).string());
         return;
     }
     const RealClock clock;

@@ -25,20 +25,25 @@ MasterFile::MasterFile(std::filesystem::path file, Profile profile) : file_(std:
     read();
 }
 
-/// The new one is looked for first: when it is not there, the other is either from before the exchange or from after it.
+/// A key moves from PREPARED to NEXT to FILE, and is looked for in that order: so it is found wherever it is meanwhile.
 MasterFile::Keys MasterFile::read() const {
-    Keys found;
-    if (const auto next = next_of(file_); std::filesystem::exists(next)) {
-        try {
-            found.push_back(load_master_key(next, profile_));
-        } catch (const std::runtime_error&) {
-            if (std::filesystem::exists(next)) throw;  // else it took the other's place meanwhile
-        }
-    }
-    found.push_back(load_master_key(file_, profile_));
+    const auto prepared = load_if_there(prepared_of(file_)), next = load_if_there(next_of(file_));
+    Keys found{load_master_key(file_, profile_)};
+    if (next) found.insert(found.begin(), next);
+    if (prepared) found.push_back(prepared);
     const std::lock_guard lock(mutex_);
     keys_ = found;
     return found;
+}
+
+std::shared_ptr<const MasterKey> MasterFile::load_if_there(const std::filesystem::path& file) const {
+    if (!std::filesystem::exists(file)) return nullptr;
+    try {
+        return load_master_key(file, profile_);
+    } catch (const std::runtime_error&) {
+        if (std::filesystem::exists(file)) throw;
+        return nullptr;  // it was moved on meanwhile
+    }
 }
 
 MasterFile::Keys MasterFile::known() const {
@@ -64,7 +69,16 @@ std::optional<std::string> MasterFile::unwrap(std::string_view wrapped, std::str
 
 std::filesystem::path next_of(const std::filesystem::path& file) { return file.string() + ".next"; }
 
-void make_next(const std::filesystem::path& file, Profile profile) { make(next_of(file), profile); }
+std::filesystem::path prepared_of(const std::filesystem::path& file) { return file.string() + ".prepared"; }
+
+void prepare_next(const std::filesystem::path& file, Profile profile) {
+    if (!std::filesystem::exists(next_of(file))) make(prepared_of(file), profile);
+}
+void make_next(const std::filesystem::path& file, Profile profile) {
+    if (!std::filesystem::exists(next_of(file)) && std::filesystem::exists(prepared_of(file)))
+        ledger::move_file(prepared_of(file).string(), next_of(file).string());
+    make(next_of(file), profile);
+}
 
 std::shared_ptr<const MasterKey> load_master_key(const std::filesystem::path& file, Profile profile) {
     std::string content = read_key_file(file);

@@ -1,5 +1,5 @@
 // master_file.hpp - a master key in a file with mode 0600 beside the database, and while it is being exchanged the new one
-// beside it, in FILE.next. The files are read again whenever what is in memory does not do: so a server goes on through an
+// beside it, in FILE.next. One that is prepared for several servers lies in FILE.prepared and wraps nothing yet. The files are read again whenever what is in memory does not do: so a server goes on through an
 // exchange that another process makes.
 #pragma once
 #include <filesystem>
@@ -20,7 +20,8 @@ class MasterFile final : public Master {
     std::optional<std::string> unwrap(std::string_view wrapped, std::string_view context) const override;
 
   private:
-    using Keys = std::vector<std::shared_ptr<const MasterKey>>;  ///< the new one first
+    using Keys = std::vector<std::shared_ptr<const MasterKey>>;  ///< the one that wraps first
+    std::shared_ptr<const MasterKey> load_if_there(const std::filesystem::path& file) const;
     Keys known() const;
     Keys read() const;
     const std::filesystem::path file_;
@@ -30,7 +31,10 @@ class MasterFile final : public Master {
 };
 
 std::filesystem::path next_of(const std::filesystem::path& file);
-/// Makes FILE.next for this profile unless it is there.
+std::filesystem::path prepared_of(const std::filesystem::path& file);
+/// Makes FILE.prepared for this profile, unless it or FILE.next is there.
+void prepare_next(const std::filesystem::path& file, Profile profile);
+/// FILE.next is the one there, the one prepared, or one made for this profile.
 void make_next(const std::filesystem::path& file, Profile profile);
 /// One key file.
 std::shared_ptr<const MasterKey> load_master_key(const std::filesystem::path& file, Profile profile);

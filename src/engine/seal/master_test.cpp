@@ -14,9 +14,10 @@ namespace fs = std::filesystem;
 
 /// A folder of its own, gone at the end.
 struct Folder {
-    const fs::path path = fs::temp_directory_path() / ("huying_master_" + std::to_string(getpid()));
-    const fs::path file = path / "keys" / "master.key";
-    Folder() { fs::remove_all(path), fs::create_directories(path); }
+    const fs::path path, file = path / "keys" / "master.key";
+    explicit Folder(const std::string& name = "first") : path(fs::temp_directory_path() / ("huying_master_" + name + std::to_string(getpid()))) {
+        fs::remove_all(path), fs::create_directories(path);
+    }
     ~Folder() { fs::remove_all(path); }
 };
 
@@ -96,7 +97,7 @@ TEST(Envelope, is_read_as_it_was_written) {
 /// Two counties with sealed values under a master key in a file.
 struct MasterExchange : test::StoreTest {
     const Folder folder;
-    const std::vector<std::string> counties{"330521", "330522"};
+    std::vector<std::string> counties{"330521", "330522"};
     const Where here{"person", "phone", 7};
     std::unique_ptr<Store> store = opened();
     std::map<std::string, std::string> sealed;
@@ -166,6 +167,31 @@ TEST_P(MasterExchange, the_old_key_opens_nothing_afterwards) {
     EXPECT_THROW(store->write(system, [&](Tx& tx) { return late.seal(tx, "another", here, "x"); }), std::runtime_error)
         << "nor does it wrap a new data key";
     everything_opens(*ring(), "afterwards");
+}
+
+TEST_P(MasterExchange, a_prepared_key_wraps_nothing_until_the_exchange_and_opens_on_every_server) {
+    const Folder second("second");
+    fill(*ring());
+    fs::create_directories(second.file.parent_path());
+    fs::copy_file(folder.file, second.file);
+    prepare_next(folder.file, Profile::aes_gcm);
+    fs::copy_file(prepared_of(folder.file), prepared_of(second.file));
+    const auto old = load_master_key(folder.file, Profile::aes_gcm)->id(), next = load_master_key(prepared_of(folder.file), Profile::aes_gcm)->id();
+    const auto there = std::make_shared<const MasterFile>(second.file, Profile::aes_gcm);
+    const KeyRing other(there, Profile::aes_gcm);
+    EXPECT_EQ(MasterFile(folder.file, Profile::aes_gcm).current(), old);
+    counties.push_back("330523");
+    fill(*ring());
+    everything_opens(other, "prepared, on the second server");
+    exchange(Profile::aes_gcm);
+    EXPECT_EQ(load_master_key(folder.file, Profile::aes_gcm)->id(), next);
+    EXPECT_FALSE(fs::exists(prepared_of(folder.file)));
+    everything_opens(*ring(), "exchanged, on the first");
+    everything_opens(other, "exchanged, on the second, which was not told");
+    EXPECT_EQ(there->current(), old);
+    rotate_master(*store, {second.file, Profile::aes_gcm, [this] { return counties; }});
+    EXPECT_EQ(there->current(), next);
+    everything_opens(other, "exchanged everywhere");
 }
 
 TEST_P(MasterExchange, a_wrong_key_changes_nothing) {

@@ -76,9 +76,6 @@ void reset_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std:
 // depart: account, successor. Everything open goes to the successor: see the listeners of account_departed.
 
 constexpr Sql disable{R"sql(UPDATE account SET disabled = TRUE, disabled_for = 'left' WHERE county = $1 AND id = $2)sql"};
-constexpr Sql revoke_grants{R"sql(UPDATE access_grant SET revoked = $3 WHERE county = $1 AND account = $2 AND revoked IS NULL)sql"};
-constexpr Sql revoke_deputies{R"sql(UPDATE deputy SET revoked = $3 WHERE county = $1 AND (account = $2 OR acts_for = $2)
-    AND revoked IS NULL)sql"};
 Faults depart_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
     const auto account = concerned(tx, in.account, "/account", faults);
@@ -92,13 +89,12 @@ Faults depart_faults(const Tx& tx, const AccessChangeIn& in) {
 void depart_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
     const Account account = account_by_id(tx, *in.account).value(), successor = account_by_id(tx, *in.successor).value();
     tx.exec(disable, tx.county(), account.id);
-    tx.exec(revoke_grants, tx.county(), account.id, tx.now());
-    tx.exec(revoke_deputies, tx.county(), account.id, tx.now());
-    drop_all(tx, account.id, true);
+    end_rights(tx, account.id);
     emit(tx, "account_departed", {.person = account.id}, Departed{account.id, account.name, successor.id, successor.name});
 }
 
-// enable: account. One that was disabled because nobody used it works again, with a first password anew.
+// enable: account. One that was disabled because nobody used it works again, with a first password anew and the rights of its
+// role; rights beyond it ended when it was disabled.
 
 constexpr Sql enable{R"sql(UPDATE account SET disabled = FALSE, disabled_for = '', unused_from = $3 WHERE county = $1 AND id = $2)sql"};
 Faults enable_faults(const Tx& tx, const AccessChangeIn& in) {
@@ -140,6 +136,15 @@ constexpr ChangeKind account_kinds[] = {
 };
 
 }  // namespace
+
+constexpr Sql revoke_grants{R"sql(UPDATE access_grant SET revoked = $3 WHERE county = $1 AND account = $2 AND revoked IS NULL)sql"};
+constexpr Sql revoke_deputies{R"sql(UPDATE deputy SET revoked = $3 WHERE county = $1 AND (account = $2 OR acts_for = $2)
+    AND revoked IS NULL)sql"};
+void end_rights(Tx& tx, Id account) {
+    tx.exec(revoke_grants, tx.county(), account, tx.now());
+    tx.exec(revoke_deputies, tx.county(), account, tx.now());
+    drop_all(tx, account, true);
+}
 
 namespace change {
 

@@ -21,5 +21,6 @@ std::vector<FieldError> account_faults(const Tx& tx, const Account& account);
 void purge(Tx& tx);                                       // lock.cpp: what has expired
 constexpr std::int64_t unused_after = 60 * day;           // GB/T 22239-2019, 8.1.4.2 c: stale accounts; the figure is ours
 void disable_unused_accounts(Tx& tx);                     // unused.cpp
+void end_rights(Tx& tx, Id account);                      // change_apply.cpp; given beyond the role, deputyships, sessions, tokens
 
 }  // namespace huying::identity

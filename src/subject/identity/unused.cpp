@@ -38,7 +38,7 @@ void disable_unused_accounts(Tx& tx) {
     for (const Account& a : tx.all<Account>(unused_accounts, tx.county(), now - unused_after, at_once, tx.now())) {
         if (last_of_its_kind(tx, a)) continue;
         tx.exec(disable_unused, tx.county(), a.id);
-        drop_all(tx, a.id, true);
+        end_rights(tx, a.id);
         emit(tx, "account_disabled", {.person = a.id}, Departed{a.id, a.name, Id{}, ""});
     }
 }

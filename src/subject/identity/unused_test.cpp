@@ -143,7 +143,13 @@ TEST_P(Unused, IsNobodyInADemonstration) {
 
 TEST_P(Unused, IsEnabledAgainByTheChangeOfTwo) {
     nobody_uses("worker-3");
+    change("INSERT INTO deputy (county, id, account, acts_for, begins, ends, reason, asked_by, approved_by) SELECT $1, 1, id, "
+           "(SELECT id FROM account WHERE county = $1 AND name = 'worker-4'), 0, $3, 'away', id, id FROM account WHERE county = $1 AND name = $2", "worker-3", INT64_MAX);
+    change("INSERT INTO access_grant (county, id, account, may, division, department, purpose, begins, ends, asked_by, approved_by) "
+           "SELECT $1, 1, id, 'see_people', '', '', 'means_test', 0, $3, id, id FROM account WHERE county = $1 AND name = $2", "worker-3", INT64_MAX);
     look();
+    EXPECT_EQ(number("SELECT count(*) FROM deputy WHERE county = $1 AND revoked IS NULL"), 0);
+    EXPECT_EQ(number("SELECT count(*) FROM access_grant WHERE county = $1 AND revoked IS NULL"), 0) << "they do not wait for it to be enabled";
     const Id worker = account("worker-3"), security = account("security-1");
     write([&](Tx& tx) {
         AccessChangeIn in;
