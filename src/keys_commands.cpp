@@ -50,11 +50,12 @@ void rotate_master(const RotateMasterOptions& o) {
     const RealClock clock;
     const Program program;
     const auto store = open_store(o.place, clock, program);
-    const auto keys = seal::rotate_master(*store, {file, profile_for(o.keys), [&] {
+    const auto counties = [&] {
         std::vector<std::string> codes;
         for (const auto& c : all_counties(*store)) codes.push_back(c.county);
         return codes;
-    }});
+    };
+    const auto keys = seal::rotate_master(*store, {.file = file, .profile = profile_for(o.keys), .counties = counties, .tell = personal::tell_master_exchanged});
     fmt::print("{}: a new master key; {} data keys are wrapped by it. A backup from before holds the old one.\n", file, keys);
 }
 

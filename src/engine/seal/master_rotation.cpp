@@ -26,9 +26,10 @@ std::optional<std::int64_t> all_under(const Tx& tx, const MasterKey& key) {
 
 /// One county's data keys and the word which master they are under, in one transaction. Writes of a county are serial, so a
 /// data key made meanwhile is either among these or already under the new key (KeyRing::make).
-void wrap_county(Tx& tx, const Master& master, const MasterKey& next) {
+void wrap_county(Tx& tx, const Master& master, const MasterKey& next, const MasterRotation& rotation) {
     if (all_under(tx, next)) return;
-    for (const KeyRow& row : tx.all<KeyRow>(all_keys, tx.county())) {
+    const auto rows = tx.all<KeyRow>(all_keys, tx.county());
+    for (const KeyRow& row : rows) {
         const std::string context = key_context(row.county, row.purpose, row.version);
         auto key = master.unwrap(row.wrapped.value, context);
         if (!key)
@@ -39,6 +40,7 @@ void wrap_county(Tx& tx, const Master& master, const MasterKey& next) {
         tx.exec(wrap_anew, tx.county(), row.purpose, row.version, wrapped);
     }
     put_master_of_county(tx, next.id());
+    rotation.tell(tx, std::ssize(rows));
     setup_changed(tx);
 }
 
@@ -67,7 +69,7 @@ std::int64_t rotate_master(Store& store, const MasterRotation& rotation) {
     const auto next = load_master_key(next_of(rotation.file), rotation.profile);
     std::int64_t keys = 0;
     for (const std::string& county : rotation.counties()) {
-        store.write(system_caller(county), [&](Tx& tx) { wrap_county(tx, both, *next); });
+        store.write(system_caller(county), [&](Tx& tx) { wrap_county(tx, both, *next, rotation); });
         rotation.after_step("wrapped " + county);
     }
     for (const std::string& county : rotation.counties()) {

@@ -124,8 +124,14 @@ struct MasterExchange : test::StoreTest {
             EXPECT_EQ(store->read(system, [&](const Tx& tx) { return r.open(tx, "made " + when, here, made); }), "new") << when;
         }
     }
+    std::vector<std::string> told;
     std::int64_t exchange(Profile profile, std::function<void(const std::string&)> after = [](const auto&) {}) {
-        return rotate_master(*store, {folder.file, profile, [this] { return counties; }, std::move(after)});
+        return exchange_at(folder, profile, std::move(after));
+    }
+    std::int64_t exchange_at(const Folder& at, Profile profile, std::function<void(const std::string&)> after = [](const auto&) {}) {
+        told.clear();
+        const auto tell = [this](Tx& tx, std::int64_t) { told.push_back(tx.county()); };
+        return rotate_master(*store, {at.file, profile, [this] { return counties; }, tell, std::move(after)});
     }
 };
 INSTANTIATE_TEST_SUITE_P(Everywhere, MasterExchange, testing::ValuesIn(test::places()), test::name_of_place);
@@ -189,7 +195,9 @@ TEST_P(MasterExchange, a_prepared_key_wraps_nothing_until_the_exchange_and_opens
     everything_opens(*ring(), "exchanged, on the first");
     everything_opens(other, "exchanged, on the second, which was not told");
     EXPECT_EQ(there->current(), old);
-    rotate_master(*store, {second.file, Profile::aes_gcm, [this] { return counties; }});
+    EXPECT_EQ(told, counties) << "each county, in the transaction that wraps its keys";
+    exchange_at(second, Profile::aes_gcm);
+    EXPECT_TRUE(told.empty()) << "they are wrapped by it already";
     EXPECT_EQ(there->current(), next);
     everything_opens(other, "exchanged everywhere");
 }

@@ -1,7 +1,7 @@
 // events.hpp - what the subject personal publishes. No event holds personal data, only which account and which fields:
 // personal_stored (Stored), personal_erased (Erased), personal_opened and personal_odd (Looked), personal_consent (Consented),
 // personal_request and personal_request_late (Requested). Seen by the person, and by the administrators. Of no person, seen by
-// the administrators: personal_odd_reviewed (Reviewed), personal_hold (Held), personal_assessed (Assessed).
+// the administrators: personal_odd_reviewed (Reviewed), personal_hold (Held), personal_assessed (Assessed), personal_keys (Keys).
 #pragma once
 #include "engine/store/store.hpp"
 
@@ -60,5 +60,12 @@ struct Assessed {
     Id account;                  ///< who wrote or agreed
 };
 BOOST_DESCRIBE_STRUCT(Assessed, (), (assessment, purpose, state, account))
+
+/// Whoever runs the machine made new keys.
+struct Keys {
+    std::string what;       ///< data: new data keys; master: another master key wraps them
+    std::int64_t keys = 0;  ///< how many data keys were made, or wrapped
+};
+BOOST_DESCRIBE_STRUCT(Keys, (), (what, keys))
 
 }  // namespace huying::personal

@@ -64,6 +64,7 @@ TEST_P(KeepingDesk, keys_are_renewed_while_everything_is_in_use) {
     const auto rotate = [&] { write([&](Tx& tx) { rotate_keys(tx, program.ring()); }); };
     rotate();
     EXPECT_EQ(refusal(rotate).code, "rotation_running");
+    EXPECT_EQ(events("personal_keys").size(), 1u) << "that there are new keys is told, the refused wish is not";
     EXPECT_THAT(ask(command, "POST", "/api/personal/people/find",
                     R"({"purpose":"appeal","reason":"来电","phone":"13800138000"})"),
                 HasSubstr(id_of(citizen)))

@@ -6,6 +6,7 @@
 #include "personal_schema.hpp"
 #include "personal_schema_assessment.hpp"
 #include "personal_schema_odd.hpp"
+#include "subject/personal/events.hpp"
 #include "subject/personal/file.hpp"
 #include "subject/personal/request.hpp"
 
@@ -31,7 +32,10 @@ constexpr Sql orphaned_requests{
 
 void rotate_keys(Tx& tx, const seal::KeyRing& ring) {
     for (const std::string& purpose : key_purposes) ring.rotate(tx, purpose);
+    emit(tx, "personal_keys", {}, Keys{"data", std::ssize(key_purposes)});
 }
+
+void tell_master_exchanged(Tx& tx, std::int64_t keys) { emit(tx, "personal_keys", {}, Keys{"master", keys}); }
 
 Subject subject(Office office) {
     const auto shared = std::make_shared<const Office>(std::move(office));

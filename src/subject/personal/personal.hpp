@@ -21,5 +21,7 @@ Subject subject(Office office);
 /// A new version of every data key; the job personal.reseal seals old rows anew while the county is served. Problem 409 while
 /// an earlier rotation is not done.
 void rotate_keys(Tx& tx, const seal::KeyRing& ring);
+/// In the transaction that wraps a county's data keys by another master key.
+void tell_master_exchanged(Tx& tx, std::int64_t keys);
 
 }  // namespace huying::personal
