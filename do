@@ -6,7 +6,7 @@ cd "$(dirname "$(readlink -f "$0")")"
 APT=(g++ cmake ninja-build pkg-config ccache mold git ca-certificates curl libboost1.81-dev libsimdjson-dev libsqlite3-dev
   libpq-dev libssl-dev libargon2-dev libfmt-dev libspdlog-dev libcli11-dev libmimalloc-dev libs2-dev libexif-dev zlib1g-dev
   libcurl4-openssl-dev libgtest-dev libgmock-dev nodejs npm)
-APT_TEST=(postgresql-15 clang libclang-rt-14-dev chromium fonts-noto-cjk python3 sqlite3 openssl procps mosquitto
+APT_TEST=(postgresql-15 clang clang-format libclang-rt-14-dev chromium fonts-noto-cjk python3 sqlite3 openssl procps mosquitto
   mosquitto-clients libxml2-utils)
 APT_BENCH=(python3-flask gunicorn postgresql-15 python3)
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime

@@ -56,7 +56,10 @@ std::vector<LogState> log_states(Store& store) {
 }
 
 /// Keys and last checkpoints.
-bool belongs(const std::string& name) { return name.ends_with(".pem") || name == "identity.key" || (name.starts_with("log-") && name.ends_with(".checkpoint")); }
+bool belongs(const std::string& name) {
+    return name.ends_with(".pem") || name == "identity.key" ||
+           (name.starts_with("log-") && name.ends_with(".checkpoint"));
+}
 
 /// The master key of a place, and those that are to follow it.
 std::vector<fs::path> master_files(const Place& place) {
@@ -66,7 +69,8 @@ std::vector<fs::path> master_files(const Place& place) {
 
 /// A master key goes where this place has it. Another one that is there stays, under another name.
 void put_master(const fs::path& from, const fs::path& to) {
-    if (to.has_parent_path() && fs::create_directories(to.parent_path())) fs::permissions(to.parent_path(), fs::perms::owner_all);
+    if (to.has_parent_path() && fs::create_directories(to.parent_path()))
+        fs::permissions(to.parent_path(), fs::perms::owner_all);
     if (fs::exists(to)) {
         if (ledger::read_file(from) == ledger::read_file(to)) return;
         fs::path aside = to;
@@ -80,17 +84,23 @@ void put_master(const fs::path& from, const fs::path& to) {
 void refuse_differing(Store& store, const Manifest& manifest, const std::string& folder) {
     for (const LogState& log : manifest.logs) {
         const auto faults = ledger::faults(store, log.county);
-        if (!faults.empty()) throw std::runtime_error(fmt::format("the restored log of county {} is not whole: {}", log.county, faults.front()));
+        if (!faults.empty())
+            throw std::runtime_error(
+                fmt::format("the restored log of county {} is not whole: {}", log.county, faults.front()));
         const auto [size, root] = store.read(system_caller(log.county), [&](const Tx& tx) {
             const auto there = ledger::head(tx).size;
-            return std::pair(there, there < static_cast<std::uint64_t>(log.size) ? ledger::Hash{} : ledger::root_at(tx, static_cast<std::uint64_t>(log.size)));
+            return std::pair(there, there < static_cast<std::uint64_t>(log.size)
+                                        ? ledger::Hash{}
+                                        : ledger::root_at(tx, static_cast<std::uint64_t>(log.size)));
         });
         if (size < static_cast<std::uint64_t>(log.size) || ledger::base64(ledger::bytes_of(root)) != log.root)
-            throw std::runtime_error(fmt::format("the restored log of county {} is not the one that was backed up", log.county));
+            throw std::runtime_error(
+                fmt::format("the restored log of county {} is not the one that was backed up", log.county));
         if (!fs::exists(ledger::key_file(folder))) continue;  // it was never served, so nothing was signed
         const auto key = ledger::SigningKey::load_or_create(ledger::key_file(folder), ledger::KeyKind::ed25519);
         const std::string origin = ledger::begin_log(store, log.county, "", key).origin;
-        ledger::refuse_roll_back(store, log.county, ledger::checkpoint_file(folder, log.county), ledger::verifier_key(origin, key));
+        ledger::refuse_roll_back(store, log.county, ledger::checkpoint_file(folder, log.county),
+                                 ledger::verifier_key(origin, key));
         fmt::print("county {}: {} events, each with its leaf; the root is that of the backup\n", log.county, size);
     }
 }
@@ -107,7 +117,8 @@ void backup(const BackupOptions& o) {
     backup::SealedWriter out(o.file, secret);
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(o.place.data, none))
-        if (entry.is_regular_file() && belongs(entry.path().filename())) backup::add_file(out, entry.path().filename(), entry.path());
+        if (entry.is_regular_file() && belongs(entry.path().filename()))
+            backup::add_file(out, entry.path().filename(), entry.path());
     // Nobody exchanges the master key between its copy and that of the data keys under it.
     const ledger::FolderLock held(master_key_file(o.place, ""));
     for (const auto& file : master_files(o.place))
@@ -127,15 +138,19 @@ void restore(const BackupOptions& o) {
     backup::SealedReader in(o.file, backup::read_secret(o.key_file, o.passphrase_file));
     fs::create_directories(o.place.data);
     if (fs::exists(fs::path(o.place.data) / sqlite_name))
-        throw std::runtime_error("there is a database in " + o.place.data + " already: restore into another folder, or move huying.db* away");
+        throw std::runtime_error("there is a database in " + o.place.data +
+                                 " already: restore into another folder, or move huying.db* away");
     const Workshop workshop((fs::path(o.place.data) / "restore").string());
     std::optional<Manifest> manifest;
-    backup::extract(in, [&](const std::string& name) { return name == manifest_name ? std::string() : workshop.folder + "/" + name; },
-                    [&](const std::string&, const std::string& text) { manifest = record::from_json<Manifest>(text); });
+    backup::extract(
+        in,
+        [&](const std::string& name) { return name == manifest_name ? std::string() : workshop.folder + "/" + name; },
+        [&](const std::string&, const std::string& text) { manifest = record::from_json<Manifest>(text); });
     if (!manifest) throw std::runtime_error(o.file + " has no manifest");
     const bool sqlite = manifest->driver == "sqlite";
     if (sqlite != o.place.database.empty())
-        throw std::runtime_error(sqlite ? "this is a backup of SQLite: leave --database out" : "this is a backup of PostgreSQL: say --database");
+        throw std::runtime_error(sqlite ? "this is a backup of SQLite: leave --database out"
+                                        : "this is a backup of PostgreSQL: say --database");
     // First, so that no key here is exchanged when that cannot be restored.
     if (!sqlite) backup::restore_postgres(o.place.database, workshop.folder + "/" + dump_name);
     // What is in the folder stays: a key is the same, and a last checkpoint that is newer must not be forgotten.

@@ -27,7 +27,8 @@ std::string prefix_of(std::string prefix, const std::string& county) {
 
 std::vector<sensing::MqttPlace> places_of(const ServeOptions& o, const std::vector<std::string>& counties) {
     const std::string prefix = o.mqtt_prefix.empty() && counties.size() > 1 ? "{county}/" : o.mqtt_prefix;
-    if (prefix.find_first_of("+#") != std::string::npos || prefix.starts_with('$') || (!prefix.empty() && !prefix.ends_with('/')))
+    if (prefix.find_first_of("+#") != std::string::npos || prefix.starts_with('$') ||
+        (!prefix.empty() && !prefix.ends_with('/')))
         throw std::runtime_error("--mqtt-prefix ends with '/', and has no '+' or '#' and no '$' before it");
     if (counties.size() > 1 && prefix.find("{county}") == std::string::npos)
         throw std::runtime_error("--mqtt-prefix must have {county} in it: there are several counties here");
@@ -41,8 +42,11 @@ std::vector<sensing::MqttPlace> places_of(const ServeOptions& o, const std::vect
 std::unique_ptr<sensing::Mqtt> open_broker(const ServeOptions& o, Store& store, Program& program,
                                            const std::vector<std::string>& counties) {
     if (o.mqtt.empty()) return nullptr;
-    sensing::MqttOptions options{.address = address_of(o), .ca_file = o.mqtt_ca, .client_id = o.mqtt_client_id,
-                                 .places = places_of(o, counties), .base_url = o.base_url};
+    sensing::MqttOptions options{.address = address_of(o),
+                                 .ca_file = o.mqtt_ca,
+                                 .client_id = o.mqtt_client_id,
+                                 .places = places_of(o, counties),
+                                 .base_url = o.base_url};
     if (options.base_url.empty()) options.base_url = (o.tls_cert.empty() ? "http://" : "https://") + o.listen;
     const std::string shown = options.address.shown();
     auto broker = std::make_unique<sensing::Mqtt>(store, program.sensing(), std::move(options));

@@ -19,9 +19,9 @@
 namespace huying::commands {
 namespace {
 
-
 std::int64_t parse_days(const std::string& text) {
-    const auto n = record::integer_from(std::string_view(text).substr(0, text.ends_with('d') ? text.size() - 1 : text.size()));
+    const auto n =
+        record::integer_from(std::string_view(text).substr(0, text.ends_with('d') ? text.size() - 1 : text.size()));
     if (!n || *n < 1 || *n > 90) throw std::runtime_error("--simulate takes 1d to 90d: the shipped winter has 90 days");
     return *n * day;
 }
@@ -30,8 +30,9 @@ void print_figures(Store& store, const Program& program) {
     store.read(system_caller(demo::county), [&](const Tx& tx) {
         for (const Indicator& i : program.indicators()) {
             const auto whole = indicator::measure(tx, program.territory(), i, "", {}, demo::winter_ends() + day, {});
-            fmt::print("{:<24} {:>8} {:<6} {} n={}\n", whole.name, whole.value ? fmt::format("{:g}", *whole.value) : "-",
-                       whole.unit, whole.p90 ? fmt::format("p90={:g}", *whole.p90) : "", whole.n);
+            fmt::print("{:<24} {:>8} {:<6} {} n={}\n", whole.name,
+                       whole.value ? fmt::format("{:g}", *whole.value) : "-", whole.unit,
+                       whole.p90 ? fmt::format("p90={:g}", *whole.p90) : "", whole.n);
         }
     });
 }
@@ -44,12 +45,14 @@ void run_simulation(const DemoOptions& options, const std::string& files) {
     const auto store = open_store(place, clock, program, false);
     demo::load(*store, program.sensing(), files);
     const auto began = std::chrono::steady_clock::now();
-    demo::simulate(*store, clock, program.sensing(), program.listeners(), program.jobs(),
-                   {.length = parse_days(options.simulate), .seed = options.seed, .folder = files,
-                    .progress = [](double done) { bar("simulating", done); }});
+    demo::simulate(
+        *store, clock, program.sensing(), program.listeners(), program.jobs(),
+        {.length = parse_days(options.simulate), .seed = options.seed, .folder = files, .progress = [](double done) {
+             bar("simulating", done);
+         }});
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    fmt::print("simulated {} with seed {} in {:.1f} s (staff are simulated; the air is real)\n", options.simulate, options.seed,
-               took.count());
+    fmt::print("simulated {} with seed {} in {:.1f} s (staff are simulated; the air is real)\n", options.simulate,
+               options.seed, took.count());
     print_figures(*store, program);
     store->drain();
 }
@@ -75,7 +78,8 @@ std::string county_of(Store& store, const Place& place) {
             throw std::runtime_error("there is no county " + place.county + " here");
         return place.county;
     }
-    if (counties.empty()) throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
+    if (counties.empty())
+        throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
     if (counties.size() > 1) throw std::runtime_error("there are several counties here: say which with --county");
     return counties.front().county;
 }
@@ -90,9 +94,9 @@ void bar(const std::string& what, double done) {
 std::string demo_files(const std::string& given) {
     if (!given.empty()) return given;
     const auto program = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-    for (const auto& folder : {program / "data/demo/330521", program.parent_path() / "data/demo/330521",
-                               program.parent_path() / "share/huying/demo/330521",
-                               std::filesystem::path(HUYING_DATA_DIR) / "demo/330521"})
+    for (const auto& folder :
+         {program / "data/demo/330521", program.parent_path() / "data/demo/330521",
+          program.parent_path() / "share/huying/demo/330521", std::filesystem::path(HUYING_DATA_DIR) / "demo/330521"})
         if (std::filesystem::exists(folder / "divisions.geojson")) return folder.string();
     throw std::runtime_error("the demonstration's files are not beside the program: name their folder with --files");
 }
@@ -111,8 +115,10 @@ void demo(const DemoOptions& options) {
         return;
     }
     const auto loaded = demo::load(*store, program.sensing(), files, identity::full_cost);
-    fmt::print("loaded {} grids, {} stations, {} accounts of fictitious people\n", loaded.grids, loaded.stations, loaded.accounts);
-    fmt::print("accounts: command-1 environment-1 worker-1…worker-8 leader-1…leader-8 township-1…township-13 admin-1 security-1 audit-1 gateway-1 citizen-1\n");
+    fmt::print("loaded {} grids, {} stations, {} accounts of fictitious people\n", loaded.grids, loaded.stations,
+               loaded.accounts);
+    fmt::print(
+        "accounts: command-1 environment-1 worker-1…worker-8 leader-1…leader-8 township-1…township-13 admin-1 security-1 audit-1 gateway-1 citizen-1\n");
     fmt::print("password: {}\n", loaded.password);
 }
 
@@ -129,9 +135,17 @@ void add_user(const UserOptions& o) {
         if (!o.division.empty() && program.territory().names(tx, o.division).first.empty())
             throw invalid("--division", "is no division of this county");
         const std::string person = o.person.empty() ? "" : identity::person_digest(tx, *ring, o.person);
-        const bool must_change = !identity::settings_of(tx).demo;  // in a demonstration everybody shares a printed password
-        const auto account = identity::add_account(tx, {.name = o.name, .display = o.display, .role = o.role, .division = o.division,
-                                                        .department = o.department, .person = person, .must_change = must_change}, password);
+        const bool must_change =
+            !identity::settings_of(tx).demo;  // in a demonstration everybody shares a printed password
+        const auto account = identity::add_account(tx,
+                                                   {.name = o.name,
+                                                    .display = o.display,
+                                                    .role = o.role,
+                                                    .division = o.division,
+                                                    .department = o.department,
+                                                    .person = person,
+                                                    .must_change = must_change},
+                                                   password);
         identity::set_display_en(tx, account.id, o.display_en);
     });
     fmt::print("password: {}\n", password);
@@ -157,11 +171,13 @@ void set_provider(const ProviderOptions& o) {
     std::string secret;
     if (!o.secret_file.empty()) {
         std::ifstream file(o.secret_file);
-        if (!std::getline(file, secret) || secret.empty()) throw std::runtime_error("cannot read a secret from " + o.secret_file);
+        if (!std::getline(file, secret) || secret.empty())
+            throw std::runtime_error("cannot read a secret from " + o.secret_file);
     }
     const auto box = identity::SecretBox::load_or_create(o.place.data + "/identity.key");
     store->write(system_caller(county_of(*store, o.place)), [&](Tx& tx) {
-        identity::set_provider(tx, box, {.issuer = o.issuer, .label = o.label.empty() ? o.issuer : o.label, .client = o.client}, secret);
+        identity::set_provider(
+            tx, box, {.issuer = o.issuer, .label = o.label.empty() ? o.issuer : o.label, .client = o.client}, secret);
     });
     fmt::print("people may sign in with {}; accounts are linked by two administrators\n", o.issuer);
 }
@@ -190,7 +206,8 @@ int check(const Place& place) {
     const Program program;
     const auto store = open_store(place, clock, program);
     int broken = 0;
-    const auto report = [&](const std::string& county, const std::string& name, const std::vector<std::string>& offenders) {
+    const auto report = [&](const std::string& county, const std::string& name,
+                            const std::vector<std::string>& offenders) {
         broken += !offenders.empty();
         fmt::print("{} {}: {}\n", county, name, offenders.empty() ? "holds" : "BROKEN at " + offenders.front());
     };

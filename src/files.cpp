@@ -50,11 +50,14 @@ void export_observations(const ExportOptions& o) {
     std::FILE* file = o.out.empty() ? stdout : std::fopen(unfinished.c_str(), "wb");
     if (file == nullptr) throw std::runtime_error(unfinished + ": cannot be written");
     const auto write = [&](std::string_view text) {
-        if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) throw std::runtime_error("the file cannot be written: is the disk full?");
+        if (std::fwrite(text.data(), 1, text.size(), file) != text.size())
+            throw std::runtime_error("the file cannot be written: is the disk full?");
     };
-    const auto rows = sensing::export_observations(*store, county_of(*store, o.place), what, write,
-                                                   [&](double done) { if (!o.out.empty()) bar("export", done); });
-    if (std::fflush(file) != 0 || (!o.out.empty() && std::fclose(file) != 0)) throw std::runtime_error("the file cannot be written: is the disk full?");
+    const auto rows = sensing::export_observations(*store, county_of(*store, o.place), what, write, [&](double done) {
+        if (!o.out.empty()) bar("export", done);
+    });
+    if (std::fflush(file) != 0 || (!o.out.empty() && std::fclose(file) != 0))
+        throw std::runtime_error("the file cannot be written: is the disk full?");
     if (o.out.empty()) return;
     std::filesystem::rename(unfinished, o.out);
     fmt::print("{}: {} rows\n", o.out, rows);

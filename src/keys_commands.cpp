@@ -23,7 +23,8 @@ std::string master_key_file(const Place& place, const std::string& given) {
 
 std::shared_ptr<const seal::KeyRing> open_ring(const Place& place, const KeyOptions& o) {
     const auto profile = profile_for(o);
-    return std::make_shared<const seal::KeyRing>(std::make_shared<const seal::MasterFile>(master_key_file(place, o.master_key), profile), profile);
+    return std::make_shared<const seal::KeyRing>(
+        std::make_shared<const seal::MasterFile>(master_key_file(place, o.master_key), profile), profile);
 }
 
 void rotate_keys(const RotateOptions& o) {
@@ -43,8 +44,9 @@ void rotate_master(const RotateMasterOptions& o) {
         if (std::filesystem::exists(seal::next_of(file)))
             throw std::runtime_error("a master key is being exchanged here already: run this without --prepare first");
         seal::prepare_next(file, profile_for(o.keys));
-        fmt::print("{}: the next master key. Copy it beside the master key of each server, then run this without --prepare on each.\n",
-                   seal::prepared_of(file).string());
+        fmt::print(
+            "{}: the next master key. Copy it beside the master key of each server, then run this without --prepare on each.\n",
+            seal::prepared_of(file).string());
         return;
     }
     const RealClock clock;
@@ -55,8 +57,11 @@ void rotate_master(const RotateMasterOptions& o) {
         for (const auto& c : all_counties(*store)) codes.push_back(c.county);
         return codes;
     };
-    const auto keys = seal::rotate_master(*store, {.file = file, .profile = profile_for(o.keys), .counties = counties, .tell = personal::tell_master_exchanged});
-    fmt::print("{}: a new master key; {} data keys are wrapped by it. A backup from before holds the old one.\n", file, keys);
+    const auto keys = seal::rotate_master(
+        *store,
+        {.file = file, .profile = profile_for(o.keys), .counties = counties, .tell = personal::tell_master_exchanged});
+    fmt::print("{}: a new master key; {} data keys are wrapped by it. A backup from before holds the old one.\n", file,
+               keys);
 }
 
 }  // namespace huying::commands

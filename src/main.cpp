@@ -1,8 +1,8 @@
 // main.cpp - the commands. What each does is in commands.hpp; what the program consists of is in program.hpp.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
 
 #include "commands.hpp"
 
@@ -11,7 +11,8 @@ namespace {
 using namespace huying;
 
 void add_place(CLI::App& command, commands::Place& place) {
-    command.add_option("--data", place.data, "folder of the data (keys, and the database unless --database)")->capture_default_str();
+    command.add_option("--data", place.data, "folder of the data (keys, and the database unless --database)")
+        ->capture_default_str();
     command.add_option("--database", place.database, "postgresql://… instead of SQLite in the data folder");
     command.add_option("--county", place.county, "division code, needed when there are several counties");
 }
@@ -26,18 +27,24 @@ void add_demo(CLI::App& app, commands::DemoOptions& o) {
 }
 
 void add_key_options(CLI::App& command, commands::KeyOptions& o) {
-    command.add_option("--master-key", o.master_key, "file with the key over the keys of personal data (0600); keys/master.key in the data folder if not given");
+    command.add_option(
+        "--master-key", o.master_key,
+        "file with the key over the keys of personal data (0600); keys/master.key in the data folder if not given");
     command.add_option("--cipher", o.cipher, "of new data keys: aes-256-gcm, or sm4 (国密: SM4 with HMAC-SM3)")
-        ->check(CLI::IsMember({"aes-256-gcm", "sm4"}))->capture_default_str();
+        ->check(CLI::IsMember({"aes-256-gcm", "sm4"}))
+        ->capture_default_str();
 }
 
 void add_keys(CLI::App& app, commands::RotateOptions& o, commands::RotateMasterOptions& master) {
     auto* keys = app.add_subcommand("keys", "The keys of personal data")->require_subcommand(1);
-    auto* rotate = keys->add_subcommand("rotate", "New data keys for the county, also while serving; what is there is sealed anew");
+    auto* rotate = keys->add_subcommand(
+        "rotate", "New data keys for the county, also while serving; what is there is sealed anew");
     add_place(*rotate, o.place);
     add_key_options(*rotate, o.keys);
     rotate->callback([&o] { commands::rotate_keys(o); });
-    auto* exchange = keys->add_subcommand("rotate-master", "A new master key, also while serving; all data keys are wrapped by it (sm4: by two SM2 pairs)");
+    auto* exchange = keys->add_subcommand(
+        "rotate-master",
+        "A new master key, also while serving; all data keys are wrapped by it (sm4: by two SM2 pairs)");
     add_place(*exchange, master.place);
     add_key_options(*exchange, master.keys);
     exchange->add_flag("--prepare", master.prepare, "only make the new key, to be copied to the other servers first");
@@ -49,49 +56,67 @@ void add_serve(CLI::App& app, commands::ServeOptions& o) {
     add_place(*serve, o.place);
     serve->add_option("--listen", o.listen, "address:port")->capture_default_str();
     serve->add_flag("--demo-clock", o.demo_clock, "run the county's clock through the shipped winter");
-    serve->add_option("--speed", o.speed, "of the demonstration's clock: 0, 1, 60 or 3600")->check(CLI::IsMember({0, 1, 60, 3600}))->capture_default_str();
+    serve->add_option("--speed", o.speed, "of the demonstration's clock: 0, 1, 60 or 3600")
+        ->check(CLI::IsMember({0, 1, 60, 3600}))
+        ->capture_default_str();
     serve->add_option("--files", o.files, "folder of the demonstration's files");
     serve->add_option("--tls-cert", o.tls_cert, "PEM certificate chain: serves HTTPS");
     serve->add_option("--tls-key", o.tls_key, "PEM private key");
     serve->add_option("--pages", o.pages, "folder of the built pages");
     serve->add_option("--base-url", o.base_url, "what links in answers start with, https://huying.example");
-    serve->add_option("--push-subject", o.push_subject, "mailto: or https: of who answers for push messages")->capture_default_str();
+    serve->add_option("--push-subject", o.push_subject, "mailto: or https: of who answers for push messages")
+        ->capture_default_str();
     serve->add_option("--push-allow", o.push_allow, "origin of a push service that is not a public https one");
-    serve->add_option("--io-threads", o.io_threads, "threads that read and write sockets")->check(CLI::Range(1, 16))->capture_default_str();
-    serve->add_option("--mqtt", o.mqtt, "broker of the sensors: mqtt://[user[:password]@]host[:port], or mqtts:// for TLS");
-    serve->add_option("--mqtt-password-file", o.mqtt_password_file, "file with the broker's password")->check(CLI::ExistingFile);
+    serve->add_option("--io-threads", o.io_threads, "threads that read and write sockets")
+        ->check(CLI::Range(1, 16))
+        ->capture_default_str();
+    serve->add_option("--mqtt", o.mqtt,
+                      "broker of the sensors: mqtt://[user[:password]@]host[:port], or mqtts:// for TLS");
+    serve->add_option("--mqtt-password-file", o.mqtt_password_file, "file with the broker's password")
+        ->check(CLI::ExistingFile);
     serve->add_option("--mqtt-ca", o.mqtt_ca, "PEM of who signed the broker's certificate")->check(CLI::ExistingFile);
-    serve->add_option("--mqtt-prefix", o.mqtt_prefix, "what topics begin with; {county} stands for its code. Of several counties: {county}/");
-    serve->add_option("--mqtt-client-id", o.mqtt_client_id, "of this server at the broker, which keeps its session")->capture_default_str();
-    serve->add_option("--log-name", o.log_name, "what the names of the counties' logs begin with, log.huying.example; set once");
+    serve->add_option("--mqtt-prefix", o.mqtt_prefix,
+                      "what topics begin with; {county} stands for its code. Of several counties: {county}/");
+    serve->add_option("--mqtt-client-id", o.mqtt_client_id, "of this server at the broker, which keeps its session")
+        ->capture_default_str();
+    serve->add_option("--log-name", o.log_name,
+                      "what the names of the counties' logs begin with, log.huying.example; set once");
     serve->add_flag("--log-sm2", o.log_sm2, "sign the logs' checkpoints with SM2 and SM3, too");
     serve->add_option("--witness", o.witnesses, "URL+KEY of a witness that signs the logs' checkpoints");
-    serve->add_option("--witness-quorum", o.witness_quorum, "so many witnesses must have signed; default: more than half");
+    serve->add_option("--witness-quorum", o.witness_quorum,
+                      "so many witnesses must have signed; default: more than half");
     add_key_options(*serve, o.keys);
     serve->callback([&o] { commands::serve(o); });
 }
 
 void add_provider(CLI::App& app, commands::ProviderOptions& o) {
-    auto* providers = app.add_subcommand("provider", "Houses whose identities people may sign in with")->require_subcommand(1);
+    auto* providers =
+        app.add_subcommand("provider", "Houses whose identities people may sign in with")->require_subcommand(1);
     auto* set = providers->add_subcommand("set", "Add or replace an OpenID Connect provider of the county");
     add_place(*set, o.place);
     set->add_option("issuer", o.issuer, "https:// address of the issuer")->required();
     set->add_option("--client-id", o.client)->required();
-    set->add_option("--client-secret-file", o.secret_file, "its first line is the client's secret")->check(CLI::ExistingFile);
+    set->add_option("--client-secret-file", o.secret_file, "its first line is the client's secret")
+        ->check(CLI::ExistingFile);
     set->add_option("--label", o.label, "what the sign-in page calls it");
     set->callback([&o] { commands::set_provider(o); });
 }
 
-void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOptions& token, commands::CountyOptions& county) {
+void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOptions& token,
+                  commands::CountyOptions& county) {
     auto* users = app.add_subcommand("user", "Accounts")->require_subcommand(1);
     auto* add = users->add_subcommand("add", "Add an account; prints its first password");
     add_place(*add, user.place);
     add->add_option("name", user.name)->required();
-    add->add_option("--role", user.role, "command, department, township, leader, worker, gateway, citizen, admin, security, audit")->required();
+    add->add_option("--role", user.role,
+                    "command, department, township, leader, worker, gateway, citizen, admin, security, audit")
+        ->required();
     add->add_option("--division", user.division, "code of the township (9 digits) or grid (15)");
     add->add_option("--department", user.department, "environment, …");
     add->add_option("--display", user.display, "name shown to people");
-    add->add_option("--person", user.person, "number of who holds it, such as a staff number: kept as a keyed digest; nobody holds two administrators' accounts");
+    add->add_option(
+        "--person", user.person,
+        "number of who holds it, such as a staff number: kept as a keyed digest; nobody holds two administrators' accounts");
     add_key_options(*add, user.keys);
     add->add_option("--display-en", user.display_en, "name shown on pages in English");
     add->callback([&user] { commands::add_user(user); });
@@ -106,14 +131,17 @@ void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOpt
     found->add_option("code", county.code, "division code, 6 digits")->required();
     found->add_option("--name", county.name)->required();
     found->add_option("--name-en", county.name_en)->required();
-    found->add_option("--divisions", county.divisions, "GeoJSON FeatureCollection")->required()->check(CLI::ExistingFile);
+    found->add_option("--divisions", county.divisions, "GeoJSON FeatureCollection")
+        ->required()
+        ->check(CLI::ExistingFile);
     found->callback([&county] { commands::add_county(county); });
 }
 
 void add_files(CLI::App& app, commands::ImportOptions& in, commands::ExportOptions& out) {
     auto* import = app.add_subcommand("import", "Bring files in; goes on where it was cut off")->require_subcommand(1);
     auto* air = import->add_subcommand("air", "Hourly air files in the form of UCI 501, plain or .gz");
-    auto* rows = import->add_subcommand("observations", "Observations as 'export observations' writes them, plain or .gz");
+    auto* rows =
+        import->add_subcommand("observations", "Observations as 'export observations' writes them, plain or .gz");
     for (auto* command : {air, rows}) {
         add_place(*command, in.place);
         command->add_option("file", in.files)->required();
@@ -159,7 +187,8 @@ void add_proof(CLI::App& app, commands::WitnessOptions& witness, commands::Verif
 }
 
 void add_backup(CLI::App& app, commands::BackupOptions& o) {
-    const auto add = [&](const char* name, const char* what, const char* option, void (*run)(const commands::BackupOptions&)) {
+    const auto add = [&](const char* name, const char* what, const char* option,
+                         void (*run)(const commands::BackupOptions&)) {
         auto* command = app.add_subcommand(name, what);
         add_place(*command, o.place);
         command->add_option(option, o.file, "the backup")->required();
@@ -168,7 +197,8 @@ void add_backup(CLI::App& app, commands::BackupOptions& o) {
         command->callback([&o, run] { run(o); });
     };
     add("backup", "Write an encrypted copy of everything, also while serving", "--out", commands::backup);
-    add("restore", "Bring a backup back into an empty place, and compare it with the log of events", "file", commands::restore);
+    add("restore", "Bring a backup back into an empty place, and compare it with the log of events", "file",
+        commands::restore);
 }
 
 }  // namespace

@@ -15,9 +15,12 @@ std::optional<double> index_of(const std::array<std::optional<double>, 6>& air, 
 
 }  // namespace
 
-Program::Program(std::string push_key, notify::Policy push_policy, identity::SecretBox box, std::shared_ptr<const seal::KeyRing> ring)
-    : ring_(std::move(ring)), judge_([](Tx& tx, const warning::Raised& raised) { cases::open_for_warning(tx, raised); }, index_of),
-      sensing_{territory_, std::cref(judge_), [this](const std::string& county) {
+Program::Program(std::string push_key, notify::Policy push_policy, identity::SecretBox box,
+                 std::shared_ptr<const seal::KeyRing> ring)
+    : ring_(std::move(ring)),
+      judge_([](Tx& tx, const warning::Raised& raised) { cases::open_for_warning(tx, raised); }, index_of),
+      sensing_{territory_, std::cref(judge_),
+               [this](const std::string& county) {
                    if (tick_) tick_(county);
                }},
       subjects_(subjects(std::move(push_key), std::move(push_policy), std::move(box))) {
@@ -33,7 +36,8 @@ std::vector<Subject> Program::subjects(std::string push_key, notify::Policy push
     out.push_back(cases::subject(territory_));
     out.push_back(alert::subject(alerts_));
     out.push_back(personal::subject({ring_, &territory_}));
-    out.push_back(push::subject(std::move(push_key), std::move(push_policy), {warning::may_disturb, warning::who_is_told}));
+    out.push_back(
+        push::subject(std::move(push_key), std::move(push_policy), {warning::may_disturb, warning::who_is_told}));
     out.push_back(indicator::subject(territory_, indicators_));
     out.push_back(demo::subject(control_, &control_, [this](const std::string& county) {
         if (tick_) tick_(county);
@@ -65,9 +69,9 @@ std::vector<Listener> Program::listeners() const {
 
 std::vector<Job> Program::jobs() const {
     std::vector<Job> out{{"http.idempotency", hour, [this](Tx& tx) {
-        // A demonstration's week may pass in three minutes, in which a phone that was offline still repeats itself.
-        if (control_.clock == nullptr) http::purge_idempotency(tx);
-    }}};
+                              // A demonstration's week may pass in three minutes, in which a phone that was offline still repeats itself.
+                              if (control_.clock == nullptr) http::purge_idempotency(tx);
+                          }}};
     for (const Subject& s : subjects_) out.insert(out.end(), s.jobs.begin(), s.jobs.end());
     return out;
 }

@@ -16,7 +16,8 @@ namespace huying {
 /// All subjects. Adding one is a line in `subjects()` and nothing else.
 class Program {
   public:
-    explicit Program(std::string push_key = "", notify::Policy push_policy = {}, identity::SecretBox box = identity::SecretBox(),
+    explicit Program(std::string push_key = "", notify::Policy push_policy = {},
+                     identity::SecretBox box = identity::SecretBox(),
                      std::shared_ptr<const seal::KeyRing> ring = seal::KeyRing::passing());
     Program(const Program&) = delete;
 

@@ -15,27 +15,37 @@ namespace dom = simdjson::dom;
 
 /// What answers with nothing, and says so. The list may only shrink.
 const std::set<std::string> with_no_content = {
-    "delete /api/push/subscriptions", "delete /api/session", "delete /api/my/sessions", "delete /api/my/credentials/{id}",
+    "delete /api/push/subscriptions",
+    "delete /api/session",
+    "delete /api/my/sessions",
+    "delete /api/my/credentials/{id}",
     "delete /api/my/links/{link}",
-    "get /api/public/{county}/oidc/start", "get /api/public/{county}/oidc/callback",
-    "delete /api/my/data", "post /api/my/wards/{account}/agree", "post /api/my/wards/{account}/decline",
-    "post /api/personal/assessments/{id}/agree", "post /api/personal/odd/{id}/review", "post /api/personal/holds/{id}/lift", "put /api/my/guardian",
+    "get /api/public/{county}/oidc/start",
+    "get /api/public/{county}/oidc/callback",
+    "delete /api/my/data",
+    "post /api/my/wards/{account}/agree",
+    "post /api/my/wards/{account}/decline",
+    "post /api/personal/assessments/{id}/agree",
+    "post /api/personal/odd/{id}/review",
+    "post /api/personal/holds/{id}/lift",
+    "put /api/my/guardian",
     "put /api/personal/people/{account}/watch"};  // the last two lead elsewhere
 /// What answers with something other than JSON, and with what.
-const std::map<std::string, std::string> no_json = {{"get /api/cases/{id}/photos/{sha256}", "image/*"},
-                                                    {"post /api/access/exports/{id}", "text/csv"},
-                                                    {"get /api/events", "text/event-stream"},
-                                                    {"get /api/public/{county}/events", "text/event-stream"},
-                                                    {"get /api/observations.csv", "text/csv"},
-                                                    {"get /api/observations.jsonl", "application/jsonl"},
-                                                    {"get /api/public/{county}/alerts.atom", "application/atom+xml"},
-                                                    {"get /api/public/{county}/alerts/{id}/cap", "application/cap+xml"},
-                                                    {"get /api/public/{county}/map", "application/geo+json"},
-                                                    {"get /api/public/{county}/stations.geojson", "application/geo+json"},
-                                                    {"get /api/stations.geojson", "application/geo+json"},
-                                                    {"get /health", "text/plain"},
-                                                    {"get /metrics", "text/plain"},
-                                                    {"get /ready", "text/plain"}};
+const std::map<std::string, std::string> no_json = {
+    {"get /api/cases/{id}/photos/{sha256}", "image/*"},
+    {"post /api/access/exports/{id}", "text/csv"},
+    {"get /api/events", "text/event-stream"},
+    {"get /api/public/{county}/events", "text/event-stream"},
+    {"get /api/observations.csv", "text/csv"},
+    {"get /api/observations.jsonl", "application/jsonl"},
+    {"get /api/public/{county}/alerts.atom", "application/atom+xml"},
+    {"get /api/public/{county}/alerts/{id}/cap", "application/cap+xml"},
+    {"get /api/public/{county}/map", "application/geo+json"},
+    {"get /api/public/{county}/stations.geojson", "application/geo+json"},
+    {"get /api/stations.geojson", "application/geo+json"},
+    {"get /health", "text/plain"},
+    {"get /metrics", "text/plain"},
+    {"get /ready", "text/plain"}};
 
 class RouteTable : public testing::Test {
   protected:
@@ -114,9 +124,10 @@ TEST_F(RouteTable, RecordsThatDifferHaveDifferentNames) {
 /// Signing in changes nothing that a second sign-in would change again, and its secret is not kept to be told twice; nor is
 /// that of any other verb here. Trying a rule only reads. The list may only shrink.
 const std::set<std::string> without_key = {
-    "post /api/public/{county}/session", "post /api/session", "post /api/public/{county}/first_start", "post /api/session/password",
-    "post /api/session/factor", "post /api/session/enrol", "post /api/session/enrol/confirm", "post /api/session/acting",
-    "post /api/my/factor/replace", "post /api/my/recovery_codes", "post /api/my/tokens", "post /api/access/changes/{id}/approve",
+    "post /api/public/{county}/session", "post /api/session", "post /api/public/{county}/first_start",
+    "post /api/session/password", "post /api/session/factor", "post /api/session/enrol",
+    "post /api/session/enrol/confirm", "post /api/session/acting", "post /api/my/factor/replace",
+    "post /api/my/recovery_codes", "post /api/my/tokens", "post /api/access/changes/{id}/approve",
     "post /api/rules/try",
     // What is opened or written about a person would lie in the database in plain text with its key.
     "post /api/my/requests", "post /api/personal/people/find", "post /api/personal/people/{account}/open",

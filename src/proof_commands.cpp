@@ -19,7 +19,9 @@ std::vector<ledger::VerifierKey> keys_of(const std::vector<std::string>& texts, 
     std::vector<ledger::VerifierKey> out;
     for (const auto& text : texts) {
         const auto key = ledger::parse_verifier_key(text);
-        if (!key) throw std::runtime_error(fmt::format("{} takes a key in the form name+hash+base64, not '{}'", option, text));
+        if (!key)
+            throw std::runtime_error(
+                fmt::format("{} takes a key in the form name+hash+base64, not '{}'", option, text));
         out.push_back(*key);
     }
     return out;
@@ -59,15 +61,18 @@ void witness(const WitnessOptions& o) {
     auto migrations = ledger::ledger_migrations();
     for (auto& m : http::http_migrations()) migrations.push_back(std::move(m));
     store->migrate(migrations);
-    const ledger::Witness witness(o.name, ledger::SigningKey::load_or_create(o.data + "/witness-key.pem", ledger::KeyKind::ed25519),
-                                  keys_of(o.logs, "--log"));
-    const http::Gate gate{[](const Tx&, const std::string&) { return std::nullopt; }, [](const Caller&, const std::string&, const std::string&) { return false; },
+    const ledger::Witness witness(
+        o.name, ledger::SigningKey::load_or_create(o.data + "/witness-key.pem", ledger::KeyKind::ed25519),
+        keys_of(o.logs, "--log"));
+    const http::Gate gate{[](const Tx&, const std::string&) { return std::nullopt; },
+                          [](const Caller&, const std::string&, const std::string&) { return false; },
                           [](const Caller&, const Event&) { return false; }};
     http::ServerOptions options = listen_at(o.listen);
     options.counties_default = "witness";
     http::Server server(*store, ledger::witness_routes(witness), gate, options);
     server.start();
-    fmt::print("key {}\nlistening on http://{}:{}\n", ledger::to_text(witness.verifier()), options.address, server.port());
+    fmt::print("key {}\nlistening on http://{}:{}\n", ledger::to_text(witness.verifier()), options.address,
+               server.port());
     std::fflush(stdout);
     int signal_number = 0;
     sigwait(&ends, &signal_number);

@@ -28,7 +28,8 @@ class PurposesOfRoutes : public testing::Test {
     static bool names_people(const std::string& schemas) {
         static const std::regex name_of_somebody(
             R"re("(\w*display(_en)?|person|(\w*_by|actor|assignee|account|for|approver|asker)_name(_en)?)":)re");
-        return schemas.find(R"("x-personal":true)") != std::string::npos || std::regex_search(schemas, name_of_somebody);
+        return schemas.find(R"("x-personal":true)") != std::string::npos ||
+               std::regex_search(schemas, name_of_somebody);
     }
     /// Does the table say nothing of what the answer holds?
     static bool untold(const http::Route& r) {
@@ -50,8 +51,10 @@ TEST_F(PurposesOfRoutes, WhoeverUsesPersonalDataSaysWhatFor) {
         const bool uses = !r.purposes.empty() && r.purposes != "none";
         declared += uses;
         untold_ones += untold(r);
-        EXPECT_TRUE(uses || !names_people(described(r))) << name(r) << " names people and says not what for: serves({For::…}, route)";
-        EXPECT_FALSE(untold(r) && r.purposes.empty()) << name(r) << ": no schema tells what it answers; say For::none, or what for";
+        EXPECT_TRUE(uses || !names_people(described(r)))
+            << name(r) << " names people and says not what for: serves({For::…}, route)";
+        EXPECT_FALSE(untold(r) && r.purposes.empty())
+            << name(r) << ": no schema tells what it answers; say For::none, or what for";
     }
     EXPECT_GT(declared, 60);
     EXPECT_GT(untold_ones, 5) << "the rule for undescribed answers is applied to some";
@@ -59,7 +62,8 @@ TEST_F(PurposesOfRoutes, WhoeverUsesPersonalDataSaysWhatFor) {
 
 TEST_F(PurposesOfRoutes, TheWordsAreOfTheRegister) {
     for (const auto& r : routes)
-        for (const auto& word : words(r)) EXPECT_TRUE(word == "none" || identity::find_purpose(word) != nullptr) << name(r) << ": " << word;
+        for (const auto& word : words(r))
+            EXPECT_TRUE(word == "none" || identity::find_purpose(word) != nullptr) << name(r) << ": " << word;
 }
 
 TEST_F(PurposesOfRoutes, WhatHoldsOfAnUndeclaredRouteIsSeenByTheRule) {
@@ -75,9 +79,12 @@ TEST_F(PurposesOfRoutes, EveryRightThatCanBeGivenOpensSomething) {
         for (const auto& p : identity::register_of_purposes()) {
             if (!identity::lists(g.purposes, p.code)) continue;
             EXPECT_TRUE(p.grantable) << p.code;
-            EXPECT_TRUE(std::ranges::any_of(routes, [&](const auto& r) {
-                return r.may == may && (r.purposes.empty() || r.purposes == "none" || words(r).contains(std::string(p.code)));
-            })) << may << " for " << p.code;
+            EXPECT_TRUE(std::ranges::any_of(routes,
+                                            [&](const auto& r) {
+                                                return r.may == may && (r.purposes.empty() || r.purposes == "none" ||
+                                                                        words(r).contains(std::string(p.code)));
+                                            }))
+                << may << " for " << p.code;
         }
     }
 }
@@ -87,7 +94,8 @@ TEST_F(PurposesOfRoutes, APermissionOfARoleIsNotMadeVoidByItsPurposes) {
         const std::string may(record::Field<identity::May>::name(g.may));
         for (const auto& r : routes) {
             if (r.may != may) continue;
-            EXPECT_TRUE(identity::allowed({.role = std::string(g.role)}, may, r.purposes)) << g.role << " at " << name(r);
+            EXPECT_TRUE(identity::allowed({.role = std::string(g.role)}, may, r.purposes))
+                << g.role << " at " << name(r);
         }
     }
 }

@@ -20,7 +20,8 @@ namespace {
 class DemoRun {
   public:
     DemoRun(Store& store, Program& program, const std::string& files)
-        : store_(store), program_(program), winter_(files), staff_(store, 1), thread_([this](std::stop_token stop) { run(stop); }) {}
+        : store_(store), program_(program), winter_(files), staff_(store, 1),
+          thread_([this](std::stop_token stop) { run(stop); }) {}
 
   private:
     void run(const std::stop_token& stop) {
@@ -69,9 +70,11 @@ void refuse_wrong_clock(Store& store, const std::vector<territory::County>& coun
     for (const auto& c : counties) {
         const auto last = store.read(system_caller(c.county), [](const Tx& tx) { return last_event_time(tx); });
         if (last && *last > clock.now() + second)
-            throw std::runtime_error(fmt::format("the clock says {}, but the last event of county {} is of {}: the clock is "
-                                                 "behind. Set the machine's clock, or use another --data folder for "
-                                                 "a demonstration.", to_text(clock.now()), c.county, to_text(*last)));
+            throw std::runtime_error(
+                fmt::format("the clock says {}, but the last event of county {} is of {}: the clock is "
+                            "behind. Set the machine's clock, or use another --data folder for "
+                            "a demonstration.",
+                            to_text(clock.now()), c.county, to_text(*last)));
     }
 }
 
@@ -87,8 +90,10 @@ void refuse_wrong_master_key(Store& store, const std::vector<territory::County>&
 void print_first_codes(Store& store, const std::vector<territory::County>& counties) {
     for (const auto& c : counties)
         if (const auto code = store.write(system_caller(c.county), identity::first_start_code))
-            fmt::print("county {} has no account yet. One-time code, good for 24 hours, to name its administrators at "
-                       "/signin?first={}: {}\n", c.county, c.county, *code);
+            fmt::print(
+                "county {} has no account yet. One-time code, good for 24 hours, to name its administrators at "
+                "/signin?first={}: {}\n",
+                c.county, c.county, *code);
 }
 
 /// Each X.html in the folder is the page /X; index.html takes what nothing else took.
@@ -123,14 +128,15 @@ http::ServerOptions server_options(const ServeOptions& o, const std::vector<terr
 ledger::NotaryOptions notary_options(const ServeOptions& o) {
     ledger::NotaryOptions out{.folder = o.place.data, .name = o.log_name, .sm2 = o.log_sm2};
     for (const auto& w : o.witnesses) out.witnesses.push_back(ledger::parse_witness(w));
-    out.quorum = o.witness_quorum >= 0 ? static_cast<std::size_t>(o.witness_quorum) : out.witnesses.empty() ? 0 : out.witnesses.size() / 2 + 1;
+    out.quorum = o.witness_quorum >= 0   ? static_cast<std::size_t>(o.witness_quorum)
+                 : out.witnesses.empty() ? 0
+                                         : out.witnesses.size() / 2 + 1;
     return out;
 }
 
 http::Gate gate(const std::vector<std::string>& codes) {
     return {[](const Tx& tx, const std::string& credential) { return identity::identify(tx, credential); },
-            identity::allowed_or_say_why,
-            identity::visible,
+            identity::allowed_or_say_why, identity::visible,
             [codes](const std::string& county) { return std::ranges::find(codes, county) != codes.end(); },
             identity::note_use};
 }
@@ -139,8 +145,9 @@ std::unique_ptr<Clock> make_clock(const ServeOptions& o, Program& program) {
     if (!o.demo_clock) return std::make_unique<RealClock>();
     const Micros at = resume_at(o.place, program);
     if (at > demo::winter_ends())
-        throw std::runtime_error("this data has events after the shipped winter: the demonstration's clock would be behind "
-                                 "them. Use another --data folder.");
+        throw std::runtime_error(
+            "this data has events after the shipped winter: the demonstration's clock would be behind "
+            "them. Use another --data folder.");
     auto clock = std::make_unique<DemoClock>(at, demo::winter_ends(), o.speed);
     program.control().clock = clock.get();
     return clock;
@@ -168,7 +175,8 @@ sigset_t block_signals() {
 http::ServerOptions listen_at(const std::string& listen) {
     http::ServerOptions out;
     const auto colon = listen.rfind(':');
-    const auto port = colon == std::string::npos ? std::nullopt : record::integer_from(std::string_view(listen).substr(colon + 1));
+    const auto port =
+        colon == std::string::npos ? std::nullopt : record::integer_from(std::string_view(listen).substr(colon + 1));
     if (!port || *port < 0 || *port > 65535) throw std::runtime_error("--listen takes address:port");
     out.address = listen.substr(0, colon);
     out.port = static_cast<std::uint16_t>(*port);
@@ -180,11 +188,13 @@ void serve(const ServeOptions& o) {
     std::filesystem::create_directories(o.place.data);
     const notify::Policy policy{o.push_allow};
     const auto vapid = notify::VapidKey::load_or_create(o.place.data + "/vapid.pem");
-    Program program(vapid.public_key(), policy, identity::SecretBox::load_or_create(o.place.data + "/identity.key"), open_ring(o.place, o.keys));
+    Program program(vapid.public_key(), policy, identity::SecretBox::load_or_create(o.place.data + "/identity.key"),
+                    open_ring(o.place, o.keys));
     const auto clock = make_clock(o, program);
     const auto store = open_store(o.place, *clock, program);
     const auto counties = all_counties(*store);
-    if (counties.empty()) throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
+    if (counties.empty())
+        throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
     refuse_wrong_clock(*store, counties, *clock);
     refuse_wrong_master_key(*store, counties, program.ring());
     print_first_codes(*store, counties);
@@ -199,23 +209,25 @@ void serve(const ServeOptions& o) {
     http::Server server(*store, all_routes(program, desk), gate(codes), options);
     Dispatcher dispatcher(*store, program.listeners(), program.jobs(), [codes] { return codes; });
     const notify::HttpLimits push_limits{.connect = std::chrono::seconds(3), .total = std::chrono::seconds(8)};
-    push::Sender sender(*store, [&] { return notify::PushClient(vapid, o.push_subject, policy, push_limits); }, codes);
+    push::Sender sender(
+        *store, [&] { return notify::PushClient(vapid, o.push_subject, policy, push_limits); }, codes);
     store->on_commit([&](const std::string& county) {
         if (!county.empty()) server.events_committed(county);
-        else for (const auto& code : codes) server.events_committed(code);
+        else
+            for (const auto& code : codes) server.events_committed(code);
         sender.wake();
         notary.wake(county);
     });
-    Echo echo(*store, [&](const std::string& county) {
-        server.tick(county, R"({"now":")" + to_text(clock->now()) + "\"}");
-    });
+    Echo echo(*store,
+              [&](const std::string& county) { server.tick(county, R"({"now":")" + to_text(clock->now()) + "\"}"); });
     program.on_tick([&](const std::string& county) { echo.after_commit(county); });
     server.start();
     dispatcher.start();
     if (broker) broker->start();
     std::unique_ptr<DemoRun> demonstration;
     if (o.demo_clock) demonstration = std::make_unique<DemoRun>(*store, program, demo_files(o.files));
-    fmt::print("listening on {}://{}:{}\n", o.tls_cert.empty() ? "http" : "https", o.listen.substr(0, o.listen.rfind(':')), server.port());
+    fmt::print("listening on {}://{}:{}\n", o.tls_cert.empty() ? "http" : "https",
+               o.listen.substr(0, o.listen.rfind(':')), server.port());
     std::fflush(stdout);
 
     int signal_number = 0;

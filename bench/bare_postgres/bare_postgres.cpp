@@ -52,12 +52,10 @@ class Database {
         run("SET client_min_messages = warning");
     }
     void run(const char* sql) { check(PQexec(handle_.get(), sql)); }
-    void prepare(const std::string& sql) {
-        check(PQprepare(handle_.get(), "insert", sql.c_str(), 0, nullptr));
-    }
+    void prepare(const std::string& sql) { check(PQprepare(handle_.get(), "insert", sql.c_str(), 0, nullptr)); }
     void insert(const std::vector<const char*>& values) {
-        check(PQexecPrepared(handle_.get(), "insert", static_cast<int>(values.size()),
-                             values.data(), nullptr, nullptr, 0));
+        check(PQexecPrepared(handle_.get(), "insert", static_cast<int>(values.size()), values.data(), nullptr, nullptr,
+                             0));
     }
 
     /// One COPY … FROM STDIN in the binary format, in a transaction of its own.
@@ -77,9 +75,7 @@ class Database {
         PQclear(result);
         if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) throw failure();
     }
-    std::runtime_error failure() const {
-        return std::runtime_error(PQerrorMessage(handle_.get()));
-    }
+    std::runtime_error failure() const { return std::runtime_error(PQerrorMessage(handle_.get())); }
     std::unique_ptr<PGconn, void (*)(PGconn*)> handle_;
 };
 
@@ -101,8 +97,8 @@ std::int64_t insert_singles(const Options& options, int connection, Clock::time_
 
 double singles_per_second(const Options& options) {
     const auto start = Clock::now();
-    const auto end = start + std::chrono::duration_cast<Clock::duration>(
-                                 std::chrono::duration<double>(options.seconds));
+    const auto end =
+        start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.seconds));
     std::atomic<std::int64_t> rows = 0;
     std::atomic<bool> failed = false;
     {

@@ -64,8 +64,7 @@ Options parse_options(int argc, char** argv) {
     return options;
 }
 
-void insert_row(const Database& database, sqlite3_stmt* insert, std::int64_t stream,
-                std::int64_t second) {
+void insert_row(const Database& database, sqlite3_stmt* insert, std::int64_t stream, std::int64_t second) {
     sqlite3_bind_text(insert, 1, "330521", 6, SQLITE_STATIC);
     sqlite3_bind_int64(insert, 2, stream);
     sqlite3_bind_int64(insert, 3, second * 1'000'000);
@@ -98,8 +97,7 @@ void measure(const Options& options) {
     }
     sqlite3_finalize(insert);
     std::printf("{\"rows\": %lld, \"batch\": %d, \"seconds\": %.3f, \"rows_per_s\": %.0f}\n",
-                static_cast<long long>(rows), options.batch, elapsed,
-                static_cast<double>(rows) / elapsed);
+                static_cast<long long>(rows), options.batch, elapsed, static_cast<double>(rows) / elapsed);
 }
 
 }  // namespace

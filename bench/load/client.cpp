@@ -18,8 +18,8 @@ constexpr std::size_t receive_size = 16384;
 constexpr std::uint64_t error_limit = 100000;  // a dead server must not make a busy loop
 
 std::string header_block(const Options& options) {
-    std::string text = "Host: " + options.host + ":" + std::to_string(options.port) +
-                       "\r\nContent-Type: application/json\r\n";
+    std::string text =
+        "Host: " + options.host + ":" + std::to_string(options.port) + "\r\nContent-Type: application/json\r\n";
     for (const std::string& header : options.headers) text += header + "\r\n";
     return text;
 }
@@ -27,10 +27,8 @@ std::string header_block(const Options& options) {
 }  // namespace
 
 Client::Client(const Options& options)
-    : options_(options),
-      request_(options.path, header_block(options), options.body, options.row),
-      epoll_(epoll_create1(EPOLL_CLOEXEC)),
-      connections_(static_cast<std::size_t>(options.connections)) {
+    : options_(options), request_(options.path, header_block(options), options.body, options.row),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)), connections_(static_cast<std::size_t>(options.connections)) {
     counters_.time = parse_time(options.start_time);
     counters_.streams = options.streams;
     counters_.rows = options.rows;
@@ -49,8 +47,7 @@ Client::~Client() {
 
 Tally Client::run() {
     const auto start = now_ = Clock::now();
-    end_ = start + std::chrono::duration_cast<Clock::duration>(
-                       std::chrono::duration<double>(options_.seconds));
+    end_ = start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options_.seconds));
     for (Connection& connection : connections_) begin(connection);
     std::array<epoll_event, 128> events;
     while (outstanding_ > 0 && (now_ = Clock::now()) < end_ + drain_time) {
@@ -90,8 +87,7 @@ void Client::connect(Connection& connection) {
     const int on = 1;
     setsockopt(connection.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const auto* address = reinterpret_cast<const sockaddr*>(&address_);
-    if (::connect(connection.fd, address, sizeof address_) < 0 && errno != EINPROGRESS &&
-        tally_.first_error.empty()) {
+    if (::connect(connection.fd, address, sizeof address_) < 0 && errno != EINPROGRESS && tally_.first_error.empty()) {
         tally_.first_error = std::strerror(errno);  // the event that follows counts it
     }
     epoll_event event{};
@@ -109,8 +105,8 @@ void Client::disconnect(Connection& connection) {
 
 void Client::flush(Connection& connection) {
     const std::string& output = connection.output;
-    const ssize_t written = send(connection.fd, output.data() + connection.sent,
-                                 output.size() - connection.sent, MSG_NOSIGNAL);
+    const ssize_t written =
+        send(connection.fd, output.data() + connection.sent, output.size() - connection.sent, MSG_NOSIGNAL);
     if (written < 0 && errno != EAGAIN) return fail(connection, std::strerror(errno));
     if (written > 0) connection.sent += static_cast<std::size_t>(written);
     watch(connection, connection.sent < output.size());

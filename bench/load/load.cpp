@@ -34,9 +34,8 @@ int run(const Options& options) {
         "{\"requests\": %.0f, \"errors\": %llu, \"seconds\": %.3f, \"rps\": %.1f, "
         "\"p50_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f, \"cpu_us_per_request\": %.2f, "
         "\"load_cpu_us_per_request\": %.2f, \"next_time\": %lld}\n",
-        good, static_cast<unsigned long long>(tally.errors), tally.seconds, good / tally.seconds,
-        p50, p99, top, server / answered, own / answered,
-        static_cast<long long>(client.counters().time));
+        good, static_cast<unsigned long long>(tally.errors), tally.seconds, good / tally.seconds, p50, p99, top,
+        server / answered, own / answered, static_cast<long long>(client.counters().time));
     if (tally.errors > 0) std::fprintf(stderr, "first error: %s\n", tally.first_error.c_str());
     return good > 0 ? 0 : 1;
 }

@@ -77,8 +77,7 @@ void TextTemplate::render(std::string& out, Counters& counters, const TextTempla
     }
 }
 
-void TextTemplate::render_mark(Mark mark, std::string& out, Counters& counters,
-                               const TextTemplate* row) {
+void TextTemplate::render_mark(Mark mark, std::string& out, Counters& counters, const TextTemplate* row) {
     switch (mark) {
         case Mark::none: break;
         case Mark::counter: append_number(out, counters.n++); break;
@@ -100,8 +99,8 @@ void TextTemplate::render_mark(Mark mark, std::string& out, Counters& counters,
     }
 }
 
-RequestTemplate::RequestTemplate(std::string_view path, const std::string& headers,
-                                 std::string_view body, std::string_view row)
+RequestTemplate::RequestTemplate(std::string_view path, const std::string& headers, std::string_view body,
+                                 std::string_view row)
     : path_(path), headers_(headers), body_(body), row_(row) {}
 
 void RequestTemplate::render(std::string& out, Counters& counters) {
@@ -122,8 +121,8 @@ std::int64_t parse_time(const std::string& text) {
     int year = 0;
     unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
     char zone = 0;
-    const int fields = std::sscanf(text.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%c", &year, &month, &day,
-                                   &hour, &minute, &second, &zone);
+    const int fields =
+        std::sscanf(text.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%c", &year, &month, &day, &hour, &minute, &second, &zone);
     if (fields != 7 || zone != 'Z') throw std::invalid_argument("not a UTC time: " + text);
     namespace chrono = std::chrono;
     const chrono::sys_days date{chrono::year{year} / chrono::month{month} / chrono::day{day}};

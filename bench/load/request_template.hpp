@@ -30,16 +30,14 @@ class TextTemplate {
         std::string text;
         Mark mark;
     };
-    static void render_mark(Mark mark, std::string& out, Counters& counters,
-                            const TextTemplate* row);
+    static void render_mark(Mark mark, std::string& out, Counters& counters, const TextTemplate* row);
     std::vector<Piece> pieces_;
 };
 
 /// The whole HTTP/1.1 request: request line, headers, Content-Length, body.
 class RequestTemplate {
   public:
-    RequestTemplate(std::string_view path, const std::string& headers, std::string_view body,
-                    std::string_view row);
+    RequestTemplate(std::string_view path, const std::string& headers, std::string_view body, std::string_view row);
     /// Replaces `out` by the next request.
     void render(std::string& out, Counters& counters);
 

@@ -21,11 +21,13 @@ TEST(request_template, fills_marks_and_counts_up) {
     Counters counters = counters_from("2019-12-31T23:59:59Z");
     std::string out;
     request.render(out, counters);
-    EXPECT_EQ(out, "POST /d(7) HTTP/1.1\r\nHost: x\r\nContent-Length: 37\r\n\r\n"
-                   R"({"n":0,"time":"2019-12-31T23:59:59Z"})");
+    EXPECT_EQ(out,
+              "POST /d(7) HTTP/1.1\r\nHost: x\r\nContent-Length: 37\r\n\r\n"
+              R"({"n":0,"time":"2019-12-31T23:59:59Z"})");
     request.render(out, counters);
-    EXPECT_EQ(out, "POST /d(8) HTTP/1.1\r\nHost: x\r\nContent-Length: 37\r\n\r\n"
-                   R"({"n":1,"time":"2020-01-01T00:00:00Z"})");
+    EXPECT_EQ(out,
+              "POST /d(8) HTTP/1.1\r\nHost: x\r\nContent-Length: 37\r\n\r\n"
+              R"({"n":1,"time":"2020-01-01T00:00:00Z"})");
 }
 
 TEST(request_template, repeats_the_row) {

@@ -17,8 +17,7 @@ TEST(response, is_complete_only_with_its_whole_body) {
 }
 
 TEST(response, sees_that_the_server_closes) {
-    EXPECT_TRUE(parse_response("HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 0\r\n\r\n",
-                               false)->close);
+    EXPECT_TRUE(parse_response("HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 0\r\n\r\n", false)->close);
 }
 
 TEST(response, without_length_ends_with_the_connection) {
@@ -33,9 +32,7 @@ TEST(response, reads_chunked_to_its_last_chunk) {
     EXPECT_TRUE(parse_response(head + "0\r\n\r\n", false));
 }
 
-TEST(response, what_is_not_http_has_status_0) {
-    EXPECT_EQ(parse_response("SSH-2.0-OpenSSH\r\n\r\n", true)->status, 0);
-}
+TEST(response, what_is_not_http_has_status_0) { EXPECT_EQ(parse_response("SSH-2.0-OpenSSH\r\n\r\n", true)->status, 0); }
 
 TEST(response, no_content_needs_no_length) {
     EXPECT_EQ(parse_response("HTTP/1.1 204 No Content\r\n\r\n", false)->status, 204);

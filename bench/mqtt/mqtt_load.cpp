@@ -28,7 +28,9 @@ struct Load {
         for (; out.size() < part && made < messages; ++made) {
             const std::time_t second = first_second + static_cast<std::int64_t>(made / topics.size());
             out.push_back({topics[made % topics.size()],
-                           fmt::format(R"({{"phenomenonTime":"{:%Y-%m-%dT%H:%M:%S}Z","result":{}}})", fmt::gmtime(second), made % 90), 0});
+                           fmt::format(R"({{"phenomenonTime":"{:%Y-%m-%dT%H:%M:%S}Z","result":{}}})",
+                                       fmt::gmtime(second), made % 90),
+                           0});
         }
         return out;
     }
@@ -47,18 +49,21 @@ int main(int argc, char** argv) {
     SteadyClock::time_point began;
     Options options{.address = *address, .client_id = "load"};
     options.filters = {"load/none"};
-    client = std::make_unique<Client>(options, Handlers{
-        .received = [](auto) {},
-        .published = [&](std::uint64_t, bool) {
-            if (++load.taken % part == 0) client->publish(load.next());
-            if (load.taken < load.messages) return;
-            const std::lock_guard lock(load.mutex);
-            load.ended.notify_one();
-        },
-        .connected = [&] {
-            began = SteadyClock::now();
-            for (int i = 0; i < 4; ++i) client->publish(load.next());
-        }});
+    client = std::make_unique<Client>(options, Handlers{.received = [](auto) {},
+                                                        .published =
+                                                            [&](std::uint64_t, bool) {
+                                                                if (++load.taken % part == 0)
+                                                                    client->publish(load.next());
+                                                                if (load.taken < load.messages) return;
+                                                                const std::lock_guard lock(load.mutex);
+                                                                load.ended.notify_one();
+                                                            },
+                                                        .connected =
+                                                            [&] {
+                                                                began = SteadyClock::now();
+                                                                for (int i = 0; i < 4; ++i)
+                                                                    client->publish(load.next());
+                                                            }});
     client->start();
     std::unique_lock lock(load.mutex);
     const bool all = load.ended.wait_for(lock, std::chrono::minutes(5), [&] { return load.taken >= load.messages; });

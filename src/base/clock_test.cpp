@@ -15,7 +15,8 @@ void pass(int milliseconds) { std::this_thread::sleep_for(std::chrono::milliseco
 
 TEST(RealClock, IsTheMachines) {
     const auto machine = std::chrono::system_clock::now().time_since_epoch();
-    const std::int64_t apart = RealClock{}.now().value - std::chrono::duration_cast<std::chrono::microseconds>(machine).count();
+    const std::int64_t apart =
+        RealClock{}.now().value - std::chrono::duration_cast<std::chrono::microseconds>(machine).count();
     EXPECT_LT(std::abs(apart), 5 * second);
 }
 

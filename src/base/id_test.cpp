@@ -36,9 +36,7 @@ TEST(Id, FitsIn53BitsUntilTheEndOf2068) {
 
 TEST(Id, IsPositiveBefore2000) { EXPECT_GT(IdMaker(3).next(Micros{}).value, 0); }
 
-TEST(Id, DiffersBetweenProcessesByTheirSalt) {
-    EXPECT_NE(IdMaker(1).next(noon).value, IdMaker(2).next(noon).value);
-}
+TEST(Id, DiffersBetweenProcessesByTheirSalt) { EXPECT_NE(IdMaker(1).next(noon).value, IdMaker(2).next(noon).value); }
 
 TEST(Id, NeverRepeatsAmongThreads) {
     IdMaker ids;

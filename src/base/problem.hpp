@@ -34,12 +34,8 @@ inline Problem invalid(std::string pointer, std::string detail) {
     return invalid({FieldError{std::move(pointer), std::move(detail)}});
 }
 inline Problem not_found(std::string detail) { return {404, "not_found", std::move(detail)}; }
-inline Problem forbidden(std::string code, std::string detail) {
-    return {403, std::move(code), std::move(detail)};
-}
-inline Problem conflict(std::string code, std::string detail) {
-    return {409, std::move(code), std::move(detail)};
-}
+inline Problem forbidden(std::string code, std::string detail) { return {403, std::move(code), std::move(detail)}; }
+inline Problem conflict(std::string code, std::string detail) { return {409, std::move(code), std::move(detail)}; }
 inline Problem unavailable(std::string detail) { return {503, "unavailable", std::move(detail)}; }
 
 /// The title of an HTTP status as RFC 9110 words it ("Not Found").

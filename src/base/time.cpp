@@ -7,7 +7,7 @@
 namespace huying {
 namespace {
 
-constexpr Micros first_time{-62'135'596'800 * second};              // 0001-01-01T00:00:00Z
+constexpr Micros first_time{-62'135'596'800 * second};           // 0001-01-01T00:00:00Z
 constexpr Micros last_time{253'402'300'799 * second + 999'999};  // 9999-12-31T23:59:59.999999Z
 
 /// Takes exactly `digits` decimal digits from the front of `text`.
@@ -59,15 +59,15 @@ Civil civil(Micros t, std::int64_t offset) {
     const auto date = floor<days>(sys_time<microseconds>{microseconds{local}});
     const year_month_day ymd{date};
     const std::int64_t rest = local - duration_cast<microseconds>(date.time_since_epoch()).count();
-    return {int(ymd.year()), int(unsigned(ymd.month())), int(unsigned(ymd.day())), int(rest / hour),
-            int(rest / minute % 60), int(rest / second % 60), int(rest % second)};
+    return {int(ymd.year()),         int(unsigned(ymd.month())), int(unsigned(ymd.day())), int(rest / hour),
+            int(rest / minute % 60), int(rest / second % 60),    int(rest % second)};
 }
 
 Micros from_civil(const Civil& c, std::int64_t offset) {
     using namespace std::chrono;
     const sys_days date{year{c.year} / month(c.month) / c.day};
-    return {duration_cast<microseconds>(date.time_since_epoch()).count() + c.hour * hour +
-            c.minute * minute + c.second * second + c.micro - offset};
+    return {duration_cast<microseconds>(date.time_since_epoch()).count() + c.hour * hour + c.minute * minute +
+            c.second * second + c.micro - offset};
 }
 
 std::optional<Micros> parse_time(std::string_view text) {

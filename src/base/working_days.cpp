@@ -37,11 +37,15 @@ Holidays read_holidays(std::string_view csv) {
         const std::string_view line = csv.substr(0, end);
         csv.remove_prefix(std::min(end + 1, csv.size()));
         if (number == 1 && line == head) continue;
-        const auto first = std::min(line.find(','), line.size()), second = std::min(line.find(',', first + 1), line.size());
-        const std::string_view when = line.substr(0, first), kind = line.substr(std::min(first + 1, line.size()), second - std::min(first + 1, second));
+        const auto first = std::min(line.find(','), line.size()),
+                   second = std::min(line.find(',', first + 1), line.size());
+        const std::string_view when = line.substr(0, first), kind = line.substr(std::min(first + 1, line.size()),
+                                                                                second - std::min(first + 1, second));
         const bool work = kind == "work";
-        if (number == 1 || second == line.size() || !is_day(when) || (!work && kind != "off") || !out.works.emplace(when, work).second)
-            throw std::runtime_error("holidays: line " + std::to_string(number) + " is no day of a notice, or is there twice");
+        if (number == 1 || second == line.size() || !is_day(when) || (!work && kind != "off") ||
+            !out.works.emplace(when, work).second)
+            throw std::runtime_error("holidays: line " + std::to_string(number) +
+                                     " is no day of a notice, or is there twice");
         out.years.insert(std::stoi(std::string(when.substr(0, 4))));
     }
     return out;

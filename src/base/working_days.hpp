@@ -22,7 +22,7 @@ Holidays read_holidays(std::string_view csv);
 const Holidays& holidays();
 
 struct Deadline {
-    Micros due;                ///< midnight after the last day
+    Micros due;                  ///< midnight after the last day
     bool holidays_known = true;  ///< every day that was counted is of a year whose notice is here
 };
 /// Midnight after the n-th working day after the day of `start`, in China.

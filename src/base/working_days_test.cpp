@@ -6,7 +6,9 @@
 namespace huying {
 namespace {
 
-std::string last_moment(const char* start, int n) { return to_text(after_working_days(*parse_time(start), n).due + china_offset).substr(0, 10); }
+std::string last_moment(const char* start, int n) {
+    return to_text(after_working_days(*parse_time(start), n).due + china_offset).substr(0, 10);
+}
 
 TEST(WorkingDays, WeekendsDoNotCount) {
     EXPECT_EQ(last_moment("2016-12-01T10:00:00+08:00", 1), "2016-12-03") << "Thursday: until Friday is over";
@@ -17,7 +19,8 @@ TEST(WorkingDays, WeekendsDoNotCount) {
 
 TEST(WorkingDays, HolidaysDoNotCountAndTheWeekendsMadeUpForThemDo) {
     EXPECT_EQ(last_moment("2026-02-13T09:00:00+08:00", 1), "2026-02-15") << "Friday: Saturday the 14th is worked";
-    EXPECT_EQ(last_moment("2026-02-14T09:00:00+08:00", 1), "2026-02-25") << "until the 24th, the first day after Spring Festival, is over";
+    EXPECT_EQ(last_moment("2026-02-14T09:00:00+08:00", 1), "2026-02-25")
+        << "until the 24th, the first day after Spring Festival, is over";
     EXPECT_EQ(last_moment("2026-02-27T09:00:00+08:00", 1), "2026-03-01") << "Saturday the 28th is worked";
     EXPECT_EQ(last_moment("2025-09-30T09:00:00+08:00", 2), "2025-10-11") << "the 9th and the 10th";
     EXPECT_EQ(last_moment("2025-09-30T09:00:00+08:00", 3), "2025-10-12") << "and Saturday the 11th, which is worked";
@@ -41,8 +44,8 @@ TEST(WorkingDays, TheShippedNoticesAreWhole) {
 }
 
 TEST(WorkingDays, RefusesALineThatIsNoDayOfANotice) {
-    for (const char* bad : {"2026-02-30,off,x,y", "2026-2-3,off,x,y", "2026-02-03,maybe,x,y", "2026-02-03", "", "2026-02-03,off",
-                            "2026-02-03,off,x,y\n2026-02-03,work,x,y"})
+    for (const char* bad : {"2026-02-30,off,x,y", "2026-2-3,off,x,y", "2026-02-03,maybe,x,y", "2026-02-03", "",
+                            "2026-02-03,off", "2026-02-03,off,x,y\n2026-02-03,work,x,y"})
         EXPECT_THROW(read_holidays(std::string("day,kind,name,notice\n") + bad + "\n"), std::runtime_error) << bad;
     EXPECT_THROW(read_holidays("2026-01-01,off,x,y\n"), std::runtime_error) << "no head";
 }

@@ -9,6 +9,7 @@ import tempfile
 import folders
 import house
 import includes
+import layout
 import red_lines
 import sql
 from tree import ROOT, Debts
@@ -29,7 +30,7 @@ def main():
             print(f"      and {len(complaints) - SHOWN} more")
 
     rules = set()
-    for module in (includes, folders, house, red_lines, sql):
+    for module in (includes, layout, folders, house, red_lines, sql):
         rules |= module.RULES
         for name, check in module.CHECKS.items():
             report(name, list(check(debts)))

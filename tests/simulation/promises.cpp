@@ -29,7 +29,8 @@ struct StepRow {
     std::string action, from_state, to_state;
 };
 BOOST_DESCRIBE_STRUCT(StepRow, (), (case_id, time, action, from_state, to_state))
-constexpr Sql all_steps{"SELECT case_id, time, action, from_state, to_state FROM case_step WHERE county = $1 ORDER BY case_id, id"};
+constexpr Sql all_steps{
+    "SELECT case_id, time, action, from_state, to_state FROM case_step WHERE county = $1 ORDER BY case_id, id"};
 
 bool in_table(const StepRow& s) {
     if (s.action == "open") return s.from_state == "opened" && s.to_state == "opened";
@@ -45,10 +46,12 @@ void timelines_follow_the_table(const Tx& tx, Broken& broken) {
     const auto steps = tx.all<StepRow>(all_steps, tx.county());
     for (const StepRow& s : steps) {
         const bool first = last == nullptr || last->case_id != s.case_id;
-        const std::string what = fmt::format("case {}: {} from {} to {}", s.case_id.value, s.action, s.from_state, s.to_state);
+        const std::string what =
+            fmt::format("case {}: {} from {} to {}", s.case_id.value, s.action, s.from_state, s.to_state);
         if (!in_table(s)) broken.push_back("a step is not in the table of transitions: " + what);
         if (first != (s.action == "open")) broken.push_back("a timeline begins with open, once: " + what);
-        if (!first && s.from_state != last->to_state) broken.push_back("a step goes on where the last one ended: " + what);
+        if (!first && s.from_state != last->to_state)
+            broken.push_back("a step goes on where the last one ended: " + what);
         if (!first && s.time < last->time) broken.push_back("time runs forward in a timeline: " + what);
         last = &s;
     }
@@ -61,7 +64,8 @@ void events_have_no_gap(const Tx& tx, Broken& broken) {
         const auto events = events_after(tx, after, 1000);
         if (events.empty()) return;
         for (const Event& e : events) {
-            if (e.seq != ++expected) return broken.push_back(fmt::format("events are numbered without a gap: {}", e.seq));
+            if (e.seq != ++expected)
+                return broken.push_back(fmt::format("events are numbered without a gap: {}", e.seq));
             if (e.time < last) broken.push_back(fmt::format("time runs forward in events: {}", e.seq));
             last = e.time;
         }
@@ -70,8 +74,9 @@ void events_have_no_gap(const Tx& tx, Broken& broken) {
 }
 
 void listeners_have_heard_everything(const Tx& tx, Broken& broken) {
-    none(tx, broken, "no listener is ahead of the last event",
-         "SELECT c.listener FROM cursor c WHERE c.county = $1 AND c.seq > (SELECT max(e.seq) FROM event e WHERE e.county = $1)");
+    none(
+        tx, broken, "no listener is ahead of the last event",
+        "SELECT c.listener FROM cursor c WHERE c.county = $1 AND c.seq > (SELECT max(e.seq) FROM event e WHERE e.county = $1)");
     none(tx, broken, "no event was set aside", "SELECT reason FROM set_aside WHERE county = $1");
     none(tx, broken, "a phone has one message for each time a case came to its owner",
          "SELECT s.endpoint FROM push_subscription s WHERE s.county = $1 AND "
@@ -81,47 +86,56 @@ void listeners_have_heard_everything(const Tx& tx, Broken& broken) {
 }
 
 void warnings_and_cases_are_one(const Tx& tx, Broken& broken) {
-    none(tx, broken, "one open warning per stream and rule",
-         "SELECT CAST(stream AS TEXT) FROM warning WHERE county = $1 AND state = 'open' GROUP BY stream, rule HAVING count(*) > 1");
+    none(
+        tx, broken, "one open warning per stream and rule",
+        "SELECT CAST(stream AS TEXT) FROM warning WHERE county = $1 AND state = 'open' GROUP BY stream, rule HAVING count(*) > 1");
     none(tx, broken, "each warning has one case",
          "SELECT CAST(w.id AS TEXT) FROM warning w LEFT JOIN cases c ON c.county = w.county AND c.warning = w.id "
          "WHERE w.county = $1 GROUP BY w.id HAVING count(c.id) <> 1");
-    none(tx, broken, "each step was told once",
-         "SELECT s.action FROM case_step s WHERE s.county = $1 GROUP BY s.action HAVING count(*) <> (SELECT count(*) FROM event e "
-         "WHERE e.county = $1 AND e.kind = CASE s.action WHEN 'open' THEN 'case_opened' WHEN 'dispatch' THEN 'case_dispatched' "
-         "WHEN 'escalate' THEN 'case_escalated' WHEN 'accept' THEN 'case_accepted' WHEN 'arrive' THEN 'case_arrived' "
-         "WHEN 'hand_over' THEN 'case_handed_over' WHEN 'dispose' THEN 'case_disposed' WHEN 'verify' THEN 'case_verified' "
-         "WHEN 'close' THEN 'case_closed' WHEN 'return' THEN 'case_returned' WHEN 'note' THEN 'case_noted' ELSE 'case_photographed' END)");
+    none(
+        tx, broken, "each step was told once",
+        "SELECT s.action FROM case_step s WHERE s.county = $1 GROUP BY s.action HAVING count(*) <> (SELECT count(*) FROM event e "
+        "WHERE e.county = $1 AND e.kind = CASE s.action WHEN 'open' THEN 'case_opened' WHEN 'dispatch' THEN 'case_dispatched' "
+        "WHEN 'escalate' THEN 'case_escalated' WHEN 'accept' THEN 'case_accepted' WHEN 'arrive' THEN 'case_arrived' "
+        "WHEN 'hand_over' THEN 'case_handed_over' WHEN 'dispose' THEN 'case_disposed' WHEN 'verify' THEN 'case_verified' "
+        "WHEN 'close' THEN 'case_closed' WHEN 'return' THEN 'case_returned' WHEN 'note' THEN 'case_noted' ELSE 'case_photographed' END)");
 }
 
 void cases_are_in_good_hands(const Tx& tx, Broken& broken) {
-    none(tx, broken, "a case is with somebody of its own county who handles cases",
-         "SELECT c.number FROM cases c WHERE c.county = $1 AND c.assignee IS NOT NULL AND NOT EXISTS (SELECT 1 FROM account a "
-         "WHERE a.county = $1 AND a.id = c.assignee AND a.role IN ('worker', 'leader', 'township'))");
-    none(tx, broken, "a case that is being handled has a handler",
-         "SELECT number FROM cases WHERE county = $1 AND assignee IS NULL AND state IN ('dispatched', 'accepted', 'arrived')");
-    none(tx, broken, "a case that came back more than twice waits for the command centre",
-         "SELECT number FROM cases WHERE county = $1 AND state = 'returned' AND (assignee IS NOT NULL OR escalation <> 4)");
-    none(tx, broken, "the times of a closed case are in order",
-         "SELECT number FROM cases WHERE county = $1 AND state = 'closed' AND NOT (opened <= accepted AND accepted <= arrived "
-         "AND arrived <= disposed AND disposed <= verified AND verified <= closed)");
+    none(
+        tx, broken, "a case is with somebody of its own county who handles cases",
+        "SELECT c.number FROM cases c WHERE c.county = $1 AND c.assignee IS NOT NULL AND NOT EXISTS (SELECT 1 FROM account a "
+        "WHERE a.county = $1 AND a.id = c.assignee AND a.role IN ('worker', 'leader', 'township'))");
+    none(
+        tx, broken, "a case that is being handled has a handler",
+        "SELECT number FROM cases WHERE county = $1 AND assignee IS NULL AND state IN ('dispatched', 'accepted', 'arrived')");
+    none(
+        tx, broken, "a case that came back more than twice waits for the command centre",
+        "SELECT number FROM cases WHERE county = $1 AND state = 'returned' AND (assignee IS NOT NULL OR escalation <> 4)");
+    none(
+        tx, broken, "the times of a closed case are in order",
+        "SELECT number FROM cases WHERE county = $1 AND state = 'closed' AND NOT (opened <= accepted AND accepted <= arrived "
+        "AND arrived <= disposed AND disposed <= verified AND verified <= closed)");
     const std::string late = std::to_string((tx.now() - minute).value);
     none(tx, broken, "a deadline that has passed was noticed within a minute",
          "SELECT number FROM cases WHERE county = $1 AND due <= " + late + " AND NOT overdue");
-    none(tx, broken, "only a running deadline is overdue",
-         "SELECT number FROM cases WHERE county = $1 AND ((overdue AND due IS NULL) OR (due IS NULL) <> (due_for IS NULL) "
-         "OR (state IN ('disposed', 'verified', 'closed') AND due IS NOT NULL))");
+    none(
+        tx, broken, "only a running deadline is overdue",
+        "SELECT number FROM cases WHERE county = $1 AND ((overdue AND due IS NULL) OR (due IS NULL) <> (due_for IS NULL) "
+        "OR (state IN ('disposed', 'verified', 'closed') AND due IS NOT NULL))");
 }
 
 void readings_are_all_there(const Tx& tx, const Acknowledged& acknowledged, Broken& broken) {
     Acknowledged kept;
     const Param county = Param::of_text(tx.county());
-    Rows& rows = tx.query("SELECT stream, time, value FROM observation WHERE county = $1 AND value IS NOT NULL", {&county, 1});
+    Rows& rows =
+        tx.query("SELECT stream, time, value FROM observation WHERE county = $1 AND value IS NOT NULL", {&county, 1});
     while (rows.next()) kept[{rows.integer(0), rows.integer(1)}] = rows.real(2);
     for (const auto& [key, value] : acknowledged) {
         const auto at = kept.find(key);
         if (at == kept.end() || at->second != value)
-            broken.push_back(fmt::format("an acknowledged reading is kept: stream {} at {}", key.first, to_text({key.second})));
+            broken.push_back(
+                fmt::format("an acknowledged reading is kept: stream {} at {}", key.first, to_text({key.second})));
     }
 }
 

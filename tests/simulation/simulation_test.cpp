@@ -29,8 +29,9 @@ struct Life {
         store->drain();
     }
     void dispatch_anew() {
-        dispatcher = std::make_unique<Dispatcher>(*store, program.listeners(), program.jobs(),
-                                                  [] { return std::vector<std::string>{demo::county, "330522"}; });
+        dispatcher = std::make_unique<Dispatcher>(*store, program.listeners(), program.jobs(), [] {
+            return std::vector<std::string>{demo::county, "330522"};
+        });
     }
     Program program;
     std::unique_ptr<Store> store;
@@ -56,7 +57,8 @@ struct County : testing::TestWithParam<std::string> {
         life = std::make_unique<Life>(options, clock, seed);
     }
     void one_minute() {
-        life->store->write(system_caller(demo::county), [&](Tx& tx) { life->winter.feed(tx, life->program.sensing()); });
+        life->store->write(system_caller(demo::county),
+                           [&](Tx& tx) { life->winter.feed(tx, life->program.sensing()); });
         if (!dice.one_in(4)) life->dispatcher->run_due();  // now and then it is slow
         const std::string act = dice.one_in(3) ? unruly.act(*life->store) : "";
         const std::string reading = dice.one_in(5) ? unruly.observe(*life->store, life->program) : "";
@@ -87,7 +89,8 @@ TEST_P(County, KeepsItsPromisesEveryDay) {
     restart();
     demo::load(*life->store, life->program.sensing(), folder);
     unruly.prepare(*life->store, life->program);
-    const std::uint64_t days = place.postgres() ? number_from("SIMULATION_DAYS_POSTGRES", 5) : number_from("SIMULATION_DAYS", 45);
+    const std::uint64_t days =
+        place.postgres() ? number_from("SIMULATION_DAYS_POSTGRES", 5) : number_from("SIMULATION_DAYS", 45);
     for (std::uint64_t d = 1; d <= days; ++d) {
         one_day();
         const auto broken = broken_promises(*life->store, life->program, acknowledged);
@@ -102,9 +105,11 @@ TEST_P(County, KeepsItsPromisesEveryDay) {
             return r.integer(0);
         });
     };
-    fmt::print("{} days: {} warnings, {} cases, {} events; {} of {} unruly acts allowed, {} of {} unruly readings new; "
-               "{} restarts, {} new dispatchers\n", days, rows("warning"), rows("cases"), rows("event"), tally.acts_allowed,
-               tally.acts, tally.readings_new, tally.readings, tally.restarts, tally.redispatches);
+    fmt::print(
+        "{} days: {} warnings, {} cases, {} events; {} of {} unruly acts allowed, {} of {} unruly readings new; "
+        "{} restarts, {} new dispatchers\n",
+        days, rows("warning"), rows("cases"), rows("event"), tally.acts_allowed, tally.acts, tally.readings_new,
+        tally.readings, tally.restarts, tally.redispatches);
     EXPECT_GT(rows("cases"), 0) << "something happened";
     EXPECT_GT(tally.acts_allowed, 0);
     EXPECT_LT(tally.acts_allowed, tally.acts);

@@ -13,23 +13,28 @@ constexpr const char* subscribed[] = {"worker-1", "worker-2", "worker-5", "leade
 
 constexpr Sql every_account{"SELECT /*row*/ FROM account WHERE county = $1 ORDER BY name"};
 constexpr Sql every_stream{"SELECT id FROM datastream WHERE county = $1 ORDER BY id"};
-constexpr Sql some_cases{"SELECT /*row*/ FROM cases WHERE county = $1 ORDER BY CASE state WHEN 'closed' THEN 1 ELSE 0 END, id DESC LIMIT 12"};
+constexpr Sql some_cases{
+    "SELECT /*row*/ FROM cases WHERE county = $1 ORDER BY CASE state WHEN 'closed' THEN 1 ELSE 0 END, id DESC LIMIT 12"};
 constexpr Sql one_station{"SELECT min(id) FROM thing WHERE county = $1"};
 
 void subscribe(Tx& tx, const std::string& name) {
     const Id account = identity::find_account(tx, name).value().id;
     const std::string endpoint = "https://push.example/" + name;
-    const Param params[] = {Param::of_text(tx.county()), Param::of(tx.new_id().value), Param::of(account.value), Param::of_text(endpoint)};
-    tx.query("INSERT INTO push_subscription (county, id, account, endpoint, p256dh, auth, created) VALUES ($1, $2, $3, $4, 'k', 'a', 0)",
-             params).next();
+    const Param params[] = {Param::of_text(tx.county()), Param::of(tx.new_id().value), Param::of(account.value),
+                            Param::of_text(endpoint)};
+    tx.query(
+          "INSERT INTO push_subscription (county, id, account, endpoint, p256dh, auth, created) VALUES ($1, $2, $3, $4, 'k', 'a', 0)",
+          params)
+        .next();
 }
 
 /// PM2.5 in another unit at the first station: one that converts, one that no rule understands.
 void add_stream(Tx& tx, const sensing::Sensing& sensing, const std::string& symbol) {
     const std::string thing = R"({"@iot.id":)" + std::to_string(tx.one<Id>(one_station, tx.county())->value) + "}";
     const std::string json =
-        R"({"name":"PM2.5 in )" + symbol + R"(","description":"d","observationType":"OM","unitOfMeasurement":{"name":"u","symbol":")" +
-        symbol + R"(","definition":"u"},"Thing":)" + thing +
+        R"({"name":"PM2.5 in )" + symbol +
+        R"(","description":"d","observationType":"OM","unitOfMeasurement":{"name":"u","symbol":")" + symbol +
+        R"(","definition":"u"},"Thing":)" + thing +
         R"(,"Sensor":{"name":"s","description":"d","encodingType":"text/plain","metadata":"m"},)" +
         R"("ObservedProperty":{"name":"PM2.5","definition":"d","description":"d"}})";
     sensing::sta::create(tx, sensing, *sensing::sta::by_set("Datastreams"), record::parse_json(json), {}, {});
@@ -47,11 +52,14 @@ cases::Act some_act(Dice& dice, cases::State state) {
 /// Often the one whom the case is with, the department or the command centre: strangers are always refused.
 Caller some_person(Dice& dice, const Tx& tx, const cases::Case& c, const std::vector<Caller>& people) {
     if (c.assignee && dice.one_in(3)) return identity::caller_of(*identity::account_by_id(tx, *c.assignee));
-    if (dice.one_in(3)) return identity::caller_of(*identity::find_account(tx, dice.one_in(3) ? "environment-1" : "command-1"));
+    if (dice.one_in(3))
+        return identity::caller_of(*identity::find_account(tx, dice.one_in(3) ? "environment-1" : "command-1"));
     return dice.one_of(people);
 }
 
-bool ordinary_refusal(const Problem& p) { return p.status == 403 || p.status == 404 || p.status == 409 || p.status == 422; }
+bool ordinary_refusal(const Problem& p) {
+    return p.status == 403 || p.status == 404 || p.status == 409 || p.status == 422;
+}
 
 }  // namespace
 
@@ -67,11 +75,13 @@ void Unruly::prepare(Store& store, const Program& program) {
     });
     for (const char* county : {demo::county, neighbour}) {
         store.read(system_caller(county), [&](const Tx& tx) {
-            for (const auto& a : tx.all<identity::Account>(every_account, tx.county())) people_.push_back(identity::caller_of(a));
+            for (const auto& a : tx.all<identity::Account>(every_account, tx.county()))
+                people_.push_back(identity::caller_of(a));
         });
     }
     people_.push_back(Caller{.county = demo::county});
-    streams_ = store.read(system_caller(demo::county), [](const Tx& tx) { return tx.all<Id>(every_stream, tx.county()); });
+    streams_ =
+        store.read(system_caller(demo::county), [](const Tx& tx) { return tx.all<Id>(every_stream, tx.county()); });
 }
 
 std::string Unruly::act(Store& store) {
@@ -81,7 +91,9 @@ std::string Unruly::act(Store& store) {
     const cases::Case& c = dice_.one_of(some);
     const Caller person = read([&](const Tx& tx) { return some_person(dice_, tx, c, people_); });
     cases::ActIn in{.id = dice_.one_in(30) ? Id{c.id.value + 1} : c.id};
-    if (!dice_.one_in(4)) in.version = c.version - static_cast<std::int64_t>(dice_.one_in(4)) + static_cast<std::int64_t>(dice_.one_in(9));
+    if (!dice_.one_in(4))
+        in.version =
+            c.version - static_cast<std::int64_t>(dice_.one_in(4)) + static_cast<std::int64_t>(dice_.one_in(9));
     if (!dice_.one_in(5)) in.reason = Text<0, 500>{"理由"};
     if (!dice_.one_in(5)) in.note = Text<0, 4000>{"情况"};
     const cases::Act act = some_act(dice_, c.state);
@@ -89,7 +101,8 @@ std::string Unruly::act(Store& store) {
     const Id receiver = dice_.one_of(people_).account;
     ++tally_.acts;
     try {
-        store.write(person, [&](Tx& tx) { by_hand ? cases::dispatch_to(tx, in, receiver) : cases::perform(tx, act, in); });
+        store.write(person,
+                    [&](Tx& tx) { by_hand ? cases::dispatch_to(tx, in, receiver) : cases::perform(tx, act, in); });
     } catch (const Problem& p) {
         const auto after = read([&](const Tx& tx) { return cases::find(tx, c.id); });
         if (!after || after->version != c.version) return "a refused act changed the case " + c.number;
@@ -97,7 +110,8 @@ std::string Unruly::act(Store& store) {
     }
     ++tally_.acts_allowed;
     if (person.county != demo::county) return "somebody of the neighbouring county acted on " + c.number;
-    if (act != cases::Act::note && in.version && *in.version != c.version) return "an act on another version was allowed on " + c.number;
+    if (act != cases::Act::note && in.version && *in.version != c.version)
+        return "an act on another version was allowed on " + c.number;
     if (by_hand || act == cases::Act::hand_over || act == cases::Act::note) return "";  // these may be done again
     try {  // the same again, as after a lost answer
         store.write(person, [&](Tx& tx) { cases::perform(tx, act, in); });
@@ -129,9 +143,8 @@ Micros Unruly::time(Micros now) {
 
 std::string Unruly::observe(Store& store, const Program& program) {
     const Id id = dice_.one_of(streams_);
-    const auto stream = store.read(system_caller(demo::county), [&](const Tx& tx) {
-        return *sensing::find_stream(tx, program.sensing(), id);
-    });
+    const auto stream = store.read(system_caller(demo::county),
+                                   [&](const Tx& tx) { return *sensing::find_stream(tx, program.sensing(), id); });
     return dice_.one_in(4) ? many(store, program, stream) : one(store, program, stream);
 }
 
@@ -152,7 +165,8 @@ std::string Unruly::one(Store& store, const Program& program, const sensing::Str
     } catch (const Problem& p) {
         const bool too_early = o.time > now + 5 * minute && p.status == 422;
         if (!too_early && p.status != 409) return fmt::format("a reading was answered {} {}", p.status, p.detail);
-        if (p.status == 409 && known != acknowledged_.end() && known->second == *o.value) return "a repeated reading was refused";
+        if (p.status == 409 && known != acknowledged_.end() && known->second == *o.value)
+            return "a repeated reading was refused";
     }
     return "";
 }
@@ -160,7 +174,8 @@ std::string Unruly::one(Store& store, const Program& program, const sensing::Str
 std::string Unruly::many(Store& store, const Program& program, const sensing::StreamInfo& stream) {
     const Micros now = store.clock().now();
     std::vector<sensing::NewObservation> rows;
-    for (std::uint64_t i = 0, n = dice_.below(70); i < n; ++i) rows.push_back({std::min(time(now), now), value(), {}, {}});
+    for (std::uint64_t i = 0, n = dice_.below(70); i < n; ++i)
+        rows.push_back({std::min(time(now), now), value(), {}, {}});
     const auto outcomes = store.write(system_caller(demo::county), [&](Tx& tx) {
         return sensing::store_observations(tx, program.sensing(), stream, rows);
     });

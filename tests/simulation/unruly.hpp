@@ -24,7 +24,8 @@ class Dice {
 
 class Unruly {
   public:
-    Unruly(Dice& dice, Tally& tally, Acknowledged& acknowledged) : dice_(dice), tally_(tally), acknowledged_(acknowledged) {}
+    Unruly(Dice& dice, Tally& tally, Acknowledged& acknowledged)
+        : dice_(dice), tally_(tally), acknowledged_(acknowledged) {}
 
     /// A second county in the same database, streams in other units, and phones that are subscribed. Once, at the start.
     void prepare(Store& store, const Program& program);

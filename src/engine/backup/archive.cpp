@@ -27,12 +27,14 @@ std::uint64_t read_size(SealedReader& in) {
 }
 
 bool is_plain(const std::string& name) {
-    return !name.empty() && name.front() != '.' && name.find_first_of(std::string_view("/\\\0", 3)) == std::string::npos;
+    return !name.empty() && name.front() != '.' &&
+           name.find_first_of(std::string_view("/\\\0", 3)) == std::string::npos;
 }
 
 void copy_out(SealedReader& in, const std::string& file, std::uint64_t size) {
     const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) throw std::runtime_error("cannot make " + file + ": it is there already, or the folder cannot be written");
+    if (fd < 0)
+        throw std::runtime_error("cannot make " + file + ": it is there already, or the folder cannot be written");
     bool good = true;
     while (size > 0 && good) {
         const std::string part = in.read(std::min(size, step));

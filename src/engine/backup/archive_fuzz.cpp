@@ -10,7 +10,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     using namespace huying::backup;
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-    static const std::string folder = (std::filesystem::temp_directory_path() / ("archive_fuzz_" + std::to_string(getpid()))).string();
+    static const std::string folder =
+        (std::filesystem::temp_directory_path() / ("archive_fuzz_" + std::to_string(getpid()))).string();
     static const Secret secret{std::string(32, 'k')};
     std::filesystem::create_directories(folder);
     const std::string file = folder + "/backup", out = folder + "/out", again = folder + "/again";
@@ -28,12 +29,13 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         };
         SealedReader reader(file, secret);
         bool placed = false;
-        extract(reader,
-                [&](const std::string& name) {
-                    placed = placed || name == "placed";
-                    return name == "placed" ? out : std::string();
-                },
-                [&](const std::string& name, const std::string& text) { take(name, text.size()), together += text; });
+        extract(
+            reader,
+            [&](const std::string& name) {
+                placed = placed || name == "placed";
+                return name == "placed" ? out : std::string();
+            },
+            [&](const std::string& name, const std::string& text) { take(name, text.size()), together += text; });
         if (!placed && together != bytes) __builtin_trap();
     } catch (const std::runtime_error&) {  // refused with a sentence
     }

@@ -30,20 +30,22 @@ using Context = std::unique_ptr<EVP_CIPHER_CTX, void (*)(EVP_CIPHER_CTX*)>;
 
 std::string random_bytes(std::size_t n) {
     std::string out(n, '\0');
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(n)) != 1) throw std::runtime_error("there is no randomness");
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(n)) != 1)
+        throw std::runtime_error("there is no randomness");
     return out;
 }
 
 std::string key_from(const Secret& secret, std::string_view salt) {
     std::string key(key_bytes, '\0');
     if (secret.passphrase) {
-        if (argon2id_hash_raw(argon_passes, argon_kib, argon_lanes, secret.bytes.data(), secret.bytes.size(), salt.data(), salt.size(), key.data(),
-                              key.size()) != ARGON2_OK)
+        if (argon2id_hash_raw(argon_passes, argon_kib, argon_lanes, secret.bytes.data(), secret.bytes.size(),
+                              salt.data(), salt.size(), key.data(), key.size()) != ARGON2_OK)
             throw std::runtime_error("the passphrase cannot be stretched: is there memory?");
         return key;
     }
     unsigned length = 0;
-    HMAC(EVP_sha256(), salt.data(), static_cast<int>(salt.size()), reinterpret_cast<const unsigned char*>(secret.bytes.data()), secret.bytes.size(),
+    HMAC(EVP_sha256(), salt.data(), static_cast<int>(salt.size()),
+         reinterpret_cast<const unsigned char*>(secret.bytes.data()), secret.bytes.size(),
          reinterpret_cast<unsigned char*>(key.data()), &length);
     return key;
 }
@@ -58,7 +60,8 @@ unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s
 const unsigned char* bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
 
 /// One chunk, sealed or opened; nothing when it does not open.
-std::optional<std::string> crypt(bool seal, const std::string& key, const std::string& iv, std::string_view head, std::string_view in) {
+std::optional<std::string> crypt(bool seal, const std::string& key, const std::string& iv, std::string_view head,
+                                 std::string_view in) {
     const Context context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
     EVP_CIPHER_CTX* c = context.get();
     int n = 0;
@@ -77,16 +80,20 @@ std::optional<std::string> crypt(bool seal, const std::string& key, const std::s
     return out;
 }
 
-[[noreturn]] void fail(const char* what, const std::string& file) { throw std::runtime_error(std::string(what) + " " + file + ": " + std::strerror(errno)); }
+[[noreturn]] void fail(const char* what, const std::string& file) {
+    throw std::runtime_error(std::string(what) + " " + file + ": " + std::strerror(errno));
+}
 
 }  // namespace
 
 Secret read_secret(const std::string& key_file, const std::string& passphrase_file) {
-    if (key_file.empty() == passphrase_file.empty()) throw std::runtime_error("say --key-file or --passphrase-file, one of them");
+    if (key_file.empty() == passphrase_file.empty())
+        throw std::runtime_error("say --key-file or --passphrase-file, one of them");
     if (!key_file.empty()) {
         Secret out;
         out.bytes = ledger::read_file(key_file);
-        if (out.bytes.size() < least_key_file) throw std::runtime_error("the key file has less than 32 bytes: make one with 'head -c 32 /dev/urandom'");
+        if (out.bytes.size() < least_key_file)
+            throw std::runtime_error("the key file has less than 32 bytes: make one with 'head -c 32 /dev/urandom'");
         return out;
     }
     Secret out;
@@ -139,7 +146,8 @@ void SealedWriter::write(std::string_view more) {
     std::string& pending = state_->pending;
     pending += more;
     std::size_t at = 0;
-    for (; pending.size() - at > chunk_bytes; at += chunk_bytes) chunk(std::string_view(pending).substr(at, chunk_bytes), false);
+    for (; pending.size() - at > chunk_bytes; at += chunk_bytes)
+        chunk(std::string_view(pending).substr(at, chunk_bytes), false);
     pending.erase(0, at);
 }
 
@@ -166,7 +174,8 @@ SealedReader::SealedReader(const std::string& file, const Secret& secret) : stat
     if (std::fread(s.head.data(), 1, head_bytes, s.in.get()) != head_bytes || !s.head.starts_with(magic))
         throw std::runtime_error(file + " is no backup of Huying");
     if ((s.head[magic.size()] == 1) != secret.passphrase)
-        throw std::runtime_error(file + (secret.passphrase ? " was sealed with a key file" : " was sealed with a passphrase"));
+        throw std::runtime_error(file +
+                                 (secret.passphrase ? " was sealed with a key file" : " was sealed with a passphrase"));
     s.prefix = s.head.substr(head_bytes - prefix_bytes);
     s.key = key_from(secret, std::string_view(s.head).substr(magic.size() + 1, salt_bytes));
 }
@@ -181,7 +190,8 @@ bool SealedReader::next_chunk() {
     const int more = std::fgetc(s.in.get());
     s.last = more == EOF;
     if (!s.last) std::ungetc(more, s.in.get());
-    auto plain = sealed.size() < tag_bytes ? std::nullopt : crypt(false, s.key, nonce(s.prefix, s.number++, s.last), s.head, sealed);
+    auto plain = sealed.size() < tag_bytes ? std::nullopt
+                                           : crypt(false, s.key, nonce(s.prefix, s.number++, s.last), s.head, sealed);
     if (!plain) throw std::runtime_error(s.file + " does not open: another key, or the file was changed or cut off");
     s.plain = s.plain.substr(s.at) + *plain;
     s.at = 0;

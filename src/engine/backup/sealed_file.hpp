@@ -14,7 +14,8 @@ namespace huying::backup {
 /// What the file's key is made from.
 struct Secret {
     std::string bytes;
-    bool passphrase = false;  ///< for people: stretched with argon2id; otherwise the content of a key file, 32 bytes or more
+    bool passphrase =
+        false;  ///< for people: stretched with argon2id; otherwise the content of a key file, 32 bytes or more
 };
 /// From --key-file or --passphrase-file; throws std::runtime_error when neither or both are given, or it is too short.
 Secret read_secret(const std::string& key_file, const std::string& passphrase_file);

@@ -15,7 +15,9 @@ using namespace huying::backup;
 
 const Secret secret{std::string(32, 'k')};
 
-void put(const std::string& file, std::string_view bytes) { std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes; }
+void put(const std::string& file, std::string_view bytes) {
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+}
 
 /// Whether the file was read to its end, whole.
 bool opens(const std::string& file) {
@@ -41,7 +43,8 @@ std::string true_file(const std::string& file) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    static const std::string file = (std::filesystem::temp_directory_path() / ("sealed_file_fuzz_" + std::to_string(getpid()))).string();
+    static const std::string file =
+        (std::filesystem::temp_directory_path() / ("sealed_file_fuzz_" + std::to_string(getpid()))).string();
     static const std::string good = true_file(file);
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     put(file, bytes);

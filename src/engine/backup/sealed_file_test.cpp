@@ -14,7 +14,8 @@ namespace huying::backup {
 namespace {
 
 struct SealedFile : testing::Test {
-    std::string folder = (std::filesystem::temp_directory_path() / ("huying_sealed_" + std::to_string(getpid()))).string();
+    std::string folder =
+        (std::filesystem::temp_directory_path() / ("huying_sealed_" + std::to_string(getpid()))).string();
     std::string file = folder + "/x";
     Secret key{std::string(32, 'k'), false};
     SealedFile() { std::filesystem::create_directories(folder); }
@@ -23,7 +24,8 @@ struct SealedFile : testing::Test {
     void seal(const std::string& content) {
         std::filesystem::remove(file);
         SealedWriter out(file, key);
-        for (std::size_t at = 0; at < content.size(); at += 10'000) out.write(std::string_view(content).substr(at, 10'000));
+        for (std::size_t at = 0; at < content.size(); at += 10'000)
+            out.write(std::string_view(content).substr(at, 10'000));
         out.finish();
     }
     std::string open(std::size_t size) {
@@ -45,7 +47,8 @@ TEST_F(SealedFile, gives_back_what_was_written) {
         seal(content);
         EXPECT_EQ(open(size), content) << size;
     }
-    EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_EQ(std::filesystem::status(file).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 TEST_F(SealedFile, opens_with_its_own_key_only) {
@@ -70,9 +73,11 @@ TEST_F(SealedFile, does_not_open_when_chunks_are_missing_or_moved) {
     seal(std::string(200'000, 'c'));
     const std::string all = ledger::read_file(file);
     const std::size_t head = 34, chunk = 65'552;
-    const std::string one = all.substr(head, chunk), two = all.substr(head + chunk, chunk), rest = all.substr(head + 2 * chunk);
-    for (const std::string& bad : {all.substr(0, head + chunk), all.substr(0, head), all.substr(0, head) + two + one + rest, all.substr(0, head) + one + rest,
-                                   all + one, all.substr(0, all.size() - 1)}) {
+    const std::string one = all.substr(head, chunk), two = all.substr(head + chunk, chunk),
+                      rest = all.substr(head + 2 * chunk);
+    for (const std::string& bad :
+         {all.substr(0, head + chunk), all.substr(0, head), all.substr(0, head) + two + one + rest,
+          all.substr(0, head) + one + rest, all + one, all.substr(0, all.size() - 1)}) {
         ledger::replace_file(file, bad);
         EXPECT_THROW(open(200'000), std::runtime_error) << bad.size();
     }
@@ -96,7 +101,9 @@ TEST_F(SealedFile, holds_files_by_name) {
     }
     SealedReader in(file, key);
     std::map<std::string, std::string> texts;
-    extract(in, [&](const std::string& name) { return name == "a" ? folder + "/b" : ""; }, [&](const auto& name, const auto& text) { texts[name] = text; });
+    extract(
+        in, [&](const std::string& name) { return name == "a" ? folder + "/b" : ""; },
+        [&](const auto& name, const auto& text) { texts[name] = text; });
     EXPECT_EQ(ledger::read_file(folder + "/b"), std::string(100'000, 'a'));
     EXPECT_EQ(texts, (std::map<std::string, std::string>{{"note", "text"}}));
 }
@@ -108,7 +115,10 @@ TEST_F(SealedFile, refuses_names_that_lead_elsewhere) {
         add_text(out, name, "text");
         out.finish();
         SealedReader in(file, key);
-        EXPECT_THROW(extract(in, [](const std::string&) { return ""; }, [](const auto&, const auto&) {}), std::runtime_error) << name;
+        EXPECT_THROW(extract(
+                         in, [](const std::string&) { return ""; }, [](const auto&, const auto&) {}),
+                     std::runtime_error)
+            << name;
     }
 }
 

@@ -29,8 +29,7 @@ struct Areas::Index {
 
     std::optional<std::size_t> containing(const S2Point& at) const {
         std::optional<std::size_t> found;
-        auto query =
-            MakeS2ContainsPointQuery(&shapes);  // semi-open by default; one per call: it has state
+        auto query = MakeS2ContainsPointQuery(&shapes);  // semi-open by default; one per call: it has state
         query.VisitContainingShapes(at, [&](const S2Shape* shape) {
             const std::size_t area = area_of_shape[static_cast<std::size_t>(shape->id())];
             found = std::min(found.value_or(area), area);
@@ -49,8 +48,7 @@ Areas::Areas(const std::vector<Area>& areas) {
     auto index = std::make_unique<Index>();
     std::unordered_set<std::string_view> seen;
     for (const Area& area : areas) {
-        if (!seen.insert(area.code).second)
-            throw std::invalid_argument(area.code + ": given twice");
+        if (!seen.insert(area.code).second) throw std::invalid_argument(area.code + ": given twice");
         try {
             index->add(area);
         } catch (const std::invalid_argument& wrong) {

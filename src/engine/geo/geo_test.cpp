@@ -1,13 +1,13 @@
 // geo_test.cpp - points, areas, and the demonstration county: exactly one grid has each point of it.
 #include "engine/geo/geo.hpp"
 
-#include <cmath>
 #include <fmt/format.h>
-#include <fstream>
 #include <gtest/gtest.h>
+#include <simdjson.h>
+#include <cmath>
+#include <fstream>
 #include <limits>
 #include <random>
-#include <simdjson.h>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -20,20 +20,16 @@ namespace huying::geo {
 namespace {
 
 std::string box(double west, double south, double east, double north) {
-    return fmt::format("[[{0},{1}],[{2},{1}],[{2},{3}],[{0},{3}],[{0},{1}]]", west, south, east,
-                       north);
+    return fmt::format("[[{0},{1}],[{2},{1}],[{2},{3}],[{0},{3}],[{0},{1}]]", west, south, east, north);
 }
 
-std::string polygon(const std::string& rings) {
-    return R"({"type":"Polygon","coordinates":[)" + rings + "]}";
-}
+std::string polygon(const std::string& rings) { return R"({"type":"Polygon","coordinates":[)" + rings + "]}"; }
 
 /// Two boxes that share the edge at 120.01° and one 957 m further east, with a hole.
 Areas three_boxes() {
     return Areas({{"west", polygon(box(120.00, 30.50, 120.01, 30.51))},
                   {"east", polygon(box(120.01, 30.50, 120.02, 30.51))},
-                  {"ring", polygon(box(120.03, 30.50, 120.06, 30.53) + "," +
-                                   box(120.04, 30.51, 120.05, 30.52))}});
+                  {"ring", polygon(box(120.03, 30.50, 120.06, 30.53) + "," + box(120.04, 30.51, 120.05, 30.52))}});
 }
 
 std::string refusal(const std::string& geometry) {
@@ -122,8 +118,8 @@ TEST(Areas, HolesAreOutsideAndMembersAreUnited) {
     const Areas areas = three_boxes();
     EXPECT_EQ(areas.containing({30.515, 120.045}), std::nullopt);
     EXPECT_EQ(areas.nearest({30.515, 120.0499}, 500)->code, "ring");
-    const Areas two({{"both", R"({"type":"MultiPolygon","coordinates":[[)" + box(120, 30, 121, 31) +
-                                  "],[" + box(122, 30, 123, 31) + "]]}"}});
+    const Areas two({{"both", R"({"type":"MultiPolygon","coordinates":[[)" + box(120, 30, 121, 31) + "],[" +
+                                  box(122, 30, 123, 31) + "]]}"}});
     EXPECT_EQ(two.size(), 1u);
     EXPECT_EQ(two.containing({30.5, 120.5}), "both");
     EXPECT_EQ(two.containing({30.5, 121.5}), std::nullopt);
@@ -147,8 +143,7 @@ TEST(Areas, ASharedEdgeBelongsToExactlyOne) {
 
 TEST(Areas, WindingIsRepairedAndOverlapGoesToTheFirst) {
     const std::string clockwise = "[[120,30],[120,31],[121,31],[121,30],[120,30]]";
-    const Areas areas(
-        {{"wrong way", polygon(clockwise)}, {"over", polygon(box(120, 30, 122, 31))}});
+    const Areas areas({{"wrong way", polygon(clockwise)}, {"over", polygon(box(120, 30, 122, 31))}});
     EXPECT_EQ(areas.containing({30.5, 120.5}), "wrong way");
     EXPECT_EQ(areas.containing({30.5, 121.5}), "over");
     EXPECT_EQ(areas.containing({-30.5, -60}), std::nullopt);
@@ -156,40 +151,31 @@ TEST(Areas, WindingIsRepairedAndOverlapGoesToTheFirst) {
 
 TEST(Areas, BadGeometryIsNamed) {
     const std::string at = "330521: polygon 0, ring 0";
-    EXPECT_EQ(refusal(polygon("[[0,0],[1,0],[1,1],[0,1]]")),
-              at + " is not closed: its last position is not its first");
-    EXPECT_EQ(refusal(polygon("[[0,0],[1,1],[1,0],[0,1],[0,0]]")),
-              at + " crosses itself: Edge 0 crosses edge 2");
-    EXPECT_EQ(refusal(polygon("[[0,0],[181,0],[1,1],[0,0]]")),
-              at + ", position 1: longitude 181 is out of range");
-    EXPECT_EQ(refusal(polygon("[[0,0],[1,-90.5],[1,1],[0,0]]")),
-              at + ", position 1: latitude -90.5 is out of range");
+    EXPECT_EQ(refusal(polygon("[[0,0],[1,0],[1,1],[0,1]]")), at + " is not closed: its last position is not its first");
+    EXPECT_EQ(refusal(polygon("[[0,0],[1,1],[1,0],[0,1],[0,0]]")), at + " crosses itself: Edge 0 crosses edge 2");
+    EXPECT_EQ(refusal(polygon("[[0,0],[181,0],[1,1],[0,0]]")), at + ", position 1: longitude 181 is out of range");
+    EXPECT_EQ(refusal(polygon("[[0,0],[1,-90.5],[1,1],[0,0]]")), at + ", position 1: latitude -90.5 is out of range");
     EXPECT_EQ(refusal(polygon("[[0,0],[1,0],[0,0]]")), at + " has 3 positions, a ring needs 4");
     EXPECT_EQ(refusal(polygon("[[0,0],[1,0],[1,0],[0,0]]")), at + " encloses no area");
     EXPECT_EQ(refusal(polygon("[[0,0],[1,0],[1,\"1\"],[0,0]]")),
               at + ", position 2 has something that is not a number");
-    EXPECT_EQ(refusal(polygon("[[0,0],[1],[1,1],[0,0]]")),
-              at + ", position 1 has not 2 or 3 numbers");
+    EXPECT_EQ(refusal(polygon("[[0,0],[1],[1,1],[0,0]]")), at + ", position 1 has not 2 or 3 numbers");
     EXPECT_EQ(refusal(polygon("7")), at + " is not an array");
     EXPECT_EQ(refusal(polygon("")), "330521: polygon 0 has no ring");
-    EXPECT_EQ(refusal("{\"type\":"),
-              "330521: not JSON: " + std::string(simdjson::error_message(simdjson::TAPE_ERROR)));
+    EXPECT_EQ(refusal("{\"type\":"), "330521: not JSON: " + std::string(simdjson::error_message(simdjson::TAPE_ERROR)));
     EXPECT_EQ(refusal(R"({"type":"Point","coordinates":[0,0]})"),
               "330521: the geometry's type is neither Polygon nor MultiPolygon");
     EXPECT_EQ(refusal(R"({"type":"Polygon"})"), "330521: coordinates are missing");
-    EXPECT_EQ(refusal(R"({"type":"MultiPolygon","coordinates":[]})"),
-              "330521: the geometry is empty");
+    EXPECT_EQ(refusal(R"({"type":"MultiPolygon","coordinates":[]})"), "330521: the geometry is empty");
 }
 
 TEST(Areas, BadHolesAreNamed) {
     const std::string outside = box(0, 0, 9, 9) + ",";
-    const std::string misplaced =
-        "330521: polygon 0: a hole lies outside its first ring or inside another hole";
+    const std::string misplaced = "330521: polygon 0: a hole lies outside its first ring or inside another hole";
     EXPECT_EQ(refusal(polygon(outside + box(20, 0, 21, 1))), misplaced);
     EXPECT_EQ(refusal(polygon(outside + box(1, 1, 4, 4) + "," + box(2, 2, 3, 3))), misplaced);
     EXPECT_EQ(refusal(polygon(outside + box(-1, -1, 10, 10))), misplaced);
-    EXPECT_NE(refusal(polygon(outside + box(5, 5, 12, 7))).find("its rings cross"),
-              std::string::npos);
+    EXPECT_NE(refusal(polygon(outside + box(5, 5, 12, 7))).find("its rings cross"), std::string::npos);
     EXPECT_EQ(refusal(polygon(outside + box(1, 1, 4, 4))), "accepted");
 }
 
@@ -202,8 +188,7 @@ TEST(Areas, ACodeGivenTwiceIsRefused) {
 std::vector<Area> demo(std::string_view level) {
     simdjson::dom::parser parser;
     std::vector<Area> areas;
-    const simdjson::dom::element file =
-        parser.load(HUYING_DATA_DIR "/demo/330521/divisions.geojson");
+    const simdjson::dom::element file = parser.load(HUYING_DATA_DIR "/demo/330521/divisions.geojson");
     for (const auto feature : file["features"].get_array()) {
         if (feature["properties"]["level"].get_string().value() != level) continue;
         areas.push_back({std::string(feature["properties"]["code"].get_string().value()),
@@ -263,8 +248,7 @@ TEST(DemoCounty, StationsStandInTheirGrids) {
     for (; std::getline(file, line); ++stations) {
         std::vector<std::string> fields;
         for (std::istringstream row(line); std::getline(row, field, ',');) fields.push_back(field);
-        EXPECT_EQ(grids.containing({std::stod(fields.at(3)), std::stod(fields.at(4))}),
-                  fields.at(5));
+        EXPECT_EQ(grids.containing({std::stod(fields.at(3)), std::stod(fields.at(4))}), fields.at(5));
     }
     EXPECT_EQ(stations, 8);
 }
@@ -275,8 +259,7 @@ TEST(DemoCounty, ManyThreadsAskAtOnce) {
     for (unsigned seed = 0; seed < 4; ++seed) {
         threads.emplace_back([&grids, seed] {
             std::mt19937 random(seed);
-            std::uniform_real_distribution<double> latitude(30.42, 30.71),
-                longitude(119.74, 120.36);
+            std::uniform_real_distribution<double> latitude(30.42, 30.71), longitude(119.74, 120.36);
             for (int i = 0; i < 5000; ++i) {
                 const Point p{latitude(random), longitude(random)};
                 const auto near = grids.nearest(p, 500);

@@ -22,24 +22,19 @@ void require_valid(Point p) {
 
 /// The rectangle outside which the offset is not applied.
 bool offset_applies(Point p) {
-    return p.longitude >= 72.004 && p.longitude <= 137.8347 && p.latitude >= 0.8293 &&
-           p.latitude <= 55.8271;
+    return p.longitude >= 72.004 && p.longitude <= 137.8347 && p.latitude >= 0.8293 && p.latitude <= 55.8271;
 }
 
 double offset_north_m(double x, double y) {
-    const double wave = 20 * std::sin(6 * x * pi) + 20 * std::sin(2 * x * pi) +
-                        20 * std::sin(y * pi) + 40 * std::sin(y / 3 * pi) +
-                        160 * std::sin(y / 12 * pi) + 320 * std::sin(y / 30 * pi);
-    return -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * std::sqrt(std::abs(x)) +
-           wave * 2 / 3;
+    const double wave = 20 * std::sin(6 * x * pi) + 20 * std::sin(2 * x * pi) + 20 * std::sin(y * pi) +
+                        40 * std::sin(y / 3 * pi) + 160 * std::sin(y / 12 * pi) + 320 * std::sin(y / 30 * pi);
+    return -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * std::sqrt(std::abs(x)) + wave * 2 / 3;
 }
 
 double offset_east_m(double x, double y) {
-    const double wave = 20 * std::sin(6 * x * pi) + 20 * std::sin(2 * x * pi) +
-                        20 * std::sin(x * pi) + 40 * std::sin(x / 3 * pi) +
-                        150 * std::sin(x / 12 * pi) + 300 * std::sin(x / 30 * pi);
-    return 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * std::sqrt(std::abs(x)) +
-           wave * 2 / 3;
+    const double wave = 20 * std::sin(6 * x * pi) + 20 * std::sin(2 * x * pi) + 20 * std::sin(x * pi) +
+                        40 * std::sin(x / 3 * pi) + 150 * std::sin(x / 12 * pi) + 300 * std::sin(x / 30 * pi);
+    return 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * std::sqrt(std::abs(x)) + wave * 2 / 3;
 }
 
 Point shifted(Point p) {

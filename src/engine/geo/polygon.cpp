@@ -18,8 +18,7 @@ namespace dom = simdjson::dom;
 /// Areas below this are noise: S2 computes an area to about 0.1 m² (2e-15 sr).
 constexpr double smallest_ring_m2 = 1;
 
-template <class... Args>
-[[noreturn]] void refuse(fmt::format_string<Args...> text, Args&&... args) {
+template <class... Args> [[noreturn]] void refuse(fmt::format_string<Args...> text, Args&&... args) {
     throw std::invalid_argument(fmt::format(text, std::forward<Args>(args)...));
 }
 
@@ -40,8 +39,7 @@ S2LatLng position(dom::element element, const Place& place, std::size_t n) {
     const dom::array array = array_of(element, what);
     if (array.size() < 2 || array.size() > 3) refuse("{} has not 2 or 3 numbers", what);
     double longitude = 0, latitude = 0;
-    if (array.at(0).get(longitude) != simdjson::SUCCESS ||
-        array.at(1).get(latitude) != simdjson::SUCCESS) {
+    if (array.at(0).get(longitude) != simdjson::SUCCESS || array.at(1).get(latitude) != simdjson::SUCCESS) {
         refuse("{} has something that is not a number", what);
     }
     if (!(std::abs(longitude) <= 180)) refuse("{}: longitude {} is out of range", what, longitude);
@@ -76,8 +74,7 @@ std::unique_ptr<S2Loop> loop(dom::element element, const Place& place) {
     result->set_s2debug_override(S2Debug::DISABLE);
     result->Init(corners(element, place));
     S2Error error;
-    if (result->FindValidationError(&error))
-        refuse("{} crosses itself: {}", place.text(), error.text());
+    if (result->FindValidationError(&error)) refuse("{} crosses itself: {}", place.text(), error.text());
     result->Normalize();
     if (S2Earth::SteradiansToSquareMeters(result->GetArea()) < smallest_ring_m2) {
         refuse("{} encloses no area", place.text());
@@ -118,12 +115,10 @@ std::vector<std::unique_ptr<S2Polygon>> polygons_from_geojson(std::string_view g
         refuse("not JSON: {}", simdjson::error_message(error));
     }
     std::string_view type;
-    if (root["type"].get(type) != simdjson::SUCCESS ||
-        (type != "Polygon" && type != "MultiPolygon")) {
+    if (root["type"].get(type) != simdjson::SUCCESS || (type != "Polygon" && type != "MultiPolygon")) {
         refuse("the geometry's type is neither Polygon nor MultiPolygon");
     }
-    if (root["coordinates"].get(coordinates) != simdjson::SUCCESS)
-        refuse("coordinates are missing");
+    if (root["coordinates"].get(coordinates) != simdjson::SUCCESS) refuse("coordinates are missing");
     std::vector<std::unique_ptr<S2Polygon>> result;
     if (type == "Polygon") {
         result.push_back(polygon(coordinates, 0));

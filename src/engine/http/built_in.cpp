@@ -48,8 +48,7 @@ std::vector<std::pair<Route, Kind>> built_in_routes() {
             {line("/openapi.json", "anyone", "This description"), Kind::openapi},
             {line("/api/events", "signed_in", "What happens, live, as far as the caller may see it", "own_right"),
              Kind::events},
-            {line("/api/public/{county}/events", "anyone", "What happens, live, for everyone"),
-             Kind::public_events}};
+            {line("/api/public/{county}/events", "anyone", "What happens, live, for everyone"), Kind::public_events}};
 }
 
 Service::Next Service::probe(Exchange& exchange) {
@@ -65,10 +64,12 @@ Service::Next Service::probe(Exchange& exchange) {
 
 Problem Service::overdue(const Exchange& exchange) const {
     const auto within = [](int seconds) { return " within " + std::to_string(seconds) + " seconds"; };
-    if (exchange.stage == Stage::probing) return unavailable("The database did not answer" + within(probe_seconds) + ".");
+    if (exchange.stage == Stage::probing)
+        return unavailable("The database did not answer" + within(probe_seconds) + ".");
     const std::string late = "The database did not answer" + within(options_.request_seconds);
     if (exchange.stage == Stage::answering && exchange.line->route.method != "GET")
-        return unavailable(late + ", so it is unknown whether the change was made. Repeat the request with the same "
+        return unavailable(late +
+                           ", so it is unknown whether the change was made. Repeat the request with the same "
                            "Idempotency-Key: it takes effect once.");
     return unavailable(late + ". Nothing was changed: please try again shortly.");
 }

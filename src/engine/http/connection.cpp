@@ -31,8 +31,7 @@ constexpr std::size_t most_body_bytes = 256 << 20;  // bytes of all bodies that 
 
 Connection::Connection(std::shared_ptr<IoThread> io, std::shared_ptr<Service> service,
                        boost::asio::ip::tcp::socket socket, SSL_CTX* tls)
-    : io_(std::move(io)), service_(std::move(service)), wire_(std::move(socket), tls),
-      parser_(service_->limits()) {
+    : io_(std::move(io)), service_(std::move(service)), wire_(std::move(socket), tls), parser_(service_->limits()) {
     service_->connections.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -80,8 +79,7 @@ void Connection::pump() {
         state_ = State::running;
         set_deadline(service_->options().request_seconds);
         started = steady_nanoseconds();
-        if (refused_)
-            refuse({503, "too_many_connections", "The server has as many connections as it can hold."});
+        if (refused_) refuse({503, "too_many_connections", "The server has as many connections as it can hold."});
         else go_on(service_->begin(*this));
     }
 }
@@ -147,8 +145,7 @@ void Connection::on_read(Error error, std::size_t n) {
     if (state_ == State::streaming || state_ == State::lingering)  // nothing the client says matters any more
         return wire_.read(buffer_.data(), buffer_.size(), self());
     end_ += n;
-    if (parser_.header_done() && deadline_ != 0)
-        deadline_ += static_cast<std::int64_t>(n) * 1000 / bytes_per_second;
+    if (parser_.header_done() && deadline_ != 0) deadline_ += static_cast<std::int64_t>(n) * 1000 / bytes_per_second;
     pump();
 }
 
@@ -182,8 +179,7 @@ void Connection::respond(const Reply& answer) {
     keep_ = in.keep_alive && !io_->finishing();
     out_.clear();
     write_head(out_, answer, {io_->date(), keep_, false});
-    std::string_view body =
-        in.head || answer.status == 304 || answer.status == 204 ? std::string_view{} : answer.body;
+    std::string_view body = in.head || answer.status == 304 || answer.status == 204 ? std::string_view{} : answer.body;
     if (body.size() <= gather_up_to) {
         out_ += body;
         body = {};

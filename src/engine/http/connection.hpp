@@ -14,8 +14,8 @@ namespace huying::http {
 
 class Connection final : public Exchange, public WireUser {
   public:
-    Connection(std::shared_ptr<IoThread> io, std::shared_ptr<Service> service,
-               boost::asio::ip::tcp::socket socket, SSL_CTX* tls);
+    Connection(std::shared_ptr<IoThread> io, std::shared_ptr<Service> service, boost::asio::ip::tcp::socket socket,
+               SSL_CTX* tls);
     ~Connection() override;
     /// `refused`: the server has too many connections; the first request is answered 503.
     void start(bool refused);

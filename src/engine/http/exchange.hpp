@@ -47,7 +47,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     std::atomic<bool> ready{false};  ///< probing: the store answered
     std::shared_ptr<Stream> stream;  ///< streaming
     std::int64_t started = 0;        ///< steady clock, nanoseconds
-    std::atomic<bool> given_up{false};  ///< its time is over and it was answered so: work that has not begun need not begin
+    std::atomic<bool> given_up{
+        false};  ///< its time is over and it was answered so: work that has not begun need not begin
 };
 
 }  // namespace huying::http

@@ -25,9 +25,7 @@ class NoRows final : public Rows {
 
 class FakeConnection final : public huying::Connection {
   public:
-    Rows& run(StatementKey, const std::function<std::string()>&, std::span<const Param>) override {
-        return rows_;
-    }
+    Rows& run(StatementKey, const std::function<std::string()>&, std::span<const Param>) override { return rows_; }
     Rows& run_text(const std::string&, std::span<const Param>) override { return rows_; }
     std::int64_t changed() const override { return 0; }
     void begin_read() override {}

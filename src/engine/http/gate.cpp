@@ -35,8 +35,7 @@ std::optional<std::string> county_of(std::string_view credential) {
     if (credential.size() > longest_credential) return std::nullopt;
     const std::string_view county = credential.substr(0, dot);
     const bool plain = std::all_of(county.begin(), county.end(), [](unsigned char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-               c == '_';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
     });
     const bool visible =
         std::all_of(credential.begin(), credential.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
@@ -58,8 +57,7 @@ std::optional<std::optional<Caller>> KnownCallers::find(const std::string& crede
 
 void KnownCallers::keep(const std::string& credential, const std::optional<Caller>& caller, Time now) {
     const std::lock_guard lock(mutex_);
-    if (entries_.size() >= limit_)
-        std::erase_if(entries_, [now](const auto& e) { return e.second.until < now; });
+    if (entries_.size() >= limit_) std::erase_if(entries_, [now](const auto& e) { return e.second.until < now; });
     if (entries_.size() >= limit_) entries_.clear();  // a flood of made-up credentials: memory stays bounded
     entries_.insert_or_assign(credential, Entry{caller, now + keep_for});
 }
@@ -84,9 +82,9 @@ Caller admit(const Admission& route, const Incoming& in, const std::optional<Cal
         return caller;
     }
     if (!known || known->role.empty()) throw Problem(401, "unauthorized", "Sign in first.");
-    if (route.county != nullptr && *route.county != known->county)
-        throw not_found("There is nothing at this address.");
-    if (!route.allowed(*known, route.may, route.purposes)) throw forbidden("not_permitted", "Your role does not permit this.");
+    if (route.county != nullptr && *route.county != known->county) throw not_found("There is nothing at this address.");
+    if (!route.allowed(*known, route.may, route.purposes))
+        throw forbidden("not_permitted", "Your role does not permit this.");
     return with_purposes(*known, route);
 }
 

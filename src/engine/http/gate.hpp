@@ -47,7 +47,7 @@ struct Admission {
     const std::string& counties_default;
     const std::string& base_url;
     const std::function<bool(const Caller&, const std::string&, const std::string&)>& allowed;
-    const std::string& purposes;          ///< of the route
+    const std::string& purposes;  ///< of the route
 };
 Caller admit(const Admission& route, const Incoming& in, const std::optional<Caller>& known);
 

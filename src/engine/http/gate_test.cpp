@@ -26,9 +26,8 @@ struct Ask {
         in.origin = origin;
         in.fetch_site = fetch_site;
         in.host = "huying.example:8080";
-        const std::function<bool(const Caller&, const std::string&, const std::string&)> allowed = [this](auto&, auto&, auto&) {
-            return permitted;
-        };
+        const std::function<bool(const Caller&, const std::string&, const std::string&)> allowed =
+            [this](auto&, auto&, auto&) { return permitted; };
         const std::string fallback = "330521", base, purposes = "appeal,visit";
         try {
             caller = admit({may, with_county ? &county : nullptr, fallback, base, allowed, purposes}, in, known);
@@ -62,7 +61,9 @@ TEST(Gate, AnotherSiteSignsNobodyIn) {
     EXPECT_EQ(sign_in("http://huying.example:8080", "same-origin"), 200);
     EXPECT_EQ(sign_in("http://huying.example:8080", ""), 200);
     EXPECT_EQ(sign_in("", ""), 200) << "a program";
-    EXPECT_EQ((Ask{.may = "anyone", .method = "GET", .credential = "", .origin = "https://evil.example", .known = {}}.status()), 200);
+    EXPECT_EQ((Ask{.may = "anyone", .method = "GET", .credential = "", .origin = "https://evil.example", .known = {}}
+                   .status()),
+              200);
 }
 
 TEST(Gate, AnyoneNeedsNone) {
@@ -76,7 +77,9 @@ TEST(Gate, AnyoneNeedsNone) {
     EXPECT_EQ((Ask{.may = "anyone", .known = {}}.status()), 401) << "a wrong token is told";
     EXPECT_EQ((Ask{.may = "anyone", .cookie = true, .known = {}}.status()), 200)
         << "an old cookie must not stop a sign-in";
-    EXPECT_EQ((Ask{.may = "anyone", .method = "POST", .cookie = true, .origin = "https://evil.example", .known = {}}.status()), 403)
+    EXPECT_EQ((Ask{.may = "anyone", .method = "POST", .cookie = true, .origin = "https://evil.example", .known = {}}
+                   .status()),
+              403)
         << "nor let another site sign a browser in";
 }
 

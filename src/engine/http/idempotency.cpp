@@ -68,8 +68,7 @@ std::optional<IdempotencyKey> idempotency_key(const Request& request) {
     if (key.empty()) return std::nullopt;
     const bool good = key.size() <= longest_key &&
                       std::all_of(key.begin(), key.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
-    if (!good)
-        throw Problem(400, "bad_idempotency_key", "Idempotency-Key must be 1 to 200 visible ASCII characters.");
+    if (!good) throw Problem(400, "bad_idempotency_key", "Idempotency-Key must be 1 to 200 visible ASCII characters.");
     Sha256 digest;
     for (const std::string* part : {&request.method, &request.path, &request.raw_query, &request.body})
         digest.add(*part);
@@ -102,8 +101,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 void keep_answer(Tx& tx, const IdempotencyKey& key, const Reply& reply) {
     const std::string* location = header(reply, "Location");
-    tx.exec(keep_sql, tx.county(), tx.caller().account, key.key, key.digest, reply.status,
-            Param::of_blob(reply.body), reply.type, location != nullptr ? *location : std::string(), tx.now());
+    tx.exec(keep_sql, tx.county(), tx.caller().account, key.key, key.digest, reply.status, Param::of_blob(reply.body),
+            reply.type, location != nullptr ? *location : std::string(), tx.now());
 }
 
 constexpr Sql purge_sql{R"sql(DELETE FROM idempotency WHERE county = $1 AND time < $2)sql"};

@@ -1,8 +1,8 @@
 // io_thread.cpp - see io_thread.hpp.
 #include "engine/http/io_thread.hpp"
 
-#include <boost/asio/post.hpp>
 #include <pthread.h>
+#include <boost/asio/post.hpp>
 
 #include <chrono>
 #include <ctime>
@@ -29,8 +29,8 @@ std::string http_date(std::time_t t) {
     std::tm c{};
     gmtime_r(&t, &c);
     char text[40];
-    std::snprintf(text, sizeof text, "%s, %02d %s %d %02d:%02d:%02d GMT", days[c.tm_wday], c.tm_mday,
-                  months[c.tm_mon], c.tm_year + 1900, c.tm_hour, c.tm_min, c.tm_sec);
+    std::snprintf(text, sizeof text, "%s, %02d %s %d %02d:%02d:%02d GMT", days[c.tm_wday], c.tm_mday, months[c.tm_mon],
+                  c.tm_year + 1900, c.tm_hour, c.tm_min, c.tm_sec);
     return text;
 }
 
@@ -95,8 +95,7 @@ void IoThread::deliver(std::shared_ptr<Connection> connection) {
     letter->held = std::move(connection);
     Connection* first = letters_.load(std::memory_order_relaxed);
     do letter->next = first;
-    while (
-        !letters_.compare_exchange_weak(first, letter, std::memory_order_seq_cst, std::memory_order_relaxed));
+    while (!letters_.compare_exchange_weak(first, letter, std::memory_order_seq_cst, std::memory_order_relaxed));
     if (ended_.load(std::memory_order_seq_cst)) take_letters();  // nobody will: let go of the connection here
     else if (first == nullptr) boost::asio::post(context_, [this] { take_letters(); });
 }

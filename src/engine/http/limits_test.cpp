@@ -49,8 +49,7 @@ TEST_F(LimitsTest, HeadersThatDrip) {
 
 TEST_F(LimitsTest, BodiesAreRefusedBeforeTheyArrive) {
     EXPECT_EQ(refused("POST /api/notes HTTP/1.1\r\nHost: h\r\nContent-Length: 1001\r\n\r\n"), 413);
-    EXPECT_EQ(refused("POST /api/notes HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999999\r\n\r\n"),
-              400);
+    EXPECT_EQ(refused("POST /api/notes HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999999\r\n\r\n"), 400);
     EXPECT_EQ(refused("POST /api/notes HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n"), 413);
     EXPECT_EQ(refused("POST /api/notes HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;" +
                       std::string(70000, 'x')),
@@ -60,28 +59,23 @@ TEST_F(LimitsTest, BodiesAreRefusedBeforeTheyArrive) {
 }
 
 TEST_F(LimitsTest, UploadsInAFormGetTheFramingOnTop) {
-    const std::string head = "--B\r\nContent-Disposition: form-data; filename=\"a\"\r\n\r\n",
-                      tail = "\r\n--B--";
+    const std::string head = "--B\r\nContent-Disposition: form-data; filename=\"a\"\r\n\r\n", tail = "\r\n--B--";
     const char* form = "Content-Type: multipart/form-data; boundary=B\r\n";
-    EXPECT_EQ(status(client.request(post("/api/notes/1/photo", head + std::string(1000, 'x') + tail, form))),
-              200);
-    EXPECT_EQ(status(client.request(post("/api/notes/1/photo", head + std::string(1001, 'x') + tail, form))),
-              413);
+    EXPECT_EQ(status(client.request(post("/api/notes/1/photo", head + std::string(1000, 'x') + tail, form))), 200);
+    EXPECT_EQ(status(client.request(post("/api/notes/1/photo", head + std::string(1001, 'x') + tail, form))), 413);
 }
 
 TEST_F(LimitsTest, NoHttp) {
     for (const char* bytes :
-         {"hello\r\n\r\n", "GET /health\r\n\r\n", "GET /health HTTP/3.0\r\n\r\n",
-          "GET /health HTTP/1.1\r\n\r\n", "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-          "GET /health HTTP/1.1\r\nHost: a/b\r\n\r\n", "GET /health HTTP/1.1\r\nHost : h\r\n\r\n",
-          "GET /he\x01lth HTTP/1.1\r\nHost: h\r\n\r\n",
+         {"hello\r\n\r\n", "GET /health\r\n\r\n", "GET /health HTTP/3.0\r\n\r\n", "GET /health HTTP/1.1\r\n\r\n",
+          "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "GET /health HTTP/1.1\r\nHost: a/b\r\n\r\n",
+          "GET /health HTTP/1.1\r\nHost : h\r\n\r\n", "GET /he\x01lth HTTP/1.1\r\nHost: h\r\n\r\n",
           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
           "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "\x16\x03\x01\x02\x00\x01"})
         EXPECT_EQ(refused(std::string(bytes) + std::string(bytes[0] == 0x16 ? "\r\n\r\n" : "")), 400) << bytes;
     EXPECT_EQ(refused("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"), 501);
-    EXPECT_EQ(refused("POST / HTTP/1.1\r\nHost: h\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\n"),
-              415);
+    EXPECT_EQ(refused("POST / HTTP/1.1\r\nHost: h\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\n"), 415);
     EXPECT_EQ(status(client.request("\r\n\r\nGET /health HTTP/1.1\r\nHost: h\r\n\r\n")), 200)
         << "empty lines before a request";
     EXPECT_EQ(refused("GET /health HTTP/1.0\r\n\r\n"), 200) << "HTTP/1.0 needs no Host and closes";
@@ -131,7 +125,8 @@ TEST(Limits, IdleConnectionsAreSmall) {
         ASSERT_EQ(status(clients.back()->request(get("/health"))), 200);
     }
     const long each = (resident() - before) / many;
-#if defined(HUYING_SANITIZED)  // it keeps notes about every byte; tests/faults/idle_connections.py measures the program itself
+#if defined( \
+    HUYING_SANITIZED)  // it keeps notes about every byte; tests/faults/idle_connections.py measures the program itself
     constexpr long most = 20'000;
 #else
     constexpr long most = 6000;

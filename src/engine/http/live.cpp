@@ -38,16 +38,14 @@ class Hub::Read final : public Work {
 class Hub::CatchUp final : public Work {
   public:
     CatchUp(std::shared_ptr<Stream> stream, std::string county, std::int64_t sent, std::shared_ptr<Hub> hub)
-        : Work(system_caller(std::move(county))), hub_(std::move(hub)), stream_(std::move(stream)),
-          sent_(sent) {}
+        : Work(system_caller(std::move(county))), hub_(std::move(hub)), stream_(std::move(stream)), sent_(sent) {}
     ~CatchUp() override {
         if (stream_) stream_->end();
     }
     void run(Tx& tx) override {
         last_ = last_event_seq(tx);
         events_.clear();
-        if (sent_ >= 0 && sent_ < last_ && last_ - sent_ <= farthest_back)
-            events_ = events_after(tx, sent_, page_size);
+        if (sent_ >= 0 && sent_ < last_ && last_ - sent_ <= farthest_back) events_ = events_after(tx, sent_, page_size);
     }
     void finished(std::exception_ptr error) override {
         const auto stream = std::exchange(stream_, nullptr);
@@ -63,8 +61,8 @@ class Hub::CatchUp final : public Work {
     std::int64_t last_ = 0;
 };
 
-std::shared_ptr<Stream> Hub::open(std::shared_ptr<Exchange> exchange, const Caller& caller,
-                                  std::string credential, std::string_view last_event_id) {
+std::shared_ptr<Stream> Hub::open(std::shared_ptr<Exchange> exchange, const Caller& caller, std::string credential,
+                                  std::string_view last_event_id) {
     auto stream = std::make_shared<Stream>(caller, std::move(credential), std::move(exchange));
     if (!last_event_id.empty()) {
         const auto from = record::integer_from(last_event_id);
@@ -115,8 +113,7 @@ void Hub::drained(const std::shared_ptr<Stream>& stream) {
     page(stream);
 }
 
-void Hub::caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Event>& events,
-                    std::int64_t last) {
+void Hub::caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Event>& events, std::int64_t last) {
     std::int64_t sent;
     Caller caller;
     {
@@ -143,7 +140,7 @@ void Hub::caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Eve
         stream->sent_ = sent;
         stream->more_ = true;
     }
-    stream->push(text);  // also when empty: the connection then asks for the next page
+    stream->push(text);                            // also when empty: the connection then asks for the next page
     if (whole) events_committed(stream->county_);  // what came between the read and now
 }
 

@@ -45,11 +45,11 @@ class Stream {
     const std::string county_, credential_;
     // The hub's notes; under mutex_ too.
     Caller caller_;
-    std::int64_t sent_ = -1;  ///< seq of the last event that went out or was passed over; -1 = begin at now
-    bool live_ = false;       ///< caught up: gets what the county's reader reads
-    bool more_ = false;       ///< the next page of old events waits until the client took the last one
+    std::int64_t sent_ = -1;             ///< seq of the last event that went out or was passed over; -1 = begin at now
+    bool live_ = false;                  ///< caught up: gets what the county's reader reads
+    bool more_ = false;                  ///< the next page of old events waits until the client took the last one
     std::atomic<bool> confused_{false};  // its Last-Event-ID was no number
-    std::atomic<bool> greeted_{false};  // the first lines of the stream are out
+    std::atomic<bool> greeted_{false};   // the first lines of the stream are out
     Time pushed_, checked_;
 };
 
@@ -60,8 +60,8 @@ class Hub : public std::enable_shared_from_this<Hub> {
     KnownCallers known;
 
     /// Opens a stream for the exchange; `last_event_id` is where it goes on, empty = from now on.
-    std::shared_ptr<Stream> open(std::shared_ptr<Exchange> exchange, const Caller& caller,
-                                 std::string credential, std::string_view last_event_id);
+    std::shared_ptr<Stream> open(std::shared_ptr<Exchange> exchange, const Caller& caller, std::string credential,
+                                 std::string_view last_event_id);
     void leave(const std::shared_ptr<Stream>& stream);
     void drained(const std::shared_ptr<Stream>& stream);
 

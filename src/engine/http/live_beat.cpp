@@ -14,8 +14,7 @@ constexpr std::chrono::seconds heartbeat{15}, credential_time{45}, retry_time{5}
 /// Is the credential of an open stream still good? Nobody else would ask until the page is closed.
 class Hub::Recheck final : public Work {
   public:
-    Recheck(std::shared_ptr<Stream> stream, std::string county, std::string credential,
-            std::shared_ptr<Hub> hub)
+    Recheck(std::shared_ptr<Stream> stream, std::string county, std::string credential, std::shared_ptr<Hub> hub)
         : Work(system_caller(std::move(county))), hub_(std::move(hub)), stream_(std::move(stream)),
           credential_(std::move(credential)) {}
     void run(Tx& tx) override { known_ = hub_->gate_.identify(tx, credential_); }

@@ -37,8 +37,9 @@ class LiveTest : public testing::Test {
 
 TEST(EventText, MergesWhatIdentifiesIt) {
     Event e{"330521", 7, {0}, "case_opened", "", "", {}, {"{\"case\":\"1\",\n\"n\":2}"}};
-    EXPECT_EQ(event_text(e), "id: 7\nevent: case_opened\ndata: {\"case\":\"1\", \"n\":2,\"seq\":7,"
-                             "\"time\":\"1970-01-01T00:00:00Z\",\"kind\":\"case_opened\"}\n\n");
+    EXPECT_EQ(event_text(e),
+              "id: 7\nevent: case_opened\ndata: {\"case\":\"1\", \"n\":2,\"seq\":7,"
+              "\"time\":\"1970-01-01T00:00:00Z\",\"kind\":\"case_opened\"}\n\n");
     e.content.value = "{}";
     EXPECT_TRUE(has(event_text(e), "data: {\"seq\":7,"));
 }

@@ -65,8 +65,7 @@ std::string metrics_text(const std::deque<Line>& lines, const Line& other) {
     std::string counts = "# TYPE huying_http_requests_total counter\n";
     std::string seconds = "# TYPE huying_http_seconds histogram\n";
     const auto add = [&](const Line& line) {
-        const std::string labels =
-            fmt::format("method=\"{}\",route=\"{}\"", line.route.method, line.route.path);
+        const std::string labels = fmt::format("method=\"{}\",route=\"{}\"", line.route.method, line.route.path);
         const std::size_t before = counts.size();
         line.stats.write(counts, labels, false);
         if (counts.size() != before) line.stats.write(seconds, labels, true);
@@ -77,9 +76,10 @@ std::string metrics_text(const std::deque<Line>& lines, const Line& other) {
 }
 
 std::string process_metrics() {
-    return fmt::format("# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total {}\n"
-                       "# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes {}\n",
-                       cpu_seconds(), resident_bytes());
+    return fmt::format(
+        "# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total {}\n"
+        "# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes {}\n",
+        cpu_seconds(), resident_bytes());
 }
 
 }  // namespace huying::http

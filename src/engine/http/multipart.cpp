@@ -62,8 +62,8 @@ Part read_headers(std::string_view headers) {
         const std::string_view name = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
         if (same_text(name, "Content-Disposition")) {
             if (!same_text(value.substr(0, 9), "form-data")) refuse("A part is not form-data.");
-            part.file = parameter(value, "filename").data() != nullptr ||
-                        parameter(value, "filename*").data() != nullptr;
+            part.file =
+                parameter(value, "filename").data() != nullptr || parameter(value, "filename*").data() != nullptr;
         } else if (same_text(name, "Content-Type")) {
             part.type = value;
         }
@@ -79,8 +79,7 @@ bool is_multipart(std::string_view content_type) {
 
 Upload first_file(std::string_view content_type, std::string_view body) {
     const std::string mark = delimiter(content_type);
-    std::size_t at =
-        body.starts_with(std::string_view(mark).substr(2)) ? mark.size() - 2 : std::string_view::npos;
+    std::size_t at = body.starts_with(std::string_view(mark).substr(2)) ? mark.size() - 2 : std::string_view::npos;
     if (at == std::string_view::npos) {  // a preamble is allowed
         at = body.find(mark);
         if (at == std::string_view::npos) refuse("The body does not contain its boundary.");
@@ -91,18 +90,14 @@ Upload first_file(std::string_view content_type, std::string_view body) {
         if (body.substr(at, 2) != "\r\n") refuse("A boundary is not followed by a line end.");
         const std::size_t headers = at + 2;
         const std::size_t end = body.find("\r\n\r\n", at);
-        if (end == std::string_view::npos || end - at > longest_headers)
-            refuse("A part's headers have no end.");
-        const Part part =
-            read_headers(end > headers ? body.substr(headers, end - headers) : std::string_view{});
+        if (end == std::string_view::npos || end - at > longest_headers) refuse("A part's headers have no end.");
+        const Part part = read_headers(end > headers ? body.substr(headers, end - headers) : std::string_view{});
         const std::size_t next = body.find(mark, end + 2);
         if (next == std::string_view::npos) refuse("A part has no end.");
         const std::size_t begin = end + 4;
         if (part.file) {
-            const std::string_view bytes =
-                next >= begin ? body.substr(begin, next - begin) : std::string_view{};
-            return {std::string(part.type.empty() ? "application/octet-stream" : part.type),
-                    std::string(bytes)};
+            const std::string_view bytes = next >= begin ? body.substr(begin, next - begin) : std::string_view{};
+            return {std::string(part.type.empty() ? "application/octet-stream" : part.type), std::string(bytes)};
         }
         at = next + mark.size();
     }

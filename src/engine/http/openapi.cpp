@@ -33,8 +33,8 @@ bool contains(const std::vector<std::string>& list, const std::string& name) {
 bool has_no_body(const std::string& method) { return method == "GET" || method == "HEAD"; }
 
 std::string parameter(const std::string& name, const char* in, const std::string& schema, bool required) {
-    return R"({"name":)" + in_quotes(name) + R"(,"in":")" + in + R"(","required":)" +
-           (required ? "true" : "false") + R"(,"schema":)" + schema + "}";
+    return R"({"name":)" + in_quotes(name) + R"(,"in":")" + in + R"(","required":)" + (required ? "true" : "false") +
+           R"(,"schema":)" + schema + "}";
 }
 
 constexpr const char* problem_schema =
@@ -63,8 +63,8 @@ std::string request_body(const Route& route) {
                R"({"type":"object","properties":{"file":{"type":"string","format":"binary"}}}}}})";
     }
     if (!route.body_schema.empty())
-        return R"(,"requestBody":{"required":true,"content":{"application/json":{"schema":)" +
-               route.body_schema + "}}}";
+        return R"(,"requestBody":{"required":true,"content":{"application/json":{"schema":)" + route.body_schema +
+               "}}}";
     return {};
 }
 
@@ -88,10 +88,8 @@ std::string responses(const Route& route, Kind kind) {
     } else if (kind != Kind::verb) {
         out += R"("200":{"description":"OK","content":{"text/plain":{"schema":{"type":"string"}}}})";
     } else if (!route.output.empty()) {
-        const std::string status =
-            route.created ? R"("201":{"description":"Created")" : R"("200":{"description":"OK")";
-        out += status +
-               R"(,"content":{")" + media_type(route) + R"(":{"schema":{"$ref":"#/components/schemas/)" +
+        const std::string status = route.created ? R"("201":{"description":"Created")" : R"("200":{"description":"OK")";
+        out += status + R"(,"content":{")" + media_type(route) + R"(":{"schema":{"$ref":"#/components/schemas/)" +
                route.output + "\"}}}}";
     } else {
         out += R"("204":{"description":"Done"})";
@@ -112,16 +110,16 @@ std::string purposes_of(const Route& route) {
 
 std::string operation(const Route& route, Kind kind, const std::string& method) {
     std::string out = in_quotes(method) + R"(:{"operationId":)" + in_quotes(operation_id(method, route.path)) +
-                      R"(,"summary":)" + in_quotes(route.summary) + R"(,"x-permission":)" +
-                      in_quotes(route.may) + R"(,"x-purposes":)" + purposes_of(route);
+                      R"(,"summary":)" + in_quotes(route.summary) + R"(,"x-permission":)" + in_quotes(route.may) +
+                      R"(,"x-purposes":)" + purposes_of(route);
     std::vector<std::string> parameters = route.parameters;
     if (kind == Kind::events || kind == Kind::public_events) {
         parameters.push_back(parameter("Last-Event-ID", "header", R"({"type":"string"})", false));
         parameters.push_back(parameter("last_event_id", "query", R"({"type":"string"})", false));
     }
     if (kind == Kind::verb && route.method == "POST" && route.writes && !route.told_once)
-        parameters.push_back(parameter("Idempotency-Key", "header",
-                                       R"({"type":"string","minLength":1,"maxLength":200})", false));
+        parameters.push_back(
+            parameter("Idempotency-Key", "header", R"({"type":"string","minLength":1,"maxLength":200})", false));
     out += R"(,"parameters":[)";
     for (std::size_t i = 0; i < parameters.size(); ++i) out += (i > 0 ? "," : "") + parameters[i];
     out += "]" + request_body(route) + responses(route, kind);
@@ -160,8 +158,7 @@ std::vector<std::string> parameters_of(const std::string& method, const std::str
     const auto names = path_names(path);
     std::vector<std::string> out;
     for (const std::string& name : names) {
-        const auto it =
-            std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == name; });
+        const auto it = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == name; });
         out.push_back(parameter(name, "path", it == members.end() ? R"({"type":"string"})" : it->schema, true));
     }
     if (!has_no_body(method)) return out;
@@ -171,8 +168,7 @@ std::vector<std::string> parameters_of(const std::string& method, const std::str
     return out;
 }
 
-std::string body_schema_of(const std::string& method, const std::string& path,
-                           const std::vector<Member>& members) {
+std::string body_schema_of(const std::string& method, const std::string& path, const std::vector<Member>& members) {
     if (has_no_body(method)) return {};
     const auto names = path_names(path);
     std::string properties, required;
@@ -204,8 +200,7 @@ std::string openapi(const std::vector<Route>& routes) {
         out += '}';
     }
     out += R"(},"components":{"schemas":{)";
-    for (const auto& [name, schema] : schemas)
-        out += (out.back() == '{' ? "" : ",") + in_quotes(name) + ":" + schema;
+    for (const auto& [name, schema] : schemas) out += (out.back() == '{' ? "" : ",") + in_quotes(name) + ":" + schema;
     return out +
            R"(},"responses":{"Problem":{"description":"Refused or failed","content":{"application/problem+json":{)"
            R"("schema":{"$ref":"#/components/schemas/Problem"}}}}},"securitySchemes":{"bearer":{"type":"http",)"

@@ -29,16 +29,19 @@ TEST_F(OpenapiTest, DescribesARouteAsItIs) {
     EXPECT_TRUE(has(look, R"("name":"id","in":"path","required":true)")) << look;
     EXPECT_TRUE(has(look, R"("name":"limit","in":"query","required":false)")) << look;
     EXPECT_TRUE(has(at("/paths/~1api~1notes~1{id}~1photo/post/requestBody"), "application/octet-stream"));
-    EXPECT_TRUE(has(at("/paths/~1api~1public~1{county}~1notes~1{id}/get/parameters"),
-                    R"("name":"county","in":"path")"));
+    EXPECT_TRUE(
+        has(at("/paths/~1api~1public~1{county}~1notes~1{id}/get/parameters"), R"("name":"county","in":"path")"));
     EXPECT_TRUE(has(at("/paths/~1sta~1v1.1~1{rest}/get/parameters"), R"("name":"rest")"));
 }
 
 TEST_F(OpenapiTest, DescribesWhatAVerbReadsAndAnswersItself) {
-    EXPECT_TRUE(has(at("/paths/~1api~1tagged/get/responses/200/content/application~1json/schema"), "#/components/schemas/Tag"));
+    EXPECT_TRUE(
+        has(at("/paths/~1api~1tagged/get/responses/200/content/application~1json/schema"), "#/components/schemas/Tag"));
     EXPECT_EQ(at("/components/schemas/Tag"), R"({"type":"object"})");
-    EXPECT_TRUE(has(at("/paths/~1sta~1v1.1~1{rest}/get/responses/200/content/text~1plain/schema"), "#/components/schemas/Text"));
-    EXPECT_TRUE(has(at("/paths/~1sta~1v1.1~1{rest}/get/requestBody/content/application~1json/schema"), "#/components/schemas/Note"));
+    EXPECT_TRUE(has(at("/paths/~1sta~1v1.1~1{rest}/get/responses/200/content/text~1plain/schema"),
+                    "#/components/schemas/Text"));
+    EXPECT_TRUE(has(at("/paths/~1sta~1v1.1~1{rest}/get/requestBody/content/application~1json/schema"),
+                    "#/components/schemas/Note"));
     EXPECT_EQ(at("/paths/~1api~1notes~1{id}/delete/responses/204"), R"({"description":"Done"})");
     EXPECT_TRUE(has(at("/paths/~1openapi.json/get/responses/200/content/application~1json/schema"), "object"));
 }

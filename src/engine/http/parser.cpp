@@ -25,8 +25,8 @@ void clear(Incoming& in) {
     constexpr std::size_t keep_body = 16 << 10;
     Request& r = in.request;
     for (std::string* text :
-         {&r.method, &r.path, &r.raw_query, &r.content_type, &r.idempotency_key, &r.if_none_match, &r.prefer,
-          &r.body, &r.credential, &r.errand, &r.agent, &in.target, &in.host, &in.origin, &in.fetch_site, &in.last_event_id})
+         {&r.method, &r.path, &r.raw_query, &r.content_type, &r.idempotency_key, &r.if_none_match, &r.prefer, &r.body,
+          &r.credential, &r.errand, &r.agent, &in.target, &in.host, &in.origin, &in.fetch_site, &in.last_event_id})
         text->clear();
     if (r.body.capacity() > keep_body) std::string().swap(r.body);
     r.query.clear();
@@ -56,8 +56,7 @@ struct Parser::Impl {
             version_ = version;
             in_.request.method.assign(method.data(), method.size());
             in_.head = in_.request.method == "HEAD";
-            if (target.size() > limits_.target)
-                return fail(ec, 414, "target_too_long", "The address is too long.");
+            if (target.size() > limits_.target) return fail(ec, 414, "target_too_long", "The address is too long.");
             in_.target.assign(target.data(), target.size());
         }
         void on_response_impl(int, View, int, Error&) override {}
@@ -130,8 +129,7 @@ bool Parser::Impl::Reader::keep(field f, View value, Error& ec) {
         case field::host: return host(value, ec), true;
         case field::content_type:
             r.content_type = text;
-            if (same_text(text.substr(0, 19), "multipart/form-data"))
-                this->body_limit(limits_.body + limits_.framing);
+            if (same_text(text.substr(0, 19), "multipart/form-data")) this->body_limit(limits_.body + limits_.framing);
             return true;
         case field::authorization: return authorization(text), true;
         case field::user_agent: r.agent = text.substr(0, 200); return true;
@@ -175,8 +173,7 @@ void Parser::Impl::fail(Error ec) {
         throw in->target.empty() ? Problem(414, "target_too_long", "The address is too long.")
                                  : Problem(431, "headers_too_large", "The headers are too large.");
     if (ec == beast::http::error::body_limit)
-        throw Problem(413, "body_too_large",
-                      "The body may have at most " + std::to_string(limits.body) + " bytes.");
+        throw Problem(413, "body_too_large", "The body may have at most " + std::to_string(limits.body) + " bytes.");
     throw Problem(400, "malformed_http", "The request is not valid HTTP: " + ec.message() + ".");
 }
 
@@ -202,8 +199,7 @@ Parser::Step Parser::feed(std::string_view bytes, std::size_t& used) {
     const std::size_t taken = reader.put(boost::asio::buffer(bytes.data() + used, bytes.size() - used), ec);
     used += taken;
     if (ec && ec != beast::http::error::need_more) impl_->fail(ec);
-    if (in_header &&
-        !reader.is_header_done()) {  // Beast's limit counts one piece; a drip must not go around it
+    if (in_header && !reader.is_header_done()) {  // Beast's limit counts one piece; a drip must not go around it
         impl_->header_bytes += taken;
         if (impl_->header_bytes + (bytes.size() - used) > impl_->limits.header)
             impl_->fail(beast::http::error::header_limit);

@@ -66,8 +66,7 @@ Problem store_problem(const StoreError& e) {
         case StoreError::retry: return {503, "busy", "Too much happened at the same time. Try again."};
         case StoreError::full:
             return {503, "storage_full", "The storage is full: nothing was kept. Reading still works."};
-        case StoreError::gone:
-            return {503, "database_unavailable", "The database does not answer. Nothing was kept."};
+        case StoreError::gone: return {503, "database_unavailable", "The database does not answer. Nothing was kept."};
         case StoreError::broken:
         case StoreError::wrong: break;
     }
@@ -122,8 +121,7 @@ Reply failure_reply(const std::exception_ptr& error, std::string_view what) {
     } catch (const std::exception& e) {
         return logged({500, "internal", "Something went wrong on our side. Nothing was kept."}, what, e.what());
     } catch (...) {
-        return logged({500, "internal", "Something went wrong on our side. Nothing was kept."}, what,
-                      "unknown");
+        return logged({500, "internal", "Something went wrong on our side. Nothing was kept."}, what, "unknown");
     }
 }
 
@@ -170,8 +168,7 @@ void compress(Reply& reply, bool accepts_gzip) {
     if (!whole) return;
     reply.body = std::move(out);
     reply.headers.emplace_back("Content-Encoding", "gzip");
-    for (auto& [key, value] :
-         reply.headers) {  // other bytes than the uncompressed answer: no longer a strong tag
+    for (auto& [key, value] : reply.headers) {  // other bytes than the uncompressed answer: no longer a strong tag
         if (same_text(key, "ETag") && !value.starts_with("W/")) value.insert(0, "W/");
     }
 }

@@ -19,8 +19,8 @@ struct Request {
     std::vector<std::pair<std::string, std::string>> params;  ///< path parameters of the route, decoded
     std::string content_type, idempotency_key, if_none_match, prefer;
     std::string body;
-    std::string base_url;  ///< "http://127.0.0.1:8080": what links in answers start with
-    std::string remote;    ///< address of the client, for rate limits
+    std::string base_url;    ///< "http://127.0.0.1:8080": what links in answers start with
+    std::string remote;      ///< address of the client, for rate limits
     std::string credential;  ///< bearer token or session cookie as given; empty = none
     std::string errand;      ///< the cookie "errand": what this browser has set out to do elsewhere (OpenID Connect)
     std::string agent;       ///< User-Agent, at most 200 bytes

@@ -32,25 +32,27 @@ class Prepared {
 };
 
 struct Route {
-    std::string method;   ///< "GET"; "*" takes every method (SensorThings)
-    std::string path;     ///< "/api/cases/{id}"; a last "{rest...}" takes everything after it
-    std::string may;      ///< name of the permission; "anyone" needs no sign-in
+    std::string method;  ///< "GET"; "*" takes every method (SensorThings)
+    std::string path;    ///< "/api/cases/{id}"; a last "{rest...}" takes everything after it
+    std::string may;     ///< name of the permission; "anyone" needs no sign-in
     std::string summary;
-    std::string purposes = {};  ///< what it uses personal data for, words of the county's register: "appeal,visit"; "none"
+    std::string purposes =
+        {};  ///< what it uses personal data for, words of the county's register: "appeal,visit"; "none"
     bool writes = false;
     std::function<std::unique_ptr<Prepared>(Request&&)> prepare;  ///< on an I/O thread; throws Problem
     std::function<Reply(Store&, const Request&)> aside;  ///< instead of `prepare`: a verb that holds up no store thread
-    std::string input, output;   ///< names of the records, empty = none or another dialect
-    bool upload = false;         ///< the body is raw bytes
-    bool created = false;        ///< answers 201 with a Location
-    bool told_once = false;      ///< the answer holds a secret: no Idempotency-Key keeps it to be told again
+    std::string input, output;                           ///< names of the records, empty = none or another dialect
+    bool upload = false;                                 ///< the body is raw bytes
+    bool created = false;                                ///< answers 201 with a Location
+    bool told_once = false;  ///< the answer holds a secret: no Idempotency-Key keeps it to be told again
     record::Schemas schemas;
     std::vector<std::string> parameters;  ///< "{name, in, schema, required}" as OpenAPI JSON, computed
     std::string body_schema;              ///< JSON Schema of the body, computed; empty = no JSON body
     bool dialect = false;                 ///< the verb reads the Request itself (SensorThings)
 };
 
-template <class T> concept Plain = std::is_same_v<T, Request>;
+template <class T>
+concept Plain = std::is_same_v<T, Request>;
 
 namespace detail {
 
@@ -68,7 +70,10 @@ template <class Out> Reply reply_with(Out&& out) {
     using T = std::remove_cvref_t<Out>;
     if constexpr (std::is_same_v<T, Reply>) return std::forward<Out>(out);
     else if constexpr (std::is_same_v<T, Nothing>) return {204, "", "", {}};
-    else if constexpr (requires { out.location; out.value; })
+    else if constexpr (requires {
+                           out.location;
+                           out.value;
+                       })
         return {201, "application/json", record::to_json(out.value), {{"Location", out.location}}};
     else return {200, "application/json", record::to_json(out), {}};
 }
@@ -80,9 +85,8 @@ template <class T> struct Payload<Created<T>> { using type = T; };
 template <class In> constexpr bool takes_upload() {
     bool found = false;
     if constexpr (record::DescribedStruct<In>) {
-        boost::mp11::mp_for_each<record::fields<In>>([&](auto d) {
-            found = found || std::is_same_v<record::type_of<In, decltype(d)>, Upload>;
-        });
+        boost::mp11::mp_for_each<record::fields<In>>(
+            [&](auto d) { found = found || std::is_same_v<record::type_of<In, decltype(d)>, Upload>; });
     }
     return found;
 }
@@ -97,8 +101,7 @@ template <class In> In read_input(Request& request, bool has_body) {
     }
     for (const auto& [name, value] : request.query) {
         const std::string shown = "?" + name;
-        if (!reader.parameter(name, value, {nullptr, shown}))
-            errors.add({nullptr, shown}, "is not a known parameter");
+        if (!reader.parameter(name, value, {nullptr, shown})) errors.add({nullptr, shown}, "is not a known parameter");
     }
     if constexpr (takes_upload<In>()) {
         record::each<In>([&](auto d) {
@@ -142,8 +145,7 @@ std::string body_schema_of(const std::string& method, const std::string& path, c
 
 }  // namespace detail
 
-template <class May, class F>
-Route route(std::string method, std::string path, May may, std::string summary, F f) {
+template <class May, class F> Route route(std::string method, std::string path, May may, std::string summary, F f) {
     using S = detail::Signature<F>;
     using In = typename S::In;
     using Out = typename detail::Payload<typename S::Out>::type;
@@ -198,8 +200,8 @@ template <class P> Route serves(std::initializer_list<P> purposes, Route r) {
     return r;
 }
 /// The same of several; one that says its own keeps it. `acting`: of those that change something.
-template <class P>
-std::vector<Route> serves(std::initializer_list<P> reading, std::initializer_list<P> acting, std::vector<Route> routes) {
+template <class P> std::vector<Route> serves(std::initializer_list<P> reading, std::initializer_list<P> acting,
+                                             std::vector<Route> routes) {
     for (Route& r : routes) {
         const auto purposes = r.method == "GET" ? reading : acting;
         if (r.purposes.empty()) r = serves(purposes, std::move(r));

@@ -20,8 +20,7 @@ const huying::http::Router& table() {
 }
 
 void check(const std::string& text) {
-    if (!simdjson::validate_utf8(text.data(), text.size()) || text.find('\0') != std::string::npos)
-        std::abort();
+    if (!simdjson::validate_utf8(text.data(), text.size()) || text.find('\0') != std::string::npos) std::abort();
 }
 
 }  // namespace

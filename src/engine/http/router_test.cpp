@@ -70,11 +70,9 @@ TEST(Router, MethodsAreComputed) {
 }
 
 TEST(Router, NothingThere) {
-    for (const char* path :
-         {"/api", "/api/cases/", "/api/cases/1/accept/2", "//api/cases", "/api//cases", "x", ""})
+    for (const char* path : {"/api", "/api/cases/", "/api/cases/1/accept/2", "//api/cases", "/api//cases", "x", ""})
         EXPECT_EQ(find("GET", path).result, Result::nothing) << path;
-    for (const char* path :
-         {"/api/cases/%", "/api/cases/%2", "/api/cases/%zz", "/api/cases/%00", "/api/cases/%ff"})
+    for (const char* path : {"/api/cases/%", "/api/cases/%2", "/api/cases/%zz", "/api/cases/%00", "/api/cases/%ff"})
         EXPECT_EQ(find("GET", path).result, Result::bad_escape) << path;
     EXPECT_TRUE(table().owns("/api/nothing"));
     EXPECT_FALSE(table().owns("/screen"));

@@ -1,10 +1,10 @@
 // server.cpp - the listening socket, the I/O threads, start and stop.
 #include "engine/http/server.hpp"
 
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -76,10 +76,9 @@ void Server::Impl::bind() {
 
 void Server::Impl::accept() {
     const std::size_t thread = turn++ % threads.size();
-    acceptor->async_accept(threads[thread]->context(),
-                           [this, thread](boost::system::error_code ec, tcp::socket socket) {
-                               accepted(ec, std::move(socket), thread);
-                           });
+    acceptor->async_accept(
+        threads[thread]->context(),
+        [this, thread](boost::system::error_code ec, tcp::socket socket) { accepted(ec, std::move(socket), thread); });
 }
 
 void Server::Impl::accepted(const boost::system::error_code& ec, tcp::socket socket, std::size_t thread) {
@@ -129,8 +128,6 @@ void Server::stop(int grace_seconds) {
 
 std::uint16_t Server::port() const { return impl_->port; }
 void Server::events_committed(const std::string& county) { impl_->service->live().events_committed(county); }
-void Server::tick(const std::string& county, std::string json) {
-    impl_->service->live().tick(county, std::move(json));
-}
+void Server::tick(const std::string& county, std::string json) { impl_->service->live().tick(county, std::move(json)); }
 
 }  // namespace huying::http

@@ -35,17 +35,18 @@ struct Page {
 
 struct ServerOptions {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8080;   ///< 0 = any free one
+    std::uint16_t port = 8080;  ///< 0 = any free one
     std::string tls_cert, tls_key;
-    std::string base_url;        ///< empty = "http(s)://" + Host header
-    std::string pages;           ///< folder of the built pages; empty = none
-    std::vector<Page> page_map;  ///< in order; "/" last takes what nothing else took
+    std::string base_url;          ///< empty = "http(s)://" + Host header
+    std::string pages;             ///< folder of the built pages; empty = none
+    std::vector<Page> page_map;    ///< in order; "/" last takes what nothing else took
     std::string counties_default;  ///< the only county served, if there is one
     int io_threads = 1;
-    int most_connections = 0;   ///< 0 = as many as the limit of open files allows
-    std::size_t body_limit = 8 << 20;          ///< bytes; upload routes: + 64 KiB for multipart framing
-    std::function<std::string()> more_metrics;  ///< Prometheus text of others than the server and the store; may be empty
-    int aside_threads = 2;                     ///< run the verbs that take a Store (passwords, other servers)
+    int most_connections = 0;          ///< 0 = as many as the limit of open files allows
+    std::size_t body_limit = 8 << 20;  ///< bytes; upload routes: + 64 KiB for multipart framing
+    std::function<std::string()>
+        more_metrics;       ///< Prometheus text of others than the server and the store; may be empty
+    int aside_threads = 2;  ///< run the verbs that take a Store (passwords, other servers)
     int header_seconds = 10, body_seconds = 60, idle_seconds = 75;
     int request_seconds = 10;  ///< from the last byte of a request to its answer; then 503, whatever the database does
 };

@@ -32,8 +32,7 @@ TEST_F(ServerTest, AnswersAVerb) {
 TEST_F(ServerTest, NamesEveryWrongField) {
     const auto wrong = ask(post("/api/notes", R"({"text":"","number":1.5,"share":"x","extra":1})"));
     EXPECT_EQ(status(wrong), 422);
-    for (const char* pointer : {"/text", "/number", "/share", "/extra"})
-        EXPECT_TRUE(has(wrong, pointer)) << pointer;
+    for (const char* pointer : {"/text", "/number", "/share", "/extra"}) EXPECT_TRUE(has(wrong, pointer)) << pointer;
     EXPECT_TRUE(has(wrong, "application/problem+json"));
     EXPECT_EQ(status(ask(post("/api/notes", "{\"text\":"))), 400);
     const auto parameter = ask(get("/api/notes/x?limit=y&what=1&limit=2", as_worker));
@@ -58,15 +57,13 @@ TEST_F(ServerTest, KnowsWhoCalls) {
     EXPECT_EQ(status(wrong), 401);
     EXPECT_TRUE(has(wrong, "WWW-Authenticate: Bearer\r\n"));
     EXPECT_EQ(status(ask(get("/api/notes/1", "Authorization: Bearer 330521.clerk\r\n"))), 200);
-    const auto clerk = ask(
-        "POST /api/notes HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer 330521.clerk\r\nContent-Length: 2\r\n\r\n{}");
+    const auto clerk =
+        ask("POST /api/notes HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer 330521.clerk\r\nContent-Length: 2\r\n\r\n{}");
     EXPECT_EQ(status(clerk), 403);
     EXPECT_TRUE(has(clerk, "not_permitted"));
     EXPECT_EQ(status(ask(get("/api/notes/1", "Cookie: a=b; session=330521.worker\r\n"))), 200);
     EXPECT_EQ(status(ask(get("/api/notes/1", "Cookie: session=330521.worker\r\n", "DELETE"))), 403);
-    EXPECT_EQ(status(
-                  ask(get("/api/notes/1", "Cookie: session=330521.worker\r\nOrigin: http://h\r\n", "DELETE"))),
-              204);
+    EXPECT_EQ(status(ask(get("/api/notes/1", "Cookie: session=330521.worker\r\nOrigin: http://h\r\n", "DELETE"))), 204);
     const auto open = ask(get("/api/public/330522/notes/1", as_worker));
     EXPECT_TRUE(has(open, R"("who":"","county":"330522")")) << open;
 }
@@ -97,9 +94,7 @@ TEST_F(ServerTest, TakesUploadsRawAndAsAForm) {
         "--B\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a\"\r\nContent-Type: image/webp\r\n\r\nwebp\r\n--B--\r\n";
     const auto got = ask(post("/api/notes/1/photo", form, "Content-Type: multipart/form-data; boundary=B\r\n"));
     EXPECT_TRUE(has(got, R"("text":"webp","who":"image/webp")")) << got;
-    EXPECT_EQ(status(
-                  ask(post("/api/notes/1/photo", form, "Content-Type: multipart/form-data; boundary=C\r\n"))),
-              400);
+    EXPECT_EQ(status(ask(post("/api/notes/1/photo", form, "Content-Type: multipart/form-data; boundary=C\r\n"))), 400);
 }
 
 TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
@@ -132,23 +127,20 @@ TEST_F(ServerTest, ArrivesInPieces) {
 TEST_F(ServerTest, VersionsAndCompression) {
     EXPECT_EQ(status(ask(get("/api/tagged"))), 200);
     EXPECT_EQ(status(ask(get("/api/tagged", "If-None-Match: \"v0\", W/\"v1\"\r\n"))), 304);
-    const auto large =
-        ask(get("/api/notes/1?limit=10000", std::string(as_worker) + "Accept-Encoding: gzip\r\n"));
+    const auto large = ask(get("/api/notes/1?limit=10000", std::string(as_worker) + "Accept-Encoding: gzip\r\n"));
     EXPECT_TRUE(has(large, "Content-Encoding: gzip\r\n"));
     EXPECT_TRUE(has(large, "Vary: Accept-Encoding\r\n"));
     EXPECT_LT(large.size(), 1000U);
     const auto plain = ask(get("/api/notes/1?limit=10000", as_worker));
     EXPECT_GT(plain.size(), 10000U);
-    EXPECT_EQ(status(ask(get("/api/notes/1", as_worker))), 200)
-        << "a large answer leaves the connection in order";
+    EXPECT_EQ(status(ask(get("/api/notes/1", as_worker))), 200) << "a large answer leaves the connection in order";
 }
 
 TEST_F(ServerTest, BuiltIn) {
     EXPECT_EQ(status(ask(get("/ready"))), 200);
     EXPECT_EQ(status(ask(get("/api/notes/1", as_worker))), 200);
     const auto metrics = ask(get("/metrics"));
-    EXPECT_TRUE(
-        has(metrics, R"(huying_http_requests_total{method="GET",route="/api/notes/{id}",status="2xx"} 1)"))
+    EXPECT_TRUE(has(metrics, R"(huying_http_requests_total{method="GET",route="/api/notes/{id}",status="2xx"} 1)"))
         << metrics;
     EXPECT_TRUE(has(metrics, "huying_http_connections 1\n"));
     const auto description = ask(get("/openapi.json", "Accept-Encoding: gzip\r\n"));

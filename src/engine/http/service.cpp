@@ -106,14 +106,14 @@ Service::Next Service::begin(Exchange& exchange) noexcept {
 Service::Next Service::resume(Exchange& exchange) noexcept {
     return guarded(exchange, [&] {
         if (exchange.stage != Stage::identifying) {
-            if (exchange.stage == Stage::probing && !exchange.ready)
-                throw unavailable("The database does not answer.");
+            if (exchange.stage == Stage::probing && !exchange.ready) throw unavailable("The database does not answer.");
             if (exchange.stage == Stage::probing) exchange.reply = {200, "text/plain", "ready\n", {}};
             return Next::answered;
         }
         if (exchange.failure) std::rethrow_exception(std::exchange(exchange.failure, nullptr));
         live_->known.keep(exchange.in.request.credential, exchange.known, KnownCallers::Time::clock::now());
-        if (exchange.known && exchange.known->note_use && gate_.used) gate_.used(store_, exchange.in.request.credential);
+        if (exchange.known && exchange.known->note_use && gate_.used)
+            gate_.used(store_, exchange.in.request.credential);
         return admitted(exchange, std::exchange(exchange.known, std::nullopt));
     });
 }
@@ -123,8 +123,8 @@ Service::Next Service::enter(Exchange& exchange) {
     Target target;
     if (!split_target(exchange.in.target, target)) return without_line(exchange, {});
     router_.find(request.method, target.path, exchange.match);
-    const bool good = exchange.match.result != Router::Result::bad_escape &&
-                      decode_path(target.path, request.path) && parse_query(target.query, request.query);
+    const bool good = exchange.match.result != Router::Result::bad_escape && decode_path(target.path, request.path) &&
+                      parse_query(target.query, request.query);
     if (!good) throw Problem(400, "bad_escape", "The address is not valid percent-encoded UTF-8.");
     request.raw_query = target.query;
     if (exchange.match.result != Router::Result::found) return without_line(exchange, request.path);
@@ -140,16 +140,12 @@ Service::Next Service::without_line(Exchange& exchange, std::string_view path) {
     const std::string& method = exchange.in.request.method;
     const bool known = exchange.match.result == Router::Result::no_such_method;
     if (method == "OPTIONS" && (known || exchange.in.target == "*")) {
-        exchange.reply = {204,
-                          "",
-                          "",
-                          {{"Allow",
-                            known ? exchange.match.allow : "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}};
+        exchange.reply = {
+            204, "", "", {{"Allow", known ? exchange.match.allow : "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}};
         return Next::answered;
     }
     if (known) {
-        exchange.reply =
-            problem_reply({405, "method_not_allowed", "This address does not take " + method + "."});
+        exchange.reply = problem_reply({405, "method_not_allowed", "This address does not take " + method + "."});
         exchange.reply.headers.emplace_back("Allow", exchange.match.allow);
         return Next::answered;
     }
@@ -171,26 +167,25 @@ Service::Next Service::ask_who(Exchange& exchange) {
     if (const auto known = live_->known.find(credential, KnownCallers::Time::clock::now()))
         return admitted(exchange, *known);
     exchange.stage = Stage::identifying;
-    give(store_, std::make_unique<Identify>(std::move(*county), exchange.shared_from_this(), gate_, credential),
-         false);
+    give(store_, std::make_unique<Identify>(std::move(*county), exchange.shared_from_this(), gate_, credential), false);
     return Next::waiting;
 }
 
 Service::Next Service::admitted(Exchange& exchange, const std::optional<Caller>& known) {
     const Line& line = *exchange.line;
     const std::string* county = county_parameter(exchange);
-    if (county != nullptr && gate_.serves && !gate_.serves(*county)) throw not_found("There is no county " + *county + " here.");
-    exchange.in.request.caller = admit({line.route.may, county, options_.counties_default,
-                                        options_.base_url, gate_.allowed, line.route.purposes},
-                                       exchange.in, known);
+    if (county != nullptr && gate_.serves && !gate_.serves(*county))
+        throw not_found("There is no county " + *county + " here.");
+    exchange.in.request.caller = admit(
+        {line.route.may, county, options_.counties_default, options_.base_url, gate_.allowed, line.route.purposes},
+        exchange.in, known);
     return line.kind == Kind::verb ? submit(exchange) : open_stream(exchange);
 }
 
 Service::Next Service::submit(Exchange& exchange) {
     const Route& route = exchange.line->route;
     Request& request = exchange.in.request;
-    if (route.upload)
-        take_upload(request, options_.body_limit);  // before the digest: a form's boundary is random
+    if (route.upload) take_upload(request, options_.body_limit);  // before the digest: a form's boundary is random
     std::optional<IdempotencyKey> key;
     if (!request.idempotency_key.empty() && route.writes && !route.told_once && request.method == "POST" &&
         request.caller.account.value != 0)
@@ -202,8 +197,7 @@ Service::Next Service::submit(Exchange& exchange) {
     if (route.aside) return submit_aside(exchange);
     Caller caller = request.caller;
     auto verb = route.prepare(std::move(request));
-    auto call =
-        std::make_unique<Call>(std::move(caller), exchange.shared_from_this(), std::move(verb), route.writes);
+    auto call = std::make_unique<Call>(std::move(caller), exchange.shared_from_this(), std::move(verb), route.writes);
     if (key) call->set_key(std::move(key));
     exchange.stage = Stage::answering;
     give(store_, std::move(call), route.writes);
@@ -215,7 +209,8 @@ Service::Next Service::submit_aside(Exchange& exchange) {
     const std::string from = exchange.in.request.remote;
     aside_.submit(from, [this, &verb = exchange.line->route.aside, held = exchange.shared_from_this(),
                          request = std::move(exchange.in.request)] {
-        if (held->given_up) return held->deliver(held);  // a storm costs no hashing for those who have their 503 already
+        if (held->given_up)
+            return held->deliver(held);  // a storm costs no hashing for those who have their 503 already
         try {
             held->reply = verb(store_, request);
         } catch (...) {
@@ -234,10 +229,7 @@ Service::Next Service::open_stream(Exchange& exchange) {
     }
     Caller caller = request.caller;
     if (exchange.line->kind == Kind::public_events) caller = {caller.county, {}, {}, {}, {}, {}, {}};
-    exchange.reply = {200,
-                      "text/event-stream",
-                      "",
-                      {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}}};
+    exchange.reply = {200, "text/event-stream", "", {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}}};
     exchange.stage = Stage::streaming;
     exchange.stream =
         live_->open(exchange.shared_from_this(), caller, caller.role.empty() ? "" : request.credential, last);

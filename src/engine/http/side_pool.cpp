@@ -24,7 +24,8 @@ void SidePool::submit(const std::string& from, std::function<void()> work) {
             throw Problem(503, "busy", "Too many are signing in at this moment. Try again in a few seconds.");
         std::size_t& own = of_one_[from];
         if (own >= most_of_one)
-            throw Problem(429, "too_many_at_once", "Too many requests of this kind from your address. Try again in a few seconds.");
+            throw Problem(429, "too_many_at_once",
+                          "Too many requests of this kind from your address. Try again in a few seconds.");
         ++own;
         waiting_.push_back({from, std::move(work)});
     }

@@ -18,8 +18,7 @@ class StaticFiles {
     std::optional<Reply> find(std::string_view path, bool accepts_gzip, const std::string& if_none_match) const;
 
   private:
-    std::optional<Reply> serve(const std::string& file, bool accepts_gzip,
-                               const std::string& if_none_match) const;
+    std::optional<Reply> serve(const std::string& file, bool accepts_gzip, const std::string& if_none_match) const;
     std::optional<std::string> inside(const std::string& file) const;
 
     std::string root_;  ///< canonical; empty = no pages

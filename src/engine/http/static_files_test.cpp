@@ -31,8 +31,7 @@ class StaticFilesTest : public testing::Test {
     ~StaticFilesTest() override { fs::remove_all(folder); }
     void write(const std::string& name, const std::string& text) { std::ofstream(folder / name) << text; }
     std::optional<Reply> find(const std::string& path, bool gzip = false, const std::string& known = "") {
-        return StaticFiles(folder / "dist", {{"/desk", "desk.html"}, {"/", "index.html"}})
-            .find(path, gzip, known);
+        return StaticFiles(folder / "dist", {{"/desk", "desk.html"}, {"/", "index.html"}}).find(path, gzip, known);
     }
     std::string value(const Reply& reply, const char* name) {
         const auto* v = header(reply, name);

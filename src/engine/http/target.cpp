@@ -105,8 +105,7 @@ std::string_view cookie(std::string_view header, std::string_view name) {
     while (!header.empty()) {
         std::string_view value = trimmed(take(header, ';'));
         if (take(value, '=') != name) continue;
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
-            value = value.substr(1, value.size() - 2);
+        if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
         return value;
     }
     return {};

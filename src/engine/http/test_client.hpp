@@ -54,8 +54,7 @@ class TestClient {
             if (end != std::string::npos) {
                 const auto at = have_.find("Content-Length: ");
                 const bool body = !head_only && at < end;
-                const std::size_t size =
-                    end + 4 + (body ? std::strtoul(have_.c_str() + at + 16, nullptr, 10) : 0);
+                const std::size_t size = end + 4 + (body ? std::strtoul(have_.c_str() + at + 16, nullptr, 10) : 0);
                 if (have_.size() >= size) return take(size);
             }
             if (!receive()) return {};

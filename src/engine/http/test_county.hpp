@@ -51,8 +51,7 @@ inline std::vector<Route> routes(Acts& acts) {
         return {{{++acts.notes}, in.text.value, tx.caller().name, tx.county()}, "/api/notes/1"};
     };
     const auto show = [](const Tx& tx, const Which& in) -> Shown {
-        return {in.id, std::string(static_cast<std::size_t>(in.limit.value_or(1)), 'x'), tx.caller().name,
-                tx.county()};
+        return {in.id, std::string(static_cast<std::size_t>(in.limit.value_or(1)), 'x'), tx.caller().name, tx.county()};
     };
     const auto photo = [](Tx&, const Photo& in) -> Shown { return {in.id, in.photo.bytes, in.photo.type, ""}; };
     const auto tagged = [](const Tx&, const None&) -> Reply {
@@ -82,17 +81,14 @@ inline std::vector<Route> routes(Acts& acts) {
 inline Gate gate() {
     Gate g;
     g.identify = [](const Tx& tx, const std::string& credential) -> std::optional<Caller> {
-        if (credential == "330521.worker")
-            return Caller{tx.county(), {8}, "worker-1", "张三", "worker", {}, {}};
+        if (credential == "330521.worker") return Caller{tx.county(), {8}, "worker-1", "张三", "worker", {}, {}};
         if (credential == "330521.clerk") return Caller{tx.county(), {9}, "clerk-1", "李四", "clerk", {}, {}};
         return std::nullopt;
     };
     g.allowed = [](const Caller& caller, const std::string& may, const std::string&) {
         return caller.role == "worker" || may == "look" || may == "signed_in";
     };
-    g.visible = [](const Caller& caller, const Event& e) {
-        return !caller.role.empty() || e.kind == "warning_raised";
-    };
+    g.visible = [](const Caller& caller, const Event& e) { return !caller.role.empty() || e.kind == "warning_raised"; };
     return g;
 }
 
@@ -124,8 +120,7 @@ inline std::string post(const std::string& path, const std::string& body, const 
     return "POST " + path + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer 330521.worker\r\n" + headers +
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
-inline std::string get(const std::string& path, const std::string& headers = "",
-                       const std::string& method = "GET") {
+inline std::string get(const std::string& path, const std::string& headers = "", const std::string& method = "GET") {
     return method + " " + path + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\n";
 }
 constexpr const char* as_worker = "Authorization: Bearer 330521.worker\r\n";
@@ -134,8 +129,6 @@ constexpr const char* good_note = R"({"text":"a","number":1})";
 inline int status(const std::string& answer) {
     return answer.starts_with("HTTP/1.1 ") ? std::atoi(answer.c_str() + 9) : 0;
 }
-inline bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
+inline bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace huying::http::test

@@ -26,13 +26,12 @@ class Certificate {
         X509_gmtime_adj(X509_getm_notAfter(x), 3600);
         X509_set_pubkey(x, key);
         X509_NAME* name = X509_get_subject_name(x);
-        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                                   reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1,
+                                   -1, 0);
         X509_set_issuer_name(x, name);
         X509_sign(x, key, EVP_sha256());
         write(cert(), [x](FILE* f) { PEM_write_X509(f, x); });
-        write(this->key(),
-              [key](FILE* f) { PEM_write_PrivateKey(f, key, nullptr, nullptr, 0, nullptr, nullptr); });
+        write(this->key(), [key](FILE* f) { PEM_write_PrivateKey(f, key, nullptr, nullptr, 0, nullptr, nullptr); });
         X509_free(x);
         EVP_PKEY_free(key);
     }

@@ -1,10 +1,10 @@
 // wire.cpp - see wire.hpp.
 #include "engine/http/wire.hpp"
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
 #include <openssl/err.h>
 #include <sys/socket.h>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 
 #include <cerrno>
 #include <stdexcept>
@@ -14,16 +14,14 @@ namespace {
 
 using Socket = boost::asio::ip::tcp::socket;
 
-constexpr const char*
-    ciphers =  // TLS 1.2: forward secrecy and authenticated encryption only (RFC 9325 section 4.2)
+constexpr const char* ciphers =  // TLS 1.2: forward secrecy and authenticated encryption only (RFC 9325 section 4.2)
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 
-int choose_http_1_1(SSL*, const unsigned char** out, unsigned char* size, const unsigned char* in,
-                    unsigned in_size, void*) {
+int choose_http_1_1(SSL*, const unsigned char** out, unsigned char* size, const unsigned char* in, unsigned in_size,
+                    void*) {
     static constexpr unsigned char ours[] = "\x08http/1.1";
-    const int found =
-        SSL_select_next_proto(const_cast<unsigned char**>(out), size, ours, sizeof ours - 1, in, in_size);
+    const int found = SSL_select_next_proto(const_cast<unsigned char**>(out), size, ours, sizeof ours - 1, in, in_size);
     return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
 
@@ -37,8 +35,8 @@ TlsContext make_tls_context(const std::string& certificate, const std::string& k
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     SSL_CTX_set_options(context.get(),
                         SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION);
-    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                        SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_mode(context.get(),
+                     SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_read_ahead(context.get(), 1);  // one recv per record instead of two
     SSL_CTX_set_cipher_list(context.get(), ciphers);
     SSL_CTX_set_alpn_select_cb(context.get(), &choose_http_1_1, nullptr);
@@ -63,8 +61,7 @@ Wire::Wire(Socket socket, SSL_CTX* tls) : socket_(std::move(socket)) {
 
 Wire::~Wire() = default;
 
-void Wire::wait(bool for_reading, void (Wire::*again)(std::shared_ptr<WireUser>),
-                std::shared_ptr<WireUser> user) {
+void Wire::wait(bool for_reading, void (Wire::*again)(std::shared_ptr<WireUser>), std::shared_ptr<WireUser> user) {
     const auto what = for_reading ? Socket::wait_read : Socket::wait_write;
     socket_.async_wait(what, [this, again, user = std::move(user)](Error ec) mutable {
         if (!ec && socket_.is_open()) (this->*again)(std::move(user));
@@ -93,9 +90,7 @@ void Wire::read(char* to, std::size_t room, std::shared_ptr<WireUser> user) {
     if (ssl_) return read_tls(std::move(user));
     WireUser& hears = *user;
     socket_.async_read_some(boost::asio::buffer(to, room),
-                            [&hears, user = std::move(user)](Error ec, std::size_t n) {
-                                hears.on_read(ec, n);
-                            });
+                            [&hears, user = std::move(user)](Error ec, std::size_t n) { hears.on_read(ec, n); });
 }
 
 void Wire::read_tls(std::shared_ptr<WireUser> user) {
@@ -106,9 +101,8 @@ void Wire::read_tls(std::shared_ptr<WireUser> user) {
         return wait(why == SSL_ERROR_WANT_READ, &Wire::read_tls, std::move(user));
     const Error ec = n > 0 ? Error{} : broken();
     // Never from within read(): a client that sends fast must not make the stack grow.
-    boost::asio::post(socket_.get_executor(), [user = std::move(user), ec, n] {
-        user->on_read(ec, n > 0 ? static_cast<std::size_t>(n) : 0);
-    });
+    boost::asio::post(socket_.get_executor(),
+                      [user = std::move(user), ec, n] { user->on_read(ec, n > 0 ? static_cast<std::size_t>(n) : 0); });
 }
 
 Wrote Wire::write(std::string_view head, std::string_view body, const std::shared_ptr<WireUser>& user) {
@@ -138,8 +132,7 @@ Wrote Wire::push() {
 }
 
 long Wire::send_plain() {
-    iovec parts[2] = {{const_cast<char*>(head_.data()), head_.size()},
-                      {const_cast<char*>(body_.data()), body_.size()}};
+    iovec parts[2] = {{const_cast<char*>(head_.data()), head_.size()}, {const_cast<char*>(body_.data()), body_.size()}};
     msghdr message{};
     message.msg_iov = head_.empty() ? parts + 1 : parts;
     message.msg_iovlen = head_.empty() || body_.empty() ? 1 : 2;
@@ -154,8 +147,7 @@ long Wire::send_plain() {
 long Wire::send_tls() {
     ERR_clear_error();
     const std::string_view piece = head_.empty() ? body_ : head_;
-    const int n =
-        SSL_write(ssl_.get(), piece.data(), static_cast<int>(std::min<std::size_t>(piece.size(), 1 << 20)));
+    const int n = SSL_write(ssl_.get(), piece.data(), static_cast<int>(std::min<std::size_t>(piece.size(), 1 << 20)));
     if (n > 0) return n;
     const int why = SSL_get_error(ssl_.get(), n);
     write_wants_read_ = why == SSL_ERROR_WANT_READ;

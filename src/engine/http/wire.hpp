@@ -1,8 +1,8 @@
 // wire.hpp - one client's socket, plain or TLS, driven by callbacks on its I/O thread. OpenSSL works on the socket
 // itself (no buffers between), so an idle TLS connection keeps a few kB and not the 100 kB of a stream with BIO pairs.
 #pragma once
-#include <boost/asio/ip/tcp.hpp>
 #include <openssl/ssl.h>
+#include <boost/asio/ip/tcp.hpp>
 
 #include <memory>
 #include <string_view>

@@ -14,7 +14,9 @@ std::string base64(std::string_view bytes) {
     std::string text((bytes.size() + 2) / 3 * 4, '=');
     char* out = text.data();
     for (std::size_t i = 0; i < bytes.size(); i += 3, out += 4) {
-        const auto byte = [&](std::size_t n) { return i + n < bytes.size() ? static_cast<unsigned char>(bytes[i + n]) : 0u; };
+        const auto byte = [&](std::size_t n) {
+            return i + n < bytes.size() ? static_cast<unsigned char>(bytes[i + n]) : 0u;
+        };
         const std::uint32_t bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         out[0] = letters[bits >> 18];
         out[1] = letters[bits >> 12 & 63];

@@ -21,7 +21,8 @@ std::optional<Bundle> read_bundle(std::string_view text) {
 std::vector<Receipt> receipts_of(const Bundle& b) {
     std::vector<Receipt> out;
     for (const BundleEntry& e : b.entries)
-        out.push_back({receipt_format, e.content, e.salt, e.leaf, e.index, e.proof, b.checkpoint, b.keys, b.witnesses, b.quorum});
+        out.push_back(
+            {receipt_format, e.content, e.salt, e.leaf, e.index, e.proof, b.checkpoint, b.keys, b.witnesses, b.quorum});
     return out;
 }
 

@@ -19,7 +19,8 @@ class Walk {
         const auto runs = runs_of_tile(tx, tree_.size() / tile_width);
         std::size_t at = 0;
         for (const Run& run : runs) {
-            if (run.first != static_cast<std::int64_t>(tree_.size())) return fault(fmt::format("leaf {} is missing or there twice", tree_.size()));
+            if (run.first != static_cast<std::int64_t>(tree_.size()))
+                return fault(fmt::format("leaf {} is missing or there twice", tree_.size()));
             for (std::size_t i = 0; i < run.leaves.value.size() / leaf_bytes; ++i, ++at) {
                 if (at == events.size()) return fault(fmt::format("leaf {} has no event", tree_.size()));
                 if (!leaf(tx, events[at], leaf_in(run.leaves.value, i))) return false;
@@ -33,18 +34,22 @@ class Walk {
         const Head there = head(tx);
         if (there.size < tree_.size()) fault("the tree is smaller than its leaves");
         else if (root_at(tx, tree_.size()) != tree_.root()) fault("the tree's inner nodes are not those of its leaves");
-        else if (there.size == tree_.size() && there.root != tree_.root()) fault("the tree's root is not that of its leaves");
+        else if (there.size == tree_.size() && there.root != tree_.root())
+            fault("the tree's root is not that of its leaves");
     }
     std::vector<std::string> faults;
 
   private:
     bool leaf(const Tx& tx, const Event& e, const LeafView& leaf) {
-        if (e.seq != static_cast<std::int64_t>(tree_.size()) + 1) return fault(fmt::format("event {} is missing", tree_.size() + 1));
+        if (e.seq != static_cast<std::int64_t>(tree_.size()) + 1)
+            return fault(fmt::format("event {} is missing", tree_.size() + 1));
         const Hash digest = hash_from(leaf.digest);
         const bool erased = leaf.salt.find_first_not_of('\0') == std::string_view::npos;
-        if (!erased && digest_of(leaf.salt, sealed_text(e)) != digest) return fault(fmt::format("event {} is not what was logged", e.seq));
+        if (!erased && digest_of(leaf.salt, sealed_text(e)) != digest)
+            return fault(fmt::format("event {} is not what was logged", e.seq));
         const Hash hash = leaf_hash(entry_text(tx.county(), e.seq, e.time, e.kind, digest));
-        if (bytes_of(hash) != leaf.hash) return fault(fmt::format("the leaf of event {} is not what was logged", e.seq));
+        if (bytes_of(hash) != leaf.hash)
+            return fault(fmt::format("the leaf of event {} is not what was logged", e.seq));
         tree_.append(hash);
         return true;
     }

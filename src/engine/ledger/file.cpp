@@ -82,9 +82,7 @@ void create_file(const std::string& file, std::string_view content) {
     sync_folder(file);
 }
 
-void replace_file(const std::string& file, std::string_view content) {
-    move_file(write_beside(file, content), file);
-}
+void replace_file(const std::string& file, std::string_view content) { move_file(write_beside(file, content), file); }
 
 void move_file(const std::string& from, const std::string& to) {
     if (std::rename(from.c_str(), to.c_str()) != 0) fail("cannot write", to);

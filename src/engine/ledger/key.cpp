@@ -81,7 +81,8 @@ SigningKey SigningKey::from_pem(const std::string& pem, KeyKind kind) {
     auto key = held(PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr));
     ERR_clear_error();
     if (!key || EVP_PKEY_is_a(key.get(), kind == KeyKind::sm2 ? "SM2" : "ED25519") != 1)
-        throw std::invalid_argument(kind == KeyKind::sm2 ? "this is no SM2 key in PEM form" : "this is no Ed25519 key in PEM form");
+        throw std::invalid_argument(kind == KeyKind::sm2 ? "this is no SM2 key in PEM form"
+                                                         : "this is no Ed25519 key in PEM form");
     return {std::move(key), kind};
 }
 
@@ -107,10 +108,11 @@ std::string SigningKey::pem() const {
 std::string SigningKey::public_key() const {
     std::string out(65, '\0');
     std::size_t length = out.size();
-    const int good = kind_ == KeyKind::ed25519
-                         ? EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<unsigned char*>(out.data()), &length)
-                         : EVP_PKEY_get_octet_string_param(key_.get(), OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY,
-                                                           reinterpret_cast<unsigned char*>(out.data()), out.size(), &length);
+    const int good =
+        kind_ == KeyKind::ed25519
+            ? EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<unsigned char*>(out.data()), &length)
+            : EVP_PKEY_get_octet_string_param(key_.get(), OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY,
+                                              reinterpret_cast<unsigned char*>(out.data()), out.size(), &length);
     if (good != 1) throw std::runtime_error("the public key cannot be read");
     out.resize(length);
     return out;

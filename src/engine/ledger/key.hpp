@@ -23,7 +23,7 @@ class SigningKey {
     static SigningKey load_or_create(const std::string& file, KeyKind kind);
     std::string pem() const;
     KeyKind kind() const { return kind_; }
-    std::string public_key() const;  ///< Ed25519: 32 bytes; SM2: 65, the uncompressed point
+    std::string public_key() const;                    ///< Ed25519: 32 bytes; SM2: 65, the uncompressed point
     std::string sign(std::string_view message) const;  ///< Ed25519: 64 bytes; SM2: DER (GM/T 0009), id 1234567812345678
 
   private:

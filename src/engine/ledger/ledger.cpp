@@ -27,7 +27,8 @@ constexpr Sql add_node{R"sql(INSERT INTO ledger_node (county, level, number, has
 /// Nobody waits for the row's number: a thousand of them cost one round trip.
 template <class... Args> void post(Tx& tx, const Sql& sql, const Args&... args) {
     const Param params[] = {args...};
-    tx.connection().post({sql.text.data(), nullptr}, [&] { return std::string(sql.text); }, params);
+    tx.connection().post(
+        {sql.text.data(), nullptr}, [&] { return std::string(sql.text); }, params);
 }
 Param blob(std::string_view bytes) { return Param::of_blob(bytes); }
 Param number(std::uint64_t n) { return Param::of(static_cast<std::int64_t>(n)); }
@@ -51,7 +52,8 @@ void add_sealed(std::string& out, const Event& event) {
     out += '}';
 }
 
-void add_entry(std::string& out, const std::string& county, std::int64_t seq, Micros time, const std::string& kind, const Hash& digest) {
+void add_entry(std::string& out, const std::string& county, std::int64_t seq, Micros time, const std::string& kind,
+               const Hash& digest) {
     out += R"({"county":)";
     record::write_text(out, county);
     out += R"(,"seq":)";
@@ -88,8 +90,8 @@ class Appender {
         ((run_ += salt) += bytes_of(digest)) += bytes_of(leaf);
         frontier_.append(leaf, [&](int level, std::uint64_t index, const Hash& hash) {
             if (level % 8 == 0)
-                post(tx_, add_node, Param::of_text(tx_.county()), number(static_cast<std::uint64_t>(level / 8)), number(index),
-                     blob(bytes_of(hash)));
+                post(tx_, add_node, Param::of_text(tx_.county()), number(static_cast<std::uint64_t>(level / 8)),
+                     number(index), blob(bytes_of(hash)));
         });
         if (frontier_.size() % tile_width == 0) end_run();
     }
@@ -151,7 +153,8 @@ bool append_some(Tx& tx) {
     const auto events = events_after(tx, static_cast<std::int64_t>(appender.size()), step);
     for (std::size_t i = 0; i < events.size(); ++i)
         if (events[i].seq != static_cast<std::int64_t>(appender.size() + i) + 1)
-            throw StoreError(StoreError::wrong, "the stream of events has a gap before " + std::to_string(events[i].seq));
+            throw StoreError(StoreError::wrong,
+                             "the stream of events has a gap before " + std::to_string(events[i].seq));
     append_all(appender, events);
     return events.size() == step;
 }
@@ -195,7 +198,8 @@ std::string sealed_text(const Event& event) {
 
 Hash digest_of(std::string_view salt, std::string_view text) { return sha256(salt, text); }
 
-std::string entry_text(const std::string& county, std::int64_t seq, Micros time, const std::string& kind, const Hash& digest) {
+std::string entry_text(const std::string& county, std::int64_t seq, Micros time, const std::string& kind,
+                       const Hash& digest) {
     std::string out;
     add_entry(out, county, seq, time, kind, digest);
     return out;

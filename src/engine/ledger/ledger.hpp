@@ -31,7 +31,8 @@ std::string sealed_text(const Event& event);
 Hash digest_of(std::string_view salt, std::string_view text);
 constexpr std::size_t salt_bytes = 16;
 /// The leaf as outsiders see it: {"county":…,"seq":…,"time":…,"kind":…,"digest":…}
-std::string entry_text(const std::string& county, std::int64_t seq, Micros time, const std::string& kind, const Hash& digest);
+std::string entry_text(const std::string& county, std::int64_t seq, Micros time, const std::string& kind,
+                       const Hash& digest);
 
 /// A tile or a bundle of entries of exactly that width; nothing when the log is not so long.
 std::optional<std::string> serve(const Tx& tx, const TilePath& path);

@@ -16,12 +16,13 @@
 namespace huying::ledger {
 namespace {
 
-using bench::cpu_micros, bench::ms, bench::show;
 using bench::Clock;
+using bench::cpu_micros, bench::ms, bench::show;
 constexpr int rounds = 7;
 constexpr auto run_time = std::chrono::seconds(3);
 const Caller me = system_caller("330521");
-const std::string content = R"({"case_id":"5312345678901","number":"20161201-0001","state":"accepted","severity":"serious","actor_name":"王某","actor_role":"worker"})";
+const std::string content =
+    R"({"case_id":"5312345678901","number":"20161201-0001","state":"accepted","severity":"serious","actor_name":"王某","actor_role":"worker"})";
 constexpr const char* table =
     "CREATE TABLE act (county TEXT NOT NULL, id BIGINT NOT NULL, state TEXT NOT NULL, time BIGINT NOT NULL, PRIMARY KEY (county, id))";
 constexpr Sql act{R"sql(INSERT INTO act (county, id, state, time) VALUES ($1, $2, 'accepted', $3))sql"};
@@ -116,7 +117,9 @@ Hash fill(Store& store, std::uint64_t size) {
                     const Hash leaf = leaf_hash(std::to_string(tree.size()));
                     (run += std::string(48, 'x')) += bytes_of(leaf);
                     tree.append(leaf, [&](int level, std::uint64_t index, const Hash& h) {
-                        if (level % 8 == 0) tx.exec(add_node, tx.county(), level / 8, static_cast<std::int64_t>(index), Bytes{std::string(bytes_of(h))});
+                        if (level % 8 == 0)
+                            tx.exec(add_node, tx.county(), level / 8, static_cast<std::int64_t>(index),
+                                    Bytes{std::string(bytes_of(h))});
                     });
                 }
                 tx.exec(add_run, tx.county(), static_cast<std::int64_t>(first), Bytes{run});

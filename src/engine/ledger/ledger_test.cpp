@@ -27,10 +27,13 @@ struct LedgerTest : StoreTest {
     }
     void happen(int n, const std::string& kind = "thing_done") {
         store->write(me, [&](Tx& tx) {
-            for (int i = 0; i < n; ++i) emit(tx, kind, {"330521001", "environment", Id{7}}, R"({"n":)" + std::to_string(i) + "}");
+            for (int i = 0; i < n; ++i)
+                emit(tx, kind, {"330521001", "environment", Id{7}}, R"({"n":)" + std::to_string(i) + "}");
         });
     }
-    Head now() { return store->read(me, [](const Tx& tx) { return head(tx); }); }
+    Head now() {
+        return store->read(me, [](const Tx& tx) { return head(tx); });
+    }
     template <class F> auto read(F f) { return store->read(me, f); }
 };
 INSTANTIATE_TEST_SUITE_P(Places, LedgerTest, testing::ValuesIn(places()), name_of_place);
@@ -64,7 +67,9 @@ TEST_P(LedgerTest, the_tree_is_found_again_at_every_size) {
 
 TEST_P(LedgerTest, what_is_refused_leaves_no_leaf) {
     happen(3);
-    EXPECT_THROW(store->write(me, [](Tx& tx) { emit(tx, "thing_done", {}, std::string("{}")), throw conflict("no", "no"); }), Problem);
+    EXPECT_THROW(
+        store->write(me, [](Tx& tx) { emit(tx, "thing_done", {}, std::string("{}")), throw conflict("no", "no"); }),
+        Problem);
     happen(2);
     EXPECT_EQ(now().size, 5u);
     EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
@@ -150,8 +155,11 @@ TEST_P(LedgerTest, any_leaf_is_proven_and_any_growth) {
         for (const std::int64_t seq : {1, 256, 257, 300, 600}) {
             const Leaf leaf = leaf_of(tx, seq).value();
             const auto index = static_cast<std::uint64_t>(seq - 1);
-            EXPECT_TRUE(verify_inclusion(index, 600, leaf_hash(leaf.entry), prove_inclusion(tx, index, 600), after.root)) << seq;
-            EXPECT_NE(leaf.entry.find(base64(bytes_of(digest_of(*leaf.salt, *leaf.content)))), std::string::npos) << seq;
+            EXPECT_TRUE(
+                verify_inclusion(index, 600, leaf_hash(leaf.entry), prove_inclusion(tx, index, 600), after.root))
+                << seq;
+            EXPECT_NE(leaf.entry.find(base64(bytes_of(digest_of(*leaf.salt, *leaf.content)))), std::string::npos)
+                << seq;
         }
         EXPECT_TRUE(verify_consistency(300, 600, prove_consistency(tx, 300, 600), before.root, after.root));
         EXPECT_FALSE(leaf_of(tx, 0));
@@ -162,7 +170,8 @@ TEST_P(LedgerTest, any_leaf_is_proven_and_any_growth) {
 TEST_P(LedgerTest, tiles_and_bundles_are_what_the_root_is_made_of) {
     happen(256 + 44);
     read([&](const Tx& tx) {
-        const std::string full = serve(tx, {.number = 0}).value(), partial = serve(tx, {.number = 1, .width = 44}).value();
+        const std::string full = serve(tx, {.number = 0}).value(),
+                          partial = serve(tx, {.number = 1, .width = 44}).value();
         EXPECT_EQ(full.size(), 256u * 32);
         EXPECT_EQ(node_hash(root_of_hashes(full), root_of_hashes(partial)), head(tx).root);
         EXPECT_EQ(serve(tx, {.level = 1, .number = 0, .width = 1}).value(), bytes_of(root_of_hashes(full)));
@@ -171,7 +180,8 @@ TEST_P(LedgerTest, tiles_and_bundles_are_what_the_root_is_made_of) {
         std::string hashes;
         for (const auto& e : list) hashes += bytes_of(leaf_hash(e));
         EXPECT_EQ(hashes, partial);
-        EXPECT_EQ(serve(tx, {.number = 1, .width = 10}).value(), partial.substr(0, 320)) << "as an older checkpoint needs it";
+        EXPECT_EQ(serve(tx, {.number = 1, .width = 10}).value(), partial.substr(0, 320))
+            << "as an older checkpoint needs it";
         EXPECT_FALSE(serve(tx, {.number = 1, .width = 45}));
         EXPECT_FALSE(serve(tx, {.number = 1}));
         EXPECT_FALSE(serve(tx, {.level = 2, .number = 0, .width = 1}));
@@ -193,7 +203,8 @@ TEST_P(LedgerTest, erased_content_is_gone_and_the_proof_stands) {
     EXPECT_TRUE(store->write(me, [](Tx& tx) { return erase_content(tx, 3); }));
     EXPECT_FALSE(store->write(me, [](Tx& tx) { return erase_content(tx, 6); }));
     EXPECT_EQ(now().root, before.root);
-    const auto [leaf, proof] = read([](const Tx& tx) { return std::pair(leaf_of(tx, 3).value(), prove_inclusion(tx, 2, 5)); });
+    const auto [leaf, proof] =
+        read([](const Tx& tx) { return std::pair(leaf_of(tx, 3).value(), prove_inclusion(tx, 2, 5)); });
     EXPECT_FALSE(leaf.salt);
     EXPECT_FALSE(leaf.content);
     EXPECT_TRUE(verify_inclusion(2, 5, leaf_hash(leaf.entry), proof, before.root));
@@ -210,7 +221,8 @@ TEST_P(LedgerTest, erased_content_and_salt_are_in_no_file) {
     const auto there = [&](const std::string& bytes) {
         store.reset();  // the journal goes into the file
         std::string all;
-        for (const auto& entry : std::filesystem::directory_iterator(place.options().data)) all += read_file(entry.path());
+        for (const auto& entry : std::filesystem::directory_iterator(place.options().data))
+            all += read_file(entry.path());
         store = with_ledger(true);
         return all.find(bytes) != std::string::npos;
     };

@@ -28,7 +28,8 @@ class Sha256 {
     }
     Hash end() {
         Hash out{};
-        if (EVP_DigestFinal_ex(context_.get(), out.data(), nullptr) != 1) throw std::runtime_error("SHA-256 does not work");
+        if (EVP_DigestFinal_ex(context_.get(), out.data(), nullptr) != 1)
+            throw std::runtime_error("SHA-256 does not work");
         return out;
     }
     static Sha256& of_this_thread() {
@@ -39,7 +40,8 @@ class Sha256 {
   private:
     Sha256() {
         static const Algorithm sha256(EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
-        if (!sha256 || EVP_DigestInit_ex2(context_.get(), sha256.get(), nullptr) != 1) throw std::runtime_error("SHA-256 is not there");
+        if (!sha256 || EVP_DigestInit_ex2(context_.get(), sha256.get(), nullptr) != 1)
+            throw std::runtime_error("SHA-256 is not there");
     }
     std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_{EVP_MD_CTX_new(), EVP_MD_CTX_free};
 };
@@ -56,7 +58,8 @@ Hash range(std::uint64_t begin, std::uint64_t end, const NodeAt& node) {
 }
 
 /// RFC 6962 section 2.1.2, SUBPROOF: `whole` says that the old tree is this very subtree, whose root is known.
-void subproof(std::uint64_t old_end, std::uint64_t begin, std::uint64_t end, bool whole, const NodeAt& node, Proof& out) {
+void subproof(std::uint64_t old_end, std::uint64_t begin, std::uint64_t end, bool whole, const NodeAt& node,
+              Proof& out) {
     if (old_end == end) {
         if (!whole) out.push_back(range(begin, end, node));
         return;
@@ -73,7 +76,9 @@ void subproof(std::uint64_t old_end, std::uint64_t begin, std::uint64_t end, boo
 
 }  // namespace
 
-Hash sha256(std::string_view bytes, std::string_view more) { return Sha256::of_this_thread().add(bytes).add(more).end(); }
+Hash sha256(std::string_view bytes, std::string_view more) {
+    return Sha256::of_this_thread().add(bytes).add(more).end();
+}
 Hash leaf_hash(std::string_view entry) { return Sha256::of_this_thread().add({&leaf_mark, 1}).add(entry).end(); }
 Hash node_hash(const Hash& left, const Hash& right) {
     char both[65];

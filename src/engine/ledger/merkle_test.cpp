@@ -15,7 +15,8 @@ TEST(Merkle, inclusion_proofs_of_others_are_judged_as_they_say) {
         const std::string leaf = bytes_in(c["leafHash"]), root = bytes_in(c["root"]);
         const auto proof = proof_in(c["proof"]);
         const bool good = proof && leaf.size() == 32 && root.size() == 32 &&
-                          verify_inclusion(c["leafIdx"].get_uint64(), c["treeSize"].get_uint64(), hash_from(leaf), *proof, hash_from(root));
+                          verify_inclusion(c["leafIdx"].get_uint64(), c["treeSize"].get_uint64(), hash_from(leaf),
+                                           *proof, hash_from(root));
         EXPECT_EQ(good, !c["wantErr"].get_bool().value()) << text_of(c["name"]);
         ++n;
     }
@@ -31,7 +32,8 @@ TEST(Merkle, consistency_proofs_of_others_are_judged_as_they_say) {
     std::size_t n = 0;
     for (const auto c : list(vectors("merkle.json")["consistency"])) {
         const auto proof = proof_in(c["proof"]);
-        const bool good = proof && verify_consistency(c["size1"].get_uint64(), c["size2"].get_uint64(), *proof, root(c["root1"]), root(c["root2"]));
+        const bool good = proof && verify_consistency(c["size1"].get_uint64(), c["size2"].get_uint64(), *proof,
+                                                      root(c["root1"]), root(c["root2"]));
         EXPECT_EQ(good, !c["wantErr"].get_bool().value()) << text_of(c["name"]);
         ++n;
     }
@@ -102,7 +104,8 @@ TEST(Merkle, every_growth_is_proven_and_every_change_refused) {
             const Proof proof = consistency_proof(old, size, slow_node);
             Hash before = root_of(old, slow_node);
             const auto name = std::to_string(old) + " to " + std::to_string(size);
-            refuse_mutations(proof, name, [&](const Proof& p) { return verify_consistency(old, size, p, before, root); });
+            refuse_mutations(proof, name,
+                             [&](const Proof& p) { return verify_consistency(old, size, p, before, root); });
             each_flip(root, [&] { EXPECT_FALSE(verify_consistency(old, size, proof, before, root)); });
             each_flip(before, [&] { EXPECT_FALSE(verify_consistency(old, size, proof, before, root)); });
         }

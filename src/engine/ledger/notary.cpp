@@ -21,7 +21,8 @@ Notary::Notary(Store& store, NotaryOptions options, const std::vector<std::strin
       key_(SigningKey::load_or_create(key_file(options_.folder), KeyKind::ed25519)) {
     if (options_.sm2) sm2_ = SigningKey::load_or_create(sm2_key_file(options_.folder), KeyKind::sm2);
     if (options_.quorum > options_.witnesses.size())
-        throw std::runtime_error("more witnesses must sign than there are: --witness-quorum is larger than the number of --witness");
+        throw std::runtime_error(
+            "more witnesses must sign than there are: --witness-quorum is larger than the number of --witness");
     for (const std::string& county : counties) {
         Log& log = logs_[county];
         log.origin = begin_log(store_, county, options_.name, key_).origin;
@@ -30,9 +31,9 @@ Notary::Notary(Store& store, NotaryOptions options, const std::vector<std::strin
         grown_.insert(county);
     }
     for (const WitnessAddress& w : options_.witnesses)
-        witnesses_.push_back(std::make_unique<WitnessClient>(store_, w, [this](const auto& county, auto size, auto signature) {
-            take(county, size, std::move(signature));
-        }));
+        witnesses_.push_back(std::make_unique<WitnessClient>(
+            store_, w,
+            [this](const auto& county, auto size, auto signature) { take(county, size, std::move(signature)); }));
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -46,7 +47,8 @@ void Notary::stop() {
 
 void Notary::wake(const std::string& county) {
     const std::lock_guard lock(mutex_);
-    if (county.empty()) for (const auto& [code, log] : logs_) grown_.insert(code);
+    if (county.empty())
+        for (const auto& [code, log] : logs_) grown_.insert(code);
     else if (logs_.contains(county)) grown_.insert(county);
     woken_.notify_one();
 }

@@ -16,8 +16,8 @@ namespace huying::ledger {
 
 struct NotaryOptions {
     std::string folder;  ///< of the keys and of the last checkpoints
-    std::string name;    ///< what the logs' names start with, "log.huying.example"; empty = as begun, or a plain default
-    bool sm2 = false;    ///< the 国密 profile: an SM2 signature beside the Ed25519 one
+    std::string name;  ///< what the logs' names start with, "log.huying.example"; empty = as begun, or a plain default
+    bool sm2 = false;  ///< the 国密 profile: an SM2 signature beside the Ed25519 one
     std::vector<WitnessAddress> witnesses;
     std::size_t quorum = 0;  ///< so many of them must have signed
 };

@@ -16,9 +16,9 @@ constexpr std::size_t most_signatures = 64;
 constexpr std::size_t longest_note = 1 << 20;  // bytes
 /// C2SP signed-note: type 0xff is followed by a longer identifier.
 constexpr std::string_view sm2_identifier = "huying/sm2-with-sm3/v1:";
-constexpr std::string_view unicode_spaces[] = {"\u0085", "\u00a0", "\u1680", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000",
-                                               "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007",
-                                               "\u2008", "\u2009", "\u200a"};
+constexpr std::string_view unicode_spaces[] = {"\u0085", "\u00a0", "\u1680", "\u2028", "\u2029", "\u202f", "\u205f",
+                                               "\u3000", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+                                               "\u2006", "\u2007", "\u2008", "\u2009", "\u200a"};
 
 std::string typed(SignatureType type, std::string_view key) {
     std::string out(1, static_cast<char>(type));
@@ -151,7 +151,8 @@ NoteSignature sign_note(const std::string& name, const SigningKey& key, std::str
 }
 
 NoteSignature cosign(const std::string& name, const SigningKey& key, std::string_view text, std::int64_t time) {
-    return {name, verifier_key(name, key, true).id() + big_endian(static_cast<std::uint64_t>(time)) + key.sign(cosigned_text(text, time))};
+    return {name, verifier_key(name, key, true).id() + big_endian(static_cast<std::uint64_t>(time)) +
+                      key.sign(cosigned_text(text, time))};
 }
 
 Signed check(const Note& note, const VerifierKey& key) {
@@ -160,8 +161,9 @@ Signed check(const Note& note, const VerifierKey& key) {
     for (const auto& s : note.signatures) {
         if (s.name != key.name || !s.bytes.starts_with(id)) continue;
         const std::string_view signature = std::string_view(s.bytes).substr(4);
-        const bool good = key.type == SignatureType::cosignature ? good_at(note.text, signature, key).has_value()
-                                                                 : verify(kind_of(key.type), key.key, note.text, signature);
+        const bool good = key.type == SignatureType::cosignature
+                              ? good_at(note.text, signature, key).has_value()
+                              : verify(kind_of(key.type), key.key, note.text, signature);
         if (!good) return Signed::wrong;
         found = Signed::yes;
     }
@@ -188,7 +190,8 @@ std::optional<Checkpoint> parse_checkpoint(std::string_view text) {
     Checkpoint out;
     out.origin = *origin;
     const auto [end, error] = std::from_chars(size->data(), size->data() + size->size(), out.size);
-    if (error != std::errc{} || end != size->data() + size->size() || (size->size() > 1 && size->front() == '0')) return std::nullopt;
+    if (error != std::errc{} || end != size->data() + size->size() || (size->size() > 1 && size->front() == '0'))
+        return std::nullopt;
     const auto hash = from_base64(*root);
     if (!hash || hash->size() != 32) return std::nullopt;
     out.root = hash_from(*hash);

@@ -36,7 +36,7 @@ enum class SignatureType : unsigned char { ed25519 = 0x01, cosignature = 0x04, s
 struct VerifierKey {
     std::string name;
     SignatureType type = SignatureType::ed25519;
-    std::string key;  ///< public key, as in key.hpp
+    std::string key;         ///< public key, as in key.hpp
     std::string id() const;  ///< 4 bytes
     bool operator==(const VerifierKey&) const = default;
 };

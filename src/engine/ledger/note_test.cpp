@@ -87,9 +87,10 @@ TEST_F(NoteTest, a_cosignature_says_when) {
 
 TEST_F(NoteTest, what_is_no_note_is_refused) {
     const std::string good = to_text(signed_note);
-    for (const std::string& bad : {std::string(), std::string("text\n"), std::string("text\n\n"), good + "x", good.substr(0, good.size() - 1),
-                                   good + "\n", "\x01" + good, "\xff" + good, good + "— name AAAA\n", good + "— a+b AAAAAAAA\n",
-                                   good + "- name AAAAAAAA\n", good + "— AAAAAAAA\n"})
+    for (const std::string& bad :
+         {std::string(), std::string("text\n"), std::string("text\n\n"), good + "x", good.substr(0, good.size() - 1),
+          good + "\n", "\x01" + good, "\xff" + good, good + "— name AAAA\n", good + "— a+b AAAAAAAA\n",
+          good + "- name AAAAAAAA\n", good + "— AAAAAAAA\n"})
         EXPECT_FALSE(parse_note(bad)) << bad;
     std::string many = good;
     for (int i = 0; i < 64; ++i) many += "— name AAAAAAAA\n";
@@ -100,28 +101,50 @@ TEST_F(NoteTest, what_is_no_checkpoint_is_refused) {
     const std::string root = base64(bytes_of(leaf_hash("x")));
     EXPECT_TRUE(parse_checkpoint("o\n0\n" + root + "\n"));
     EXPECT_TRUE(parse_checkpoint("o\n10\n" + root + "\nextension\n"));
-    for (const std::string& bad : {std::string("o\n1\n"), "o\n01\n" + root + "\n", "o\n-1\n" + root + "\n", "\n1\n" + root + "\n", "o\n1\n" + root,
-                                   std::string("o\n1\nAAAA\n"), "o\n1\n" + root + "\n\n", "o\n99999999999999999999\n" + root + "\n"})
+    for (const std::string& bad : {std::string("o\n1\n"), "o\n01\n" + root + "\n", "o\n-1\n" + root + "\n",
+                                   "\n1\n" + root + "\n", "o\n1\n" + root, std::string("o\n1\nAAAA\n"),
+                                   "o\n1\n" + root + "\n\n", "o\n99999999999999999999\n" + root + "\n"})
         EXPECT_FALSE(parse_checkpoint(bad)) << bad;
 }
 
 TEST_F(NoteTest, what_is_no_key_is_refused) {
     const std::string good = to_text(verifier);
-    for (const std::string& bad : {std::string(), std::string("a+b"), "x" + good, good + "=", good.substr(0, good.size() - 4), " " + good})
+    for (const std::string& bad :
+         {std::string(), std::string("a+b"), "x" + good, good + "=", good.substr(0, good.size() - 4), " " + good})
         EXPECT_FALSE(parse_verifier_key(bad)) << bad;
 }
 
 TEST(Base64, every_text_has_one_meaning) {
     for (const char* text : {"", "AA==", "AAA=", "AAAA", "+/+/"}) EXPECT_EQ(base64(from_base64(text).value()), text);
-    for (const char* bad : {"A", "AA", "AB==", "AAB=", "A===", "====", "AA=A", "AAAA=", "_AAA", "AA ="}) EXPECT_FALSE(from_base64(bad)) << bad;
+    for (const char* bad : {"A", "AA", "AB==", "AAB=", "A===", "====", "AA=A", "AAAA=", "_AAA", "AA ="})
+        EXPECT_FALSE(from_base64(bad)) << bad;
 }
 
 TEST(Tile, addresses_are_read_and_written_in_one_way) {
     for (const char* good : {"0/000", "63/001", "0/x001/x234/067", "entries/000.p/1", "2/x001/000.p/255"})
         EXPECT_EQ(to_text(parse_tile_path(good).value()), good);
     EXPECT_EQ(parse_tile_path("0/x001/x234/067")->number, 1'234'067u);
-    for (const char* bad : {"", "0", "0/", "64/000", "00/000", "-1/000", "0/00", "0/0000", "0/x000/001", "0/001/002", "0/x001", "0/000.p/0", "0/000.p/256",
-                            "0/000.p/01", "0/000.p/", "0/.p/1", "x/000", "entries/000/", "0/000.p/1/2", "0//000", "0/x999/x999/x999/x999/x999/x999/999"})
+    for (const char* bad : {"",
+                            "0",
+                            "0/",
+                            "64/000",
+                            "00/000",
+                            "-1/000",
+                            "0/00",
+                            "0/0000",
+                            "0/x000/001",
+                            "0/001/002",
+                            "0/x001",
+                            "0/000.p/0",
+                            "0/000.p/256",
+                            "0/000.p/01",
+                            "0/000.p/",
+                            "0/.p/1",
+                            "x/000",
+                            "entries/000/",
+                            "0/000.p/1/2",
+                            "0//000",
+                            "0/x999/x999/x999/x999/x999/x999/999"})
         EXPECT_FALSE(parse_tile_path(bad)) << bad;
 }
 
@@ -150,7 +173,9 @@ TEST(Tile, proofs_out_of_tiles_are_those_out_of_the_tree) {
     Tiles tiles([&](int level, std::uint64_t number) { return kept[{level, number}]; });
     EXPECT_EQ(root_of(size, tiles.nodes()), tree.root());
     for (const std::uint64_t index : {0, 1, 255, 256, 511, 512, 599})
-        EXPECT_TRUE(verify_inclusion(index, size, leaf_number(index), inclusion_proof(index, size, tiles.nodes()), tree.root())) << index;
+        EXPECT_TRUE(
+            verify_inclusion(index, size, leaf_number(index), inclusion_proof(index, size, tiles.nodes()), tree.root()))
+            << index;
     EXPECT_THROW(tiles.node(0, size), std::invalid_argument);
 }
 

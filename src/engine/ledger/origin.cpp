@@ -17,16 +17,21 @@ constexpr const char* default_name = "huying.local/log";
 constexpr Sql log_of{R"sql(SELECT /*row*/ FROM ledger_log WHERE county = $1)sql"};
 constexpr Sql rename_log{R"sql(UPDATE ledger_log SET origin = $2 WHERE county = $1)sql"};
 
-std::string in(const std::string& folder, const std::string& file) { return (std::filesystem::path(folder) / file).string(); }
+std::string in(const std::string& folder, const std::string& file) {
+    return (std::filesystem::path(folder) / file).string();
+}
 
 }  // namespace
 
 std::string key_file(const std::string& folder) { return in(folder, "log-key.pem"); }
 std::string sm2_key_file(const std::string& folder) { return in(folder, "log-sm2-key.pem"); }
-std::string checkpoint_file(const std::string& folder, const std::string& county) { return in(folder, "log-" + county + ".checkpoint"); }
+std::string checkpoint_file(const std::string& folder, const std::string& county) {
+    return in(folder, "log-" + county + ".checkpoint");
+}
 
 LogRow begin_log(Store& store, const std::string& county, const std::string& name, const SigningKey& key) {
-    if (!name.empty() && !is_key_name(name)) throw std::runtime_error("the log's name must have neither spaces nor '+'");
+    if (!name.empty() && !is_key_name(name))
+        throw std::runtime_error("the log's name must have neither spaces nor '+'");
     const LogRow row = store.write(system_caller(county), [&](Tx& tx) {
         if (const auto there = tx.one<LogRow>(log_of, county)) return *there;
         LogRow begun{county, (name.empty() ? default_name : name) + "/" + county, ""};
@@ -36,10 +41,13 @@ LogRow begin_log(Store& store, const std::string& county, const std::string& nam
     });
     const auto begun_with = parse_verifier_key(row.verifier);
     if (!begun_with || begun_with->key != key.public_key())
-        throw std::runtime_error(fmt::format("the log of county {} was begun with the key {}, but the data folder holds another. Put the "
-                                             "log-key.pem of that key into the data folder (it is in the backup).", county, row.verifier));
+        throw std::runtime_error(
+            fmt::format("the log of county {} was begun with the key {}, but the data folder holds another. Put the "
+                        "log-key.pem of that key into the data folder (it is in the backup).",
+                        county, row.verifier));
     if (!name.empty() && !row.origin.starts_with(name + "/"))
-        throw std::runtime_error(fmt::format("the log of county {} has the name {}; a log keeps its name", county, row.origin));
+        throw std::runtime_error(
+            fmt::format("the log of county {} has the name {}; a log keeps its name", county, row.origin));
     return row;
 }
 
@@ -48,7 +56,9 @@ std::optional<Checkpoint> last_signed(const std::string& file, const VerifierKey
     const auto note = parse_note(read_file(file));
     const auto checkpoint = note ? parse_checkpoint(note->text) : std::nullopt;
     if (!checkpoint || checkpoint->origin != key.name || check(*note, key) != Signed::yes)
-        throw std::runtime_error(fmt::format("{} is no checkpoint of this log ({}). It must be the file that this log wrote, or its copy.", file, key.name));
+        throw std::runtime_error(
+            fmt::format("{} is no checkpoint of this log ({}). It must be the file that this log wrote, or its copy.",
+                        file, key.name));
     return checkpoint;
 }
 

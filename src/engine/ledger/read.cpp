@@ -4,7 +4,8 @@
 namespace huying::ledger {
 namespace {
 
-constexpr Sql runs{R"sql(SELECT /*row*/ FROM ledger_leaves WHERE county = $1 AND first >= $2 AND first < $3 ORDER BY first)sql"};
+constexpr Sql runs{
+    R"sql(SELECT /*row*/ FROM ledger_leaves WHERE county = $1 AND first >= $2 AND first < $3 ORDER BY first)sql"};
 constexpr Sql nodes{R"sql(SELECT hash FROM ledger_node WHERE county = $1 AND level = $2 AND number >= $3 AND number < $4
 ORDER BY number)sql"};
 constexpr Sql told{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq > $2 AND seq <= $3 ORDER BY seq)sql"};
@@ -33,7 +34,8 @@ std::string bundle(const Tx& tx, std::uint64_t number, int width) {
     for (const Run& run : runs_of_tile(tx, number)) {
         for (std::size_t i = 0; i < run.leaves.value.size() / leaf_bytes && at < events.size(); ++i, ++at) {
             const Told& e = events[at];
-            add_to_bundle(out, entry_text(tx.county(), e.seq, e.time, e.kind, hash_from(leaf_in(run.leaves.value, i).digest)));
+            add_to_bundle(
+                out, entry_text(tx.county(), e.seq, e.time, e.kind, hash_from(leaf_in(run.leaves.value, i).digest)));
         }
     }
     return out;
@@ -58,14 +60,16 @@ std::optional<Found> find_leaf(const Tx& tx, std::int64_t seq) {
 }  // namespace
 
 std::vector<Run> runs_of_tile(const Tx& tx, std::uint64_t tile) {
-    return tx.all<Run>(runs, tx.county(), static_cast<std::int64_t>(tile * tile_width), static_cast<std::int64_t>((tile + 1) * tile_width));
+    return tx.all<Run>(runs, tx.county(), static_cast<std::int64_t>(tile * tile_width),
+                       static_cast<std::int64_t>((tile + 1) * tile_width));
 }
 
 std::string tile_hashes(const Tx& tx, int level, std::uint64_t number) {
     std::string out;
     if (level == 0) {
         for (const Run& run : runs_of_tile(tx, number))
-            for (std::size_t i = 0; i < run.leaves.value.size() / leaf_bytes; ++i) out += leaf_in(run.leaves.value, i).hash;
+            for (std::size_t i = 0; i < run.leaves.value.size() / leaf_bytes; ++i)
+                out += leaf_in(run.leaves.value, i).hash;
         return out;
     }
     for (const Bytes& hash : tx.all<Bytes>(nodes, tx.county(), level, static_cast<std::int64_t>(number * tile_width),
@@ -120,7 +124,8 @@ LeafReader::Compared LeafReader::compare(const Event& event) {
     const LeafView leaf = leaf_in(leaves_, index % tile_width);
     const Hash digest = hash_from(leaf.digest);
     const bool content = leaf.salt == no_salt || digest_of(leaf.salt, sealed_text(event)) == digest;
-    const bool told = bytes_of(leaf_hash(entry_text(event.county, event.seq, event.time, event.kind, digest))) == leaf.hash;
+    const bool told =
+        bytes_of(leaf_hash(entry_text(event.county, event.seq, event.time, event.kind, digest))) == leaf.hash;
     return {hash_from(leaf.hash), content && told};
 }
 

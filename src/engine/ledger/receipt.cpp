@@ -68,7 +68,8 @@ Fault check_witnesses(const Note& note, const std::vector<VerifierKey>& keys, st
     std::vector<std::string> counted;
     for (const VerifierKey& key : keys) {
         const auto time = cosigned_at(note, key);
-        if (!time || std::ranges::find(counted, key.key) != counted.end()) continue;  // one witness under two names is one
+        if (!time || std::ranges::find(counted, key.key) != counted.end())
+            continue;  // one witness under two names is one
         counted.push_back(key.key);
         out.witnessed.emplace_back(key.name, *time);
     }
@@ -129,7 +130,8 @@ Verdict verify(const Receipt& r, const Trust& trust) {
     const auto proof = read_proof(r.proof);
     const auto note = parse_note(r.checkpoint);
     const auto checkpoint = note ? parse_checkpoint(note->text) : std::nullopt;
-    if (r.format != receipt_format || !leaf || !proof || !checkpoint || r.index < 0 || r.quorum < 0) return refuse(Fault::not_a_receipt);
+    if (r.format != receipt_format || !leaf || !proof || !checkpoint || r.index < 0 || r.quorum < 0)
+        return refuse(Fault::not_a_receipt);
     out.leaf = r.leaf;
     out.content = r.content;
     out.origin = checkpoint->origin;
@@ -137,9 +139,11 @@ Verdict verify(const Receipt& r, const Trust& trust) {
     out.own_key = !trust.keys.empty();
     if (const Fault f = check_content(r, *leaf); f != Fault::none) return refuse(f);
     if (leaf->seq != r.index + 1) return refuse(Fault::leaf_misplaced);
-    if (!verify_inclusion(static_cast<std::uint64_t>(r.index), checkpoint->size, leaf_hash(r.leaf), *proof, checkpoint->root))
+    if (!verify_inclusion(static_cast<std::uint64_t>(r.index), checkpoint->size, leaf_hash(r.leaf), *proof,
+                          checkpoint->root))
         return refuse(Fault::not_in_log);
-    if (const Fault f = check_signatures(*note, out.own_key ? trust.keys : keys_from(r.keys), out); f != Fault::none) return refuse(f);
+    if (const Fault f = check_signatures(*note, out.own_key ? trust.keys : keys_from(r.keys), out); f != Fault::none)
+        return refuse(f);
     const auto witnesses = trust.witnesses.empty() ? keys_from(r.witnesses) : trust.witnesses;
     return refuse(check_witnesses(*note, witnesses, trust.quorum.value_or(static_cast<std::size_t>(r.quorum)), out));
 }

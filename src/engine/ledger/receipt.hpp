@@ -11,16 +11,16 @@
 namespace huying::ledger {
 
 struct Receipt {
-    std::string format;                   ///< "huying-receipt/1"
-    std::optional<std::string> content;   ///< the text whose digest is in the leaf; nothing when it was erased
-    std::optional<std::string> salt;      ///< base64 of 16 bytes
-    std::string leaf;                     ///< the entry of the log
-    std::int64_t index = 0;               ///< its place, from 0
-    std::vector<std::string> proof;       ///< base64 of the hashes on the way to the root
-    std::string checkpoint;               ///< the signed note, with the witnesses' signatures
-    std::vector<std::string> keys;        ///< of the log, as the county states them: compare with what is published
-    std::vector<std::string> witnesses;   ///< keys of its witnesses
-    std::int64_t quorum = 0;              ///< so many witnesses had to sign
+    std::string format;                  ///< "huying-receipt/1"
+    std::optional<std::string> content;  ///< the text whose digest is in the leaf; nothing when it was erased
+    std::optional<std::string> salt;     ///< base64 of 16 bytes
+    std::string leaf;                    ///< the entry of the log
+    std::int64_t index = 0;              ///< its place, from 0
+    std::vector<std::string> proof;      ///< base64 of the hashes on the way to the root
+    std::string checkpoint;              ///< the signed note, with the witnesses' signatures
+    std::vector<std::string> keys;       ///< of the log, as the county states them: compare with what is published
+    std::vector<std::string> witnesses;  ///< keys of its witnesses
+    std::int64_t quorum = 0;             ///< so many witnesses had to sign
 };
 BOOST_DESCRIBE_STRUCT(Receipt, (), (format, content, salt, leaf, index, proof, checkpoint, keys, witnesses, quorum))
 
@@ -37,7 +37,8 @@ enum class Fault {
     wrong_signature,    ///< it has one that does not fit
     too_few_witnesses,  ///< fewer witnesses have signed than asked for
 };
-BOOST_DESCRIBE_ENUM(Fault, none, not_a_receipt, content_changed, leaf_misplaced, not_in_log, not_signed, wrong_signature, too_few_witnesses)
+BOOST_DESCRIBE_ENUM(Fault, none, not_a_receipt, content_changed, leaf_misplaced, not_in_log, not_signed,
+                    wrong_signature, too_few_witnesses)
 
 /// What the checker knows by himself; what is empty is taken from the receipt.
 struct Trust {
@@ -51,7 +52,8 @@ struct Verdict {
     std::string origin, leaf, key;
     std::optional<std::string> content;
     std::uint64_t size = 0;
-    std::vector<std::pair<std::string, std::int64_t>> witnessed;  ///< name and time (seconds since 1970) of each witness
+    std::vector<std::pair<std::string, std::int64_t>>
+        witnessed;  ///< name and time (seconds since 1970) of each witness
 };
 
 Verdict verify(const Receipt& receipt, const Trust& trust);

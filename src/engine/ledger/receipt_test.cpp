@@ -29,7 +29,8 @@ TEST(Receipt, is_judged_as_the_page_judges_it) {
         const Verdict v = verify_text(c.text, trust);
         EXPECT_EQ(record::Field<Fault>::name(v.fault), c.fault) << c.name;
         EXPECT_FALSE(explain(v, true).empty());
-        EXPECT_NE(explain(v, false).find(v.fault == Fault::none ? "Not proven" : "Not valid"), std::string::npos) << c.name;
+        EXPECT_NE(explain(v, false).find(v.fault == Fault::none ? "Not proven" : "Not valid"), std::string::npos)
+            << c.name;
     }
     const Receipt good = record::from_json<Receipt>(cases.front().text);
     EXPECT_EQ(verify_text(receipt_link("https://huying.example", good), {}).fault, Fault::none);
@@ -40,7 +41,8 @@ struct WitnessTest : StoreTest {
     std::unique_ptr<Store> store = with_tables();
     SigningKey log_key = SigningKey::generate(KeyKind::ed25519), other_key = SigningKey::generate(KeyKind::ed25519);
     const std::string origin = "log.huying.example/330521";
-    Witness witness{"witness.huying.example/a", SigningKey::generate(KeyKind::ed25519), {verifier_key(origin, log_key)}};
+    Witness witness{
+        "witness.huying.example/a", SigningKey::generate(KeyKind::ed25519), {verifier_key(origin, log_key)}};
 
     std::unique_ptr<Store> with_tables() {
         auto opened = open();
@@ -49,7 +51,8 @@ struct WitnessTest : StoreTest {
         before_commit(*opened, append_events);
         return opened;
     }
-    std::string note(std::uint64_t size, const std::string& name, const SigningKey& key, const NodeAt& node = slow_node) const {
+    std::string note(std::uint64_t size, const std::string& name, const SigningKey& key,
+                     const NodeAt& node = slow_node) const {
         const std::string text = to_text(Checkpoint{name, size, root_of(size, node)});
         return to_text(Note{text, {sign_note(name, key, text)}});
     }
@@ -57,7 +60,8 @@ struct WitnessTest : StoreTest {
         return store->write(me, [&](Tx& tx) { return witness.add_checkpoint(tx, body); });
     }
     http::Reply grow(std::uint64_t old, std::uint64_t size) {
-        return ask(add_checkpoint_body(old, old == 0 ? Proof{} : consistency_proof(old, size, slow_node), note(size, origin, log_key)));
+        return ask(add_checkpoint_body(old, old == 0 ? Proof{} : consistency_proof(old, size, slow_node),
+                                       note(size, origin, log_key)));
     }
 };
 INSTANTIATE_TEST_SUITE_P(Places, WitnessTest, testing::ValuesIn(places()), name_of_place);
@@ -89,14 +93,18 @@ TEST_P(WitnessTest, refuses_with_the_status_of_the_specification) {
     EXPECT_EQ(stale.type, "text/x.tlog.size");
     EXPECT_EQ(stale.body, "8\n");
     EXPECT_EQ(grow(0, 5).status, 409) << "an older checkpoint";
-    EXPECT_EQ(ask(add_checkpoint_body(8, {}, note(8, origin, log_key, other_past))).status, 409) << "a split view of one size";
-    EXPECT_EQ(ask(add_checkpoint_body(8, consistency_proof(8, 20, other_past), note(20, origin, log_key, other_past))).status, 422);
+    EXPECT_EQ(ask(add_checkpoint_body(8, {}, note(8, origin, log_key, other_past))).status, 409)
+        << "a split view of one size";
+    EXPECT_EQ(
+        ask(add_checkpoint_body(8, consistency_proof(8, 20, other_past), note(20, origin, log_key, other_past))).status,
+        422);
     EXPECT_EQ(ask(add_checkpoint_body(8, {}, note(20, origin, log_key))).status, 422);
     EXPECT_EQ(grow(8, 20).status, 200) << "what was refused has changed nothing";
 }
 
 struct NotaryTest : WitnessTest {
-    std::string folder = (std::filesystem::temp_directory_path() / fmt::format("huying_notary_{}_{}", getpid(), GetParam())).string();
+    std::string folder =
+        (std::filesystem::temp_directory_path() / fmt::format("huying_notary_{}_{}", getpid(), GetParam())).string();
     NotaryTest() { std::filesystem::create_directories(folder); }
     ~NotaryTest() override { std::filesystem::remove_all(folder); }
     void happen() {
@@ -125,7 +133,8 @@ TEST_P(NotaryTest, signs_what_there_is_and_keeps_it_in_a_file) {
     EXPECT_EQ(p->checkpoint.origin, origin);
     notary.stop();
     EXPECT_EQ(last_signed(checkpoint_file(folder, "330521"), notary.keys("330521")[0])->size, 2u);
-    EXPECT_EQ(std::filesystem::status(key_file(folder)).permissions(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_EQ(std::filesystem::status(key_file(folder)).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 TEST_P(NotaryTest, refuses_a_database_that_does_not_continue_what_was_signed) {
@@ -145,9 +154,13 @@ TEST_P(NotaryTest, refuses_a_database_that_does_not_continue_what_was_signed) {
 
 TEST_P(NotaryTest, refuses_another_key_and_another_name) {
     { Notary(*store, {.folder = folder}, {"330521"}); }
-    EXPECT_NE(said_by([&] { Notary(*store, {.folder = folder, .name = "log.other.example"}, {"330521"}); }).find("keeps its name"), std::string::npos);
+    EXPECT_NE(said_by([&] {
+                  Notary(*store, {.folder = folder, .name = "log.other.example"}, {"330521"});
+              }).find("keeps its name"),
+              std::string::npos);
     std::filesystem::remove(key_file(folder));
-    EXPECT_NE(said_by([&] { Notary(*store, {.folder = folder}, {"330521"}); }).find("holds another"), std::string::npos);
+    EXPECT_NE(said_by([&] { Notary(*store, {.folder = folder}, {"330521"}); }).find("holds another"),
+              std::string::npos);
 }
 
 TEST_P(NotaryTest, hands_out_nothing_without_the_witnesses_it_must_have) {
@@ -162,7 +175,8 @@ TEST_P(NotaryTest, hands_out_nothing_without_the_witnesses_it_must_have) {
 TEST(WitnessAddress, is_read_and_refused) {
     const auto key = to_text(verifier_key("w", SigningKey::generate(KeyKind::ed25519), true));
     EXPECT_EQ(parse_witness("https://w.example/prefix/+" + key).url, "https://w.example/prefix");
-    for (const std::string& bad : {std::string("https://w.example"), "ftp://w.example+" + key, key, "https://w.example+" + key.substr(1)})
+    for (const std::string& bad :
+         {std::string("https://w.example"), "ftp://w.example+" + key, key, "https://w.example+" + key.substr(1)})
         EXPECT_THROW(parse_witness(bad), std::runtime_error) << bad;
 }
 

@@ -17,7 +17,7 @@ struct TilePath {
     bool entries = false;  ///< "entries" instead of a level
     int level = 0;         ///< 0 to 63
     std::uint64_t number = 0;
-    int width = 256;       ///< 1 to 255 for a partial one
+    int width = 256;  ///< 1 to 255 for a partial one
     bool operator==(const TilePath&) const = default;
 };
 /// Reads what stands after "tile/": "0/x001/x234/067.p/8"; nothing for anything else.

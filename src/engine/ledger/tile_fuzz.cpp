@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     }
     if (size >= 2) {
         Proof proof;
-        for (auto rest = text.substr(2); rest.size() >= 32; rest.remove_prefix(32)) proof.push_back(hash_from(rest.substr(0, 32)));
+        for (auto rest = text.substr(2); rest.size() >= 32; rest.remove_prefix(32))
+            proof.push_back(hash_from(rest.substr(0, 32)));
         if (verify_inclusion(data[0], data[1], leaf_hash(text), proof, leaf_hash("other"))) __builtin_trap();
         if (verify_consistency(data[0], data[1], proof, leaf_hash(text), leaf_hash("other"))) __builtin_trap();
     }

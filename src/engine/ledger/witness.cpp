@@ -21,7 +21,9 @@ struct State {
 };
 BOOST_DESCRIBE_STRUCT(State, (), (county, origin, size, root))
 
-http::Reply say(int status, std::string sentence) { return {status, "text/plain; charset=utf-8", std::move(sentence) + "\n", {}}; }
+http::Reply say(int status, std::string sentence) {
+    return {status, "text/plain; charset=utf-8", std::move(sentence) + "\n", {}};
+}
 
 /// The permission of these routes: a witness has no accounts, whoever holds a checkpoint may bring it.
 enum class May { anyone };
@@ -42,7 +44,8 @@ std::optional<AddCheckpoint> parse_add_checkpoint(std::string_view body) {
     if (!first || !first->starts_with("old ")) return std::nullopt;
     const auto size = first->substr(4);
     const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), out.old_size);
-    if (size.empty() || error != std::errc{} || end != size.data() + size.size() || (size.size() > 1 && size[0] == '0')) return std::nullopt;
+    if (size.empty() || error != std::errc{} || end != size.data() + size.size() || (size.size() > 1 && size[0] == '0'))
+        return std::nullopt;
     for (;;) {
         const auto text = line();
         if (!text) return std::nullopt;
@@ -76,11 +79,13 @@ http::Reply Witness::add_checkpoint(Tx& tx, const std::string& body) const {
     if (!signed_by_log) return say(403, "The checkpoint is not signed by the log's key.");
     if (in->old_size > c.size) return say(400, "The old size is larger than the checkpoint's.");
     const State last = tx.one<State>(state_of, tx.county(), c.origin).value_or(State{tx.county(), c.origin, 0, {}});
-    if (in->old_size != static_cast<std::uint64_t>(last.size)) return {409, "text/x.tlog.size", std::to_string(last.size) + "\n", {}};
+    if (in->old_size != static_cast<std::uint64_t>(last.size))
+        return {409, "text/x.tlog.size", std::to_string(last.size) + "\n", {}};
     if (in->old_size == c.size && last.size > 0 && bytes_of(c.root) != last.root.value)
         return {409, "text/x.tlog.size", std::to_string(last.size) + "\n", {}};
-    const bool grows = last.size == 0 ? in->proof.empty() && (c.size > 0 || c.root == empty_root())
-                                      : verify_consistency(in->old_size, c.size, in->proof, hash_from(last.root.value), c.root);
+    const bool grows = last.size == 0
+                           ? in->proof.empty() && (c.size > 0 || c.root == empty_root())
+                           : verify_consistency(in->old_size, c.size, in->proof, hash_from(last.root.value), c.root);
     if (!grows) return say(422, "The proof does not lead from what was signed to this checkpoint.");
     tx.exec(keep_state, tx.county(), c.origin, static_cast<std::int64_t>(c.size), Bytes{std::string(bytes_of(c.root))});
     const std::int64_t now = tx.now().value / second;
@@ -88,7 +93,9 @@ http::Reply Witness::add_checkpoint(Tx& tx, const std::string& body) const {
 }
 
 std::vector<http::Route> witness_routes(const Witness& witness) {
-    const auto add = [&witness](Tx& tx, const http::Request& request) { return witness.add_checkpoint(tx, request.body); };
+    const auto add = [&witness](Tx& tx, const http::Request& request) {
+        return witness.add_checkpoint(tx, request.body);
+    };
     const auto key = [&witness](const Tx&, const http::Request&) {
         return http::Reply{200, "text/plain; charset=utf-8", to_text(witness.verifier()) + "\n", {}};
     };

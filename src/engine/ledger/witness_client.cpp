@@ -27,7 +27,8 @@ WitnessAddress parse_witness(const std::string& text) {
     const auto plus = text.find('+');
     std::string url = text.substr(0, plus);
     while (url.ends_with('/')) url.pop_back();
-    const auto key = plus == std::string::npos ? std::nullopt : parse_verifier_key(std::string_view(text).substr(plus + 1));
+    const auto key =
+        plus == std::string::npos ? std::nullopt : parse_verifier_key(std::string_view(text).substr(plus + 1));
     if (!url.starts_with("http://") && !url.starts_with("https://"))
         throw std::runtime_error("--witness takes URL+KEY: the address must begin with http:// or https://");
     if (!key || key->type != SignatureType::cosignature)
@@ -69,7 +70,8 @@ void WitnessClient::run(const std::stop_token& stop) {
     }
 }
 
-std::optional<NoteSignature> WitnessClient::ask(notify::HttpPost& line, const std::string& county, const Submission& s) {
+std::optional<NoteSignature> WitnessClient::ask(notify::HttpPost& line, const std::string& county,
+                                                const Submission& s) {
     const Caller system = system_caller(county);
     for (int attempt = 0; attempt < 3; ++attempt) {
         const std::uint64_t old = known_[county];
@@ -81,12 +83,14 @@ std::optional<NoteSignature> WitnessClient::ask(notify::HttpPost& line, const st
         if (answer.status == 409) {  // it has seen another size than we thought, the first time for instance
             const auto size = size_from(answer.body_start);
             if (size && *size > s.size) return std::nullopt;  // another process of ours was faster
-            if (!size || *size == old) throw std::runtime_error("it has signed another log than this one of the same size");
+            if (!size || *size == old)
+                throw std::runtime_error("it has signed another log than this one of the same size");
             known_[county] = *size;
             continue;
         }
         if (answer.status != 200)
-            throw std::runtime_error(answer.status == 0 ? answer.failure : "it refuses with status " + std::to_string(answer.status));
+            throw std::runtime_error(answer.status == 0 ? answer.failure
+                                                        : "it refuses with status " + std::to_string(answer.status));
         known_[county] = s.size;
         const auto lines = parse_signature_lines(answer.body_start);
         auto note = parse_note(s.note);

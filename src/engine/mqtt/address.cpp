@@ -41,7 +41,8 @@ bool read_user(std::string_view text, Address& out) {
 /// A name or a number of a host, the latter also in IPv6: letters, digits and -._: (RFC 3986, 3.2.2, without %).
 bool may_be_host(std::string_view host) {
     const auto good = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || std::string_view("-._:").find(c) != std::string_view::npos;
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               std::string_view("-._:").find(c) != std::string_view::npos;
     };
     return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, good);
 }

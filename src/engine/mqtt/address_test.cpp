@@ -23,8 +23,9 @@ TEST(BrokerAddress, WithAndWithoutItsParts) {
 }
 
 TEST(BrokerAddress, RefusesWhatIsNone) {
-    for (const char* bad : {"", "h", "http://h", "mqtt://", "mqtt://:1883", "mqtt://h:0", "mqtt://h:65536", "mqtt://h:1x", "mqtt://h/path",
-                            "mqtt://@h", "mqtt://u:%zz@h", "mqtt://[::1", "mqtt://[::1]x", "mqtt://h:", "mqtt://[[a]", "mqtt://a[", "mqtt://h\x01", "mqtt://\xff"})
+    for (const char* bad : {"", "h", "http://h", "mqtt://", "mqtt://:1883", "mqtt://h:0", "mqtt://h:65536",
+                            "mqtt://h:1x", "mqtt://h/path", "mqtt://@h", "mqtt://u:%zz@h", "mqtt://[::1",
+                            "mqtt://[::1]x", "mqtt://h:", "mqtt://[[a]", "mqtt://a[", "mqtt://h\x01", "mqtt://\xff"})
         EXPECT_FALSE(parse_address(bad)) << bad;
 }
 

@@ -34,7 +34,8 @@ struct Client::Impl {
         if (was_connected) pause = first_pause;
         if (why != said) spdlog::warn("MQTT {}: {}; trying again", core.options.address.shown(), why);
         said = why;
-        again.expires_after(pause + milliseconds(std::rand() % 100));  // servers that lost one broker do not all come at once
+        again.expires_after(pause +
+                            milliseconds(std::rand() % 100));  // servers that lost one broker do not all come at once
         again.async_wait([this](Error e) {
             if (!e) connect();
         });
@@ -56,7 +57,8 @@ struct Client::Impl {
     std::thread thread;
 };
 
-Client::Client(Options options, Handlers handlers) : impl_(std::make_unique<Impl>(std::move(options), std::move(handlers))) {}
+Client::Client(Options options, Handlers handlers)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(handlers))) {}
 Client::~Client() { stop(); }
 
 void Client::start() {

@@ -62,8 +62,12 @@ struct MqttClient : testing::Test {
     std::condition_variable came;
     std::vector<Message> messages;
     std::vector<std::pair<std::uint64_t, bool>> answers;
-    Client client{options(), {.received = [this](auto more) { keep(messages, std::move(more)); },
-                              .published = [this](std::uint64_t tag, bool heard) { keep(answers, std::vector{std::pair{tag, heard}}); }}};
+    Client client{options(),
+                  {.received = [this](auto more) { keep(messages, std::move(more)); },
+                   .published =
+                       [this](std::uint64_t tag, bool heard) {
+                           keep(answers, std::vector{std::pair{tag, heard}});
+                       }}};
 
     Options options() {
         Options out{.address = {.host = "127.0.0.1", .port = broker.door.local_endpoint().port()}, .client_id = "test"};

@@ -46,18 +46,39 @@ enum class Form : std::uint8_t { byte, two, four, variable, text, pair, unknown 
 
 Form form_of(std::uint32_t property) {
     switch (property) {
-        case 1: case 23: case 25: case 36: case 37: case 40: case 41: case 42: return Form::byte;
-        case 19: case 33: case 34: case 35: return Form::two;
-        case 2: case 17: case 24: case 39: return Form::four;
+        case 1:
+        case 23:
+        case 25:
+        case 36:
+        case 37:
+        case 40:
+        case 41:
+        case 42: return Form::byte;
+        case 19:
+        case 33:
+        case 34:
+        case 35: return Form::two;
+        case 2:
+        case 17:
+        case 24:
+        case 39: return Form::four;
         case 11: return Form::variable;
-        case 3: case 8: case 9: case 18: case 21: case 22: case 26: case 28: case 31: return Form::text;
+        case 3:
+        case 8:
+        case 9:
+        case 18:
+        case 21:
+        case 22:
+        case 26:
+        case 28:
+        case 31: return Form::text;
         case 38: return Form::pair;
         default: return Form::unknown;
     }
 }
 
-constexpr std::uint32_t server_keep_alive = 19, reason_string = 31, receive_maximum = 33, topic_alias = 35, maximum_qos = 36,
-                        maximum_packet = 39;
+constexpr std::uint32_t server_keep_alive = 19, reason_string = 31, receive_maximum = 33, topic_alias = 35,
+                        maximum_qos = 36, maximum_packet = 39;
 
 struct Property {
     std::uint32_t name = 0, number = 0;
@@ -178,7 +199,10 @@ void append_packet(std::string& out, std::uint8_t head, std::string_view body) {
 }
 
 /// Content type "application/json" and format "UTF-8 text", with the length before them.
-constexpr std::string_view json_properties{"\x15\x01\x01\x03\x00\x10" "application/json", 22};
+constexpr std::string_view json_properties{
+    "\x15\x01\x01\x03\x00\x10"
+    "application/json",
+    22};
 
 }  // namespace
 
@@ -257,7 +281,8 @@ std::string reason_text(std::uint8_t reason) {
         case 0x84: return "the broker does not speak MQTT 5";
         case 0x86: return "wrong user name or password";
         case 0x87: return "not authorized";
-        case 0x88: case 0x89: return "the broker is busy";
+        case 0x88:
+        case 0x89: return "the broker is busy";
         case 0x8b: return "the broker is stopping";
         case 0x8e: return "another client has taken this session over";
         case 0x8f: return "not a valid topic filter";

@@ -11,10 +11,10 @@ namespace huying::mqtt {
 
 struct Connect {
     std::string_view client_id, user, password;
-    std::uint16_t keep_alive = 30;          ///< seconds
-    std::uint32_t session_expiry = 0;       ///< seconds that the broker keeps our session; 0xffffffff = for ever
-    std::uint16_t receive_maximum = 65535;  ///< messages that may be open towards us
-    std::uint32_t maximum_packet = 1 << 20; ///< bytes; larger ones are not sent to us
+    std::uint16_t keep_alive = 30;           ///< seconds
+    std::uint32_t session_expiry = 0;        ///< seconds that the broker keeps our session; 0xffffffff = for ever
+    std::uint16_t receive_maximum = 65535;   ///< messages that may be open towards us
+    std::uint32_t maximum_packet = 1 << 20;  ///< bytes; larger ones are not sent to us
     bool clean_start = false;
 };
 struct Connack {

@@ -26,10 +26,16 @@ Read kind_of(std::string bytes, std::size_t limit = 1 << 20) {
 
 TEST(Packet, ConnectSaysWhoAndHowMuch) {
     std::string out;
-    append_connect(out, {.client_id = "h", .user = "u", .password = "p", .keep_alive = 30, .session_expiry = 0xffffffff,
-                         .receive_maximum = 100, .maximum_packet = 4096});
-    EXPECT_EQ(out, "\x10\x21\x00\x04MQTT\x05\xc0\x00\x1e\x0d\x11\xff\xff\xff\xff\x21\x00\x64\x27\x00\x00\x10\x00"
-                   "\x00\x01h\x00\x01u\x00\x01p"s);
+    append_connect(out, {.client_id = "h",
+                         .user = "u",
+                         .password = "p",
+                         .keep_alive = 30,
+                         .session_expiry = 0xffffffff,
+                         .receive_maximum = 100,
+                         .maximum_packet = 4096});
+    EXPECT_EQ(out,
+              "\x10\x21\x00\x04MQTT\x05\xc0\x00\x1e\x0d\x11\xff\xff\xff\xff\x21\x00\x64\x27\x00\x00\x10\x00"
+              "\x00\x01h\x00\x01u\x00\x01p"s);
 }
 
 TEST(Packet, ConnackGivesTheBrokersLimits) {
@@ -43,23 +49,41 @@ TEST(Packet, ConnackGivesTheBrokersLimits) {
 }
 
 TEST(Packet, PublishAtQosOne) {
-    const auto p = only<Publish>("\x32\x0b\x00\x03" "a/b\x00\x07\x00" "xyz"s);
+    const auto p = only<Publish>(
+        "\x32\x0b\x00\x03"
+        "a/b\x00\x07\x00"
+        "xyz"s);
     EXPECT_EQ(p.topic, "a/b");
     EXPECT_EQ(p.payload, "xyz");
     EXPECT_EQ(p.id, 7);
     EXPECT_EQ(p.qos, 1);
     EXPECT_FALSE(p.again);
-    EXPECT_TRUE(only<Publish>("\x3a\x08\x00\x03" "a/b\x00\x07\x00"s).again);
-    EXPECT_EQ(only<Publish>("\x30\x06\x00\x03" "a/b\x00"s).id, 0);
-    EXPECT_EQ(kind_of("\x34\x08\x00\x03" "a/b\x00\x07\x00"s), Read::malformed) << "QoS 2 was not asked for";
-    EXPECT_EQ(kind_of("\x32\x08\x00\x03" "a/b\x00\x00\x00"s), Read::malformed) << "id 0";
-    EXPECT_EQ(kind_of("\x30\x09\x00\x03" "a/b\x03\x23\x00\x01"s), Read::malformed) << "an alias was not allowed";
+    EXPECT_TRUE(only<Publish>("\x3a\x08\x00\x03"
+                              "a/b\x00\x07\x00"s)
+                    .again);
+    EXPECT_EQ(only<Publish>("\x30\x06\x00\x03"
+                            "a/b\x00"s)
+                  .id,
+              0);
+    EXPECT_EQ(kind_of("\x34\x08\x00\x03"
+                      "a/b\x00\x07\x00"s),
+              Read::malformed)
+        << "QoS 2 was not asked for";
+    EXPECT_EQ(kind_of("\x32\x08\x00\x03"
+                      "a/b\x00\x00\x00"s),
+              Read::malformed)
+        << "id 0";
+    EXPECT_EQ(kind_of("\x30\x09\x00\x03"
+                      "a/b\x03\x23\x00\x01"s),
+              Read::malformed)
+        << "an alias was not allowed";
     EXPECT_EQ(kind_of("\x30\x03\x00\x00\x00"s), Read::malformed) << "no topic";
 }
 
 TEST(Packet, WhatIsWrittenIsRead) {
     std::string out;
-    append_publish(out, {.topic = "v1.1/Observations", .payload = std::string(300, 'x'), .id = 9, .qos = 1, .again = true});
+    append_publish(out,
+                   {.topic = "v1.1/Observations", .payload = std::string(300, 'x'), .id = 9, .qos = 1, .again = true});
     const auto p = only<Publish>(out);
     EXPECT_EQ(p.topic, "v1.1/Observations");
     EXPECT_EQ(p.payload.size(), 300u);
@@ -84,11 +108,17 @@ TEST(Packet, AcknowledgementsShortAndLong) {
 TEST(Packet, SubscribeAsksForQosOneAndNothingOfOurOwn) {
     std::string out;
     append_subscribe(out, 1, {"a", "b"});
-    EXPECT_EQ(out, "\x82\x0b\x00\x01\x00\x00\x01" "a\x15\x00\x01" "b\x15"s);
+    EXPECT_EQ(out,
+              "\x82\x0b\x00\x01\x00\x00\x01"
+              "a\x15\x00\x01"
+              "b\x15"s);
 }
 
 TEST(Packet, WaitsForTheRestAndRefusesWhatIsTooLong) {
-    const std::string whole = "\x32\x0b\x00\x03" "a/b\x00\x07\x00" "xyz"s;
+    const std::string whole =
+        "\x32\x0b\x00\x03"
+        "a/b\x00\x07\x00"
+        "xyz"s;
     for (std::size_t n = 0; n < whole.size(); ++n) EXPECT_EQ(kind_of(whole.substr(0, n)), Read::more) << n;
     EXPECT_EQ(kind_of("\x30\xff\xff\xff\x7f"s), Read::malformed);
     EXPECT_EQ(kind_of("\x30\xff\xff\xff\xff\x01"s), Read::malformed);

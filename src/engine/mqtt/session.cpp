@@ -14,7 +14,8 @@ constexpr std::uint32_t for_ever = 0xffffffff;
 }  // namespace
 
 Session::Session(Core& core, Ended ended)
-    : core_(core), ended_(std::move(ended)), socket_(core.context, core.tls ? &*core.tls : nullptr), timer_(core.context) {}
+    : core_(core), ended_(std::move(ended)), socket_(core.context, core.tls ? &*core.tls : nullptr),
+      timer_(core.context) {}
 
 void Session::begin() {
     keep_alive_ = connect_seconds;  // until the broker has welcomed us, this is all the time it gets
@@ -27,8 +28,12 @@ void Session::begin() {
 
 void Session::connected() {
     const Options& o = core_.options;
-    append_connect(out_, {.client_id = o.client_id, .user = o.address.user, .password = o.address.password,
-                          .keep_alive = o.keep_alive, .session_expiry = for_ever, .receive_maximum = o.most_open,
+    append_connect(out_, {.client_id = o.client_id,
+                          .user = o.address.user,
+                          .password = o.address.password,
+                          .keep_alive = o.keep_alive,
+                          .session_expiry = for_ever,
+                          .receive_maximum = o.most_open,
                           .maximum_packet = static_cast<std::uint32_t>(o.packet_limit)});
     flush();
     read();
@@ -40,15 +45,16 @@ void Session::read() {
     reading_ = true;
     const std::size_t had = in_.size();
     in_.resize(had + read_size);
-    socket_.read_some(boost::asio::buffer(in_.data() + had, read_size), [self = shared_from_this(), had](Error e, std::size_t n) {
-        self->reading_ = false;
-        self->in_.resize(had + n);
-        self->idle_in_ = 0;
-        if (e) return self->end(e == boost::asio::error::eof ? "the broker closed the connection" : e.message());
-        if (!self->take_packets()) return;
-        self->flush();
-        self->read();
-    });
+    socket_.read_some(
+        boost::asio::buffer(in_.data() + had, read_size), [self = shared_from_this(), had](Error e, std::size_t n) {
+            self->reading_ = false;
+            self->in_.resize(had + n);
+            self->idle_in_ = 0;
+            if (e) return self->end(e == boost::asio::error::eof ? "the broker closed the connection" : e.message());
+            if (!self->take_packets()) return;
+            self->flush();
+            self->read();
+        });
 }
 
 /// False when the connection has come to its end.
@@ -74,7 +80,8 @@ bool Session::take(const Connack& c) {
     keep_alive_ = c.keep_alive != 0 ? c.keep_alive : core_.options.keep_alive;
     if (!c.session_present) core_.outbox.start_over();
     for (const auto& sent : core_.outbox.sent())
-        append_publish(out_, {.topic = sent.letter.topic, .payload = sent.letter.payload, .id = sent.id, .qos = 1, .again = true});
+        append_publish(
+            out_, {.topic = sent.letter.topic, .payload = sent.letter.payload, .id = sent.id, .qos = 1, .again = true});
     append_subscribe(out_, subscription_id, core_.options.filters);
     return true;
 }
@@ -108,7 +115,9 @@ bool Session::take(const Puback& p) {
     return true;
 }
 
-bool Session::take(const Disconnect& d) { return end("the broker ended the connection: " + reason_text(d.reason)), false; }
+bool Session::take(const Disconnect& d) {
+    return end("the broker ended the connection: " + reason_text(d.reason)), false;
+}
 
 void Session::hand_over() {
     if (came_.empty()) return;

@@ -1,10 +1,10 @@
 // session.hpp - one connection of a client from its first byte to its last: CONNECT, SUBSCRIBE, then messages both ways.
 #pragma once
+#include <spdlog/spdlog.h>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <spdlog/spdlog.h>
 
 #include <thread>
 
@@ -59,8 +59,8 @@ class Session : public std::enable_shared_from_this<Session> {
     boost::asio::steady_timer timer_;
     std::string in_, out_, writing_;
     std::vector<Message> came_;
-    std::size_t window_ = 0;       // letters that may be under way; 0 until the broker has welcomed us
-    std::size_t largest_ = 0;      // packet that the broker takes
+    std::size_t window_ = 0;   // letters that may be under way; 0 until the broker has welcomed us
+    std::size_t largest_ = 0;  // packet that the broker takes
     int keep_alive_ = 0, idle_in_ = 0, idle_out_ = 0;  // seconds
     bool reading_ = false, over_ = false, leaving_ = false;
 };

@@ -22,15 +22,16 @@ class Socket {
     }
     /// Finds the host, connects, and with TLS checks that it is the one it says. `done` gets the error.
     template <class F> void connect(const Address& address, F done) {
-        resolver_.async_resolve(address.host, std::to_string(address.port), [this, host = address.host, done](Error e, auto found) {
-            if (e) return done(e);
-            boost::asio::async_connect(tcp_, found, [this, host, done](Error e, const Tcp::endpoint&) {
+        resolver_.async_resolve(
+            address.host, std::to_string(address.port), [this, host = address.host, done](Error e, auto found) {
                 if (e) return done(e);
-                tcp_.set_option(Tcp::no_delay(true), e);
-                if (tls_) shake_hands(host, done);
-                else done(Error{});
+                boost::asio::async_connect(tcp_, found, [this, host, done](Error e, const Tcp::endpoint&) {
+                    if (e) return done(e);
+                    tcp_.set_option(Tcp::no_delay(true), e);
+                    if (tls_) shake_hands(host, done);
+                    else done(Error{});
+                });
             });
-        });
     }
     template <class Buffer, class F> void read_some(const Buffer& buffer, F done) {
         if (tls_) tls_->async_read_some(buffer, std::move(done));
@@ -48,7 +49,8 @@ class Socket {
 
   private:
     template <class F> void shake_hands(const std::string& host, F done) {
-        if (SSL_set_tlsext_host_name(tls_->native_handle(), host.c_str()) != 1) return done(Error(boost::asio::error::invalid_argument));
+        if (SSL_set_tlsext_host_name(tls_->native_handle(), host.c_str()) != 1)
+            return done(Error(boost::asio::error::invalid_argument));
         tls_->set_verify_callback(boost::asio::ssl::host_name_verification(host));
         tls_->async_handshake(boost::asio::ssl::stream_base::client, done);
     }

@@ -51,14 +51,14 @@ constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 
 constexpr std::array<std::uint8_t, 12> nat64_prefix{0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
 bool is_within(std::uint32_t address, const Block4& block) {
-    const std::uint32_t start = std::uint32_t{block.a} << 24 | std::uint32_t{block.b} << 16 |
-                                std::uint32_t{block.c} << 8 | block.d;
+    const std::uint32_t start =
+        std::uint32_t{block.a} << 24 | std::uint32_t{block.b} << 16 | std::uint32_t{block.c} << 8 | block.d;
     return (address ^ start) >> (32 - block.prefix) == 0;
 }
 
 bool is_within(std::uint64_t first_48_bits, const Block6& block) {
-    const std::uint64_t start = std::uint64_t{block.words[0]} << 32 |
-                                std::uint64_t{block.words[1]} << 16 | block.words[2];
+    const std::uint64_t start =
+        std::uint64_t{block.words[0]} << 32 | std::uint64_t{block.words[1]} << 16 | block.words[2];
     return (first_48_bits ^ start) >> (48 - block.prefix) == 0;
 }
 
@@ -86,10 +86,8 @@ bool is_public(const in6_addr& address) {
 }
 
 bool is_public(const sockaddr& address) {
-    if (address.sa_family == AF_INET)
-        return is_public(reinterpret_cast<const sockaddr_in&>(address).sin_addr);
-    if (address.sa_family == AF_INET6)
-        return is_public(reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
+    if (address.sa_family == AF_INET) return is_public(reinterpret_cast<const sockaddr_in&>(address).sin_addr);
+    if (address.sa_family == AF_INET6) return is_public(reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
     return false;
 }
 

@@ -12,7 +12,7 @@ using namespace std::string_view_literals;
 
 TEST(Base64url, WritesAndReadsTheVectorsOfTheStandard) {
     constexpr std::pair<std::string_view, std::string_view> vectors[] = {
-        {"", ""},         {"f", "Zg"},         {"fo", "Zm8"},        {"foo", "Zm9v"},
+        {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},          {"foo", "Zm9v"},
         {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}, {"\xfb\xff", "-_8"},
     };
     for (const auto& [bytes, text] : vectors) {
@@ -36,7 +36,7 @@ TEST(Base64url, RefusesWhatIsNotItsOwnWriting) {
         "Zh",    // stray bits: "Zg" is the one text of "f"
         "Zm9",   // likewise, of two bytes
         "+_8",   // letters of the other alphabet
-        "-/8",   "Zm 8", "Zm8\n", "Zm\0v"sv, "Zm\xc3\xa9",
+        "-/8",  "Zm 8", "Zm8\n", "Zm\0v"sv, "Zm\xc3\xa9",
     };
     for (const std::string_view text : refused) EXPECT_FALSE(base64url_decode(text)) << text;
 }

@@ -33,7 +33,6 @@ struct MessageSecrets {
 std::string encrypt(std::string_view payload, const SubscriptionKeys& keys);
 
 /// The same with given secrets. Using a pair of salt and sender twice reveals both messages.
-std::string encrypt(std::string_view payload, const SubscriptionKeys& keys,
-                    const MessageSecrets& secrets);
+std::string encrypt(std::string_view payload, const SubscriptionKeys& keys, const MessageSecrets& secrets);
 
 }  // namespace huying::notify

@@ -20,9 +20,7 @@ constexpr std::string_view expected_body =
     "TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulc"
     "y4a-fN";
 
-P256Key browser_key() {
-    return P256Key::from_private(bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"));
-}
+P256Key browser_key() { return P256Key::from_private(bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94")); }
 
 SubscriptionKeys browser_keys() {
     return {bytes("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpk"
@@ -37,8 +35,7 @@ MessageSecrets secrets_of_the_rfc(std::size_t pad_bytes = 0) {
 
 TEST(Ece, WritesTheMessageOfTheRfc) {
     EXPECT_EQ(browser_key().public_point(), browser_keys().p256dh);
-    EXPECT_EQ(base64url_encode(encrypt(payload, browser_keys(), secrets_of_the_rfc())),
-              expected_body);
+    EXPECT_EQ(base64url_encode(encrypt(payload, browser_keys(), secrets_of_the_rfc())), expected_body);
 }
 
 TEST(Ece, TheTestReaderReadsTheMessageOfTheRfc) {

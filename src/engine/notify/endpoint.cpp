@@ -28,9 +28,7 @@ struct Parts {
 /// Names that only a local network answers: RFC 6761, RFC 6762, RFC 8375, ICANN's .internal.
 constexpr std::string_view local_suffixes[] = {".localhost", ".local", ".home.arpa", ".internal"};
 
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
+char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
 
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
@@ -45,8 +43,7 @@ std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
 
 bool is_clean(std::string_view url) {
     return url.size() <= max_endpoint_bytes &&
-           std::all_of(url.begin(), url.end(),
-                       [](char c) { return c > ' ' && c < '\x7f' && c != '\\'; });
+           std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < '\x7f' && c != '\\'; });
 }
 
 /// What stands between `//` and the path. libcurl is lenient about slashes, we are not.
@@ -60,11 +57,9 @@ std::string_view authority(std::string_view url) {
 std::optional<Parts> parse(std::string_view url) {
     // '%' would hide letters of the host or name a network interface (RFC 6874).
     const std::string_view raw = authority(url);
-    if (!is_clean(url) || raw.empty() || raw.find_first_of("@%") != std::string_view::npos)
-        return std::nullopt;
+    if (!is_clean(url) || raw.empty() || raw.find_first_of("@%") != std::string_view::npos) return std::nullopt;
     const std::unique_ptr<CURLU, FreeUrl> parsed{curl_url()};
-    if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, std::string{url}.c_str(), 0))
-        return std::nullopt;
+    if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, std::string{url}.c_str(), 0)) return std::nullopt;
     Parts parts{part(parsed.get(), CURLUPART_SCHEME), part(parsed.get(), CURLUPART_HOST),
                 part(parsed.get(), CURLUPART_PORT, CURLU_NO_DEFAULT_PORT)};
     const bool web = parts.scheme == "https" || parts.scheme == "http";
@@ -78,9 +73,8 @@ std::string origin_of(const Parts& parts) {
 
 bool is_label(std::string_view label) {
     return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
-           std::all_of(label.begin(), label.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
-           });
+           std::all_of(label.begin(), label.end(),
+                       [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-'; });
 }
 
 /// Two labels or more, the last not a number, in lower case.
@@ -91,8 +85,7 @@ bool is_full_name(std::string_view host) {
         if (!is_label(rest.substr(0, dot))) return false;
         rest.remove_prefix(dot + 1);
     }
-    return rest.size() < host.size() && is_label(rest) &&
-           !std::all_of(rest.begin(), rest.end(), is_digit);
+    return rest.size() < host.size() && is_label(rest) && !std::all_of(rest.begin(), rest.end(), is_digit);
 }
 
 std::optional<std::string> refuse_host(const std::string& host) {
@@ -108,8 +101,7 @@ std::optional<std::string> refuse_host(const std::string& host) {
     }
     if (!is_full_name(host)) return "the push endpoint's host is not a full domain name";
     for (const std::string_view suffix : local_suffixes)
-        if (std::string_view{host}.ends_with(suffix))
-            return "the push endpoint's host is a name of a local network";
+        if (std::string_view{host}.ends_with(suffix)) return "the push endpoint's host is a name of a local network";
     return std::nullopt;
 }
 
@@ -124,15 +116,12 @@ std::optional<std::string> origin(std::string_view url) {
 bool is_allowed_origin(std::string_view url, const Policy& policy) {
     const auto found = origin(url);
     return found && std::any_of(policy.allowed_origins.begin(), policy.allowed_origins.end(),
-                                [&](const std::string& allowed) {
-                                    return origin(allowed) == found;
-                                });
+                                [&](const std::string& allowed) { return origin(allowed) == found; });
 }
 
 std::optional<std::string> refuse_reason(std::string_view url, const Policy& policy) {
     if (url.size() > max_endpoint_bytes) return "the push endpoint is longer than 2048 bytes";
-    if (authority(url).find('@') != std::string_view::npos)
-        return "the push endpoint carries user information";
+    if (authority(url).find('@') != std::string_view::npos) return "the push endpoint carries user information";
     const auto parts = parse(url);
     if (!parts) return "the push endpoint is not a valid web address";
     if (is_allowed_origin(url, policy)) return std::nullopt;

@@ -23,8 +23,7 @@ using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 /// libcurl counts its users itself.
 struct Library {
     Library() {
-        if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-            throw std::runtime_error("cannot start libcurl");
+        if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::runtime_error("cannot start libcurl");
     }
     ~Library() { curl_global_cleanup(); }
     Library(const Library&) = delete;
@@ -39,12 +38,10 @@ using namespace curl;
 
 constexpr std::size_t kept_bytes = 512;  // of the answer's body, for the log
 
-template <class T>
-void set(CURL* handle, CURLoption option, T value) {
+template <class T> void set(CURL* handle, CURLoption option, T value) {
     const CURLcode code = curl_easy_setopt(handle, option, value);
     if (code != CURLE_OK)
-        throw std::runtime_error(std::string{"cannot prepare a request: "} +
-                                 curl_easy_strerror(code));
+        throw std::runtime_error(std::string{"cannot prepare a request: "} + curl_easy_strerror(code));
 }
 
 /// What libcurl's callbacks see of one call.
@@ -147,8 +144,8 @@ HttpPost::~HttpPost() = default;
 HttpPost::HttpPost(HttpPost&&) noexcept = default;
 HttpPost& HttpPost::operator=(HttpPost&&) noexcept = default;
 
-HttpAnswer HttpPost::post(const std::string& url, const std::vector<std::string>& headers,
-                          std::string_view body, Reach reach) {
+HttpAnswer HttpPost::post(const std::string& url, const std::vector<std::string>& headers, std::string_view body,
+                          Reach reach) {
     CURL* handle = state_->handle.get();
     Call call{reach, state_->limits.answer_bytes};
     call.body_start.reserve(kept_bytes);

@@ -21,8 +21,8 @@ struct HttpLimits {
 struct HttpAnswer {
     long status = 0;  // 0 if there was none: see failure
     std::optional<std::chrono::seconds> retry_after;
-    std::string body_start;       // at most 512 bytes
-    std::string failure;          // why there is no answer
+    std::string body_start;        // at most 512 bytes
+    std::string failure;           // why there is no answer
     bool address_refused = false;  // the host resolved to addresses that are not public, only
 };
 
@@ -38,8 +38,8 @@ class HttpPost {
     HttpPost& operator=(HttpPost&&) noexcept;
 
     /// `headers` are whole lines such as `TTL: 60`. Never throws for a fault of the other side.
-    HttpAnswer post(const std::string& url, const std::vector<std::string>& headers,
-                    std::string_view body, Reach reach);
+    HttpAnswer post(const std::string& url, const std::vector<std::string>& headers, std::string_view body,
+                    Reach reach);
 
   private:
     struct State;

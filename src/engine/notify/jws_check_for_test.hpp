@@ -38,8 +38,7 @@ inline std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>> public_key_of(std::str
     return std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>{key};
 }
 
-inline bool verify_es256(const std::string& point, std::string_view text,
-                         const std::string& signature) {
+inline bool verify_es256(const std::string& point, std::string_view text, const std::string& signature) {
     if (signature.size() != 64) return false;
     const auto* bytes = reinterpret_cast<const unsigned char*>(signature.data());
     const std::unique_ptr<ECDSA_SIG, FreeWith<ECDSA_SIG_free>> parts{ECDSA_SIG_new()};
@@ -51,8 +50,7 @@ inline bool verify_es256(const std::string& point, std::string_view text,
     const std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>> context{EVP_MD_CTX_new()};
     EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get());
     return EVP_DigestVerify(context.get(), der.data(), static_cast<std::size_t>(size),
-                            reinterpret_cast<const unsigned char*>(text.data()),
-                            text.size()) == 1;
+                            reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1;
 }
 
 /// All fields empty if the value has not the form of RFC 8292 section 3.
@@ -70,8 +68,7 @@ inline VapidToken read_vapid(std::string_view value) {
     const auto signature = base64url_decode(token.substr(last + 1));
     const auto point = base64url_decode(key);
     if (!header || !claims || !signature || !point) return {};
-    return {std::string{key}, *header, *claims,
-            verify_es256(*point, token.substr(0, last), *signature)};
+    return {std::string{key}, *header, *claims, verify_es256(*point, token.substr(0, last), *signature)};
 }
 
 }  // namespace huying::notify

@@ -13,23 +13,18 @@
 
 namespace huying::notify {
 
-inline unsigned char* raw(std::string& bytes) {
-    return reinterpret_cast<unsigned char*>(bytes.data());
-}
+inline unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 inline std::string hmac(const std::string& key, std::string message) {
     std::string tag(32, '\0');
     unsigned size = 0;
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(message), message.size(),
-         raw(tag), &size);
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(message), message.size(), raw(tag), &size);
     return tag;
 }
 
 /// The plaintext of one AES-128-GCM record with its tag; nothing if the tag does not fit.
-inline std::optional<std::string> open_record(std::string key, std::string nonce,
-                                              std::string record) {
-    const std::unique_ptr<EVP_CIPHER_CTX, FreeWith<EVP_CIPHER_CTX_free>> context{
-        EVP_CIPHER_CTX_new()};
+inline std::optional<std::string> open_record(std::string key, std::string nonce, std::string record) {
+    const std::unique_ptr<EVP_CIPHER_CTX, FreeWith<EVP_CIPHER_CTX_free>> context{EVP_CIPHER_CTX_new()};
     const int size = static_cast<int>(record.size()) - 16;
     if (size < 1) return std::nullopt;
     int written = 0;
@@ -43,8 +38,7 @@ inline std::optional<std::string> open_record(std::string key, std::string nonce
 }
 
 /// The payload of a message body; nothing if anything about it is wrong.
-inline std::optional<std::string> decrypt(std::string_view body, const P256Key& receiver,
-                                          const std::string& auth) {
+inline std::optional<std::string> decrypt(std::string_view body, const P256Key& receiver, const std::string& auth) {
     using namespace std::string_literals;
     if (body.size() < 86 || body.substr(16, 5) != "\0\0\x10\0\x41"s) return std::nullopt;
     const std::string salt{body.substr(0, 16)};

@@ -42,16 +42,12 @@ std::string fixed_width(const BIGNUM* number) {
 Pkey assemble(std::string_view point, const BIGNUM* scalar) {
     const Builder builder{OSSL_PARAM_BLD_new()};
     bool done = builder != nullptr;
-    done = done && OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME,
-                                                   curve_name, 0);
-    done = done && OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY,
-                                                    point.data(), point.size());
-    if (scalar)
-        done = done && OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar);
+    done = done && OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve_name, 0);
+    done = done && OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
+    if (scalar) done = done && OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar);
     const Params params{done ? OSSL_PARAM_BLD_to_param(builder.get()) : nullptr};
     const PkeyContext context{EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr)};
-    require_openssl(params && context && EVP_PKEY_fromdata_init(context.get()) > 0,
-                    "prepare a P-256 key");
+    require_openssl(params && context && EVP_PKEY_fromdata_init(context.get()) > 0, "prepare a P-256 key");
     EVP_PKEY* key = nullptr;
     const int selection = scalar ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY;
     if (EVP_PKEY_fromdata(context.get(), &key, selection, params.get()) <= 0) ERR_clear_error();
@@ -64,12 +60,11 @@ std::string multiply_base(const BIGNUM* scalar) {
     require_openssl(group != nullptr, "load the curve P-256");
     if (BN_is_zero(scalar) || BN_cmp(scalar, EC_GROUP_get0_order(group.get())) >= 0) return {};
     const Point point{EC_POINT_new(group.get())};
-    require_openssl(
-        point && EC_POINT_mul(group.get(), point.get(), scalar, nullptr, nullptr, nullptr) == 1,
-        "derive a public key");
+    require_openssl(point && EC_POINT_mul(group.get(), point.get(), scalar, nullptr, nullptr, nullptr) == 1,
+                    "derive a public key");
     std::string bytes(p256_point_bytes, '\0');
-    require_openssl(EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED,
-                                       data_of(bytes), bytes.size(), nullptr) == bytes.size(),
+    require_openssl(EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, data_of(bytes),
+                                       bytes.size(), nullptr) == bytes.size(),
                     "write a public key");
     return bytes;
 }
@@ -95,8 +90,7 @@ P256Key P256Key::generate() {
 }
 
 P256Key P256Key::from_private(std::string_view scalar) {
-    if (scalar.size() != p256_scalar_bytes)
-        throw std::invalid_argument("a P-256 private key has 32 bytes");
+    if (scalar.size() != p256_scalar_bytes) throw std::invalid_argument("a P-256 private key has 32 bytes");
     const Bignum number{BN_bin2bn(data_of(scalar), static_cast<int>(scalar.size()), nullptr)};
     require_openssl(number != nullptr, "read a private key");
     const std::string point = multiply_base(number.get());
@@ -125,9 +119,9 @@ P256Key P256Key::from_pem(std::string_view pem) {
 
 std::string P256Key::to_pem() const {
     const Bio target{BIO_new(BIO_s_secmem())};
-    require_openssl(target && PEM_write_bio_PKCS8PrivateKey(target.get(), key_.get(), nullptr,
-                                                            nullptr, 0, nullptr, nullptr) == 1,
-                    "write a private key");
+    require_openssl(
+        target && PEM_write_bio_PKCS8PrivateKey(target.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1,
+        "write a private key");
     char* text = nullptr;
     const long size = BIO_get_mem_data(target.get(), &text);
     return {text, static_cast<std::size_t>(size)};
@@ -151,8 +145,7 @@ std::string P256Key::shared_secret(const P256Key& theirs) const {
     std::size_t size = secret.size();
     require_openssl(context && EVP_PKEY_derive_init(context.get()) > 0 &&
                         EVP_PKEY_derive_set_peer(context.get(), theirs.key_.get()) > 0 &&
-                        EVP_PKEY_derive(context.get(), data_of(secret), &size) > 0 &&
-                        size == secret.size(),
+                        EVP_PKEY_derive(context.get(), data_of(secret), &size) > 0 && size == secret.size(),
                     "agree on a secret");
     return secret;
 }
@@ -161,16 +154,13 @@ std::string P256Key::sign_es256(std::string_view message) const {
     const Digest context{EVP_MD_CTX_new()};
     std::array<unsigned char, 80> der{};  // an ECDSA-Sig-Value on P-256 has at most 72 bytes
     std::size_t size = der.size();
-    require_openssl(context && EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr,
-                                                  key_.get()) == 1 &&
-                        EVP_DigestSign(context.get(), der.data(), &size, data_of(message),
-                                       message.size()) == 1,
+    require_openssl(context && EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get()) == 1 &&
+                        EVP_DigestSign(context.get(), der.data(), &size, data_of(message), message.size()) == 1,
                     "sign");
     const unsigned char* cursor = der.data();
     const Signature signature{d2i_ECDSA_SIG(nullptr, &cursor, static_cast<long>(size))};
     require_openssl(signature != nullptr, "read a signature");
-    return fixed_width(ECDSA_SIG_get0_r(signature.get())) +
-           fixed_width(ECDSA_SIG_get0_s(signature.get()));
+    return fixed_width(ECDSA_SIG_get0_r(signature.get())) + fixed_width(ECDSA_SIG_get0_s(signature.get()));
 }
 
 }  // namespace huying::notify

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-
 namespace huying::notify {
 namespace {
 
@@ -27,20 +26,18 @@ std::string_view urgency_word(Urgency urgency) {
 }
 
 bool is_topic(std::string_view topic) {
-    return topic.size() <= max_topic_letters &&
-           std::all_of(topic.begin(), topic.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return topic.size() <= max_topic_letters && std::all_of(topic.begin(), topic.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                      c == '_';
            });
 }
 
 void check_message(std::string_view payload, std::chrono::seconds ttl, std::string_view topic) {
     if (payload.size() > max_payload_bytes)
-        throw std::invalid_argument(fmt::format("a push payload has at most {} bytes, not {}",
-                                                max_payload_bytes, payload.size()));
+        throw std::invalid_argument(
+            fmt::format("a push payload has at most {} bytes, not {}", max_payload_bytes, payload.size()));
     if (ttl.count() < 0) throw std::invalid_argument("the ttl of a push message is negative");
-    if (!is_topic(topic))
-        throw std::invalid_argument("a push topic has up to 32 letters of base64url");
+    if (!is_topic(topic)) throw std::invalid_argument("a push topic has up to 32 letters of base64url");
 }
 
 /// The start of a foreign text after a colon, fit for one line of a log; "" for none.
@@ -64,30 +61,22 @@ PushResult result_of(const HttpAnswer& answer) {
     PushResult result{.outcome = outcome_of(answer), .status = answer.status};
     if (result.outcome == PushOutcome::retry_later && answer.retry_after)
         result.retry_after = std::min(*answer.retry_after, longest_wait);
-    if (answer.address_refused)
-        result.detail = "the push endpoint's name resolves to an address that is not public";
-    else if (answer.status == 0)
-        result.detail = fmt::format("the push service did not answer: {}", answer.failure);
-    else
-        result.detail =
-            fmt::format("the push service answered {}{}", answer.status, quote(answer.body_start));
+    if (answer.address_refused) result.detail = "the push endpoint's name resolves to an address that is not public";
+    else if (answer.status == 0) result.detail = fmt::format("the push service did not answer: {}", answer.failure);
+    else result.detail = fmt::format("the push service answered {}{}", answer.status, quote(answer.body_start));
     return result;
 }
 
 }  // namespace
 
 PushClient::PushClient(VapidKey key, std::string subject, Policy policy, HttpLimits limits)
-    : key_{std::move(key)},
-      subject_{std::move(subject)},
-      policy_{std::move(policy)},
-      http_{limits} {
+    : key_{std::move(key)}, subject_{std::move(subject)}, policy_{std::move(policy)}, http_{limits} {
     // Tries the subject once, so that a wrong setting shows at the start of the program.
     static_cast<void>(key_.authorization("https://push.example", subject_, {}));
 }
 
-PushResult PushClient::send(const Subscription& subscription, std::string_view payload,
-                            Urgency urgency, std::chrono::seconds ttl, std::string_view topic,
-                            std::chrono::sys_seconds now) {
+PushResult PushClient::send(const Subscription& subscription, std::string_view payload, Urgency urgency,
+                            std::chrono::seconds ttl, std::string_view topic, std::chrono::sys_seconds now) {
     check_message(payload, ttl, topic);
     if (auto reason = refuse_reason(subscription, policy_))
         return {.outcome = PushOutcome::refused, .detail = std::move(*reason)};
@@ -103,8 +92,7 @@ PushResult PushClient::send(const Subscription& subscription, std::string_view p
     };
     if (!topic.empty()) headers.push_back(fmt::format("Topic: {}", topic));
     const bool allowed = is_allowed_origin(subscription.endpoint, policy_);
-    return result_of(http_.post(subscription.endpoint, headers, body,
-                                allowed ? Reach::anywhere : Reach::public_only));
+    return result_of(http_.post(subscription.endpoint, headers, body, allowed ? Reach::anywhere : Reach::public_only));
 }
 
 }  // namespace huying::notify

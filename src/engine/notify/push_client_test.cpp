@@ -29,18 +29,15 @@ struct Scene {
     ScriptedServer server;
     P256Key browser = P256Key::generate();
     std::string auth = std::string(16, 'a');
-    Subscription subscription{server.origin() + "/push/1",
-                              base64url_encode(browser.public_point()), base64url_encode(auth)};
+    Subscription subscription{server.origin() + "/push/1", base64url_encode(browser.public_point()),
+                              base64url_encode(auth)};
     VapidKey key = VapidKey::generate();
-    PushClient client{key,
-                      "mailto:it@county.example",
-                      {{server.origin()}},
-                      {.connect = 1s, .total = 500ms, .answer_bytes = 4096}};
+    PushClient client{
+        key, "mailto:it@county.example", {{server.origin()}}, {.connect = 1s, .total = 500ms, .answer_bytes = 4096}};
 };
 
 std::string answer(std::string_view status, std::string_view more = {}) {
-    return "HTTP/1.1 " + std::string{status} + "\r\nContent-Length: 0\r\n" + std::string{more} +
-           "\r\n";
+    return "HTTP/1.1 " + std::string{status} + "\r\nContent-Length: 0\r\n" + std::string{more} + "\r\n";
 }
 
 TEST(PushClient, SendsWhatTheBrowserCanRead) {
@@ -167,11 +164,10 @@ TEST(PushClient, ABadSubscriptionIsRefusedWithoutACall) {
     Scene scene{{std::string{created}}};
     const Subscription good = scene.subscription;
     const std::string private_url = "https://127.0.0.1:" + std::to_string(scene.server.port());
-    for (const Subscription& bad : {Subscription{private_url, good.p256dh, good.auth},
-                                    Subscription{"", good.p256dh, good.auth},
-                                    Subscription{good.endpoint, good.p256dh + "=", good.auth},
-                                    Subscription{good.endpoint, good.auth, good.auth},
-                                    Subscription{good.endpoint, good.p256dh, good.p256dh}}) {
+    for (const Subscription& bad :
+         {Subscription{private_url, good.p256dh, good.auth}, Subscription{"", good.p256dh, good.auth},
+          Subscription{good.endpoint, good.p256dh + "=", good.auth}, Subscription{good.endpoint, good.auth, good.auth},
+          Subscription{good.endpoint, good.p256dh, good.p256dh}}) {
         scene.subscription = bad;
         const PushResult result = scene.send();
         EXPECT_EQ(result.outcome, PushOutcome::refused);
@@ -186,8 +182,7 @@ TEST(PushClient, OurOwnMistakesThrow) {
     EXPECT_THROW(scene.send("x", "a topic"), std::invalid_argument);
     EXPECT_THROW(scene.send("x", "a\r\nHost: b"), std::invalid_argument);
     EXPECT_THROW(scene.send("x", std::string(33, 'a')), std::invalid_argument);
-    EXPECT_THROW(scene.client.send(scene.subscription, "x", Urgency::low, -1s, "", now),
-                 std::invalid_argument);
+    EXPECT_THROW(scene.client.send(scene.subscription, "x", Urgency::low, -1s, "", now), std::invalid_argument);
     EXPECT_THROW(PushClient(scene.key, "nobody", {}), std::invalid_argument);
     EXPECT_EQ(scene.server.connections(), 0);
 }

@@ -100,8 +100,7 @@ class ScriptedServer {
         }
         const std::string& text = answers_[turn];
         for (std::size_t sent = 0; sent < text.size();) {
-            const ssize_t size =
-                ::send(connection_, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
+            const ssize_t size = ::send(connection_, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
             if (size <= 0) break;
             sent += static_cast<std::size_t>(size);
         }

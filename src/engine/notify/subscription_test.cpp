@@ -10,10 +10,9 @@ namespace {
 
 // The keys of RFC 8291 section 5.
 Subscription good() {
-    return {
-        "https://push.example/1",
-        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-        "BTBZMqHH6r4Tts7J_aSIgg"};
+    return {"https://push.example/1",
+            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+            "BTBZMqHH6r4Tts7J_aSIgg"};
 }
 
 TEST(Subscription, AGoodOneIsDecoded) {

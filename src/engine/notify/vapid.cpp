@@ -40,8 +40,7 @@ class File {
 };
 
 [[noreturn]] void fail(const char* action, const fs::path& file, int error) {
-    throw std::runtime_error(fmt::format("cannot {} the Web Push key {}: {}", action,
-                                         file.string(),
+    throw std::runtime_error(fmt::format("cannot {} the Web Push key {}: {}", action, file.string(),
                                          std::generic_category().message(error)));
 }
 
@@ -49,12 +48,11 @@ class File {
 std::optional<std::string> read_private(const fs::path& path) {
     const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (file.fd() < 0 && errno == ENOENT) return std::nullopt;
-    struct stat facts{};
+    struct stat facts {};
     if (file.fd() < 0 || ::fstat(file.fd(), &facts) != 0) fail("open", path, errno);
     if ((facts.st_mode & others) != 0)
-        throw std::runtime_error(fmt::format(
-            "the Web Push key {} is open to others than its owner; run chmod 600 on it",
-            path.string()));
+        throw std::runtime_error(
+            fmt::format("the Web Push key {} is open to others than its owner; run chmod 600 on it", path.string()));
     std::string text(max_pem_bytes, '\0');
     const ssize_t size = ::read(file.fd(), text.data(), text.size());
     if (size < 0) fail("read", path, errno);
@@ -69,8 +67,8 @@ int write_private(const fs::path& path, std::string_view text) {
     const File file{::mkostemp(draft.data(), O_CLOEXEC)};  // with mode 0600
     if (file.fd() < 0) return errno;
     const auto size = static_cast<ssize_t>(text.size());
-    const bool linked = ::write(file.fd(), text.data(), text.size()) == size &&
-                        ::fsync(file.fd()) == 0 && ::link(draft.c_str(), path.c_str()) == 0;
+    const bool linked = ::write(file.fd(), text.data(), text.size()) == size && ::fsync(file.fd()) == 0 &&
+                        ::link(draft.c_str(), path.c_str()) == 0;
     const int error = linked ? 0 : errno;
     ::unlink(draft.c_str());
     if (!linked) return error;
@@ -82,15 +80,13 @@ int write_private(const fs::path& path, std::string_view text) {
 
 /// Letters that need no escape in JSON and mean nothing in a header.
 bool is_plain(std::string_view text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return c > ' ' && c < '\x7f' && c != '"' && c != '\\'; });
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f' && c != '"' && c != '\\'; });
 }
 
 void check_subject(std::string_view subject) {
     const bool contact = subject.starts_with("mailto:") || subject.starts_with("https:");
     if (!contact || !is_plain(subject) || subject.size() > 256)
-        throw std::invalid_argument(
-            "the Web Push subject is mailto: or https: and up to 256 plain ASCII letters");
+        throw std::invalid_argument("the Web Push subject is mailto: or https: and up to 256 plain ASCII letters");
 }
 
 }  // namespace
@@ -131,11 +127,10 @@ std::string VapidKey::authorization(std::string_view endpoint, std::string_view 
     check_subject(subject);
     const auto expires = (now + vapid_lifetime).time_since_epoch().count();
     const std::string header = R"({"typ":"JWT","alg":"ES256"})";
-    const std::string claims =
-        fmt::format(R"({{"aud":"{}","exp":{},"sub":"{}"}})", *audience, expires, subject);
+    const std::string claims = fmt::format(R"({{"aud":"{}","exp":{},"sub":"{}"}})", *audience, expires, subject);
     const std::string signed_text = base64url_encode(header) + "." + base64url_encode(claims);
-    return fmt::format("vapid t={}.{}, k={}", signed_text,
-                       base64url_encode(key_.sign_es256(signed_text)), public_key());
+    return fmt::format("vapid t={}.{}, k={}", signed_text, base64url_encode(key_.sign_es256(signed_text)),
+                       public_key());
 }
 
 }  // namespace huying::notify

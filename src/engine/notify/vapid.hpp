@@ -35,8 +35,7 @@ class VapidKey {
     /// `subject` is how the push service reaches us: `mailto:…` or `https:…`. `now` is the real
     /// time, also where the county's clock is a demonstration clock.
     /// Throws std::invalid_argument for an endpoint without origin or another kind of subject.
-    std::string authorization(std::string_view endpoint, std::string_view subject,
-                              std::chrono::sys_seconds now) const;
+    std::string authorization(std::string_view endpoint, std::string_view subject, std::chrono::sys_seconds now) const;
 
   private:
     explicit VapidKey(P256Key key);

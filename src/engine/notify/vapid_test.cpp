@@ -64,8 +64,8 @@ TEST(Vapid, TheAudienceIsTheOrigin) {
 
 TEST(Vapid, RefusesWhatWouldBreakTheToken) {
     const VapidKey key = VapidKey::generate();
-    for (const auto* wrong : {"", "it@county.example", "http://county.example",
-                              "mailto:a\"b", "mailto:a\nb", "mailto:a\\b", "mailto:a b"})
+    for (const auto* wrong :
+         {"", "it@county.example", "http://county.example", "mailto:a\"b", "mailto:a\nb", "mailto:a\\b", "mailto:a b"})
         EXPECT_THROW(key.authorization(endpoint, wrong, now), std::invalid_argument) << wrong;
     EXPECT_NO_THROW(key.authorization(endpoint, "https://county.example/contact", now));
     EXPECT_THROW(key.authorization("push.example", subject, now), std::invalid_argument);
@@ -90,7 +90,7 @@ class VapidFile : public testing::Test {
 TEST_F(VapidFile, IsPrivateAndReadsBack) {
     const VapidKey key = VapidKey::generate();
     key.save(file());
-    struct stat facts{};
+    struct stat facts {};
     ASSERT_EQ(::stat(file().c_str(), &facts), 0);
     EXPECT_EQ(facts.st_mode & 07777, 0600U);
     EXPECT_EQ(VapidKey::load(file()).public_key(), key.public_key());

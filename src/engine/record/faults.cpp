@@ -13,7 +13,8 @@ bool is_within(std::string_view part, std::string_view whole) {
 }  // namespace
 
 bool is_faulty(const std::vector<FieldError>& errors, std::string_view pointer) {
-    return std::ranges::any_of(errors, [&](const FieldError& e) { return is_within(pointer, e.pointer) || is_within(e.pointer, pointer); });
+    return std::ranges::any_of(
+        errors, [&](const FieldError& e) { return is_within(pointer, e.pointer) || is_within(e.pointer, pointer); });
 }
 
 void add_fault(std::vector<FieldError>& errors, std::string pointer, std::string detail) {

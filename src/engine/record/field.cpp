@@ -47,7 +47,8 @@ void write_number(std::string& out, double v) {
     std::array<char, 32> buffer;
     const auto begin = buffer.data(), end = begin + buffer.size();
     const bool large = std::fabs(v) >= longest_integer;
-    out.append(begin, large ? std::to_chars(begin, end, v, std::chars_format::scientific).ptr : std::to_chars(begin, end, v).ptr);
+    out.append(begin, large ? std::to_chars(begin, end, v, std::chars_format::scientific).ptr
+                            : std::to_chars(begin, end, v).ptr);
 }
 
 void write_number(std::string& out, std::int64_t v) {

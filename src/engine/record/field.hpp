@@ -1,9 +1,9 @@
 // field.hpp - how one field type looks in each of its worlds: JSON in and out, text (query, path), SQL, JSON Schema.
 // To support a new type, specialise Field<T>. Records themselves are in record.hpp.
 #pragma once
+#include <simdjson.h>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
-#include <simdjson.h>
 
 #include <cmath>
 #include <optional>
@@ -48,9 +48,10 @@ std::optional<std::string> text_fault(std::string_view utf8, std::size_t min, st
 
 template <class T> struct Field;
 
-template <class T> concept DescribedStruct =
-    boost::describe::has_describe_members<T>::value && !std::is_union_v<T>;
-template <class T> concept DescribedEnum = boost::describe::has_describe_enumerators<T>::value;
+template <class T>
+concept DescribedStruct = boost::describe::has_describe_members<T>::value && !std::is_union_v<T>;
+template <class T>
+concept DescribedEnum = boost::describe::has_describe_enumerators<T>::value;
 
 template <> struct Field<bool> {
     static std::string schema() { return R"({"type":"boolean"})"; }
@@ -116,7 +117,8 @@ template <> struct Field<std::string> {
 template <std::size_t Min, std::size_t Max> struct Field<Text<Min, Max>> {
     using T = Text<Min, Max>;
     static std::string schema() {
-        return R"({"type":"string","minLength":)" + std::to_string(Min) + R"(,"maxLength":)" + std::to_string(Max) + "}";
+        return R"({"type":"string","minLength":)" + std::to_string(Min) + R"(,"maxLength":)" + std::to_string(Max) +
+               "}";
     }
     static void write(std::string& out, const T& v) { write_text(out, v.value); }
     static bool read(Element e, T& v, Errors& errors, const Pointer& at) {

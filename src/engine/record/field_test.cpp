@@ -64,9 +64,9 @@ TEST(Field, CountsTextInCharacters) {
 }
 
 TEST(Field, RefusesControlCharactersAndBadUtf8InText) {
-    for (const std::string_view text : {std::string_view("a\0b", 3), std::string_view("\x1b[0m"), std::string_view("\x7f"),
-                                        std::string_view("\xc3\x28"), std::string_view("\xed\xa0\x80"),
-                                        std::string_view("\xf4\x90\x80\x80")})
+    for (const std::string_view text :
+         {std::string_view("a\0b", 3), std::string_view("\x1b[0m"), std::string_view("\x7f"),
+          std::string_view("\xc3\x28"), std::string_view("\xed\xa0\x80"), std::string_view("\xf4\x90\x80\x80")})
         EXPECT_FALSE(parameter<std::string>(text));
     EXPECT_TRUE(parameter<std::string>("two\nlines\tand a tab\r\n"));
 }
@@ -75,13 +75,14 @@ TEST(Field, WritesTheShortestNumberThatReadsBack) {
     EXPECT_EQ(written(0.1), "0.1");
     EXPECT_EQ(written(168), "168");
     EXPECT_EQ(written(1e300), "1e+300");
-    for (const double v : {0.1 + 0.2, 1.0 / 3, std::numeric_limits<double>::denorm_min(),
-                           std::numeric_limits<double>::max(), -123.456})
+    for (const double v :
+         {0.1 + 0.2, 1.0 / 3, std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::max(), -123.456})
         EXPECT_EQ(real_from(written(v)), v);
 }
 
 TEST(Field, WritesLargeNumbersSoThatTheyAreReadAgain) {
-    for (const double v : {9223372036854775807.0, 18446744073709551616.0, 22222222222222222222.0, -99999999999999999999.0})
+    for (const double v :
+         {9223372036854775807.0, 18446744073709551616.0, 22222222222222222222.0, -99999999999999999999.0})
         EXPECT_EQ(from_json<test::One>(R"({"value":)" + written(v) + "}").value, v) << written(v);
 }
 
@@ -99,16 +100,18 @@ TEST(Field, DescribesItselfAsJsonSchema) {
     EXPECT_EQ(Field<test::Side>::schema(), R"({"type":"string","enum":["left","right"]})");
     EXPECT_EQ(Field<std::vector<std::optional<Micros>>>::schema(),
               R"({"type":"array","items":{"type":"string","format":"date-time"}})");
-    EXPECT_EQ(schema<test::Lists>(),
-              R"({"type":"object","additionalProperties":false,"properties":{"inner":{"$ref":"#/components/schemas/Inner"},)"
-              R"("list":{"type":"array","items":{"$ref":"#/components/schemas/Inner"}}},"required":["inner","list"]})");
+    EXPECT_EQ(
+        schema<test::Lists>(),
+        R"({"type":"object","additionalProperties":false,"properties":{"inner":{"$ref":"#/components/schemas/Inner"},)"
+        R"("list":{"type":"array","items":{"$ref":"#/components/schemas/Inner"}}},"required":["inner","list"]})");
 }
 
 TEST(Field, CollectsTheSchemasOfARecordAndOfThoseWithin) {
     Schemas all;
     Collect<std::vector<test::Outer>>::into(all);
     ASSERT_EQ(all.size(), 2u);
-    EXPECT_EQ(all.at("Inner"), R"({"type":"object","additionalProperties":false,"properties":{"share":{"type":"number"}}})");
+    EXPECT_EQ(all.at("Inner"),
+              R"({"type":"object","additionalProperties":false,"properties":{"share":{"type":"number"}}})");
     EXPECT_NE(all.at("Outer").find(R"("case":{"type":"string"})"), std::string::npos);
     for (const auto& [name, text] : all) EXPECT_NO_THROW(parse_json(text)) << name;
 }

@@ -6,7 +6,7 @@
 namespace huying::record {
 namespace {
 
-constexpr std::size_t most_values = 100'000;   // of a document: copies of copies would double it with each operation
+constexpr std::size_t most_values = 100'000;  // of a document: copies of copies would double it with each operation
 constexpr std::size_t most_operations = 1000;
 constexpr std::size_t deepest_patched = 60;  // levels of a document; what is deeper, the parser would not read again
 
@@ -106,8 +106,8 @@ std::optional<std::string> make(Tree& document, Operation& o) {
     if (takes_from(o.op)) {
         const Tree* from = find(document, o.from);
         if (from == nullptr) return "there is nothing at its from";
-        const bool into_itself = o.op == "move" && o.path.size() > o.from.size() &&
-                                 std::equal(o.from.begin(), o.from.end(), o.path.begin());
+        const bool into_itself =
+            o.op == "move" && o.path.size() > o.from.size() && std::equal(o.from.begin(), o.from.end(), o.path.begin());
         if (into_itself) return "nothing can be moved into itself";
         Tree value = *from;
         if (o.path.size() + depth_of(value) > deepest_patched) return too_deep;

@@ -24,20 +24,29 @@ std::string patched(const std::string& document, const std::string& operations) 
 }
 
 TEST(JsonPatch, DoesWhatTheAppendixShows) {
-    EXPECT_EQ(patched(R"({"foo":"bar"})", R"([{"op":"add","path":"/baz","value":"qux"}])"), R"({"foo":"bar","baz":"qux"})");
-    EXPECT_EQ(patched(R"({"foo":["bar","baz"]})", R"([{"op":"add","path":"/foo/1","value":"qux"}])"), R"({"foo":["bar","qux","baz"]})");
+    EXPECT_EQ(patched(R"({"foo":"bar"})", R"([{"op":"add","path":"/baz","value":"qux"}])"),
+              R"({"foo":"bar","baz":"qux"})");
+    EXPECT_EQ(patched(R"({"foo":["bar","baz"]})", R"([{"op":"add","path":"/foo/1","value":"qux"}])"),
+              R"({"foo":["bar","qux","baz"]})");
     EXPECT_EQ(patched(R"({"baz":"qux","foo":"bar"})", R"([{"op":"remove","path":"/baz"}])"), R"({"foo":"bar"})");
-    EXPECT_EQ(patched(R"({"foo":["bar","qux","baz"]})", R"([{"op":"remove","path":"/foo/1"}])"), R"({"foo":["bar","baz"]})");
-    EXPECT_EQ(patched(R"({"baz":"qux","foo":"bar"})", R"([{"op":"replace","path":"/baz","value":"boo"}])"), R"({"baz":"boo","foo":"bar"})");
-    EXPECT_EQ(patched(R"({"foo":{"bar":"baz","waldo":"fred"},"qux":{"corge":"grault"}})", R"([{"op":"move","from":"/foo/waldo","path":"/qux/thud"}])"),
+    EXPECT_EQ(patched(R"({"foo":["bar","qux","baz"]})", R"([{"op":"remove","path":"/foo/1"}])"),
+              R"({"foo":["bar","baz"]})");
+    EXPECT_EQ(patched(R"({"baz":"qux","foo":"bar"})", R"([{"op":"replace","path":"/baz","value":"boo"}])"),
+              R"({"baz":"boo","foo":"bar"})");
+    EXPECT_EQ(patched(R"({"foo":{"bar":"baz","waldo":"fred"},"qux":{"corge":"grault"}})",
+                      R"([{"op":"move","from":"/foo/waldo","path":"/qux/thud"}])"),
               R"({"foo":{"bar":"baz"},"qux":{"corge":"grault","thud":"fred"}})");
     EXPECT_EQ(patched(R"({"foo":["all","grass","cows","eat"]})", R"([{"op":"move","from":"/foo/1","path":"/foo/3"}])"),
               R"({"foo":["all","cows","eat","grass"]})");
-    EXPECT_EQ(patched(R"({"foo":["bar"]})", R"([{"op":"add","path":"/foo/-","value":["abc","def"]}])"), R"({"foo":["bar",["abc","def"]]})");
+    EXPECT_EQ(patched(R"({"foo":["bar"]})", R"([{"op":"add","path":"/foo/-","value":["abc","def"]}])"),
+              R"({"foo":["bar",["abc","def"]]})");
     EXPECT_EQ(patched(R"({"/":9,"~1":10})", R"([{"op":"test","path":"/~01","value":10}])"), R"({"/":9,"~1":10})");
-    EXPECT_EQ(patched(R"({"foo":null})", R"([{"op":"test","path":"/foo","value":null},{"op":"copy","from":"","path":"/a"}])"),
-              R"({"foo":null,"a":{"foo":null}})");
-    EXPECT_EQ(patched(R"({"a":1})", R"([{"op":"replace","path":"","value":[1.0]},{"op":"test","path":"","value":[1]}])"), "[1]");
+    EXPECT_EQ(
+        patched(R"({"foo":null})", R"([{"op":"test","path":"/foo","value":null},{"op":"copy","from":"","path":"/a"}])"),
+        R"({"foo":null,"a":{"foo":null}})");
+    EXPECT_EQ(
+        patched(R"({"a":1})", R"([{"op":"replace","path":"","value":[1.0]},{"op":"test","path":"","value":[1]}])"),
+        "[1]");
 }
 
 TEST(JsonPatch, RefusesWhatCannotBeMade) {
@@ -95,7 +104,8 @@ TEST(MergePatch, DoesWhatTheAppendixShows) {
 }
 
 TEST(Tree, WritesWhatItRead) {
-    for (const std::string json : {R"({"a":[1,-2.5,true,false,null,"x\"\n"],"b":{}})", "[]", "1e+300", "-9223372036854775808"})
+    for (const std::string json :
+         {R"({"a":[1,-2.5,true,false,null,"x\"\n"],"b":{}})", "[]", "1e+300", "-9223372036854775808"})
         EXPECT_EQ(to_json(tree(json)), json);
     EXPECT_EQ(to_json(tree("18446744073709551615")), "1.8446744073709552e+19");
     EXPECT_EQ(to_json(tree(R"({"a":1,"a":2})")), R"({"a":2})");

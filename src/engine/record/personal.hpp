@@ -83,7 +83,8 @@ template <class T> struct HoldsPersonal<std::vector<T>> : HoldsPersonal<T> {};
 template <DescribedStruct T> struct HoldsPersonal<T> {
     static constexpr bool value = [] {
         bool found = false;
-        boost::mp11::mp_for_each<fields<T>>([&](auto d) { found = found || HoldsPersonal<type_of<T, decltype(d)>>::value; });
+        boost::mp11::mp_for_each<fields<T>>(
+            [&](auto d) { found = found || HoldsPersonal<type_of<T, decltype(d)>>::value; });
         return found;
     }();
 };
@@ -92,7 +93,8 @@ template <class T> constexpr bool holds_personal = HoldsPersonal<T>::value;
 }  // namespace record
 
 /// Events go to everyone who may listen and into the log: one with personal data in it does not compile (engine/stream).
-template <class R> requires(record::holds_personal<R>)
-void emit(Tx& tx, std::string kind, const Concerns& concerns, const R& record) = delete;
+template <class R>
+requires(record::holds_personal<R>) void emit(Tx& tx, std::string kind, const Concerns& concerns,
+                                              const R& record) = delete;
 
 }  // namespace huying

@@ -21,7 +21,8 @@ std::string fault_words(simdjson::error_code error) {
 
 Element parse_json(std::string_view text) {
     thread_local auto parser = std::make_unique<simdjson::dom::parser>();
-    if (parser->capacity() > keep_bytes && text.size() <= keep_bytes) parser = std::make_unique<simdjson::dom::parser>();
+    if (parser->capacity() > keep_bytes && text.size() <= keep_bytes)
+        parser = std::make_unique<simdjson::dom::parser>();
     if (parser->max_depth() != deepest && parser->allocate(std::max(text.size(), std::size_t{4096}), deepest))
         throw Problem(503, "unavailable", "Not enough memory to read the request.");
     Element root;

@@ -53,8 +53,9 @@ TEST(Record, LeavesOutWhatIsAbsent) {
 TEST(Record, NamesEveryWrongFieldByItsPointer) {
     const auto faults = faults_of<Outer>(R"({"id":17,"name":"","amount":"2","side":"up","time":"soon","flag":1,
         "count":1.5,"inner":{"share":"x"},"list":[{"share":1},{"share":true}],"numbers":[1,"2"],"case":null,"odd~/":0})");
-    const std::vector<std::string> pointers{"/id",   "/name",        "/amount",       "/side",      "/time", "/flag",
-                                            "/count", "/inner/share", "/list/1/share", "/numbers/1", "/case", "/odd~0~1"};
+    const std::vector<std::string> pointers{"/id",           "/name",      "/amount", "/side",
+                                            "/time",         "/flag",      "/count",  "/inner/share",
+                                            "/list/1/share", "/numbers/1", "/case",   "/odd~0~1"};
     EXPECT_EQ(faults.pointers(), pointers);
     EXPECT_EQ(faults.of("/side"), "must be one of left, right");
     EXPECT_EQ(faults.of("/id"), "must be an id: text of digits");
@@ -63,8 +64,8 @@ TEST(Record, NamesEveryWrongFieldByItsPointer) {
 
 TEST(Record, NamesEveryMissingField) {
     const auto faults = faults_of<Outer>(R"({"name":"x"})");
-    EXPECT_EQ(faults.pointers(), (std::vector<std::string>{"/id", "/amount", "/side", "/time", "/flag", "/count", "/inner",
-                                                           "/list", "/numbers", "/case"}));
+    EXPECT_EQ(faults.pointers(), (std::vector<std::string>{"/id", "/amount", "/side", "/time", "/flag", "/count",
+                                                           "/inner", "/list", "/numbers", "/case"}));
     EXPECT_EQ(faults.of("/id"), "is required");
 }
 
@@ -87,15 +88,17 @@ TEST(Record, SaysWhenAnObjectOrAListIsWanted) {
 }
 
 TEST(Record, RefusesNumbersThatAreNotFinite) {
-    for (const char* json : {R"({"value":NaN})", R"({"value":Infinity})", R"({"value":-Infinity})", R"({"value":1e400})"})
+    for (const char* json :
+         {R"({"value":NaN})", R"({"value":Infinity})", R"({"value":-Infinity})", R"({"value":1e400})"})
         EXPECT_THROW(from_json<test::One>(json), Problem) << json;
     EXPECT_EQ(from_json<test::One>(R"({"value":1e308})").value, 1e308);
     EXPECT_EQ(from_json<test::One>(R"({"value":-0.0})").value, 0.0);
 }
 
 TEST(Record, RefusesTextThatIsNoJson) {
-    for (const char* json : {"", " ", "{", "{\"value\":1,}", "{'value':1}", "{\"value\":01}", "{\"value\":1} x", "nul",
-                             "{\"value\":1}{\"value\":1}", "\xff\xfe{}", "{\"value\":\"\\ud800\"}", "{\"a\":\"\x01\"}"}) {
+    for (const char* json :
+         {"", " ", "{", "{\"value\":1,}", "{'value':1}", "{\"value\":01}", "{\"value\":1} x", "nul",
+          "{\"value\":1}{\"value\":1}", "\xff\xfe{}", "{\"value\":\"\\ud800\"}", "{\"a\":\"\x01\"}"}) {
         try {
             from_json<test::One>(json);
             ADD_FAILURE() << json << " was taken";

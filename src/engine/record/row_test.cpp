@@ -47,8 +47,8 @@ struct Row : huying::test::StoreTest {
 };
 
 TEST_P(Row, ComesBackAsItWentIn) {
-    const Kinds full{"330521", {1}, {"德清 ' \" \\ 😀"}, "", {0.1 + 0.2}, -0.5, Micros{-1}, test::Side::right, true, false,
-                     {R"({"a":1})"}};
+    const Kinds full{"330521", {1},   {"德清 ' \" \\ 😀"}, "", {0.1 + 0.2}, -0.5, Micros{-1}, test::Side::right,
+                     true,     false, {R"({"a":1})"}};
     const Kinds bare{"330521", {INT64_MAX}, {""}, {}, {1e-300}, {}, {}, test::Side::left, false, {}, {"null"}};
     store->write(me, [&](Tx& tx) {
         tx.insert("kinds", full);

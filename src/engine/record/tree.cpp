@@ -61,7 +61,8 @@ bool Tree::operator==(const Tree& other) const {
         const auto a = number_of(*this), b = number_of(other);
         return a && b && *a == *b;
     }
-    if (const auto* members = std::get_if<Object>(&value)) return equal_objects(*members, std::get<Object>(other.value));
+    if (const auto* members = std::get_if<Object>(&value))
+        return equal_objects(*members, std::get<Object>(other.value));
     return value == other.value;
 }
 

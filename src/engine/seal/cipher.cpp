@@ -20,8 +20,7 @@ std::string derived(Profile profile, std::string_view key, std::string_view labe
 
 /// What one thread needs for a moment.
 struct Cipher::Tools {
-    explicit Tools(const Cipher& c)
-        : index(digest_of(c.profile_), c.indexing_) {
+    explicit Tools(const Cipher& c) : index(digest_of(c.profile_), c.indexing_) {
         if (c.profile_ == Profile::aes_gcm) gcm.emplace(c.encrypting_);
         else ctr.emplace(c.encrypting_), mac.emplace(Digest::sm3, c.authenticating_);
     }
@@ -101,7 +100,8 @@ std::string Cipher::seal(std::string_view context, std::string_view plain) const
 std::optional<std::string> Cipher::open(std::string_view context, std::string_view sealed) const {
     if (sealed.size() < overhead(profile_)) return std::nullopt;
     const Lent tools(*this);
-    if (profile_ == Profile::aes_gcm) return tools->gcm->open(sealed.substr(0, gcm_nonce), context, sealed.substr(gcm_nonce));
+    if (profile_ == Profile::aes_gcm)
+        return tools->gcm->open(sealed.substr(0, gcm_nonce), context, sealed.substr(gcm_nonce));
     const std::string_view body = sealed.substr(0, sealed.size() - sm3_tag), tag = sealed.substr(body.size());
     const std::string expected = tools->tag(context, body);
     if (CRYPTO_memcmp(expected.data(), tag.data(), sm3_tag) != 0) return std::nullopt;

@@ -48,8 +48,10 @@ TEST_P(BothProfiles, many_threads_use_one_key) {
     for (int t = 0; t < 4; ++t)
         threads.emplace_back([&, t] {
             for (int i = 0; i < 300; ++i) {
-                const std::string plain = std::to_string(t) + "-" + std::to_string(i), sealed = cipher.seal("here", plain);
-                good += cipher.open("here", sealed) == plain && !cipher.open("there", sealed) && cipher.digest(plain) == cipher.digest(plain);
+                const std::string plain = std::to_string(t) + "-" + std::to_string(i),
+                                  sealed = cipher.seal("here", plain);
+                good += cipher.open("here", sealed) == plain && !cipher.open("there", sealed) &&
+                        cipher.digest(plain) == cipher.digest(plain);
             }
         });
     for (auto& t : threads) t.join();

@@ -14,7 +14,8 @@ void add(std::string& out, std::string_view part) {
 
 bool take(std::string_view& bytes, std::string_view& part) {
     if (bytes.size() < 2) return false;
-    const std::size_t n = static_cast<std::size_t>(static_cast<unsigned char>(bytes[0])) << 8 | static_cast<unsigned char>(bytes[1]);
+    const std::size_t n =
+        static_cast<std::size_t>(static_cast<unsigned char>(bytes[0])) << 8 | static_cast<unsigned char>(bytes[1]);
     if (bytes.size() - 2 < n) return false;
     part = bytes.substr(2, n);
     bytes.remove_prefix(2 + n);

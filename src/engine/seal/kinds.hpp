@@ -18,8 +18,7 @@ struct IdNumber {
     Civil born() const;  ///< year, month and day
 };
 /// Words of a person about themselves, or about a person: shown whole or not at all.
-template <std::size_t Min, std::size_t Max>
-using PersonalText = Personal<Text<Min, Max>>;
+template <std::size_t Min, std::size_t Max> using PersonalText = Personal<Text<Min, Max>>;
 
 namespace seal {
 /// The 11 digits; nothing for another text.
@@ -31,33 +30,21 @@ char id_check_digit(std::string_view first_17);
 int age_on(const Civil& born, const Civil& today);
 }  // namespace seal
 
-template <>
-struct Mask<PersonName> {
-    static std::string of(const PersonName& v);
-};  ///< 张**, whatever its length
-template <>
-struct Mask<Mobile> {
-    static std::string of(const Mobile& v);
-};  ///< 138****1234
-template <>
-struct Mask<IdNumber> {
-    static std::string of(const IdNumber& v);
-};  ///< 3305**********1234
+template <> struct Mask<PersonName> { static std::string of(const PersonName& v); };  ///< 张**, whatever its length
+template <> struct Mask<Mobile> { static std::string of(const Mobile& v); };          ///< 138****1234
+template <> struct Mask<IdNumber> { static std::string of(const IdNumber& v); };      ///< 3305**********1234
 
 namespace record {
 
-template <>
-struct Field<PersonName> {
+template <> struct Field<PersonName> {
     static void write(std::string& out, const PersonName& v) { write_text(out, v.value); }
     static bool read(Element e, PersonName& v, Errors& errors, const Pointer& at);
 };
-template <>
-struct Field<Mobile> {
+template <> struct Field<Mobile> {
     static void write(std::string& out, const Mobile& v) { write_text(out, v.value); }
     static bool read(Element e, Mobile& v, Errors& errors, const Pointer& at);
 };
-template <>
-struct Field<IdNumber> {
+template <> struct Field<IdNumber> {
     static void write(std::string& out, const IdNumber& v) { write_text(out, v.value); }
     static bool read(Element e, IdNumber& v, Errors& errors, const Pointer& at);
 };

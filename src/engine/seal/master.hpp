@@ -16,7 +16,8 @@ class Master {
     /// one wraps a county's data keys stands in the database (`seal_master`), so that it is changed together with them.
     virtual std::string current() const = 0;
     /// `context` says which data key it is; it unwraps only as that. Nothing when the holder has no key of that id.
-    virtual std::optional<std::string> wrap(const std::string& id, std::string_view key, std::string_view context) const = 0;
+    virtual std::optional<std::string> wrap(const std::string& id, std::string_view key,
+                                            std::string_view context) const = 0;
     /// By whichever key of the holder wrapped it. Nothing when it was altered, or wrapped by another.
     virtual std::optional<std::string> unwrap(std::string_view wrapped, std::string_view context) const = 0;
 };

@@ -53,7 +53,8 @@ MasterFile::Keys MasterFile::known() const {
 
 std::string MasterFile::current() const { return read().front()->id(); }
 
-std::optional<std::string> MasterFile::wrap(const std::string& id, std::string_view key, std::string_view context) const {
+std::optional<std::string> MasterFile::wrap(const std::string& id, std::string_view key,
+                                            std::string_view context) const {
     for (const bool again : {false, true})
         for (const auto& k : again ? read() : known())
             if (k->id() == id) return k->wrap(key, context);

@@ -1,6 +1,6 @@
 // master_file.hpp - a master key in a file with mode 0600 beside the database, and while it is being exchanged the new one
-// beside it, in FILE.next. One that is prepared for several servers lies in FILE.prepared and wraps nothing yet. The files are read again whenever what is in memory does not do: so a server goes on through an
-// exchange that another process makes.
+// beside it, in FILE.next. One that is prepared for several servers lies in FILE.prepared and wraps nothing yet. The files
+// are read again whenever what is in memory does not do: so a server goes on through an exchange that another process makes.
 #pragma once
 #include <filesystem>
 #include <mutex>
@@ -16,7 +16,8 @@ class MasterFile final : public Master {
     /// Makes the file where there is none, for this profile. Throws std::runtime_error (key_file.hpp, master_key.hpp).
     MasterFile(std::filesystem::path file, Profile profile);
     std::string current() const override;
-    std::optional<std::string> wrap(const std::string& id, std::string_view key, std::string_view context) const override;
+    std::optional<std::string> wrap(const std::string& id, std::string_view key,
+                                    std::string_view context) const override;
     std::optional<std::string> unwrap(std::string_view wrapped, std::string_view context) const override;
 
   private:

@@ -26,7 +26,8 @@ std::string id_from(const std::string& digest) {
 class SymmetricKey final : public MasterKey {
   public:
     SymmetricKey(const std::string& key, Profile profile)
-        : profile_(profile), id_(id_from(Hmac(Digest::sha256, key).of({"master key"}))), aes_(Profile::aes_gcm, key), sm4_(Profile::sm4, key) {}
+        : profile_(profile), id_(id_from(Hmac(Digest::sha256, key).of({"master key"}))), aes_(Profile::aes_gcm, key),
+          sm4_(Profile::sm4, key) {}
     std::string id() const override { return id_; }
     std::string wrap(std::string_view key, std::string_view context) const override {
         const std::string head = head_of(profile_, 0);
@@ -57,7 +58,8 @@ class Sm2Pairs final : public MasterKey {
     Sm2Pairs(const std::string& encrypting, const std::string& signing)
         : encrypting_(encrypting), signing_(ledger::SigningKey::from_pem(signing, ledger::KeyKind::sm2)),
           id_(id_from(Hmac(Digest::sm3, "master key").of({encrypting_.public_key(), signing_.public_key()}))) {
-        if (encrypting_.public_key() == signing_.public_key()) throw std::runtime_error("one SM2 pair must encrypt and another sign");
+        if (encrypting_.public_key() == signing_.public_key())
+            throw std::runtime_error("one SM2 pair must encrypt and another sign");
     }
     std::string id() const override { return id_; }
     std::string wrap(std::string_view key, std::string_view context) const override {
@@ -71,7 +73,8 @@ class Sm2Pairs final : public MasterKey {
     }
     std::optional<std::string> unwrap(std::string_view wrapped, std::string_view context) const override {
         const auto e = parse_envelope(wrapped);
-        if (!e || !ledger::verify(ledger::KeyKind::sm2, signing_.public_key(), signed_text(context, *e), e->signature)) return std::nullopt;
+        if (!e || !ledger::verify(ledger::KeyKind::sm2, signing_.public_key(), signed_text(context, *e), e->signature))
+            return std::nullopt;
         auto once = encrypting_.decrypt(e->key);
         if (!once || once->size() != key_bytes) return std::nullopt;
         auto key = Cipher(Profile::sm4, *once).open(context, e->body);
@@ -89,7 +92,8 @@ class OneMaster final : public Master {
   public:
     explicit OneMaster(std::shared_ptr<const MasterKey> key) : key_(std::move(key)) {}
     std::string current() const override { return key_->id(); }
-    std::optional<std::string> wrap(const std::string& id, std::string_view key, std::string_view context) const override {
+    std::optional<std::string> wrap(const std::string& id, std::string_view key,
+                                    std::string_view context) const override {
         if (id != key_->id()) return std::nullopt;
         return key_->wrap(key, context);
     }
@@ -124,6 +128,8 @@ std::shared_ptr<const MasterKey> read_master_key(const std::string& content, Pro
     }
 }
 
-std::shared_ptr<const Master> master_of(std::shared_ptr<const MasterKey> key) { return std::make_shared<const OneMaster>(std::move(key)); }
+std::shared_ptr<const Master> master_of(std::shared_ptr<const MasterKey> key) {
+    return std::make_shared<const OneMaster>(std::move(key));
+}
 
 }  // namespace huying::seal

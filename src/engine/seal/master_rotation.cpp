@@ -13,7 +13,8 @@ namespace huying::seal {
 namespace {
 
 constexpr Sql all_keys{R"sql(SELECT /*row*/ FROM seal_key WHERE county = $1 ORDER BY purpose, version)sql"};
-constexpr Sql wrap_anew{R"sql(UPDATE seal_key SET wrapped = $4 WHERE county = $1 AND purpose = $2 AND version = $3)sql"};
+constexpr Sql wrap_anew{
+    R"sql(UPDATE seal_key SET wrapped = $4 WHERE county = $1 AND purpose = $2 AND version = $3)sql"};
 
 /// By the new key alone: what must hold before the old one goes. Gives how many there are; nothing when it does not hold.
 std::optional<std::int64_t> all_under(const Tx& tx, const MasterKey& key) {
@@ -74,7 +75,9 @@ std::int64_t rotate_master(Store& store, const MasterRotation& rotation) {
     }
     for (const std::string& county : rotation.counties()) {
         const auto there = store.read(system_caller(county), [&](const Tx& tx) { return all_under(tx, *next); });
-        if (!there) throw std::runtime_error("county " + county + " has data keys under the old master key: it stays. Do it again.");
+        if (!there)
+            throw std::runtime_error("county " + county +
+                                     " has data keys under the old master key: it stays. Do it again.");
         keys += *there;
     }
     rotation.after_step("checked");

@@ -13,7 +13,8 @@ struct MasterRotation {
     std::filesystem::path file;
     Profile profile;  ///< of the new key
     std::function<std::vector<std::string>()> counties;
-    std::function<void(Tx&, std::int64_t keys)> tell = [](Tx&, std::int64_t) {};  ///< in the transaction that wraps a county's
+    std::function<void(Tx&, std::int64_t keys)> tell = [](Tx&, std::int64_t) {
+    };  ///< in the transaction that wraps a county's
     std::function<void(const std::string& what)> after_step = [](const std::string&) {};
 };
 

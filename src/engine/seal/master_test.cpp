@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 /// A folder of its own, gone at the end.
 struct Folder {
     const fs::path path, file = path / "keys" / "master.key";
-    explicit Folder(const std::string& name = "first") : path(fs::temp_directory_path() / ("huying_master_" + name + std::to_string(getpid()))) {
+    explicit Folder(const std::string& name = "first")
+        : path(fs::temp_directory_path() / ("huying_master_" + name + std::to_string(getpid()))) {
         fs::remove_all(path), fs::create_directories(path);
     }
     ~Folder() { fs::remove_all(path); }
@@ -77,8 +78,10 @@ TEST(Sm2Master, what_it_did_not_sign_it_does_not_unwrap) {
     const auto ours = read_master_key(content, Profile::sm4);
     EXPECT_EQ(theirs->unwrap(theirs->wrap("a key", "which"), "which"), "a key");
     EXPECT_FALSE(ours->unwrap(theirs->wrap("a key", "which"), "which"));
-    EXPECT_THROW(read_master_key(content.substr(0, end(content)), Profile::sm4), std::runtime_error) << "one pair is not enough";
-    EXPECT_THROW(read_master_key(content.substr(0, end(content)) + content.substr(0, end(content)), Profile::sm4), std::runtime_error)
+    EXPECT_THROW(read_master_key(content.substr(0, end(content)), Profile::sm4), std::runtime_error)
+        << "one pair is not enough";
+    EXPECT_THROW(read_master_key(content.substr(0, end(content)) + content.substr(0, end(content)), Profile::sm4),
+                 std::runtime_error)
         << "one pair for both";
     EXPECT_THROW(read_master_key("", Profile::sm4), std::runtime_error);
 }
@@ -113,22 +116,29 @@ struct MasterExchange : test::StoreTest {
         return std::make_shared<const KeyRing>(std::make_shared<const MasterFile>(folder.file, profile), profile);
     }
     void fill(const KeyRing& r) {
-        for (const auto& county : counties) sealed[county] = store->write(system_caller(county), [&](Tx& tx) { return r.seal(tx, "file", here, "plain"); });
+        for (const auto& county : counties)
+            sealed[county] =
+                store->write(system_caller(county), [&](Tx& tx) { return r.seal(tx, "file", here, "plain"); });
     }
     /// All of it, and new values, too.
     void everything_opens(const KeyRing& r, const std::string& when) {
         for (const auto& county : counties) {
             const Caller system = system_caller(county);
-            EXPECT_EQ(store->read(system, [&](const Tx& tx) { return r.open(tx, "file", here, sealed[county]); }), "plain") << when;
+            EXPECT_EQ(store->read(system, [&](const Tx& tx) { return r.open(tx, "file", here, sealed[county]); }),
+                      "plain")
+                << when;
             const auto made = store->write(system, [&](Tx& tx) { return r.seal(tx, "made " + when, here, "new"); });
-            EXPECT_EQ(store->read(system, [&](const Tx& tx) { return r.open(tx, "made " + when, here, made); }), "new") << when;
+            EXPECT_EQ(store->read(system, [&](const Tx& tx) { return r.open(tx, "made " + when, here, made); }), "new")
+                << when;
         }
     }
     std::vector<std::string> told;
-    std::int64_t exchange(Profile profile, std::function<void(const std::string&)> after = [](const auto&) {}) {
+    std::int64_t exchange(
+        Profile profile, std::function<void(const std::string&)> after = [](const auto&) {}) {
         return exchange_at(folder, profile, std::move(after));
     }
-    std::int64_t exchange_at(const Folder& at, Profile profile, std::function<void(const std::string&)> after = [](const auto&) {}) {
+    std::int64_t exchange_at(
+        const Folder& at, Profile profile, std::function<void(const std::string&)> after = [](const auto&) {}) {
         told.clear();
         const auto tell = [this](Tx& tx, std::int64_t) { told.push_back(tx.county()); };
         return rotate_master(*store, {at.file, profile, [this] { return counties; }, tell, std::move(after)});
@@ -146,10 +156,15 @@ TEST_P(MasterExchange, may_stop_after_each_step_and_goes_on) {
         for (const auto& last : steps) {
             SCOPED_TRACE(last);
             const auto before = load_master_key(folder.file, profile)->id();
-            EXPECT_THROW(exchange(profile, [&](const std::string& step) { if (step == last) throw Stop{}; }), Stop);
+            EXPECT_THROW(exchange(profile,
+                                  [&](const std::string& step) {
+                                      if (step == last) throw Stop{};
+                                  }),
+                         Stop);
             everything_opens(*serving, last + " in the server");
             everything_opens(*ring(), last + " after a start");
-            EXPECT_EQ(load_master_key(folder.file, profile)->id() == before, last != "replaced") << "the old file stays until the end";
+            EXPECT_EQ(load_master_key(folder.file, profile)->id() == before, last != "replaced")
+                << "the old file stays until the end";
             EXPECT_EQ(fs::exists(next_of(folder.file)), last != "replaced");
             if (last != "replaced") {
                 EXPECT_GT(exchange(profile), 2);
@@ -169,7 +184,8 @@ TEST_P(MasterExchange, the_old_key_opens_nothing_afterwards) {
     EXPECT_FALSE(fs::exists(next_of(folder.file).string() + ".Xq3kZp"));
     const KeyRing late(old, Profile::aes_gcm);
     const Caller system = system_caller("330521");
-    EXPECT_THROW(store->read(system, [&](const Tx& tx) { return late.open(tx, "file", here, sealed["330521"]); }), std::runtime_error);
+    EXPECT_THROW(store->read(system, [&](const Tx& tx) { return late.open(tx, "file", here, sealed["330521"]); }),
+                 std::runtime_error);
     EXPECT_THROW(store->write(system, [&](Tx& tx) { return late.seal(tx, "another", here, "x"); }), std::runtime_error)
         << "nor does it wrap a new data key";
     everything_opens(*ring(), "afterwards");
@@ -182,7 +198,8 @@ TEST_P(MasterExchange, a_prepared_key_wraps_nothing_until_the_exchange_and_opens
     fs::copy_file(folder.file, second.file);
     prepare_next(folder.file, Profile::aes_gcm);
     fs::copy_file(prepared_of(folder.file), prepared_of(second.file));
-    const auto old = load_master_key(folder.file, Profile::aes_gcm)->id(), next = load_master_key(prepared_of(folder.file), Profile::aes_gcm)->id();
+    const auto old = load_master_key(folder.file, Profile::aes_gcm)->id(),
+               next = load_master_key(prepared_of(folder.file), Profile::aes_gcm)->id();
     const auto there = std::make_shared<const MasterFile>(second.file, Profile::aes_gcm);
     const KeyRing other(there, Profile::aes_gcm);
     EXPECT_EQ(MasterFile(folder.file, Profile::aes_gcm).current(), old);

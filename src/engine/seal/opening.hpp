@@ -1,8 +1,8 @@
 // opening.hpp - who opened what of whom, when and why. A row is written in the transaction that opens; there is no other way
 // to open (personal.hpp), and no statement that changes or deletes one before its time.
 #pragma once
-#include "engine/seal/ring.hpp"
 #include "engine/seal/kinds.hpp"
+#include "engine/seal/ring.hpp"
 
 namespace huying::seal {
 

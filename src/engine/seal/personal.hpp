@@ -8,18 +8,14 @@
 namespace huying::seal {
 
 /// Writes a T as the text that is sealed, and reads it back.
-template <class T>
-struct Plain {
+template <class T> struct Plain {
     static std::string of(const T& v) { return v.value; }
     static T from(std::string plain) { return T{std::move(plain)}; }
 };
 
 /// The only one who may look behind a Personal.
 struct Door {
-    template <class T>
-    static bool present(const Personal<T>& p) {
-        return p.value_ || !p.sealed_.empty();
-    }
+    template <class T> static bool present(const Personal<T>& p) { return p.value_ || !p.sealed_.empty(); }
     template <class T>
     static void seal(Tx& tx, const KeyRing& ring, const std::string& key, const Where& where, Personal<T>& p) {
         if (p.value_) p.sealed_ = ring.seal(tx, key, where, Plain<T>::of(*p.value_));
@@ -29,19 +25,12 @@ struct Door {
     static void look(const Tx& tx, const KeyRing& ring, const std::string& key, const Where& where, Personal<T>& p) {
         if (!p.value_ && !p.sealed_.empty()) p.value_ = Plain<T>::from(ring.open(tx, key, where, p.sealed_));
     }
-    template <class T>
-    static void show(Personal<T>& p) {
-        p.opened_ = p.value_.has_value();
-    }
-    template <class T>
-    static const T& value(const Personal<T>& p) {
-        return *p.value_;
-    }
+    template <class T> static void show(Personal<T>& p) { p.opened_ = p.value_.has_value(); }
+    template <class T> static const T& value(const Personal<T>& p) { return *p.value_; }
 };
 
 /// Calls f(name, Personal&) for each personal member that has a value.
-template <record::DescribedStruct R, class F>
-void each_personal(R& r, F f) {
+template <record::DescribedStruct R, class F> void each_personal(R& r, F f) {
     record::each<R>([&](auto d) {
         using M = record::type_of<R, decltype(d)>;
         if constexpr (record::is_personal<M>) {
@@ -69,9 +58,8 @@ void mask_members(const Tx& tx, const KeyRing& ring, const std::string& key, con
 
 /// Opens the members named in `wanted` (blank-separated; empty = all) and writes down who did, why, and which; the others are
 /// masked. Gives the record's id; nothing there to open: nothing is written.
-template <class R>
-std::optional<Id> reveal(Tx& tx, const KeyRing& ring, const std::string& key, const Purpose& purpose, Id whose,
-                         const char* table, Id row, R& r, const std::string& wanted = "") {
+template <class R> std::optional<Id> reveal(Tx& tx, const KeyRing& ring, const std::string& key, const Purpose& purpose,
+                                            Id whose, const char* table, Id row, R& r, const std::string& wanted = "") {
     std::string fields;
     const std::string list = " " + wanted + " ";
     mask_members(tx, ring, key, table, row, r);

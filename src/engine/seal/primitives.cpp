@@ -35,7 +35,8 @@ EVP_MAC* hmac() {
 EVP_CIPHER_CTX* keyed(const EVP_CIPHER* algorithm, std::string_view key, bool seal) {
     std::unique_ptr<EVP_CIPHER_CTX, FreeCipher> c(EVP_CIPHER_CTX_new());
     const bool fits = algorithm != nullptr && length(key) == EVP_CIPHER_get_key_length(algorithm);
-    require_openssl(c && fits && EVP_CipherInit_ex2(c.get(), algorithm, data_of(key), nullptr, seal, nullptr) == 1, "set up a cipher");
+    require_openssl(c && fits && EVP_CipherInit_ex2(c.get(), algorithm, data_of(key), nullptr, seal, nullptr) == 1,
+                    "set up a cipher");
     return c.release();
 }
 
@@ -57,7 +58,8 @@ void Gcm::seal(std::string_view nonce, std::string_view context, std::string_vie
     const std::size_t at = out.size();
     out.resize(at + plain.size() + gcm_tag);
     int n = 0;
-    const bool done = nonce.size() == gcm_nonce && EVP_EncryptInit_ex2(c, nullptr, nullptr, data_of(nonce), nullptr) == 1 &&
+    const bool done = nonce.size() == gcm_nonce &&
+                      EVP_EncryptInit_ex2(c, nullptr, nullptr, data_of(nonce), nullptr) == 1 &&
                       EVP_EncryptUpdate(c, nullptr, &n, data_of(context), length(context)) == 1 &&
                       EVP_EncryptUpdate(c, data_of(out) + at, &n, data_of(plain), length(plain)) == 1 &&
                       EVP_EncryptFinal_ex(c, data_of(out) + at + plain.size(), &n) == 1 &&
@@ -88,15 +90,17 @@ void Sm4Ctr::run(std::string_view start, std::string_view in, std::string& out) 
     const std::size_t at = out.size();
     out.resize(at + in.size());
     int n = 0;
-    const bool done = start.size() == sm4_start && EVP_EncryptInit_ex2(context_.get(), nullptr, nullptr, data_of(start), nullptr) == 1 &&
+    const bool done = start.size() == sm4_start &&
+                      EVP_EncryptInit_ex2(context_.get(), nullptr, nullptr, data_of(start), nullptr) == 1 &&
                       EVP_EncryptUpdate(context_.get(), data_of(out) + at, &n, data_of(in), length(in)) == 1;
     require_openssl(done, "run SM4-CTR");
 }
 
 Hmac::Hmac(Digest digest, std::string_view key) : context_(EVP_MAC_CTX_new(hmac())) {
     char name[] = "SHA256", chinese[] = "SM3";
-    const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest == Digest::sm3 ? chinese : name, 0),
-                                 OSSL_PARAM_construct_end()};
+    const OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest == Digest::sm3 ? chinese : name, 0),
+        OSSL_PARAM_construct_end()};
     // An empty key is a key: OpenSSL takes a null pointer for "as before".
     const unsigned char* const k = key.empty() ? reinterpret_cast<const unsigned char*>("") : data_of(key);
     require_openssl(context_ && EVP_MAC_init(context_.get(), k, key.size(), params) == 1, "set up an HMAC");
@@ -106,8 +110,10 @@ std::string Hmac::of(std::initializer_list<std::string_view> parts) {
     std::string out(sm3_tag, '\0');
     std::size_t n = 0;
     bool done = EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1;  // the key as before, already mixed in
-    for (const std::string_view part : parts) done = done && EVP_MAC_update(context_.get(), data_of(part), part.size()) == 1;
-    require_openssl(done && EVP_MAC_final(context_.get(), data_of(out), &n, out.size()) == 1 && n == out.size(), "compute an HMAC");
+    for (const std::string_view part : parts)
+        done = done && EVP_MAC_update(context_.get(), data_of(part), part.size()) == 1;
+    require_openssl(done && EVP_MAC_final(context_.get(), data_of(out), &n, out.size()) == 1 && n == out.size(),
+                    "compute an HMAC");
     return out;
 }
 

@@ -66,7 +66,8 @@ void KeyRing::make(Tx& tx, const std::string& purpose, std::int64_t version) con
     if (!id) put_master_of_county(tx, *(id = master_->current()));
     std::string key = random_bytes(key_bytes);
     const auto wrapped = master_->wrap(*id, key, key_context(tx.county(), purpose, version));
-    if (!wrapped) throw std::runtime_error("the data keys are under another master key since it was rotated: copy that key here");
+    if (!wrapped)
+        throw std::runtime_error("the data keys are under another master key since it was rotated: copy that key here");
     tx.insert("seal_key", KeyRow{tx.county(), purpose, version, std::string(name_of(profile_)), {*wrapped}, tx.now()});
     OPENSSL_cleanse(key.data(), key.size());
     setup_changed(tx);

@@ -20,10 +20,7 @@ struct RingTest : test::StoreTest {
         out->migrate(all);
         return out;
     }
-    template <class F>
-    auto write(F f) {
-        return store->write(me, f);
-    }
+    template <class F> auto write(F f) { return store->write(me, f); }
     /// The ring of the other profile has another master key, hence a county of its own.
     Caller home(const KeyRing& r) const { return &r == chinese.get() ? system_caller("330523") : me; }
     std::string sealed(const KeyRing& r, const std::string& purpose = "file") {

@@ -18,7 +18,6 @@ using notify::FreeWith;
 using notify::require_openssl;
 using Context = std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>>;
 
-
 constexpr std::size_t point_bytes = 65;
 
 }  // namespace
@@ -30,8 +29,10 @@ Sm2Pair::Sm2Pair(const std::string& pem) {
     if (!key_ || EVP_PKEY_is_a(key_.get(), "SM2") != 1) throw std::invalid_argument("this is no SM2 key in PEM form");
     public_key_.resize(point_bytes);
     std::size_t n = 0;
-    require_openssl(EVP_PKEY_get_octet_string_param(key_.get(), OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, data_of(public_key_), point_bytes, &n) == 1 &&
-                        n == point_bytes, "read an SM2 public key");
+    require_openssl(EVP_PKEY_get_octet_string_param(key_.get(), OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY,
+                                                    data_of(public_key_), point_bytes, &n) == 1 &&
+                        n == point_bytes,
+                    "read an SM2 public key");
 }
 
 std::string Sm2Pair::public_key() const { return public_key_; }
@@ -39,7 +40,8 @@ std::string Sm2Pair::public_key() const { return public_key_; }
 std::string Sm2Pair::encrypt(std::string_view plain) const {
     const Context c(EVP_PKEY_CTX_new_from_pkey(nullptr, key_.get(), nullptr));
     std::size_t n = 0;
-    require_openssl(c && EVP_PKEY_encrypt_init(c.get()) == 1 && EVP_PKEY_encrypt(c.get(), nullptr, &n, data_of(plain), plain.size()) == 1,
+    require_openssl(c && EVP_PKEY_encrypt_init(c.get()) == 1 &&
+                        EVP_PKEY_encrypt(c.get(), nullptr, &n, data_of(plain), plain.size()) == 1,
                     "set up SM2 encryption");
     std::string out(n, '\0');
     require_openssl(EVP_PKEY_encrypt(c.get(), data_of(out), &n, data_of(plain), plain.size()) == 1, "encrypt with SM2");

@@ -13,7 +13,8 @@ class BulkConnection {
     virtual ~BulkConnection() = default;
     /// Adds rows; `values` are those of the first row, of the second, and so on. False: one of the keys is there already,
     /// and nothing was added. `table` and `columns` are literals of the program.
-    virtual bool copy(std::string_view table, std::span<const std::string_view> columns, std::span<const Param> values) = 0;
+    virtual bool copy(std::string_view table, std::span<const std::string_view> columns,
+                      std::span<const Param> values) = 0;
 };
 
 /// Null when the transaction's connection has no such way.

@@ -148,8 +148,9 @@ INSTANTIATE_TEST_SUITE_P(Places, ServerTest, testing::ValuesIn(servers()), name_
 /// Ends all other connections to the database, as a restart of the server would.
 void disconnect_everyone(const Place& place) {
     const auto c = place.connect();
-    c->script("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-              "WHERE pid <> pg_backend_pid() AND application_name = 'huying'");
+    c->script(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE pid <> pg_backend_pid() AND application_name = 'huying'");
 }
 
 TEST_P(ServerTest, comes_back_after_the_server_closed_its_connections) {

@@ -9,11 +9,11 @@ std::exception_ptr answer_to(const StoreError& error) {
     switch (error.kind) {
         case StoreError::duplicate:
         case StoreError::retry:
-            return std::make_exception_ptr(
-                conflict("conflict", "The same data was changed at the same moment again and again. Please try once more."));
+            return std::make_exception_ptr(conflict(
+                "conflict", "The same data was changed at the same moment again and again. Please try once more."));
         case StoreError::full:
-            return std::make_exception_ptr(
-                Problem(503, "storage_full", "The storage takes no more data: nothing was stored. Reading still works."));
+            return std::make_exception_ptr(Problem(
+                503, "storage_full", "The storage takes no more data: nothing was stored. Reading still works."));
         case StoreError::gone:
         case StoreError::broken:
             return std::make_exception_ptr(unavailable("The database cannot be reached at the moment."));

@@ -66,7 +66,7 @@ struct Shared {
     Meter meter{};
     CommitListeners listeners{};
     Memories memories{};
-    const bool one_lane = true;  ///< one thread writes all counties
+    const bool one_lane = true;                ///< one thread writes all counties
     std::function<void(Tx&)> before_commit{};  ///< set before the first write
 };
 

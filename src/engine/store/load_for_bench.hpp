@@ -28,8 +28,8 @@ inline double ms(Clock::duration d) { return std::chrono::duration<double, std::
 
 inline void show(const std::string& what, std::vector<double> v, const char* unit) {
     std::ranges::sort(v);
-    fmt::print("{:<46} n={:<4} median {:.4g} {} ({:.4g} to {:.4g}), p99 {:.4g}\n", what, v.size(), v[v.size() / 2], unit, v.front(), v.back(),
-               v[v.size() * 99 / 100]);
+    fmt::print("{:<46} n={:<4} median {:.4g} {} ({:.4g} to {:.4g}), p99 {:.4g}\n", what, v.size(), v[v.size() / 2],
+               unit, v.front(), v.back(), v[v.size() * 99 / 100]);
     std::fflush(stdout);
 }
 

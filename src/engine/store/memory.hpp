@@ -40,9 +40,7 @@ class CountyMemory {
     struct AnySlot {
         virtual ~AnySlot() = default;
     };
-    template <class T> struct Slot final : AnySlot {
-        T value{};
-    };
+    template <class T> struct Slot final : AnySlot { T value{}; };
     template <class T> static const void* key() {
         static const char one = 0;
         return &one;

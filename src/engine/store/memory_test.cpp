@@ -50,10 +50,12 @@ TEST_P(MemoryOfWrites, IsKeptFromOneTransactionToTheNext) {
 
 TEST_P(MemoryOfWrites, IsLostWithWorkThatIsRolledBack) {
     light_one(1);
-    EXPECT_THROW(store->write(caller, [&](Tx& tx) {
-        light(tx, 2, counted);
-        throw conflict("no", "not this one");
-    }), Problem);
+    EXPECT_THROW(store->write(caller,
+                              [&](Tx& tx) {
+                                  light(tx, 2, counted);
+                                  throw conflict("no", "not this one");
+                              }),
+                 Problem);
     EXPECT_EQ(light_one(3), 2);
 }
 

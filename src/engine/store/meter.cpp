@@ -26,13 +26,15 @@ std::string Meter::text(std::size_t writes_waiting, std::size_t reads_waiting) c
     one("huying_store_overloaded_total", "counter", "Work refused because the queue was full.", refused_);
     one("huying_store_write_queue", "gauge", "Writes waiting or running.", writes_waiting);
     one("huying_store_read_queue", "gauge", "Reads waiting.", reads_waiting);
-    out += "# HELP huying_store_errors_total Errors of the database, by kind.\n"
-           "# TYPE huying_store_errors_total counter\n";
+    out +=
+        "# HELP huying_store_errors_total Errors of the database, by kind.\n"
+        "# TYPE huying_store_errors_total counter\n";
     for (std::size_t i = 0; i < kinds.size(); ++i)
         fmt::format_to(std::back_inserter(out), "huying_store_errors_total{{kind=\"{}\"}} {}\n", kinds[i],
                        errors_[i].load());
-    out += "# HELP huying_store_commit_seconds Time that one commit took.\n"
-           "# TYPE huying_store_commit_seconds histogram\n";
+    out +=
+        "# HELP huying_store_commit_seconds Time that one commit took.\n"
+        "# TYPE huying_store_commit_seconds histogram\n";
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i <= bounds.size(); ++i) {
         sum += buckets_[i];

@@ -23,7 +23,7 @@ class Meter {
     using Count = std::atomic<std::uint64_t>;
     static constexpr std::array<double, 8> bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1};  // seconds
     Count commits_{0}, works_{0}, reads_{0}, refused_{0}, commit_nanoseconds_{0};
-    std::array<Count, 6> errors_{};                    // by StoreError::Kind
+    std::array<Count, 6> errors_{};                   // by StoreError::Kind
     std::array<Count, bounds.size() + 1> buckets_{};  // the last is "longer"
 };
 

@@ -15,8 +15,8 @@ INSTANTIATE_TEST_SUITE_P(Places, MigrateTest, testing::ValuesIn(places()), name_
 struct MigrateOnDisk : MigrateTest {};
 INSTANTIATE_TEST_SUITE_P(Places, MigrateOnDisk, testing::ValuesIn(places(false)), name_of_place);
 
-const Migration second{
-    "test", 2, "ALTER TABLE entry ADD COLUMN more BIGINT; CREATE INDEX entry_name ON entry (county, name);"};
+const Migration second{"test", 2,
+                       "ALTER TABLE entry ADD COLUMN more BIGINT; CREATE INDEX entry_name ON entry (county, name);"};
 constexpr Sql more{"SELECT more FROM entry"};
 
 TEST(Migrate, opens_the_blocks_of_its_engine) {

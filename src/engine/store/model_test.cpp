@@ -12,8 +12,9 @@ namespace {
 
 constexpr int keys = 20, threads = 4, verbs_per_thread = 250;
 
-constexpr Sql upsert{"INSERT INTO entry (county, id, name) VALUES ($1, $2, $3) "
-                     "ON CONFLICT (county, id) DO UPDATE SET name = excluded.name"};
+constexpr Sql upsert{
+    "INSERT INTO entry (county, id, name) VALUES ($1, $2, $3) "
+    "ON CONFLICT (county, id) DO UPDATE SET name = excluded.name"};
 constexpr Sql remove_entry{"DELETE FROM entry WHERE county = $1 AND id = $2"};
 constexpr Sql rename_below{"UPDATE entry SET name = $3 WHERE county = $1 AND id < $2"};
 constexpr Sql all_entries{"SELECT /*row*/ FROM entry WHERE county = $1 ORDER BY id"};
@@ -71,7 +72,8 @@ struct ModelTest : StoreTest {
         for (const Verb& verb : accepted[county]) verb.on(model);
         Model found;
         store.read(system_caller(county), [&](const Tx& tx) {
-            tx.each<Entry>(all_entries, [&](const Entry& e) { found[e.id] = e.name; }, tx.county());
+            tx.each<Entry>(
+                all_entries, [&](const Entry& e) { found[e.id] = e.name; }, tx.county());
         });
         EXPECT_EQ(found, model) << county;
     }

@@ -17,7 +17,8 @@ struct Parts : StoreTest {
     std::unique_ptr<Store> with_pebbles() {
         auto opened = open();
         auto migrations = setup_migrations();
-        migrations.push_back({"pebble", 1, "CREATE TABLE pebble (county TEXT NOT NULL, id BIGINT NOT NULL, PRIMARY KEY (county, id))"});
+        migrations.push_back(
+            {"pebble", 1, "CREATE TABLE pebble (county TEXT NOT NULL, id BIGINT NOT NULL, PRIMARY KEY (county, id))"});
         opened->migrate(migrations);
         return opened;
     }
@@ -49,12 +50,14 @@ TEST_P(Parts, AreTakenBackAlone) {
 }
 
 TEST_P(Parts, GoWithTheVerbThatIsRefused) {
-    EXPECT_THROW(store->write(caller, [&](Tx& tx) {
-        Part part(tx);
-        tx.exec(insert, tx.county(), 1);
-        part.keep();
-        throw Problem(400, "no", "no");
-    }), Problem);
+    EXPECT_THROW(store->write(caller,
+                              [&](Tx& tx) {
+                                  Part part(tx);
+                                  tx.exec(insert, tx.county(), 1);
+                                  part.keep();
+                                  throw Problem(400, "no", "no");
+                              }),
+                 Problem);
     EXPECT_TRUE(pebbles().empty());
 }
 

@@ -26,8 +26,7 @@ class PostgresConnection final : public Connection, public BulkConnection, publi
         PQenterPipelineMode(connection_.get());
     }
 
-    Rows& run(StatementKey key, const std::function<std::string()>& expanded,
-              std::span<const Param> params) override {
+    Rows& run(StatementKey key, const std::function<std::string()>& expanded, std::span<const Param> params) override {
         return start(statements_.find(key, [&] { return std::make_unique<PgStatement>(expanded()); }), params);
     }
     Rows& run_text(const std::string& text, std::span<const Param> params) override {
@@ -54,12 +53,15 @@ class PostgresConnection final : public Connection, public BulkConnection, publi
     bool in_transaction() const override { return open_ && PQstatus(connection_.get()) == CONNECTION_OK; }
     void script(const std::string& sql) override;
     void announce(std::string_view county) override;
-    bool copy(std::string_view table, std::span<const std::string_view> columns, std::span<const Param> values) override;
+    bool copy(std::string_view table, std::span<const std::string_view> columns,
+              std::span<const Param> values) override;
 
     void limit_work(const WorkLimit& limit) override {
         waiting_.push_back(fmt::format("SET LOCAL statement_timeout = {}", limit.milliseconds));
     }
-    void lift_limit(bool failed) noexcept override { if (!failed) waiting_.push_back("SET LOCAL statement_timeout TO DEFAULT"); }
+    void lift_limit(bool failed) noexcept override {
+        if (!failed) waiting_.push_back("SET LOCAL statement_timeout TO DEFAULT");
+    }
     End why(const StoreError& error) const override { return pg_end(error); }
 
   private:
@@ -92,16 +94,16 @@ class PostgresConnection final : public Connection, public BulkConnection, publi
     const PostgresOptions options_;
     PgConnection connection_;
     Statements<PgStatement> statements_;
-    std::vector<PgStatement*> used_;  // in this transaction
+    std::vector<PgStatement*> used_;    // in this transaction
     std::vector<PgStatement*> posted_;  // sent, and their results not yet waited for
     PgParams params_;
     std::vector<std::string> waiting_;  // to be sent before the next statement
     std::vector<int> groups_;           // commands in each group that was sent and not yet answered
     int in_group_ = 0;                  // commands sent since the last sync
     std::int64_t changed_ = 0;
-    std::uint64_t names_ = 0;   // of prepared statements, so far
+    std::uint64_t names_ = 0;                     // of prepared statements, so far
     std::set<std::string, std::less<>> written_;  // counties
-    bool open_ = false, begun_ = false;  // BEGIN is waiting or was sent; BEGIN was sent
+    bool open_ = false, begun_ = false;           // BEGIN is waiting or was sent; BEGIN was sent
     bool savepoint_wanted_ = false, savepoint_set_ = false;
 };
 
@@ -124,7 +126,8 @@ bool PostgresConnection::begin_write(std::string_view county) {
     begin("BEGIN");
     waiting_.push_back(fmt::format("SELECT pg_advisory_xact_lock({})", lock_number(county)));
     const Param params[] = {Param::of_text(county), Param::of_text(options_.instance)};
-    run({note_writer.text.data(), nullptr}, [] { return std::string(note_writer.text); }, params);
+    const auto text = [] { return std::string(note_writer.text); };
+    run({note_writer.text.data(), nullptr}, text, params);
     return written_.emplace(county).second || changed_ != 0;  // a new connection may lead to a restored database
 }
 
@@ -215,10 +218,8 @@ PgResult PostgresConnection::collect(std::string_view doing) {
         failed.reset();
         for (int i = 0; i < commands; ++i) {
             last = one_result();
-            const auto status = PQresultStatus(last.get());
-            if (status == PGRES_FATAL_ERROR && !failed) failed = std::move(last);
-            while (PgResult rest{PQgetResult(connection_.get())}) {  // until the end of this command
-            }
+            if (PQresultStatus(last.get()) == PGRES_FATAL_ERROR && !failed) failed = std::move(last);
+            while (PgResult(PQgetResult(connection_.get()))) continue;  // until the end of this command
         }
         if (PQstatus(connection_.get()) != CONNECTION_OK) throw pg_error(connection_.get(), failed.get(), doing);
         one_result();  // the sync itself
@@ -238,9 +239,8 @@ void PostgresConnection::commit() {
     waiting_.push_back("COMMIT");
     send_waiting();
     if (options_.read_only && posted_.empty()) {  // its answer is read before the next statement's
-        sync();
         begun_ = false;
-        return;
+        return sync();
     }
     const PgResult result = settle("COMMIT");
     begun_ = false;

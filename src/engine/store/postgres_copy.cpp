@@ -31,9 +31,7 @@ void put_value(std::string& out, const Param& p) {
             out += static_cast<char>(p.number != 0);
             break;
         case Param::text:
-        case Param::blob:
-            length(p.bytes.size());
-            out += p.bytes;
+        case Param::blob: length(p.bytes.size()); out += p.bytes;
     }
 }
 

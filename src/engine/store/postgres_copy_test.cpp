@@ -53,11 +53,12 @@ TEST_P(Copy, IsUndoneWithItsWork) {
     const auto store = open();
     store->migrate({entries});
     EXPECT_EQ(said_by([&] {
-        store->write(me, [&](Tx& tx) {
-            copy(tx, 0, 100);
-            throw conflict("no", "not these");
-        });
-    }), "no");
+                  store->write(me, [&](Tx& tx) {
+                      copy(tx, 0, 100);
+                      throw conflict("no", "not these");
+                  });
+              }),
+              "no");
     EXPECT_EQ(count(*store, me), 0);
 }
 

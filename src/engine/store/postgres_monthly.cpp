@@ -18,7 +18,8 @@ struct Parts {
 };
 
 Micros micros_of(std::chrono::year_month_day day) {
-    return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::sys_days(day).time_since_epoch()).count()};
+    return {
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::sys_days(day).time_since_epoch()).count()};
 }
 
 std::string bound(Micros m, bool open) { return open ? "MINVALUE" : std::to_string(m.value); }
@@ -28,7 +29,8 @@ constexpr Sql one_at_a_time{R"sql(SELECT pg_advisory_xact_lock(hashtext($1))::te
 /// Not to_regclass: that asks a cache, which does not hear of the other's commit before the next lock of a table.
 constexpr Sql is_there{R"sql(SELECT count(*) > 0 FROM pg_class
     WHERE relname = $1 AND relnamespace = current_schema()::regnamespace)sql"};
-constexpr const char* attached = R"sql(CREATE TABLE {0} (LIKE {1} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);
+constexpr const char* attached =
+    R"sql(CREATE TABLE {0} (LIKE {1} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);
     ALTER TABLE {1} ATTACH PARTITION {0} FOR VALUES FROM ({2}) TO ({3}))sql";
 /// From here on nobody drops a part.
 constexpr const char* hold = "LOCK TABLE ONLY {} IN ACCESS SHARE MODE";
@@ -42,7 +44,8 @@ void make_part(Tx& tx, const std::string& table, const Month& month) {
     tx.one<std::string>(one_at_a_time, part);
     if (*tx.one<bool>(is_there, part)) return tx.connection().script(fmt::format(hear_of, part));
     if (tx.memory() != nullptr) tx.memory()->change<Parts>();  // a roll-back takes the part with it
-    tx.connection().script(fmt::format(attached, part, table, bound(month.from, month.from.value == INT64_MIN), month.until.value));
+    tx.connection().script(
+        fmt::format(attached, part, table, bound(month.from, month.from.value == INT64_MIN), month.until.value));
 }
 
 /// Nobody writes from here to the commit, in any county and any process: each would first note itself in county_writer, and
@@ -66,8 +69,8 @@ Month Month::of(Micros time) {
     const year_month_day day{floor<days>(sys_time<microseconds>(microseconds(time.value)))};
     if (day.year() < oldest) return {"before_2000", {INT64_MIN}, micros_of(oldest / January / 1)};
     const year_month month = day.year() / day.month();
-    return {fmt::format("{:04}_{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month())), micros_of(month / 1),
-            micros_of((month + months(1)) / 1)};
+    return {fmt::format("{:04}_{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month())),
+            micros_of(month / 1), micros_of((month + months(1)) / 1)};
 }
 
 namespace {

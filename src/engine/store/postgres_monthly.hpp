@@ -12,8 +12,8 @@ namespace huying {
 
 /// One part: a month of UTC from 2000 on; whatever is older shares one part.
 struct Month {
-    std::string name;   ///< "2026_11", "before_2000"
-    Micros from, until; ///< [from, until)
+    std::string name;    ///< "2026_11", "before_2000"
+    Micros from, until;  ///< [from, until)
     static Month of(Micros time);
 };
 

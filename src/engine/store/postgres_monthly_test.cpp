@@ -35,8 +35,9 @@ TEST(Month, WhatIsOlderThan2000IsOnePart) {
     }
 }
 
-constexpr const char* cut = "CREATE TABLE beat (county TEXT NOT NULL, time BIGINT NOT NULL, PRIMARY KEY (county, time))"
-                            " /*pg PARTITION BY RANGE (time) pg*/;";
+constexpr const char* cut =
+    "CREATE TABLE beat (county TEXT NOT NULL, time BIGINT NOT NULL, PRIMARY KEY (county, time))"
+    " /*pg PARTITION BY RANGE (time) pg*/;";
 constexpr Sql add{R"sql(INSERT INTO beat (county, time) VALUES ($1, $2))sql"};
 constexpr Sql count{R"sql(SELECT count(*) FROM beat)sql"};
 
@@ -64,7 +65,12 @@ TEST_P(Monthly, RowsOfAnyMonthAreKept) {
 
 TEST_P(Monthly, ARollBackTakesThePartAndTheNextMakesItAnew) {
     const Micros time{1'700'000'000 * second};
-    EXPECT_THROW(store->write(me, [&](Tx& tx) { beat(tx, time); throw std::runtime_error("no"); }), std::runtime_error);
+    EXPECT_THROW(store->write(me,
+                              [&](Tx& tx) {
+                                  beat(tx, time);
+                                  throw std::runtime_error("no");
+                              }),
+                 std::runtime_error);
     EXPECT_EQ(beats(), 0);
     store->write(me, [&](Tx& tx) { beat(tx, time); });
     EXPECT_EQ(beats(), 1);
@@ -90,7 +96,9 @@ struct Dropping : Monthly {
     void SetUp() override {
         Monthly::SetUp();
         for (const Caller& county : {me, neighbour})
-            store->write(county, [&](Tx& tx) { for (int m = 0; m < 36; ++m) beat(tx, first + m * 31 * 86'400 * second); });
+            store->write(county, [&](Tx& tx) {
+                for (int m = 0; m < 36; ++m) beat(tx, first + m * 31 * 86'400 * second);
+            });
     }
     std::vector<Month> months(Micros until) {
         return store->read(me, [&](const Tx& tx) { return months_before(tx, "beat", until); });
@@ -102,7 +110,8 @@ struct Dropping : Monthly {
         EXPECT_EQ(beats(), 72);
         return true;
     }
-    bool drop(const Month& month, const std::function<bool()>& unneeded = [] { return true; }) {
+    bool drop(
+        const Month& month, const std::function<bool()>& unneeded = [] { return true; }) {
         return store->write(me, [&](Tx& tx) { return drop_month(tx, "beat", month, unneeded); });
     }
 };
@@ -144,10 +153,12 @@ TEST_P(Dropping, WhoeverWritesIntoADroppedMonthMakesItAnew) {
 TEST_P(Dropping, ARollBackKeepsTheMonth) {
     if (kept_whole()) return;
     const Month month = Month::of(first);
-    EXPECT_THROW(store->write(me, [&](Tx& tx) {
-        drop_month(tx, "beat", month, [] { return true; });
-        throw std::runtime_error("no");
-    }), std::runtime_error);
+    EXPECT_THROW(store->write(me,
+                              [&](Tx& tx) {
+                                  drop_month(tx, "beat", month, [] { return true; });
+                                  throw std::runtime_error("no");
+                              }),
+                 std::runtime_error);
     EXPECT_EQ(beats(), 72);
     store->write(me, [&](Tx& tx) { beat(tx, first + second); });
     EXPECT_EQ(beats(), 73);
@@ -170,12 +181,14 @@ TEST_P(Dropping, WritersOfOtherCountiesGoOn) {
     for (int n = 0; n < 3; ++n) {
         counties.emplace_back([this, n] {
             const Caller caller = system_caller("33052"s + std::to_string(n + 3));
-            for (int i = 0; i < 200; ++i) store->write(caller, [&](Tx& tx) { beat(tx, first + (i % 20 * 31 * 86'400LL) * second + i); });
+            for (int i = 0; i < 200; ++i)
+                store->write(caller, [&](Tx& tx) { beat(tx, first + (i % 20 * 31 * 86'400LL) * second + i); });
         });
     }
     for (int i = 0; i < 60; ++i) drop(Month::of(first + (i % 20 * 31 * 86'400LL) * second));
     for (auto& c : counties) c.join();
-    for (int i = 0; i < 20; ++i) store->write(neighbour, [&](Tx& tx) { beat(tx, first + (i * 31 * 86'400LL) * second + 999); });
+    for (int i = 0; i < 20; ++i)
+        store->write(neighbour, [&](Tx& tx) { beat(tx, first + (i * 31 * 86'400LL) * second + 999); });
     EXPECT_GE(beats(), 20);
 }
 

@@ -84,7 +84,8 @@ PgConnection pg_connect(const std::string& url, bool durable) {
     const char* encoding = PQparameterStatus(c.get(), "server_encoding");
     if (encoding == nullptr || std::string_view(encoding) != "UTF8")
         refuse(StoreError::broken, "its encoding must be UTF8 (CREATE DATABASE … ENCODING 'UTF8').");
-    PQsetNoticeReceiver(c.get(), [](void*, const PGresult*) {}, nullptr);
+    PQsetNoticeReceiver(
+        c.get(), [](void*, const PGresult*) {}, nullptr);
     return c;
 }
 

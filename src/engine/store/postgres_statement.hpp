@@ -87,8 +87,8 @@ class PgStatement final : public Rows {
   private:
     PgResult result_;
     int row_ = -1;
-    std::vector<Oid> seen_types_;  // of each parameter when it was not NULL
-    std::size_t null_guess_ = 0;   // how NULL is declared when nothing is known: first as "unknown"
+    std::vector<Oid> seen_types_;             // of each parameter when it was not NULL
+    std::size_t null_guess_ = 0;              // how NULL is declared when nothing is known: first as "unknown"
     mutable std::vector<std::string> blobs_;  // of this row, decoded
 };
 

@@ -26,7 +26,8 @@ void setup_changed(Tx& tx) {
 }
 
 std::vector<Migration> setup_migrations() {
-    return {{"setup", 1, R"sql(CREATE TABLE setup (county TEXT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (county)))sql"}};
+    return {{"setup", 1,
+             R"sql(CREATE TABLE setup (county TEXT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (county)))sql"}};
 }
 
 }  // namespace huying

@@ -32,8 +32,7 @@ class SqliteConnection final : public Connection, public Limitable {
         sqlite3_close_v2(db_);
     }
 
-    Rows& run(StatementKey key, const std::function<std::string()>& expanded,
-              std::span<const Param> params) override {
+    Rows& run(StatementKey key, const std::function<std::string()>& expanded, std::span<const Param> params) override {
         return start(statements_.find(key, [&] { return std::make_unique<SqliteStatement>(db_, expanded()); }), params);
     }
     Rows& run_text(const std::string& text, std::span<const Param> params) override {
@@ -161,14 +160,12 @@ class SqliteConnection final : public Connection, public Limitable {
 };
 
 /// SQLite counts its memory under a global lock for statistics that nobody reads; without: 15 % less CPU per write.
-void leave_memory_uncounted() {
-    [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
+void leave_memory_uncounted() { [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
 void SqliteConnection::open(const SqliteOptions& options) {
     leave_memory_uncounted();
-    const int flags = SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX |
-                      SQLITE_OPEN_EXRESCODE;
+    const int flags =
+        SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     try {
         const int code = sqlite3_open_v2(options.file.c_str(), &db_, flags, nullptr);
         if (code != SQLITE_OK) throw_sqlite_error(db_, code, "");

@@ -74,9 +74,7 @@ void SqliteStatement::bind(int index, const Param& p) {
         case Param::integer:
         case Param::boolean: code = sqlite3_bind_int64(statement_, index, p.number); break;
         case Param::real: code = sqlite3_bind_double(statement_, index, p.real_value); break;
-        case Param::text:
-            code = sqlite3_bind_text64(statement_, index, bytes, size, SQLITE_STATIC, SQLITE_UTF8);
-            break;
+        case Param::text: code = sqlite3_bind_text64(statement_, index, bytes, size, SQLITE_STATIC, SQLITE_UTF8); break;
         case Param::blob: code = sqlite3_bind_blob64(statement_, index, bytes, size, SQLITE_STATIC); break;
     }
     if (code != SQLITE_OK) throw_sqlite_error(db_, code, sqlite3_sql(statement_));

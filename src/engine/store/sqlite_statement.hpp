@@ -49,8 +49,8 @@ class SqliteStatement final : public Rows {
     sqlite3_stmt* statement_ = nullptr;
     std::vector<int> places_;  // SQLite's index of $1, $2 …
     bool read_only_ = false;
-    bool row_ = false;     // the statement stands on a row
-    bool first_ = false;   // that row (or its absence) was not yet asked for
+    bool row_ = false;    // the statement stands on a row
+    bool first_ = false;  // that row (or its absence) was not yet asked for
 };
 
 }  // namespace huying

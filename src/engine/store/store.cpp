@@ -77,12 +77,9 @@ class GroupStore final : public Store {
 };
 
 GroupStore::GroupStore(const StoreOptions& options, const Clock& clock)
-    : clock_(clock),
-      postgres_(!options.database.empty()),
-      ids_(std::random_device{}()),
-      shared_{.store = *this, .clock = TxClock(clock), .one_lane = !postgres_},
-      writes_(postgres_, options.queue_limit),
-      reads_(options.queue_limit) {
+    : clock_(clock), postgres_(!options.database.empty()),
+      ids_(std::random_device{}()), shared_{.store = *this, .clock = TxClock(clock), .one_lane = !postgres_},
+      writes_(postgres_, options.queue_limit), reads_(options.queue_limit) {
     try {
         if (postgres_) open_postgres_lines(options);
         else open_sqlite_lines(options);
@@ -122,9 +119,10 @@ void GroupStore::open_postgres_lines(const StoreOptions& options) {
     PostgresOptions one{options.database, fmt::format("{:08x}{:08x}", random(), random()), options.durable, false};
     const auto writer = [one] { return open_postgres(one); };
     // Two processes that start at once must not both make the table: the second waits, and finds it.
-    writer()->script(std::string("BEGIN; SELECT pg_advisory_xact_lock(1);") +
-                     R"sql(CREATE TABLE IF NOT EXISTS county_writer (county TEXT PRIMARY KEY, writer TEXT NOT NULL))sql" +
-                     "; COMMIT");
+    writer()->script(
+        std::string("BEGIN; SELECT pg_advisory_xact_lock(1);") +
+        R"sql(CREATE TABLE IF NOT EXISTS county_writer (county TEXT PRIMARY KEY, writer TEXT NOT NULL))sql" +
+        "; COMMIT");
     for (int i = 0; i < std::max(1, options.writers); ++i)
         writers_.push_back(std::make_unique<Writer>(shared_, writes_, Line(writer(), writer)));
     one.read_only = true;
@@ -136,7 +134,9 @@ void GroupStore::open_postgres_lines(const StoreOptions& options) {
 
 }  // namespace
 
-void before_commit(Store& store, std::function<void(Tx&)> f) { dynamic_cast<GroupStore&>(store).before_commit(std::move(f)); }
+void before_commit(Store& store, std::function<void(Tx&)> f) {
+    dynamic_cast<GroupStore&>(store).before_commit(std::move(f));
+}
 
 std::unique_ptr<Store> Store::open(const StoreOptions& options, const Clock& clock) {
     return std::make_unique<GroupStore>(options, clock);

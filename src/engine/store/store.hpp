@@ -64,7 +64,7 @@ class Connection {
     virtual bool roll_back_to() = 0;
     virtual void commit() = 0;
     virtual void roll_back() noexcept = 0;
-    virtual bool in_transaction() const = 0;  ///< false when an error ended the whole transaction (disk full)
+    virtual bool in_transaction() const = 0;          ///< false when an error ended the whole transaction (disk full)
     virtual void script(const std::string& sql) = 0;  ///< several statements without parameters: schema
     virtual void announce(std::string_view county) = 0;  ///< tells other processes after the commit (pg_notify)
 };
@@ -115,7 +115,8 @@ class Tx {
     /// Inserts a record whose members are the table's columns. `table` is a literal.
     template <class R> void insert(const char* table, const R& record) {
         const auto values = record::params(record);
-        connection_.post({table, row_key<R>()}, [table] { return insert_text<R>(table); }, values);
+        connection_.post(
+            {table, row_key<R>()}, [table] { return insert_text<R>(table); }, values);
     }
     /// Statements made at run time (SensorThings $filter): text is the cache key, values are always parameters.
     Rows& query(const std::string& text, std::span<const Param> params) const;
@@ -137,8 +138,9 @@ class Tx {
   private:
     template <class R, class... Args> Rows& run(const Sql& sql, const Args&... args) const {
         const Param params[sizeof...(Args) + 1] = {to_param(args)..., Param{}};
-        return connection_.run({sql.text.data(), row_key<R>()}, [&] { return expand<R>(sql.text); },
-                               std::span<const Param>(params, sizeof...(Args)));
+        return connection_.run(
+            {sql.text.data(), row_key<R>()}, [&] { return expand<R>(sql.text); },
+            std::span<const Param>(params, sizeof...(Args)));
     }
     template <class T> static Param to_param(const T& v) {
         if constexpr (std::is_same_v<T, bool>) return Param::of_bool(v);
@@ -193,15 +195,15 @@ class Work {
 struct Migration {
     std::string name;  ///< "warning"
     int version;
-    std::string sql;   ///< /*pg … pg*/ only on PostgreSQL, /*sqlite … sqlite*/ only on SQLite
+    std::string sql;  ///< /*pg … pg*/ only on PostgreSQL, /*sqlite … sqlite*/ only on SQLite
 };
 
 struct StoreOptions {
     std::string data;      ///< folder of SQLite's files; ":memory:" for tests and simulations
     std::string database;  ///< "postgresql://…"; empty = SQLite in `data`
     int readers = 2;
-    int writers = 4;       ///< PostgreSQL only: connections that write (one county at a time each)
-    bool durable = true;   ///< false only for the simulation: no fsync
+    int writers = 4;                   ///< PostgreSQL only: connections that write (one county at a time each)
+    bool durable = true;               ///< false only for the simulation: no fsync
     std::size_t queue_limit = 20'000;  ///< more waiting work than this is refused with 503
 };
 

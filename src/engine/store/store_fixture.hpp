@@ -41,7 +41,8 @@ class Place {
         std::error_code ignored;
         std::filesystem::remove_all(folder_, ignored);
         if (copy_) on_server("DROP DATABASE " + name_);
-        else if (!url_.empty()) on_server("BEGIN; SET LOCAL client_min_messages = warning; DROP SCHEMA " + name_ + " CASCADE; COMMIT");
+        else if (!url_.empty())
+            on_server("BEGIN; SET LOCAL client_min_messages = warning; DROP SCHEMA " + name_ + " CASCADE; COMMIT");
     }
     Place(const Place&) = delete;
 

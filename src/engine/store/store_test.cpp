@@ -208,7 +208,8 @@ TEST_P(StoreTest, refuses_when_too_much_waits_and_after_draining) {
     std::atomic<int> done{0}, overloaded{0};
     const auto answer = [&](std::exception_ptr e) { said(e) == "overloaded" ? ++overloaded : ++done; };
     for (int i = 0; i < 15; ++i)
-        store->submit_write(std::make_unique<Act>(me, [opened](Tx&) { opened.wait(); }, answer));
+        store->submit_write(std::make_unique<Act>(
+            me, [opened](Tx&) { opened.wait(); }, answer));
     EXPECT_EQ(overloaded, 5);
     gate.set_value();
     store->drain();

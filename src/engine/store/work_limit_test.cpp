@@ -28,8 +28,10 @@ struct WorkLimits : test::StoreTest {
     }
 };
 
-constexpr const char* endless = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 - 1 FROM c) SELECT count(*) FROM c";
-constexpr const char* short_one = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100) SELECT count(*) FROM c";
+constexpr const char* endless =
+    "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 - 1 FROM c) SELECT count(*) FROM c";
+constexpr const char* short_one =
+    "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100) SELECT count(*) FROM c";
 
 TEST_P(WorkLimits, EndAStatementWithoutEnd) {
     EXPECT_EQ(counted(endless, {.steps = 100'000, .milliseconds = 50}), "limit");
@@ -39,7 +41,8 @@ TEST_P(WorkLimits, EndAStatementWithoutEnd) {
 
 TEST_P(WorkLimits, AreOfTheWorkThatSetThem) {
     EXPECT_EQ(counted(short_one, {.steps = 100'000, .milliseconds = 10'000}), "100");
-    constexpr const char* longer = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000) SELECT count(*) FROM c";
+    constexpr const char* longer =
+        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000) SELECT count(*) FROM c";
     const auto n = store->read(me, [&](const Tx& tx) {
         Rows& rows = tx.query(longer, {});
         return rows.next() ? rows.integer(0) : -1;

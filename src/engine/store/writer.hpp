@@ -37,12 +37,12 @@ class Writer {
     Line line_;
     // of the group at work:
     Micros now_;
-    std::size_t count_ = 0;                    // works that share the transaction
+    std::size_t count_ = 0;                     // works that share the transaction
     std::vector<std::exception_ptr> errors_;    // one for each
     std::vector<const std::string*> counties_;  // those with events
     std::vector<bool> offenders_;               // works whose error cost the others the transaction
     bool committing_ = false;
-    int careful_ = 0;  // works that still get a savepoint in any case
+    int careful_ = 0;            // works that still get a savepoint in any case
     std::string memory_county_;  // whose memory_ is
     CountyMemory* memory_ = nullptr;
     std::thread thread_;  // last: it uses the members above

@@ -103,7 +103,9 @@ TEST_P(WriterOnDisk, many_works_share_a_commit_and_all_are_answered_after_it) {
         beside->commit();
     };
     const auto release = hold(*store);
-    for (int i = 0; i < 50; ++i) store->submit_write(std::make_unique<Act>(me, [i](Tx& tx) { put(tx, i); }, look));
+    for (int i = 0; i < 50; ++i)
+        store->submit_write(std::make_unique<Act>(
+            me, [i](Tx& tx) { put(tx, i); }, look));
     release();
     store->drain();
     ASSERT_EQ(seen.size(), 50U);

@@ -11,9 +11,9 @@ namespace huying {
 namespace {
 
 constexpr int most_tries = 5;
-constexpr std::int64_t pause_first = 100'000;      // microseconds; four times longer after each further try
-constexpr std::int64_t pause_store = 500'000;      // the store itself is in trouble
-constexpr std::int64_t passed_over_unsaved = 1000; // unwanted events that a restart may have to look at again
+constexpr std::int64_t pause_first = 100'000;       // microseconds; four times longer after each further try
+constexpr std::int64_t pause_store = 500'000;       // the store itself is in trouble
+constexpr std::int64_t passed_over_unsaved = 1000;  // unwanted events that a restart may have to look at again
 
 constexpr Sql cursor_of{R"sql(SELECT seq FROM cursor WHERE county = $1 AND listener = $2)sql"};
 constexpr Sql set_cursor{R"sql(

@@ -31,10 +31,10 @@ class Follower {
     Store& store_;
     const Listener& listener_;
     const std::string county_;
-    std::int64_t seq_ = -1;         // all up to here is done or not wanted; -1: not known
-    std::int64_t saved_ = 0;        // what the table says; less than seq_ when only unwanted events came since
-    std::int64_t failing_ = 0;      // the event that failed last: up to it, events go one by one
-    int tries_ = 0;                 // of that event
+    std::int64_t seq_ = -1;     // all up to here is done or not wanted; -1: not known
+    std::int64_t saved_ = 0;    // what the table says; less than seq_ when only unwanted events came since
+    std::int64_t failing_ = 0;  // the event that failed last: up to it, events go one by one
+    int tries_ = 0;             // of that event
     std::int64_t wait_until_ = 0;
 };
 

@@ -67,9 +67,9 @@ TEST_P(JobsTest, a_failing_job_keeps_nothing_and_is_tried_again_within_a_minute)
     store->migrate({entries});
     int runs = 0;
     auto d = dispatcher(*store, {"test.fail", hour, [&](Tx& tx) {
-        put(tx, ++runs);
-        if (runs == 1) throw std::runtime_error("not today");
-    }});
+                                     put(tx, ++runs);
+                                     if (runs == 1) throw std::runtime_error("not today");
+                                 }});
     d.run_due();
     EXPECT_EQ(count(*store, me), 0);
     d.run_due();

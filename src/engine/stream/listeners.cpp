@@ -47,12 +47,8 @@ struct Dispatcher::County {
 };
 
 Dispatcher::Dispatcher(Store& store, std::vector<Listener> listeners, std::vector<Job> jobs, Counties counties)
-    : store_(store),
-      listeners_(std::move(listeners)),
-      jobs_(std::move(jobs)),
-      list_counties_(std::move(counties)),
-      holder_(this_process()),
-      bell_(std::make_shared<Bell>()) {}
+    : store_(store), listeners_(std::move(listeners)), jobs_(std::move(jobs)), list_counties_(std::move(counties)),
+      holder_(this_process()), bell_(std::make_shared<Bell>()) {}
 
 Dispatcher::~Dispatcher() { stop(); }
 
@@ -138,9 +134,8 @@ bool Dispatcher::bring_events(County& county) {
     }
     bool any = false;
     for (auto& [seq, followers] : places) {
-        const auto events = store_.read(system_caller(county.code), [from = seq](const Tx& tx) {
-            return events_after(tx, from, events_at_once);
-        });
+        const auto events = store_.read(system_caller(county.code),
+                                        [from = seq](const Tx& tx) { return events_after(tx, from, events_at_once); });
         for (Follower* follower : followers) follower->advance(events, patient_);
         any = any || !events.empty();
     }

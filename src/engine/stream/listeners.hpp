@@ -47,12 +47,12 @@ class Dispatcher {
     const std::string holder_;
     const std::shared_ptr<Bell> bell_;
     std::map<std::string, std::unique_ptr<County>> counties_;
-    std::vector<std::string> codes_;    // as list_counties_ last said
-    std::set<std::string> pending_;     // counties that may have news
-    std::set<std::string> waiting_;     // counties with an event to be tried again later
-    std::size_t swept_ = 0;             // the next of codes_ to look at without having been told
-    std::int64_t refreshed_ = 0;        // steady microseconds
-    bool patient_ = false;              // the thread waits between tries; run_due does not
+    std::vector<std::string> codes_;  // as list_counties_ last said
+    std::set<std::string> pending_;   // counties that may have news
+    std::set<std::string> waiting_;   // counties with an event to be tried again later
+    std::size_t swept_ = 0;           // the next of codes_ to look at without having been told
+    std::int64_t refreshed_ = 0;      // steady microseconds
+    bool patient_ = false;            // the thread waits between tries; run_due does not
     std::thread thread_;
 };
 

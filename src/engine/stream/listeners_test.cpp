@@ -83,8 +83,7 @@ TEST_P(ListenersTest, what_a_listener_emits_is_brought_too) {
     lit(*store, 3, "first");
     int heard = 0;
     const auto echo = [](Tx& tx, const Event&) { emit(tx, "second", {}, std::string("{}")); };
-    auto d = dispatcher(*store, {{"a", {"first"}, echo},
-                                 {"b", {"second"}, [&](Tx&, const Event&) { ++heard; }}});
+    auto d = dispatcher(*store, {{"a", {"first"}, echo}, {"b", {"second"}, [&](Tx&, const Event&) { ++heard; }}});
     d.run_due();
     EXPECT_EQ(heard, 3);
 }
@@ -94,10 +93,10 @@ TEST_P(ListenersTest, sets_a_failing_event_aside_and_goes_on) {
     lit(*store, 20);
     int tries = 0;
     auto d = dispatcher(*store, {{"picky", {"lamp_lit"}, [&](Tx& tx, const Event& e) {
-        put(tx, e.seq);
-        if (e.seq == 7) ++tries;
-        if (e.seq == 7 || e.seq == 8 || e.seq == 20) throw std::runtime_error("it fails");
-    }}});
+                                      put(tx, e.seq);
+                                      if (e.seq == 7) ++tries;
+                                      if (e.seq == 7 || e.seq == 8 || e.seq == 20) throw std::runtime_error("it fails");
+                                  }}});
     d.run_due();
     EXPECT_EQ(tries, 5);
     EXPECT_EQ(ids(*store, set_aside_seqs), (std::vector<std::int64_t>{7, 8, 20}));
@@ -111,9 +110,9 @@ TEST_P(ListenersTest, a_passing_failure_has_one_effect_in_the_end) {
     lit(*store, 10);
     int failures = 3;
     auto d = dispatcher(*store, {{"shaky", {"lamp_lit"}, [&](Tx& tx, const Event& e) {
-        put(tx, e.seq);
-        if (e.seq == 5 && failures-- > 0) throw unavailable("not now");
-    }}});
+                                      put(tx, e.seq);
+                                      if (e.seq == 5 && failures-- > 0) throw unavailable("not now");
+                                  }}});
     d.run_due();
     EXPECT_EQ(ids(*store), from_one_to(10));
     EXPECT_TRUE(ids(*store, set_aside_seqs).empty());
@@ -141,9 +140,9 @@ TEST_P(ListenersOnDisk, a_crash_at_any_moment_repeats_and_loses_nothing) {
             const auto store = open();
             int brought = 0;
             auto d = dispatcher(*store, {{"test.write", {"lamp_lit"}, [&](Tx& tx, const Event& e) {
-                put(tx, e.seq);
-                if (++brought == 13 + 7 * round) kill(getpid(), SIGKILL);
-            }}});
+                                              put(tx, e.seq);
+                                              if (++brought == 13 + 7 * round) kill(getpid(), SIGKILL);
+                                          }}});
             d.run_due();
             _exit(0);
         }

@@ -54,7 +54,14 @@ void remember(Tx& tx, std::string kind, const Concerns& concerns, std::string co
         told = {};
         return;
     }
-    told.events.push_back({{}, 0, tx.now(), std::move(kind), concerns.division, concerns.departments, concerns.person, {std::move(content_json)}});
+    told.events.push_back({{},
+                           0,
+                           tx.now(),
+                           std::move(kind),
+                           concerns.division,
+                           concerns.departments,
+                           concerns.person,
+                           {std::move(content_json)}});
 }
 
 }  // namespace

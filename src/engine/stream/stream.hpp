@@ -13,7 +13,7 @@ namespace huying {
 /// the subject `identity`.
 struct Event {
     std::string county;
-    std::int64_t seq = 0;     ///< 1, 2, 3 … per county, without a gap
+    std::int64_t seq = 0;  ///< 1, 2, 3 … per county, without a gap
     Micros time;
     std::string kind;         ///< "case_accepted"
     std::string division;     ///< township (9 digits) or grid (15 digits); empty = the county
@@ -51,8 +51,8 @@ struct Listener {
 
 /// A verb run by the clock, leased so that one of many processes runs it.
 struct Job {
-    std::string name;      ///< "cases.escalate"
-    std::int64_t every;    ///< microseconds of the county's clock
+    std::string name;    ///< "cases.escalate"
+    std::int64_t every;  ///< microseconds of the county's clock
     std::function<void(Tx&)> verb;
 };
 

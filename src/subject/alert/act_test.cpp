@@ -18,7 +18,9 @@ struct AlertDecisions : CountyTest {
         std::vector<sensing::CountyAir> out;
         for (std::int64_t i = 0; i < days; ++i) {
             const auto m = measured.find(begin + i * day);
-            out.push_back({begin + i * day, m == measured.end() ? (days == 1 ? running : std::nullopt) : std::optional(m->second), {}});
+            out.push_back({begin + i * day,
+                           m == measured.end() ? (days == 1 ? running : std::nullopt) : std::optional(m->second),
+                           {}});
         }
         return out;
     }
@@ -27,21 +29,33 @@ struct AlertDecisions : CountyTest {
     void forecast(const std::vector<std::int64_t>& aqi) {
         write([&](Tx& tx) {
             static constexpr Sql forget{"DELETE FROM alert_forecast WHERE county = $1"};
-            static constexpr Sql add{"INSERT INTO alert_forecast (county, day, aqi, source, entered, actor, actor_name) VALUES ($1, $2, $3, 'test', 0, 1, 'x')"};
+            static constexpr Sql add{
+                "INSERT INTO alert_forecast (county, day, aqi, source, entered, actor, actor_name) VALUES ($1, $2, $3, 'test', 0, 1, 'x')"};
             tx.exec(forget, tx.county());
             const Micros first = tx.now() - (tx.now().value + china_offset) % day;
-            for (std::size_t i = 0; i < aqi.size(); ++i) tx.exec(add, tx.county(), first + static_cast<std::int64_t>(i) * day, aqi[i]);
+            for (std::size_t i = 0; i < aqi.size(); ++i)
+                tx.exec(add, tx.county(), first + static_cast<std::int64_t>(i) * day, aqi[i]);
             propose(tx, alerts);
         });
     }
-    void job() { write([&](Tx& tx) { propose(tx, alerts); }); }
-    std::optional<Proposal> proposal() { return read([](const Tx& tx) { return open_proposal(tx); }); }
-    std::optional<Alert> current() { return read([](const Tx& tx) { return in_force(tx); }); }
+    void job() {
+        write([&](Tx& tx) { propose(tx, alerts); });
+    }
+    std::optional<Proposal> proposal() {
+        return read([](const Tx& tx) { return open_proposal(tx); });
+    }
+    std::optional<Alert> current() {
+        return read([](const Tx& tx) { return in_force(tx); });
+    }
     Alert issued(Level level, const std::string& who = "command-1") {
         const auto p = proposal();
-        return act(who, [&](Tx& tx) { return issue(tx, alerts, {level, {"专家会商"}, p ? std::optional(p->id) : std::nullopt, {}, {}}); });
+        return act(who, [&](Tx& tx) {
+            return issue(tx, alerts, {level, {"专家会商"}, p ? std::optional(p->id) : std::nullopt, {}, {}});
+        });
     }
-    template <class F> Problem refused(const std::string& who, F f) { return refusal([&] { act(who, f); }); }
+    template <class F> Problem refused(const std::string& who, F f) {
+        return refusal([&] { act(who, f); });
+    }
 };
 
 TEST_P(AlertDecisions, AreProposedWithTheirReasonsAndNothingElseHappens) {
@@ -63,7 +77,9 @@ TEST_P(AlertDecisions, NoProgramCanIssueChangeOrLift) {
     EXPECT_EQ(number("SELECT count(*) FROM alert WHERE county = $1"), 0);
     EXPECT_EQ(number("SELECT count(*) FROM alert_message WHERE county = $1"), 0);
     const auto no = [&](Caller who) {
-        const auto p = refusal([&] { store->write(who, [&](Tx& tx) { issue(tx, alerts, {Level::red, {"x"}, {}, {}, {}}); }); });
+        const auto p = refusal([&] {
+            store->write(who, [&](Tx& tx) { issue(tx, alerts, {Level::red, {"x"}, {}, {}, {}}); });
+        });
         EXPECT_EQ(p.code, "named_official_only") << who.role;
     };
     no(system);
@@ -82,8 +98,14 @@ TEST_P(AlertDecisions, NoProgramCanIssueChangeOrLift) {
     clock.set(today + 3 * day);
     for (const Job& j : program.jobs()) write([&](Tx& tx) { j.verb(tx); });
     EXPECT_EQ(current()->id, a.id) << "in force until a person lifts it, however long";
-    EXPECT_EQ(refusal([&] { store->write(system, [&](Tx& tx) { lift(tx, alerts, {a.id, 1, {"x"}}); }); }).code, "named_official_only");
-    EXPECT_EQ(refusal([&] { store->write(system, [&](Tx& tx) { change(tx, alerts, {a.id, 1, Level::red, {"x"}, {}, {}}); }); }).code, "named_official_only");
+    EXPECT_EQ(refusal([&] { store->write(system, [&](Tx& tx) {
+                                lift(tx, alerts, {a.id, 1, {"x"}});
+                            }); }).code,
+              "named_official_only");
+    EXPECT_EQ(refusal([&] {
+                  store->write(system, [&](Tx& tx) { change(tx, alerts, {a.id, 1, Level::red, {"x"}, {}, {}}); });
+              }).code,
+              "named_official_only");
     promises_hold();
 }
 
@@ -118,9 +140,22 @@ TEST_P(AlertDecisions, AreRaisedLoweredAndExtendedByVersion) {
         return act("command-1", [&](Tx& tx) { return change(tx, alerts, {a.id, version, level, {"x"}, {}, expires}); });
     };
     EXPECT_EQ(to(1, Level::red).version, 2);
-    EXPECT_EQ(refused("command-1", [&](Tx& tx) { change(tx, alerts, {a.id, 1, Level::blue, {"x"}, {}, {}}); }).code, "version_conflict");
-    EXPECT_EQ(pointers(refused("command-1", [&](Tx& tx) { change(tx, alerts, {a.id, 2, Level::red, {"x"}, {}, {}}); })), std::vector<std::string>{"/level"});
-    EXPECT_EQ(pointers(refused("command-1", [&](Tx& tx) { change(tx, alerts, {a.id, 2, Level::red, {"x"}, {}, today}); })), std::vector<std::string>{"/expires"});
+    EXPECT_EQ(refused("command-1",
+                      [&](Tx& tx) {
+                          change(tx, alerts, {a.id, 1, Level::blue, {"x"}, {}, {}});
+                      })
+                  .code,
+              "version_conflict");
+    EXPECT_EQ(pointers(refused("command-1",
+                               [&](Tx& tx) {
+                                   change(tx, alerts, {a.id, 2, Level::red, {"x"}, {}, {}});
+                               })),
+              std::vector<std::string>{"/level"});
+    EXPECT_EQ(pointers(refused("command-1",
+                               [&](Tx& tx) {
+                                   change(tx, alerts, {a.id, 2, Level::red, {"x"}, {}, today});
+                               })),
+              std::vector<std::string>{"/expires"});
     to(2, Level::red, today + 5 * day);
     to(3, Level::blue);
     const auto messages = read([&](const Tx& tx) { return messages_of(tx, a.id); });
@@ -133,7 +168,11 @@ TEST_P(AlertDecisions, AreRaisedLoweredAndExtendedByVersion) {
 
 TEST_P(AlertDecisions, HaveOnlyTheLevelsOfTheRuleSetInForce) {
     clock.set(*parse_time("2025-01-10T10:00:00+08:00"));
-    EXPECT_EQ(pointers(refused("command-1", [&](Tx& tx) { issue(tx, alerts, {Level::blue, {"x"}, {}, {}, {}}); })), std::vector<std::string>{"/level"});
+    EXPECT_EQ(pointers(refused("command-1",
+                               [&](Tx& tx) {
+                                   issue(tx, alerts, {Level::blue, {"x"}, {}, {}, {}});
+                               })),
+              std::vector<std::string>{"/level"});
 }
 
 TEST_P(AlertDecisions, AreNotLiftedTooCloseToTheNextEpisode) {
@@ -148,9 +187,20 @@ TEST_P(AlertDecisions, AreNotLiftedTooCloseToTheNextEpisode) {
     const Alert lifted = act("command-1", [&](Tx& tx) { return lift(tx, alerts, {a.id, a.version, {"转好"}}); });
     EXPECT_EQ(lifted.state, State::lifted);
     EXPECT_FALSE(proposal());
-    EXPECT_EQ(number("SELECT count(*) FROM alert_proposal WHERE county = $1 AND state = 'accepted' AND act = 'lift'"), 1);
-    EXPECT_EQ(refused("command-1", [&](Tx& tx) { lift(tx, alerts, {a.id, lifted.version, {"x"}}); }).code, "not_allowed_now");
-    EXPECT_EQ(refused("command-1", [&](Tx& tx) { change(tx, alerts, {a.id, lifted.version, Level::red, {"x"}, {}, {}}); }).code, "not_allowed_now");
+    EXPECT_EQ(number("SELECT count(*) FROM alert_proposal WHERE county = $1 AND state = 'accepted' AND act = 'lift'"),
+              1);
+    EXPECT_EQ(refused("command-1",
+                      [&](Tx& tx) {
+                          lift(tx, alerts, {a.id, lifted.version, {"x"}});
+                      })
+                  .code,
+              "not_allowed_now");
+    EXPECT_EQ(refused("command-1",
+                      [&](Tx& tx) {
+                          change(tx, alerts, {a.id, lifted.version, Level::red, {"x"}, {}, {}});
+                      })
+                  .code,
+              "not_allowed_now");
     EXPECT_EQ(issued(Level::yellow).episode, a.id) << "a new one within 36 hours is the same episode";
 }
 
@@ -162,12 +212,22 @@ TEST_P(AlertDecisions, LapseAndFollowTheForecast) {
     forecast({220});
     EXPECT_EQ(proposal()->id, first);
     EXPECT_EQ(proposal()->version, 2);
-    EXPECT_EQ(refused("command-1", [&](Tx& tx) { issue(tx, alerts, {Level::blue, {"x"}, first, 1, {}}); }).code, "version_conflict");
+    EXPECT_EQ(refused("command-1",
+                      [&](Tx& tx) {
+                          issue(tx, alerts, {Level::blue, {"x"}, first, 1, {}});
+                      })
+                  .code,
+              "version_conflict");
     forecast({210, 305, 240});
     EXPECT_NE(proposal()->id, first);
     forecast({90});
     EXPECT_FALSE(proposal());
-    EXPECT_EQ(refused("command-1", [&](Tx& tx) { issue(tx, alerts, {Level::blue, {"x"}, first, {}, {}}); }).code, "not_allowed_now");
+    EXPECT_EQ(refused("command-1",
+                      [&](Tx& tx) {
+                          issue(tx, alerts, {Level::blue, {"x"}, first, {}, {}});
+                      })
+                  .code,
+              "not_allowed_now");
 }
 
 TEST_P(AlertDecisions, AreNotProposedAgainForADayWhenSomeoneDecidedAgainst) {

@@ -33,8 +33,9 @@ struct Alert {
     Micros onset, expires;
     std::int64_t messages = 0;
 };
-BOOST_DESCRIBE_STRUCT(Alert, (), (county, id, episode, version, state, level, rule_set, issued, changed, lifted, onset,
-                                  expires, messages))
+BOOST_DESCRIBE_STRUCT(Alert, (),
+                      (county, id, episode, version, state, level, rule_set, issued, changed, lifted, onset, expires,
+                       messages))
 
 /// One message that went out, with who decided it and why. `cap` is the document as it was sent; never made anew.
 struct Message {
@@ -52,8 +53,9 @@ struct Message {
     Micros expires;
     std::string cap;
 };
-BOOST_DESCRIBE_STRUCT(Message, (), (county, alert, number, act, level, sent, actor, actor_name, actor_role, department,
-                                    reason, grounds, grounds_en, proposal, expires, cap))
+BOOST_DESCRIBE_STRUCT(Message, (),
+                      (county, alert, number, act, level, sent, actor, actor_name, actor_role, department, reason,
+                       grounds, grounds_en, proposal, expires, cap))
 
 /// What the program thinks should be decided. At most one is open; nothing follows from it by itself.
 struct Proposal {
@@ -73,8 +75,9 @@ struct Proposal {
     std::optional<Id> actor;
     std::optional<std::string> actor_name, reason;
 };
-BOOST_DESCRIBE_STRUCT(Proposal, (), (county, id, version, alert, act, level, state, rule_set, basis, grounds, grounds_en,
-                                     figures, onset, expires, made, decided, actor, actor_name, reason))
+BOOST_DESCRIBE_STRUCT(Proposal, (),
+                      (county, id, version, alert, act, level, state, rule_set, basis, grounds, grounds_en, figures,
+                       onset, expires, made, decided, actor, actor_name, reason))
 
 struct IssueIn {
     Level level;

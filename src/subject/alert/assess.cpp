@@ -30,7 +30,8 @@ std::vector<Episode> episodes(const RuleSet& rules, Days days) {
     for (std::size_t i = 0; i < days.size(); ++i) {
         if (!above(days[i], lowest)) continue;
         const bool next_day = !out.empty() && out.back().last + 1 == i;
-        const bool close = !out.empty() && days[i].begin - (days[out.back().last].begin + day) <= rules.lift_hours * hour;
+        const bool close =
+            !out.empty() && days[i].begin - (days[out.back().last].begin + day) <= rules.lift_hours * hour;
         if (close) out.back().merged = out.back().merged || !next_day;
         if (close) out.back().last = i;
         else out.push_back({i, i});
@@ -45,14 +46,17 @@ Days run(Days days, const Condition& c, Micros now) {
     for (std::size_t i = 0; i <= days.size(); ++i) {
         if (i < days.size() && above(days[i], c.above)) continue;
         const bool lasts = i > from && days[i - 1].begin + day > now;
-        if (lasts && (i - from) * 24 >= static_cast<std::size_t>(c.hours) && i - from > found.size()) found = days.subspan(from, i - from);
+        if (lasts && (i - from) * 24 >= static_cast<std::size_t>(c.hours) && i - from > found.size())
+            found = days.subspan(from, i - from);
         from = i + 1;
     }
     return found;
 }
 
 std::string condition_zh(const Condition& c) { return fmt::format("日AQI大于{}持续{}小时及以上", c.above, c.hours); }
-std::string condition_en(const Condition& c) { return fmt::format("daily AQI above {} for at least {} hours", c.above, c.hours); }
+std::string condition_en(const Condition& c) {
+    return fmt::format("daily AQI above {} for at least {} hours", c.above, c.hours);
+}
 
 std::string figures(Days days) {
     std::string out;
@@ -67,14 +71,17 @@ std::string figures_en(Days days) {
 
 void explain(Assessment& out, const RuleSet& rules, const Trigger& t, Days found, bool merged) {
     const bool two = t.second.hours > 0;
-    out.reason = fmt::format("{}：{}；达到{}预警条件（{}：{}{}）。", out.basis == Basis::forecast ? "预报和实测" : "实测", figures(found),
-                             name_zh(t.level), rules.name, condition_zh(t.first), two ? "，且" + condition_zh(t.second) : "");
-    out.reason_en = fmt::format("{}: {}. This meets the condition for {} ({}: {}{}).",
-                                out.basis == Basis::forecast ? "Forecast and measured" : "Measured", figures_en(found), name_en(t.level),
-                                rules.name, condition_en(t.first), two ? ", and " + condition_en(t.second) : "");
+    out.reason = fmt::format("{}：{}；达到{}预警条件（{}：{}{}）。",
+                             out.basis == Basis::forecast ? "预报和实测" : "实测", figures(found), name_zh(t.level),
+                             rules.name, condition_zh(t.first), two ? "，且" + condition_zh(t.second) : "");
+    out.reason_en =
+        fmt::format("{}: {}. This meets the condition for {} ({}: {}{}).",
+                    out.basis == Basis::forecast ? "Forecast and measured" : "Measured", figures_en(found),
+                    name_en(t.level), rules.name, condition_en(t.first), two ? ", and " + condition_en(t.second) : "");
     if (!merged) return;
     out.reason += fmt::format("前后两次过程间隔不超过{}小时，按一次过程从高级别预警。", rules.lift_hours);
-    out.reason_en += fmt::format(" Two episodes at most {} hours apart count as one, at the higher level.", rules.lift_hours);
+    out.reason_en +=
+        fmt::format(" Two episodes at most {} hours apart count as one, at the higher level.", rules.lift_hours);
 }
 
 Assessment assess_episode(const RuleSet& rules, Days all, const Episode& e, Micros now) {
@@ -119,7 +126,8 @@ std::optional<Day> too_close(const RuleSet& rules, const std::vector<Day>& days,
     for (const Episode& e : episodes(rules, days)) {
         if (!assess_episode(rules, days, e, now).level) continue;
         for (std::size_t i = e.first; i <= e.last; ++i)
-            if (days[i].begin + day > now && days[i].begin < until && above(days[i], lowest_threshold(rules))) return days[i];
+            if (days[i].begin + day > now && days[i].begin < until && above(days[i], lowest_threshold(rules)))
+                return days[i];
     }
     return std::nullopt;
 }

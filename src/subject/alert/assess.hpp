@@ -19,10 +19,10 @@ struct Day {
 };
 
 struct Assessment {
-    std::optional<Level> level;    ///< nothing: below every level
-    Micros onset, expires;         ///< of the episode, as far as the days reach
-    Basis basis = Basis::measured; ///< forecast when any of the episode's days is
-    std::string reason, reason_en; ///< the figures and the condition that they meet
+    std::optional<Level> level;     ///< nothing: below every level
+    Micros onset, expires;          ///< of the episode, as far as the days reach
+    Basis basis = Basis::measured;  ///< forecast when any of the episode's days is
+    std::string reason, reason_en;  ///< the figures and the condition that they meet
 };
 
 /// `days` follow one another without a gap (a day without a figure has no aqi). Only an episode that has not ended by
@@ -37,8 +37,8 @@ bool known_until_lift(const RuleSet& rules, const std::vector<Day>& days, Micros
 /// The first day within the next `lift_hours` that belongs to an episode with a level: too close to lift.
 std::optional<Day> too_close(const RuleSet& rules, const std::vector<Day>& days, Micros now);
 
-std::string date_text(Micros t);       ///< "2016-12-20", China's time
-const char* name_zh(Level level);      ///< 橙色
-const char* name_en(Level level);      ///< orange
+std::string date_text(Micros t);   ///< "2016-12-20", China's time
+const char* name_zh(Level level);  ///< 橙色
+const char* name_en(Level level);  ///< orange
 
 }  // namespace huying::alert

@@ -53,7 +53,8 @@ TEST(Assess, FollowsTheThreeLevelsOf2024) {
         {{}, {}},
         {{none, none}, {}},
     };
-    for (const auto& [aqi, expected] : table) EXPECT_EQ(level(in_2025, 0, aqi), expected) << testing::PrintToString(aqi);
+    for (const auto& [aqi, expected] : table)
+        EXPECT_EQ(level(in_2025, 0, aqi), expected) << testing::PrintToString(aqi);
 }
 
 TEST(Assess, FollowsTheFourLevelsOf2017) {
@@ -68,7 +69,8 @@ TEST(Assess, FollowsTheFourLevelsOf2017) {
         {{500}, Level::red},
         {{499}, Level::blue},
     };
-    for (const auto& [aqi, expected] : table) EXPECT_EQ(level(in_2017, 0, aqi), expected) << testing::PrintToString(aqi);
+    for (const auto& [aqi, expected] : table)
+        EXPECT_EQ(level(in_2017, 0, aqi), expected) << testing::PrintToString(aqi);
 }
 
 TEST(Assess, CountsTheMeasuredDaysOfARunThatGoesOnAndNoneOfOneThatIsOver) {
@@ -95,10 +97,14 @@ TEST(Assess, SaysTheFiguresTheRuleAndWhatTheyStandOn) {
     const auto a = assess(rule_set_at(in_2025), days(in_2025, 1, {210, 305, 240}), in_2025 + 10 * hour);
     EXPECT_EQ(a.level, Level::red);
     EXPECT_EQ(a.basis, Basis::forecast);
-    EXPECT_EQ(a.reason, "预报和实测：2025-01-09 210、2025-01-10 305、2025-01-11 240；达到红色预警条件（cn-2024：日AQI大于200持续72小时及以上，"
-                        "且日AQI大于300持续24小时及以上）。");
-    EXPECT_EQ(a.reason_en, "Forecast and measured: 2025-01-09 AQI 210, 2025-01-10 AQI 305, 2025-01-11 AQI 240. This meets the condition for red "
-                           "(cn-2024: daily AQI above 200 for at least 72 hours, and daily AQI above 300 for at least 24 hours).");
+    EXPECT_EQ(
+        a.reason,
+        "预报和实测：2025-01-09 210、2025-01-10 305、2025-01-11 240；达到红色预警条件（cn-2024：日AQI大于200持续72小时及以上，"
+        "且日AQI大于300持续24小时及以上）。");
+    EXPECT_EQ(
+        a.reason_en,
+        "Forecast and measured: 2025-01-09 AQI 210, 2025-01-10 AQI 305, 2025-01-11 AQI 240. This meets the condition for red "
+        "(cn-2024: daily AQI above 200 for at least 72 hours, and daily AQI above 300 for at least 24 hours).");
     auto measured = days(in_2025, 0, {210});
     measured[0].basis = Basis::running;
     EXPECT_EQ(assess(rule_set_at(in_2025), measured, in_2025 + hour).basis, Basis::measured);
@@ -114,7 +120,8 @@ TEST(Assess, NeverFallsWhenADayGetsWorse) {
                     const auto before = level(in_2025, 0, aqi);
                     aqi[worse] = 500;
                     const auto after = level(in_2025, 0, aqi);
-                    EXPECT_TRUE(!before || (after && *after >= *before)) << a << " " << b << " " << c << " day " << worse;
+                    EXPECT_TRUE(!before || (after && *after >= *before))
+                        << a << " " << b << " " << c << " day " << worse;
                 }
 }
 

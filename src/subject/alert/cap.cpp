@@ -25,7 +25,8 @@ const char* urgency(const CapInput& in) {
 std::string references(const CapInput& in) {
     std::string out;
     for (const Message& m : in.before)
-        out += fmt::format("{}{},{},{}", out.empty() ? "" : " ", sender(m.county), cap_identifier(m.county, m.alert, m.number), cap_time(m.sent));
+        out += fmt::format("{}{},{},{}", out.empty() ? "" : " ", sender(m.county),
+                           cap_identifier(m.county, m.alert, m.number), cap_time(m.sent));
     return out;
 }
 
@@ -41,10 +42,13 @@ void area(Xml& xml, const CapInput& in, const std::string& name) {
     xml.close();
 }
 
-void info(Xml& xml, const CapInput& in, const char* language, const char* event, const std::string& name, const Words& words) {
+void info(Xml& xml, const CapInput& in, const char* language, const char* event, const std::string& name,
+          const Words& words) {
     const Message& m = in.message;
     xml.open("info").text("language", language).text("category", "Env").text("category", "Health").text("event", event);
-    xml.text("responseType", m.act == Act::lift ? "AllClear" : "Execute").text("urgency", urgency(in)).text("severity", severity(m));
+    xml.text("responseType", m.act == Act::lift ? "AllClear" : "Execute")
+        .text("urgency", urgency(in))
+        .text("severity", severity(m));
     xml.text("certainty", in.alert.onset <= m.sent ? "Observed" : "Likely").text("effective", cap_time(m.sent));
     if (m.act != Act::lift) xml.text("onset", cap_time(in.alert.onset)).text("expires", cap_time(m.expires));
     xml.text("senderName", name).text("headline", words.headline).text("description", words.description);
@@ -132,8 +136,10 @@ Words words_zh(const territory::County& county, const Message& m) {
 Words words_en(const territory::County& county, const Message& m) {
     static constexpr const char* acts[] = {"issued", "raised", "lowered", "extended", "lifted"};
     Words out;
-    out.headline = fmt::format("{}: heavy-pollution alert, {}, {}", county.name_en, name_en(m.level), acts[static_cast<int>(m.act)]);
-    out.description = m.grounds_en + (m.grounds_en.empty() ? "" : "\n") + "Reason given by the issuing official: " + m.reason;
+    out.headline = fmt::format("{}: heavy-pollution alert, {}, {}", county.name_en, name_en(m.level),
+                               acts[static_cast<int>(m.act)]);
+    out.description =
+        m.grounds_en + (m.grounds_en.empty() ? "" : "\n") + "Reason given by the issuing official: " + m.reason;
     out.instruction = m.act == Act::lift ? "Normal activity outdoors may resume; keep an eye on the day's air quality."
                                          : instruction_en[static_cast<int>(m.level)];
     return out;
@@ -144,8 +150,13 @@ std::string cap_document(const CapInput& in) {
     const bool first = in.before.empty();
     Xml xml;
     xml.open("alert", R"( xmlns="urn:oasis:names:tc:emergency:cap:1.2")");
-    xml.text("identifier", cap_identifier(m.county, m.alert, m.number)).text("sender", sender(m.county)).text("sent", cap_time(m.sent));
-    xml.text("status", in.county.demo ? "Exercise" : "Actual").text("msgType", first ? "Alert" : m.act == Act::lift ? "Cancel" : "Update");
+    xml.text("identifier", cap_identifier(m.county, m.alert, m.number))
+        .text("sender", sender(m.county))
+        .text("sent", cap_time(m.sent));
+    xml.text("status", in.county.demo ? "Exercise" : "Actual")
+        .text("msgType", first                ? "Alert"
+                         : m.act == Act::lift ? "Cancel"
+                                              : "Update");
     xml.text("scope", "Public");
     if (in.county.demo) xml.text("note", "演示县：本消息不是真实预警。 Demonstration county: this is no real alert.");
     if (!first) xml.text("references", references(in));

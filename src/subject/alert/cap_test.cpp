@@ -14,7 +14,8 @@ namespace huying::alert {
 namespace {
 
 const Micros noon = *parse_time("2025-01-10T12:00:00+08:00");
-constexpr const char* square = R"({"type":"Polygon","coordinates":[[[119.9,30.4],[120.1,30.4],[120.1,30.6],[119.9,30.6],[119.9,30.4]]]})";
+constexpr const char* square =
+    R"({"type":"Polygon","coordinates":[[[119.9,30.4],[120.1,30.4],[120.1,30.6],[119.9,30.6],[119.9,30.4]]]})";
 
 /// What xmllint says of the document; empty when it is valid.
 std::string faults(const std::string& document) {
@@ -32,10 +33,24 @@ std::string faults(const std::string& document) {
 
 struct Case {
     territory::County county{"330521", "德清县", "Deqing County", false};
-    Alert alert{.county = "330521", .id = {17}, .level = Level::orange, .rule_set = "cn-2024", .issued = noon, .onset = noon + 12 * hour, .expires = noon + 2 * day};
+    Alert alert{.county = "330521",
+                .id = {17},
+                .level = Level::orange,
+                .rule_set = "cn-2024",
+                .issued = noon,
+                .onset = noon + 12 * hour,
+                .expires = noon + 2 * day};
     std::vector<Message> before;
-    Message message{.county = "330521", .alert = {17}, .number = 1, .act = Act::issue, .level = Level::orange, .sent = noon,
-                    .reason = "专家会商", .grounds = "预报", .grounds_en = "Forecast", .expires = noon + 2 * day};
+    Message message{.county = "330521",
+                    .alert = {17},
+                    .number = 1,
+                    .act = Act::issue,
+                    .level = Level::orange,
+                    .sent = noon,
+                    .reason = "专家会商",
+                    .grounds = "预报",
+                    .grounds_en = "Forecast",
+                    .expires = noon + 2 * day};
     std::vector<std::string> outlines{square};
     std::string document() { return cap_document({county, alert, before, message, outlines}); }
     void next(Act act, Level level) {
@@ -74,11 +89,14 @@ TEST(Cap, SaysWhatItIsAndToWhatItRefers) {
     EXPECT_TRUE(has(first, "德清县发布重污染天气橙色预警")) << first;
     c.next(Act::raise, Level::red);
     EXPECT_TRUE(has(c.document(), "<msgType>Update</msgType>"));
-    EXPECT_TRUE(has(c.document(), "<references>huying-county-330521,huying-330521-17-1,2025-01-10T12:00:00+08:00</references>"));
+    EXPECT_TRUE(has(c.document(),
+                    "<references>huying-county-330521,huying-330521-17-1,2025-01-10T12:00:00+08:00</references>"));
     c.next(Act::lift, Level::red);
     const std::string last = c.document();
     EXPECT_TRUE(has(last, "<msgType>Cancel</msgType>"));
-    EXPECT_TRUE(has(last, "2025-01-10T12:00:00+08:00 huying-county-330521,huying-330521-17-2,2025-01-10T13:00:00+08:00</references>"));
+    EXPECT_TRUE(has(
+        last,
+        "2025-01-10T12:00:00+08:00 huying-county-330521,huying-330521-17-2,2025-01-10T13:00:00+08:00</references>"));
     EXPECT_TRUE(has(last, "<responseType>AllClear</responseType>"));
 }
 
@@ -91,8 +109,9 @@ TEST(Cap, IsAnExerciseInADemonstration) {
 
 TEST(Cap, HoldsHostileTextAsText) {
     Case c;
-    for (const char* text : {"</description><msgType>Cancel</msgType>", "]]><!--", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>&e;",
-                             "\x01\x02\xff\xed\xa0\x80", "\"'&lt;", "\xef\xbf\xbe"}) {
+    for (const char* text : {"</description><msgType>Cancel</msgType>", "]]><!--",
+                             "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>&e;", "\x01\x02\xff\xed\xa0\x80",
+                             "\"'&lt;", "\xef\xbf\xbe"}) {
         c.message.reason = c.message.grounds = c.message.grounds_en = c.county.name = c.county.name_en = text;
         EXPECT_EQ(faults(c.document()), "") << text;
         EXPECT_EQ(c.document().find("<msgType>Cancel"), std::string::npos);
@@ -102,7 +121,8 @@ TEST(Cap, HoldsHostileTextAsText) {
 
 TEST(Cap, TakesTheOuterRingsOfAnOutlineAndClosesThem) {
     EXPECT_EQ(cap_polygons(square).size(), 1u);
-    const auto open = cap_polygons(R"({"type":"MultiPolygon","coordinates":[[[[1,2],[3,2],[3,4]],[[1.1,2.1],[1.2,2.1],[1.2,2.2]]],[[[5,6],[7,6],[7,8],[5,6]]]]})");
+    const auto open = cap_polygons(
+        R"({"type":"MultiPolygon","coordinates":[[[[1,2],[3,2],[3,4]],[[1.1,2.1],[1.2,2.1],[1.2,2.2]]],[[[5,6],[7,6],[7,8],[5,6]]]]})");
     ASSERT_EQ(open.size(), 2u);
     EXPECT_EQ(open[0], "2.000000,1.000000 2.000000,3.000000 4.000000,3.000000 2.000000,1.000000");
     EXPECT_TRUE(cap_polygons(R"({"type":"Point","coordinates":[1,2]})").empty());

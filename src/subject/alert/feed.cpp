@@ -18,8 +18,15 @@ std::string cap_path(const Message& m) {
 }
 
 PublicAlert public_alert(const Tx& tx, const territory::County& county, const Alert& a) {
-    PublicAlert out{.id = a.id, .state = a.state, .level = a.level, .issued = a.issued, .changed = a.changed, .lifted = a.lifted,
-                    .onset = a.onset, .expires = a.expires, .rule_set = a.rule_set};
+    PublicAlert out{.id = a.id,
+                    .state = a.state,
+                    .level = a.level,
+                    .issued = a.issued,
+                    .changed = a.changed,
+                    .lifted = a.lifted,
+                    .onset = a.onset,
+                    .expires = a.expires,
+                    .rule_set = a.rule_set};
     for (const RuleSet& rules : rule_sets())
         if (rules.name == a.rule_set) out.source = rules.source, out.source_en = rules.source_en;
     for (const Message& m : messages_of(tx, a.id)) {
@@ -64,7 +71,8 @@ http::Reply cap_reply(const Tx& tx, const CapIn& in) {
     return {200, "application/cap+xml", *cap, {{"Cache-Control", in.message ? "public, max-age=86400" : feed_cache}}};
 }
 
-constexpr Sql newest_messages{R"sql(SELECT /*row*/ FROM alert_message WHERE county = $1 ORDER BY alert DESC, number DESC LIMIT 50)sql"};
+constexpr Sql newest_messages{
+    R"sql(SELECT /*row*/ FROM alert_message WHERE county = $1 ORDER BY alert DESC, number DESC LIMIT 50)sql"};
 http::Reply atom(const Tx& tx, const http::Request& request) {
     const territory::County county = county_of(tx);
     const auto messages = tx.all<Message>(newest_messages, tx.county());
@@ -77,10 +85,13 @@ http::Reply atom(const Tx& tx, const http::Request& request) {
     xml.empty("link", fmt::format(R"( rel="self" type="application/atom+xml" href="{}")", xml_text(self)));
     for (const Message& m : messages) {
         const Words words = words_zh(county, m);
-        xml.open("entry").text("id", "urn:huying:" + cap_identifier(m.county, m.alert, m.number)).text("title", words.headline);
+        xml.open("entry")
+            .text("id", "urn:huying:" + cap_identifier(m.county, m.alert, m.number))
+            .text("title", words.headline);
         xml.text("published", cap_time(m.sent)).text("updated", cap_time(m.sent)).text("summary", words.description);
         xml.empty("category", fmt::format(R"( term="{}")", record::Field<Level>::name(m.level)));
-        xml.empty("link", fmt::format(R"( rel="alternate" type="application/cap+xml" href="{}")", xml_text(request.base_url + cap_path(m))));
+        xml.empty("link", fmt::format(R"( rel="alternate" type="application/cap+xml" href="{}")",
+                                      xml_text(request.base_url + cap_path(m))));
         xml.close();
     }
     xml.close();
@@ -92,9 +103,11 @@ std::vector<http::Route> feed_routes(const Alerts&) {
     return {http::route("GET", "/api/public/{county}/alerts", May::anyone, "Heavy-pollution alerts for everyone",
                         [](const Tx& tx, const None&) { return public_alerts(tx); }),
             http::answers("CapDocument", R"({"type":"string","contentMediaType":"application/cap+xml"})",
-                          http::route("GET", "/api/public/{county}/alerts/{id}/cap", May::anyone, "An alert's message as CAP 1.2", cap_reply)),
+                          http::route("GET", "/api/public/{county}/alerts/{id}/cap", May::anyone,
+                                      "An alert's message as CAP 1.2", cap_reply)),
             http::answers("AtomFeed", R"({"type":"string","contentMediaType":"application/atom+xml"})",
-                          http::route("GET", "/api/public/{county}/alerts.atom", May::anyone, "Alert messages as an Atom feed", atom))};
+                          http::route("GET", "/api/public/{county}/alerts.atom", May::anyone,
+                                      "Alert messages as an Atom feed", atom))};
 }
 
 }  // namespace huying::alert

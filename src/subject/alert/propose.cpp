@@ -9,8 +9,8 @@
 namespace huying::alert {
 namespace {
 
-constexpr std::int64_t days_back = 5;          // longer than the longest trigger (4 days)
-constexpr std::int64_t days_ahead = 15;        // no air forecast reaches further
+constexpr std::int64_t days_back = 5;           // longer than the longest trigger (4 days)
+constexpr std::int64_t days_ahead = 15;         // no air forecast reaches further
 constexpr std::int64_t not_again_within = day;  // what an official decided against is left alone for so long
 constexpr int highest_aqi = 500;
 
@@ -34,13 +34,16 @@ Assessment lift_grounds(const RuleSet& rules, const std::vector<Day>& days, Micr
     Assessment out{.onset = now, .expires = now + rules.lift_hours * hour, .basis = Basis::forecast};
     std::string list;
     for (const Day& d : days)
-        if (d.aqi && d.begin + day > now && d.begin < out.expires) list += fmt::format("{}{} {}", list.empty() ? "" : "、", date_text(d.begin), *d.aqi);
+        if (d.aqi && d.begin + day > now && d.begin < out.expires)
+            list += fmt::format("{}{} {}", list.empty() ? "" : "、", date_text(d.begin), *d.aqi);
     out.reason = fmt::format("未来{}小时预报日AQI为{}，均低于预警条件（{}）。", rules.lift_hours, list, rules.name);
-    out.reason_en = fmt::format("The daily AQI of the next {} hours is forecast as {}: below every level ({}).", rules.lift_hours, list, rules.name);
+    out.reason_en = fmt::format("The daily AQI of the next {} hours is forecast as {}: below every level ({}).",
+                                rules.lift_hours, list, rules.name);
     return out;
 }
 
-std::optional<Wanted> wanted(const Tx& tx, const RuleSet& rules, const std::vector<Day>& days, const std::optional<Alert>& alert) {
+std::optional<Wanted> wanted(const Tx& tx, const RuleSet& rules, const std::vector<Day>& days,
+                             const std::optional<Alert>& alert) {
     const Assessment a = assess(rules, days, tx.now());
     if (!alert) return a.level ? std::optional(Wanted{Act::issue, a.level, a}) : std::nullopt;
     if (!a.level) {
@@ -57,19 +60,21 @@ std::string figures_of(const std::vector<Day>& days) {
     std::string out = "[";
     for (const Day& d : days) {
         if (!d.aqi) continue;
-        out += fmt::format(R"({}{{"date":"{}","aqi":{},"basis":"{}"}})", out.size() > 1 ? "," : "", date_text(d.begin), *d.aqi,
-                           record::Field<Basis>::name(d.basis));
+        out += fmt::format(R"({}{{"date":"{}","aqi":{},"basis":"{}"}})", out.size() > 1 ? "," : "", date_text(d.begin),
+                           *d.aqi, record::Field<Basis>::name(d.basis));
     }
     return out + "]";
 }
 
 }  // namespace
 
-constexpr Sql forecasts{R"sql(SELECT /*row*/ FROM alert_forecast WHERE county = $1 AND day >= $2 AND day < $3 ORDER BY day)sql"};
+constexpr Sql forecasts{
+    R"sql(SELECT /*row*/ FROM alert_forecast WHERE county = $1 AND day >= $2 AND day < $3 ORDER BY day)sql"};
 std::vector<Day> days_from_today(const Tx& tx, const Alerts& alerts) {
     const Micros today = midnight(tx.now());
     std::map<Micros, std::int64_t> forecast;
-    for (const auto& row : tx.all<ForecastRow>(forecasts, tx.county(), today, today + days_ahead * day)) forecast[row.day] = row.aqi;
+    for (const auto& row : tx.all<ForecastRow>(forecasts, tx.county(), today, today + days_ahead * day))
+        forecast[row.day] = row.aqi;
     Day now{today, {}, Basis::running};
     if (const auto f = forecast.find(today); f != forecast.end()) now = {today, f->second, Basis::forecast};
     else now.aqi = alerts.air(tx, full_hour(tx.now()) - day, 1).front().aqi;
@@ -97,21 +102,34 @@ namespace {
 
 constexpr Sql lapse_sql{R"sql(UPDATE alert_proposal SET state = 'lapsed', version = version + 1, decided = $3
     WHERE county = $1 AND id = $2)sql"};
-constexpr Sql renew_sql{R"sql(UPDATE alert_proposal SET version = version + 1, basis = $3, grounds = $4, grounds_en = $5,
+constexpr Sql renew_sql{
+    R"sql(UPDATE alert_proposal SET version = version + 1, basis = $3, grounds = $4, grounds_en = $5,
     figures = $6, onset = $7, expires = $8 WHERE county = $1 AND id = $2)sql"};
 constexpr Sql decided_against{R"sql(SELECT id FROM alert_proposal WHERE county = $1 AND state = 'dismissed' AND act = $2
     AND coalesce(level, '') = $3 AND decided > $4 LIMIT 1)sql"};
 
-void open_new(Tx& tx, const RuleSet& rules, const std::vector<Day>& days, const std::optional<Alert>& alert, const Wanted& w) {
+void open_new(Tx& tx, const RuleSet& rules, const std::vector<Day>& days, const std::optional<Alert>& alert,
+              const Wanted& w) {
     const std::string level(w.level ? record::Field<Level>::name(*w.level) : "");
-    if (tx.one<Id>(decided_against, tx.county(), record::Field<Act>::name(w.act), level, tx.now() - not_again_within)) return;
-    Proposal p{.county = tx.county(), .id = tx.new_id(), .act = w.act, .level = w.level, .rule_set = std::string(rules.name),
-               .basis = w.grounds.basis, .grounds = w.grounds.reason, .grounds_en = w.grounds.reason_en,
-               .figures = {figures_of(days)}, .onset = w.grounds.onset, .expires = w.grounds.expires, .made = tx.now()};
+    if (tx.one<Id>(decided_against, tx.county(), record::Field<Act>::name(w.act), level, tx.now() - not_again_within))
+        return;
+    Proposal p{.county = tx.county(),
+               .id = tx.new_id(),
+               .act = w.act,
+               .level = w.level,
+               .rule_set = std::string(rules.name),
+               .basis = w.grounds.basis,
+               .grounds = w.grounds.reason,
+               .grounds_en = w.grounds.reason_en,
+               .figures = {figures_of(days)},
+               .onset = w.grounds.onset,
+               .expires = w.grounds.expires,
+               .made = tx.now()};
     if (alert) p.alert = alert->id;
     tx.insert("alert_proposal", p);
     emit(tx, "alert_proposed", {.division = "", .departments = "environment", .person = {}},
-         fmt::format(R"({{"proposal":"{}","act":"{}","level":"{}"}})", p.id.value, record::Field<Act>::name(p.act), level));
+         fmt::format(R"({{"proposal":"{}","act":"{}","level":"{}"}})", p.id.value, record::Field<Act>::name(p.act),
+                     level));
 }
 
 }  // namespace
@@ -130,8 +148,8 @@ void propose(Tx& tx, const Alerts& alerts) {
     if (!same) return open_new(tx, rules, days, alert, *w);
     const std::string figures = figures_of(days);
     if (open->figures.value == figures && open->grounds == w->grounds.reason) return;
-    tx.exec(renew_sql, tx.county(), open->id, w->grounds.basis, w->grounds.reason, w->grounds.reason_en,
-            figures, w->grounds.onset, w->grounds.expires);
+    tx.exec(renew_sql, tx.county(), open->id, w->grounds.basis, w->grounds.reason, w->grounds.reason_en, figures,
+            w->grounds.onset, w->grounds.expires);
 }
 
 namespace {
@@ -189,7 +207,8 @@ std::map<Micros, std::int64_t> checked(const Tx& tx, const ForecastIn& in) {
         else if (*d < today || *d >= today + days_ahead * day)
             errors.push_back({at + "/date", fmt::format("must be from today to {} days ahead", days_ahead - 1)});
         else if (!out.emplace(*d, in.days[i].aqi).second) errors.push_back({at + "/date", "is given twice"});
-        if (in.days[i].aqi < 0 || in.days[i].aqi > highest_aqi) errors.push_back({at + "/aqi", "must be from 0 to 500"});
+        if (in.days[i].aqi < 0 || in.days[i].aqi > highest_aqi)
+            errors.push_back({at + "/aqi", "must be from 0 to 500"});
     }
     if (!errors.empty()) throw invalid(std::move(errors));
     return out;
@@ -215,13 +234,16 @@ std::vector<http::Route> forecast_routes(const Alerts& alerts) {
         const auto days = checked(tx, in);
         tx.exec(forget_forecast, tx.county(), midnight(tx.now()));
         for (const auto& [begin, aqi] : days)
-            tx.insert("alert_forecast", FullForecastRow{tx.county(), begin, aqi, in.source.value, tx.now(), tx.caller().account, tx.caller().display});
+            tx.insert("alert_forecast", FullForecastRow{tx.county(), begin, aqi, in.source.value, tx.now(),
+                                                        tx.caller().account, tx.caller().display});
         propose(tx, alerts);
         return list_forecast(tx);
     };
-    return {http::route("GET", "/api/alerts/forecast", identity::May::watch, "The forecast daily index of the days ahead",
-                        [](const Tx& tx, const None&) { return list_forecast(tx); }),
-            http::route("PUT", "/api/alerts/forecast", identity::May::issue_alerts, "Enter the forecast daily index of the days ahead", put)};
+    return {
+        http::route("GET", "/api/alerts/forecast", identity::May::watch, "The forecast daily index of the days ahead",
+                    [](const Tx& tx, const None&) { return list_forecast(tx); }),
+        http::route("PUT", "/api/alerts/forecast", identity::May::issue_alerts,
+                    "Enter the forecast daily index of the days ahead", put)};
 }
 
 }  // namespace huying::alert

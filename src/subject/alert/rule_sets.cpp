@@ -11,18 +11,12 @@ namespace huying::alert {
 namespace {
 
 constexpr Trigger cn_2017[] = {
-    {Level::blue, {200, 24}},
-    {Level::yellow, {200, 48}},
-    {Level::orange, {200, 72}, {300, 24}},
-    {Level::red, {200, 96}, {300, 48}},
-    {Level::red, {499, 24}},
+    {Level::blue, {200, 24}},           {Level::yellow, {200, 48}}, {Level::orange, {200, 72}, {300, 24}},
+    {Level::red, {200, 96}, {300, 48}}, {Level::red, {499, 24}},
 };
 constexpr Trigger cn_2024[] = {
-    {Level::yellow, {200, 24}},
-    {Level::yellow, {150, 48}},
-    {Level::orange, {200, 48}},
-    {Level::orange, {150, 72}},
-    {Level::red, {200, 72}, {300, 24}},
+    {Level::yellow, {200, 24}}, {Level::yellow, {150, 48}},         {Level::orange, {200, 48}},
+    {Level::orange, {150, 72}}, {Level::red, {200, 72}, {300, 24}},
 };
 constexpr RuleSet sets[] = {
     {"cn-2017", "2017-01-01", cn_2017, 36, "2017年四级重污染天气预警分级（各地公开文本，未读原件）",

@@ -26,7 +26,7 @@ struct RuleSet {
     std::string_view name;
     std::string_view in_force;  ///< first day, China's time
     std::span<const Trigger> triggers;
-    int lift_hours;         ///< below every level for longer than this before it may be lifted; closer episodes are one
+    int lift_hours;  ///< below every level for longer than this before it may be lifted; closer episodes are one
     std::string_view source, source_en;
 };
 

@@ -13,8 +13,9 @@ struct AlertMessageOut {
     std::optional<std::string> actor_name_en;  ///< absent: as in Chinese
     std::string actor_role, department, reason, grounds, grounds_en;
 };
-BOOST_DESCRIBE_STRUCT(AlertMessageOut, (), (number, act, level, sent, expires, actor_name, actor_name_en, actor_role, department,
-                                            reason, grounds, grounds_en))
+BOOST_DESCRIBE_STRUCT(AlertMessageOut, (),
+                      (number, act, level, sent, expires, actor_name, actor_name_en, actor_role, department, reason,
+                       grounds, grounds_en))
 struct AlertOut {
     Id id, episode;
     std::int64_t version;
@@ -26,7 +27,8 @@ struct AlertOut {
     Micros onset, expires;
     std::vector<AlertMessageOut> messages;  ///< newest first
 };
-BOOST_DESCRIBE_STRUCT(AlertOut, (), (id, episode, version, state, level, rule_set, issued, changed, lifted, onset, expires, messages))
+BOOST_DESCRIBE_STRUCT(AlertOut, (),
+                      (id, episode, version, state, level, rule_set, issued, changed, lifted, onset, expires, messages))
 struct AlertProposalOut {
     Id id;
     std::int64_t version;
@@ -41,8 +43,9 @@ struct AlertProposalOut {
     std::optional<Micros> decided;
     std::optional<std::string> actor_name, actor_name_en, reason;
 };
-BOOST_DESCRIBE_STRUCT(AlertProposalOut, (), (id, version, alert, act, level, state, rule_set, basis, grounds, grounds_en, onset,
-                                             expires, made, decided, actor_name, actor_name_en, reason))
+BOOST_DESCRIBE_STRUCT(AlertProposalOut, (),
+                      (id, version, alert, act, level, state, rule_set, basis, grounds, grounds_en, onset, expires,
+                       made, decided, actor_name, actor_name_en, reason))
 struct AlertDay {
     std::string date;
     std::optional<std::int64_t> aqi;
@@ -93,9 +96,10 @@ struct PublicAlert {
     std::string rule_set, source, source_en;
     std::vector<PublicAlertMessage> messages;  ///< newest first
 };
-BOOST_DESCRIBE_STRUCT(PublicAlert, (), (id, state, level, issued, changed, lifted, onset, expires, headline, headline_en,
-                                        description, description_en, instruction, instruction_en, office, office_en, rule_set,
-                                        source, source_en, messages))
+BOOST_DESCRIBE_STRUCT(PublicAlert, (),
+                      (id, state, level, issued, changed, lifted, onset, expires, headline, headline_en, description,
+                       description_en, instruction, instruction_en, office, office_en, rule_set, source, source_en,
+                       messages))
 struct PublicAlerts {
     Micros now;
     bool exercise;  ///< a demonstration county: no real alerts

@@ -28,7 +28,8 @@ Point point_at(std::string_view s) {
 }
 
 bool may_stand(std::uint32_t c) {  // XML 1.0, production 2
-    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) || c >= 0x10000;
+    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) ||
+           c >= 0x10000;
 }
 
 }  // namespace

@@ -72,11 +72,13 @@ std::string next_number(const Tx& tx) {
 }
 
 void require_text(Act act, const ActIn& in) {
-    const bool needs_reason = act == Act::return_, needs_note = act == Act::hand_over || act == Act::dispose || act == Act::note;
+    const bool needs_reason = act == Act::return_,
+               needs_note = act == Act::hand_over || act == Act::dispose || act == Act::note;
     if (needs_reason && (!in.reason || in.reason->value.empty()))
         throw invalid("/reason", "is required: say why the case goes back");
     if (needs_note && (!in.note || in.note->value.empty()))
-        throw invalid("/note", act == Act::hand_over ? "is required: say what was found" : "is required: say what was done");
+        throw invalid("/note",
+                      act == Act::hand_over ? "is required: say what was found" : "is required: say what was done");
 }
 
 void check_version(const Case& c, const ActIn& in) {
@@ -102,12 +104,8 @@ void apply(Tx& tx, Case& c, Act act, State to) {
     const Micros now = tx.now();
     c.state = to;
     switch (act) {
-        case Act::accept:
-            c.accepted = now;
-            return set_deadline(c, "arrive", now + c.arrive_minutes * minute);
-        case Act::arrive:
-            c.arrived = now;
-            return set_deadline(c, "dispose", now + c.dispose_minutes * minute);
+        case Act::accept: c.accepted = now; return set_deadline(c, "arrive", now + c.arrive_minutes * minute);
+        case Act::arrive: c.arrived = now; return set_deadline(c, "dispose", now + c.dispose_minutes * minute);
         case Act::hand_over: c.handed_over = now; return;
         case Act::dispose: c.disposed = now; return end_deadline(c);
         case Act::verify: c.verified = now; return;
@@ -131,11 +129,23 @@ constexpr Sql set_overdue{R"sql(UPDATE cases SET overdue = TRUE, was_overdue = T
 /// Not a new version: a worker who acts a minute late, perhaps offline, is not to meet a conflict for that.
 void mark_overdue(Tx& tx, const Case& c) {
     tx.exec(set_overdue, tx.county(), c.id);
-    CaseEvent event{.case_id = c.id, .number = c.number, .state = std::string(record::Field<State>::name(c.state)),
-                    .severity = c.severity, .title = c.title, .title_en = c.title_en, .division = c.division,
-                    .station_name = c.station_name, .station_name_en = c.station_name_en, .warning = c.warning,
-                    .assignee = c.assignee, .due_for = c.due_for, .due = c.due, .escalation = c.escalation,
-                    .version = c.version, .actor_name = "系统", .actor_role = "system"};
+    CaseEvent event{.case_id = c.id,
+                    .number = c.number,
+                    .state = std::string(record::Field<State>::name(c.state)),
+                    .severity = c.severity,
+                    .title = c.title,
+                    .title_en = c.title_en,
+                    .division = c.division,
+                    .station_name = c.station_name,
+                    .station_name_en = c.station_name_en,
+                    .warning = c.warning,
+                    .assignee = c.assignee,
+                    .due_for = c.due_for,
+                    .due = c.due,
+                    .escalation = c.escalation,
+                    .version = c.version,
+                    .actor_name = "系统",
+                    .actor_role = "system"};
     emit(tx, "case_overdue", {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
 }
 
@@ -144,7 +154,8 @@ std::optional<territory::OnDuty> next_in_line(const Tx& tx, const Case& c) {
     const auto refused = tx.all<Id>(returned_by, tx.county(), c.id);
     for (const auto& candidate : territory::on_duty(tx, c.grid, c.division)) {
         // At a change of shift the first in line may be the one who has it, now as the second.
-        const bool has_had = candidate.account.id == c.assignee || std::ranges::find(refused, candidate.account.id) != refused.end();
+        const bool has_had =
+            candidate.account.id == c.assignee || std::ranges::find(refused, candidate.account.id) != refused.end();
         if (candidate.escalation > c.escalation && !has_had) return candidate;
     }
     return std::nullopt;
@@ -206,7 +217,8 @@ Case dispatch_to(Tx& tx, const ActIn& in, Id account) {
     allowed_transition(tx, c, Act::dispatch);
     if (!in.reason || in.reason->value.empty()) throw invalid("/reason", "is required: say why it goes to this person");
     const auto person = identity::account_by_id(tx, account);
-    const bool fit = person && !person->disabled && (person->role == "worker" || person->role == "leader" || person->role == "township");
+    const bool fit = person && !person->disabled &&
+                     (person->role == "worker" || person->role == "leader" || person->role == "township");
     if (!fit) throw invalid("/account", "must be a grid worker, a grid leader or a township account of this county");
     const State from = c.state;
     c.accepted.reset();
@@ -218,7 +230,8 @@ Case dispatch_to(Tx& tx, const ActIn& in, Id account) {
     return c;
 }
 
-constexpr Sql open_with{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND assignee = $2 AND state <> 'closed' ORDER BY id)sql"};
+constexpr Sql open_with{
+    R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND assignee = $2 AND state <> 'closed' ORDER BY id)sql"};
 void hand_on(Tx& tx, const Event& event) {
     const auto departed = record::from_json<identity::Departed>(event.content.value);
     const auto successor = identity::account_by_id(tx, departed.successor);
@@ -240,9 +253,11 @@ void hand_on(Tx& tx, const Event& event) {
             leave_to_command(tx, c);
         }
         save(tx, c);
-        record_step(tx, c, Act::dispatch, from, {.reason = Text<0, 500>{event.kind == "account_departed"
-            ? "原承办人离任移交 (handed on: the former assignee has left)"
-            : "原承办人账号停用移交 (handed on: the former assignee's account is disabled)"}});
+        record_step(tx, c, Act::dispatch, from,
+                    {.reason = Text<0, 500>{
+                         event.kind == "account_departed"
+                             ? "原承办人离任移交 (handed on: the former assignee has left)"
+                             : "原承办人账号停用移交 (handed on: the former assignee's account is disabled)"}});
     }
 }
 

@@ -8,14 +8,20 @@ namespace {
 
 struct Acting : test::CaseTest {};
 
-constexpr Act acts_of_people[] = {Act::accept, Act::arrive, Act::hand_over, Act::dispose, Act::verify,
-                                  Act::close, Act::return_, Act::note};
+constexpr Act acts_of_people[] = {Act::accept, Act::arrive, Act::hand_over, Act::dispose,
+                                  Act::verify, Act::close,  Act::return_,   Act::note};
 
 /// Which Who bits somebody has in a case that is with worker-1 in grid 1.
-const std::map<std::string, unsigned> people{
-    {"worker-1", assignee | involved}, {"worker-3", 0},          {"leader-1", involved},   {"leader-2", 0},
-    {"township-1", involved},          {"township-2", 0},        {"citizen-1", 0},         {"gateway-1", 0},
-    {"environment-1", department | involved}, {"command-1", command | involved}};
+const std::map<std::string, unsigned> people{{"worker-1", assignee | involved},
+                                             {"worker-3", 0},
+                                             {"leader-1", involved},
+                                             {"leader-2", 0},
+                                             {"township-1", involved},
+                                             {"township-2", 0},
+                                             {"citizen-1", 0},
+                                             {"gateway-1", 0},
+                                             {"environment-1", department | involved},
+                                             {"command-1", command | involved}};
 
 TEST_P(Acting, IsAllowedExactlyAsTheTableSaysForEveryActStateAndPerson) {
     const Case c = open_case();
@@ -26,7 +32,8 @@ TEST_P(Acting, IsAllowedExactlyAsTheTableSaysForEveryActStateAndPerson) {
             for (const auto& [person, bits] : people) {
                 const auto t = transition(act, state);
                 const int expected = bits == 0 ? 404 : !t ? 409 : (t->who & bits) == 0 ? 403 : 0;
-                EXPECT_EQ(tried(person, act, c.id), expected) << person << ' ' << name(act) << ' ' << record::Field<State>::name(state);
+                EXPECT_EQ(tried(person, act, c.id), expected)
+                    << person << ' ' << name(act) << ' ' << record::Field<State>::name(state);
             }
         }
     }
@@ -138,7 +145,8 @@ TEST_P(Acting, OnAnotherCountysCaseIsNotFound) {
     const Case c = open_case();
     Caller stranger = as("command-1");
     stranger.county = "330522";
-    const Problem p = test::refusal([&] { store->write(stranger, [&](Tx& tx) { perform(tx, Act::note, {.id = c.id}); }); });
+    const Problem p =
+        test::refusal([&] { store->write(stranger, [&](Tx& tx) { perform(tx, Act::note, {.id = c.id}); }); });
     EXPECT_EQ(p.status, 404);
 }
 

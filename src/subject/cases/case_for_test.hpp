@@ -44,7 +44,8 @@ struct CaseTest : CountyTest {
     std::string actions(Id id) {
         return read([&](const Tx& tx) {
             const Param params[] = {Param::of_text(tx.county()), Param::of(id.value)};
-            Rows& rows = tx.query("SELECT action FROM case_step WHERE county = $1 AND case_id = $2 ORDER BY id", params);
+            Rows& rows =
+                tx.query("SELECT action FROM case_step WHERE county = $1 AND case_id = $2 ORDER BY id", params);
             std::string out;
             while (rows.next()) out += (out.empty() ? "" : " ") + std::string(rows.text(0));
             return out;

@@ -50,7 +50,8 @@ Case visible_case(const Tx& tx, Id id) {
     return std::move(*c);
 }
 
-constexpr Sql save_case{R"sql(UPDATE cases SET state = $4, dispatched = $5, accepted = $6, arrived = $7, handed_over = $8,
+constexpr Sql save_case{
+    R"sql(UPDATE cases SET state = $4, dispatched = $5, accepted = $6, arrived = $7, handed_over = $8,
     disposed = $9, verified = $10, closed = $11, due = $12, due_for = $13, overdue = $14, was_overdue = $15,
     assignee = $16, escalation = $17, most_escalation = $18, return_count = $19, version = version + 1
     WHERE county = $1 AND id = $2 AND version = $3)sql"};
@@ -64,25 +65,36 @@ void save(Tx& tx, Case& c) {
 
 void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, const std::optional<std::string>& photo) {
     const Caller& caller = tx.caller();
-    const bool by_person = caller.account.value != 0 && act != Act::open && act != Act::escalate &&
-                           !(act == Act::dispatch && !in.reason);
+    const bool by_person =
+        caller.account.value != 0 && act != Act::open && act != Act::escalate && !(act == Act::dispatch && !in.reason);
     // Of a deputy: who really acted. They go on seeing the case they had, also when the deputyship is over.
     const Id actor = caller.actor.value != 0 ? caller.actor : caller.account;
     const auto assigned = c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt;
     const auto assigned_name = assigned ? std::optional(assigned->display) : std::nullopt;
-    const auto text = [](const auto& t) {
-        return t && !t->value.empty() ? std::optional(t->value) : std::nullopt;
-    };
-    Step step{c.county, c.id, tx.new_id(), tx.now(), std::string(name(act)),
-              std::string(record::Field<State>::name(from)), std::string(record::Field<State>::name(c.state)),
-              by_person ? std::optional(actor) : std::nullopt, by_person ? caller.display : "系统",
-              by_person ? caller.role : "system", c.assignee, assigned_name, text(in.reason), text(in.note), in.occurred, photo};
+    const auto text = [](const auto& t) { return t && !t->value.empty() ? std::optional(t->value) : std::nullopt; };
+    Step step{c.county,
+              c.id,
+              tx.new_id(),
+              tx.now(),
+              std::string(name(act)),
+              std::string(record::Field<State>::name(from)),
+              std::string(record::Field<State>::name(c.state)),
+              by_person ? std::optional(actor) : std::nullopt,
+              by_person ? caller.display : "系统",
+              by_person ? caller.role : "system",
+              c.assignee,
+              assigned_name,
+              text(in.reason),
+              text(in.note),
+              in.occurred,
+              photo};
     tx.insert("case_step", step);
-    const CaseEvent event{c.id, c.number, step.to_state, c.severity, c.title, c.title_en, c.division, c.station_name,
-                          c.station_name_en, c.warning, c.assignee,
-                          assigned_name, c.due_for, c.due, c.escalation,
-                          c.version, step.actor_name, step.actor_role, step.reason};
-    emit(tx, std::string(cases::event(act)), {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
+    const CaseEvent event{c.id,       c.number,       step.to_state,     c.severity, c.title,         c.title_en,
+                          c.division, c.station_name, c.station_name_en, c.warning,  c.assignee,      assigned_name,
+                          c.due_for,  c.due,          c.escalation,      c.version,  step.actor_name, step.actor_role,
+                          step.reason};
+    emit(tx, std::string(cases::event(act)),
+         {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
 }
 
 }  // namespace huying::cases

@@ -34,11 +34,12 @@ struct Case {
     std::int64_t accept_minutes = 15, arrive_minutes = 60, dispose_minutes = 120;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(Case, (), (county, id, number, title, title_en, state, severity, division, grid, latitude,
-                                 longitude, warning, station_name, station_name_en, opened, dispatched, accepted, arrived,
-                                 handed_over, disposed, verified, closed, due, due_for, overdue, was_overdue, assignee,
-                                 escalation, most_escalation, lead_role, departments, return_count, accept_minutes,
-                                 arrive_minutes, dispose_minutes, version))
+BOOST_DESCRIBE_STRUCT(Case, (),
+                      (county, id, number, title, title_en, state, severity, division, grid, latitude, longitude,
+                       warning, station_name, station_name_en, opened, dispatched, accepted, arrived, handed_over,
+                       disposed, verified, closed, due, due_for, overdue, was_overdue, assignee, escalation,
+                       most_escalation, lead_role, departments, return_count, accept_minutes, arrive_minutes,
+                       dispose_minutes, version))
 
 /// What somebody does to a case.
 struct ActIn {
@@ -57,14 +58,15 @@ struct Step {
     std::string action, from_state, to_state;
     std::optional<Id> actor;
     std::string actor_name, actor_role;
-    std::optional<Id> assignee;                ///< who has the case after this step
+    std::optional<Id> assignee;  ///< who has the case after this step
     std::optional<std::string> assignee_name;
     std::optional<std::string> reason, note;
     std::optional<Micros> occurred;
     std::optional<std::string> photo;
 };
-BOOST_DESCRIBE_STRUCT(Step, (), (county, case_id, id, time, action, from_state, to_state, actor, actor_name, actor_role,
-                                 assignee, assignee_name, reason, note, occurred, photo))
+BOOST_DESCRIBE_STRUCT(Step, (),
+                      (county, case_id, id, time, action, from_state, to_state, actor, actor_name, actor_role, assignee,
+                       assignee_name, reason, note, occurred, photo))
 
 /// Opens and dispatches a case in the transaction of the warning.
 Case open_for_warning(Tx& tx, const warning::Raised& raised);
@@ -84,13 +86,14 @@ std::optional<Case> find(const Tx& tx, Id id);
 std::vector<Case> open_cases(const Tx& tx);
 
 // Between the files of this subject:
-bool was_asked(const Tx& tx, const Case& c);     ///< the caller has had the case, or has acted on it
+bool was_asked(const Tx& tx, const Case& c);  ///< the caller has had the case, or has acted on it
 /// Which Who bits the caller has; by a right beyond the role, if it was given for one of these purposes: of the route at hand, unless
 /// others are named.
 unsigned roles_in(const Tx& tx, const Case& c, const std::string& purposes = "");
-Case visible_case(const Tx& tx, Id id);          ///< or Problem 404
-void save(Tx& tx, Case& c);                      ///< compares and sets `version`
-void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, const std::optional<std::string>& photo = {});
+Case visible_case(const Tx& tx, Id id);  ///< or Problem 404
+void save(Tx& tx, Case& c);              ///< compares and sets `version`
+void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in,
+                 const std::optional<std::string>& photo = {});
 
 Subject subject(const territory::Territory& territory);
 

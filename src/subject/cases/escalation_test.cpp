@@ -130,8 +130,11 @@ TEST_P(Escalation, GivesACaseByHandToFitPeopleOnlyAndWithAReason) {
     EXPECT_EQ(give("command-1", c.id, "worker-7").escalation, 0);
     EXPECT_EQ(assignee(c.id), "worker-7");
     for (const char* unfit : {"citizen-1", "gateway-1", "command-1", "environment-1"})
-        EXPECT_EQ(test::pointers(test::refusal([&] { give("command-1", c.id, unfit); })), std::vector<std::string>{"/account"}) << unfit;
-    EXPECT_EQ(test::pointers(test::refusal([&] { give("command-1", c.id, "worker-2", ""); })), std::vector<std::string>{"/reason"});
+        EXPECT_EQ(test::pointers(test::refusal([&] { give("command-1", c.id, unfit); })),
+                  std::vector<std::string>{"/account"})
+            << unfit;
+    EXPECT_EQ(test::pointers(test::refusal([&] { give("command-1", c.id, "worker-2", ""); })),
+              std::vector<std::string>{"/reason"});
     EXPECT_EQ(test::refusal([&] { give("environment-1", c.id, "worker-2"); }).status, 403);
     EXPECT_EQ(test::refusal([&] { give("worker-7", c.id, "worker-2"); }).status, 403);
     EXPECT_EQ(assignee(c.id), "worker-7");
@@ -140,7 +143,9 @@ TEST_P(Escalation, GivesACaseByHandToFitPeopleOnlyAndWithAReason) {
 TEST_P(Escalation, WaitsWithTheCommandCentreWhenNobodyIsThere) {
     write([](Tx& tx) {
         const Param county = Param::of_text(tx.county());
-        tx.query("UPDATE account SET disabled = TRUE WHERE county = $1 AND role IN ('worker', 'leader', 'township')", {&county, 1}).next();
+        tx.query("UPDATE account SET disabled = TRUE WHERE county = $1 AND role IN ('worker', 'leader', 'township')",
+                 {&county, 1})
+            .next();
     });
     const Case c = open_case();
     EXPECT_EQ(c.state, State::opened);
@@ -154,7 +159,9 @@ TEST_P(Escalation, WaitsWithTheCommandCentreWhenNobodyIsThere) {
 TEST_P(Escalation, TakesTheDeadlinesOfTheRule) {
     write([](Tx& tx) {
         const Param county = Param::of_text(tx.county());
-        tx.query("UPDATE rule SET accept_minutes = 3, arrive_minutes = 7, dispose_minutes = 11 WHERE county = $1", {&county, 1}).next();
+        tx.query("UPDATE rule SET accept_minutes = 3, arrive_minutes = 7, dispose_minutes = 11 WHERE county = $1",
+                 {&county, 1})
+            .next();
         setup_changed(tx);
     });
     const Case c = open_case();

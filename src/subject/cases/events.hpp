@@ -21,8 +21,9 @@ struct CaseEvent {
     std::string actor_name, actor_role;
     std::optional<std::string> reason;
 };
-BOOST_DESCRIBE_STRUCT(CaseEvent, (), (case_id, number, state, severity, title, title_en, division, station_name,
-                                      station_name_en, warning, assignee, assignee_name, due_for, due, escalation,
-                                      version, actor_name, actor_role, reason))
+BOOST_DESCRIBE_STRUCT(CaseEvent, (),
+                      (case_id, number, state, severity, title, title_en, division, station_name, station_name_en,
+                       warning, assignee, assignee_name, due_for, due, escalation, version, actor_name, actor_role,
+                       reason))
 
 }  // namespace huying::cases

@@ -59,7 +59,11 @@ std::optional<Transition> transition(Act act, State from) {
     return std::nullopt;
 }
 
-std::string_view name(Act act) { return std::ranges::find(names, act, [](const auto& n) { return n.act; })->name; }
-std::string_view event(Act act) { return std::ranges::find(names, act, [](const auto& n) { return n.act; })->event; }
+std::string_view name(Act act) {
+    return std::ranges::find(names, act, [](const auto& n) { return n.act; })->name;
+}
+std::string_view event(Act act) {
+    return std::ranges::find(names, act, [](const auto& n) { return n.act; })->event;
+}
 
 }  // namespace huying::cases

@@ -32,7 +32,7 @@ struct Transition {
 
 std::span<const Transition> transitions();
 std::optional<Transition> transition(Act act, State from);
-std::string_view name(Act act);  ///< "hand_over"; "return" for return_
+std::string_view name(Act act);   ///< "hand_over"; "return" for return_
 std::string_view event(Act act);  ///< "case_handed_over"
 
 /// Returned more often than this: no dispatch by the program any more, the command centre decides.

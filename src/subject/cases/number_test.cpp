@@ -15,7 +15,8 @@ struct Numbers : test::CaseTest {
 TEST_P(Numbers, CountWithinTheDayAndBeginAnewAtMidnightInChina) {
     EXPECT_EQ(number_at("2016-12-01T23:59:59.999+08:00", "Aotizhongxin"), "20161201-0001");
     EXPECT_EQ(number_at("2016-12-02T00:00:00+08:00", "Changping"), "20161202-0001");
-    EXPECT_EQ(number_at("2016-12-02T07:59:59+08:00", "Dongsi"), "20161202-0002") << "midnight in Greenwich is no border";
+    EXPECT_EQ(number_at("2016-12-02T07:59:59+08:00", "Dongsi"), "20161202-0002")
+        << "midnight in Greenwich is no border";
     EXPECT_EQ(number_at("2016-12-02T08:00:00+08:00", "Guanyuan"), "20161202-0003");
 }
 

@@ -59,7 +59,9 @@ http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
     if ((t->who & roles_in(tx, c)) == 0) throw forbidden("not_yours", "Photos are for those who handle the case.");
     if (in.photo.bytes.size() > largest) throw Problem(413, "too_large", "A photo may have at most 8 MiB.");
     const auto type = picture_type(in.photo.bytes);
-    if (!type) throw Problem(415, "not_a_photo", "The content is not a JPEG, PNG or WebP picture.", {{"/photo", "is not a JPEG, PNG or WebP picture"}});
+    if (!type)
+        throw Problem(415, "not_a_photo", "The content is not a JPEG, PNG or WebP picture.",
+                      {{"/photo", "is not a JPEG, PNG or WebP picture"}});
     const std::string sha256 = sha256_hex(in.photo.bytes);
     const std::string location = "/api/cases/" + std::to_string(c.id.value) + "/photos/" + sha256;
     if (auto there = tx.one<PhotoOut>(one_photo, tx.county(), c.id, sha256)) return {std::move(*there), location};
@@ -67,8 +69,8 @@ http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
         throw conflict("too_many_photos", "A case takes at most 30 photos.");
     tx.exec(store_bytes, tx.county(), sha256, *type, in.photo.bytes.size(), Param::of_blob(in.photo.bytes));
     const auto place = picture_place(in.photo.bytes);
-    tx.insert("case_photo", CasePhoto{c.county, c.id, tx.new_id(), sha256, tx.now(), tx.caller().account, tx.caller().display,
-                                      place ? std::optional(place->first) : std::nullopt,
+    tx.insert("case_photo", CasePhoto{c.county, c.id, tx.new_id(), sha256, tx.now(), tx.caller().account,
+                                      tx.caller().display, place ? std::optional(place->first) : std::nullopt,
                                       place ? std::optional(place->second) : std::nullopt});
     record_step(tx, c, Act::photo, c.state, {}, sha256);
     return {*tx.one<PhotoOut>(one_photo, tx.county(), c.id, sha256), location};
@@ -86,7 +88,9 @@ http::Reply get_photo(const Tx& tx, const PhotoId& in) {
     visible_case(tx, in.id);
     auto photo = tx.one<Stored>(bytes_of, tx.county(), in.id, in.sha256);
     if (!photo) throw not_found("This case has no such photo.");
-    return {200, photo->type, std::move(photo->content.value),
+    return {200,
+            photo->type,
+            std::move(photo->content.value),
             {{"Cache-Control", "private, max-age=86400, immutable"}, {"X-Content-Type-Options", "nosniff"}}};
 }
 
@@ -95,8 +99,9 @@ http::Reply get_photo(const Tx& tx, const PhotoId& in) {
 std::vector<http::Route> photo_routes(const territory::Territory&) {
     using identity::May;
     return {http::route("POST", "/api/cases/{id}/photo", May::act_on_case, "Add a photo", add_photo),
-            http::answers("PhotoBytes", R"({"type":"string","format":"binary","contentMediaType":"image/*"})",
-                          http::route("GET", "/api/cases/{id}/photos/{sha256}", May::see_cases, "A photo's bytes", get_photo))};
+            http::answers(
+                "PhotoBytes", R"({"type":"string","format":"binary","contentMediaType":"image/*"})",
+                http::route("GET", "/api/cases/{id}/photos/{sha256}", May::see_cases, "A photo's bytes", get_photo))};
 }
 
 }  // namespace huying::cases

@@ -18,7 +18,8 @@ std::optional<double> degrees(const ExifData& data, ExifTag value_tag, ExifTag h
     const ExifEntry* value = exif_content_get_entry(data.ifd[EXIF_IFD_GPS], value_tag);
     const ExifEntry* half = exif_content_get_entry(data.ifd[EXIF_IFD_GPS], half_tag);
     if (value == nullptr || half == nullptr || value->format != EXIF_FORMAT_RATIONAL || value->components != 3 ||
-        value->size < 24 || half->size < 1) return std::nullopt;
+        value->size < 24 || half->size < 1)
+        return std::nullopt;
     const ExifByteOrder order = exif_data_get_byte_order(const_cast<ExifData*>(&data));
     double out = 0, unit = 1;
     for (int i = 0; i < 3; ++i, unit /= 60) {
@@ -40,8 +41,8 @@ std::optional<std::string_view> picture_type(std::string_view b) {
 
 std::optional<std::pair<double, double>> picture_place(std::string_view bytes) {
     if (picture_type(bytes) != "image/jpeg") return std::nullopt;
-    const std::unique_ptr<ExifData, Unref> data(
-        exif_data_new_from_data(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<unsigned>(bytes.size())));
+    const std::unique_ptr<ExifData, Unref> data(exif_data_new_from_data(
+        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<unsigned>(bytes.size())));
     if (!data) return std::nullopt;
     const auto latitude = degrees(*data, static_cast<ExifTag>(2), static_cast<ExifTag>(1), 'S');
     const auto longitude = degrees(*data, static_cast<ExifTag>(4), static_cast<ExifTag>(3), 'W');

@@ -31,8 +31,8 @@ class Tiff {
     bool little_;
 };
 
-inline std::string jpeg_taken_at(char north_south, const Sexagesimal& latitude, char east_west, const Sexagesimal& longitude,
-                                 bool little = true) {
+inline std::string jpeg_taken_at(char north_south, const Sexagesimal& latitude, char east_west,
+                                 const Sexagesimal& longitude, bool little = true) {
     constexpr std::uint16_t ascii = 2, long_ = 4, rational = 5;
     Tiff t(little);
     t.text(little ? "II" : "MM").two(42).four(8);
@@ -43,7 +43,8 @@ inline std::string jpeg_taken_at(char north_south, const Sexagesimal& latitude, 
     t.rationals(latitude).rationals(longitude);
     const std::string exif = std::string("Exif\0\0", 6) + t.out;
     const std::size_t length = exif.size() + 2;
-    return std::string("\xff\xd8\xff\xe1") + static_cast<char>(length >> 8) + static_cast<char>(length) + exif + "\xff\xd9";
+    return std::string("\xff\xd8\xff\xe1") + static_cast<char>(length >> 8) + static_cast<char>(length) + exif +
+           "\xff\xd9";
 }
 
 }  // namespace huying::test

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "cases_schema.hpp"
-#include "subject/identity/english.hpp"
 #include "subject/cases/view.hpp"
+#include "subject/identity/english.hpp"
 
 namespace huying::cases {
 namespace {
@@ -90,14 +90,44 @@ CaseOut shown(const Tx& tx, const territory::Territory& territory, const Case& c
     const auto assignee = c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt;
     const auto [division, division_en] = territory.names(tx, c.division);
     const auto [grid, grid_en] = territory.names(tx, c.grid);
-    return {c.id, c.number, c.title, c.title_en, c.state, c.severity, c.division, division, division_en, filled(c.grid),
-            filled(grid), filled(grid_en), c.latitude, c.longitude, c.warning, c.station_name, c.station_name_en, c.opened,
-            c.dispatched, c.accepted, c.arrived, c.handed_over, c.disposed, c.verified, c.closed, c.due, c.due_for,
-            c.overdue, c.assignee, assignee ? std::optional(assignee->name) : std::nullopt,
+    return {c.id,
+            c.number,
+            c.title,
+            c.title_en,
+            c.state,
+            c.severity,
+            c.division,
+            division,
+            division_en,
+            filled(c.grid),
+            filled(grid),
+            filled(grid_en),
+            c.latitude,
+            c.longitude,
+            c.warning,
+            c.station_name,
+            c.station_name_en,
+            c.opened,
+            c.dispatched,
+            c.accepted,
+            c.arrived,
+            c.handed_over,
+            c.disposed,
+            c.verified,
+            c.closed,
+            c.due,
+            c.due_for,
+            c.overdue,
+            c.assignee,
+            assignee ? std::optional(assignee->name) : std::nullopt,
             assignee ? std::optional(assignee->display) : std::nullopt,
             assignee ? filled(identity::display_en(tx, assignee->id)) : std::nullopt,
-            assignee ? std::optional(assignee->role) : std::nullopt, c.escalation, c.lead_role, split(c.departments),
-            c.return_count, c.version};
+            assignee ? std::optional(assignee->role) : std::nullopt,
+            c.escalation,
+            c.lead_role,
+            split(c.departments),
+            c.return_count,
+            c.version};
 }
 
 CaseDetail detail(const Tx& tx, const territory::Territory& territory, const Case& c) {
@@ -131,12 +161,14 @@ Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& i
     const std::string department = caller.role == "department" ? "%," + caller.department + ",%" : "";
     const bool everything = caller.role == "command" || caller.role == "department" || caller.role == "system";
     const bool granted = (caller.granted & bit(identity::May::see_cases)) != 0 && !mine;
-    const std::string subtree = everything ? "" : caller.role == "township" || caller.role == "leader" ? caller.division + "%" : "-";
+    const std::string subtree = everything                                             ? ""
+                                : caller.role == "township" || caller.role == "leader" ? caller.division + "%"
+                                                                                       : "-";
     const std::string division = (in.division ? in.division->value : "") + "%";
     Cases out;
-    for (const Case& c : tx.all<Case>(case_list, tx.county(), in.after.value_or(Id{INT64_MAX}), state, assigned, division,
-                                      in.overdue.value_or(false), department, subtree, caller.account, limit + 1, granted, tx.now(),
-                                      caller.purposes)) {
+    for (const Case& c : tx.all<Case>(case_list, tx.county(), in.after.value_or(Id{INT64_MAX}), state, assigned,
+                                      division, in.overdue.value_or(false), department, subtree, caller.account,
+                                      limit + 1, granted, tx.now(), caller.purposes)) {
         if (static_cast<std::int64_t>(out.items.size()) == limit) {
             out.next = out.items.back().id;
             break;
@@ -152,8 +184,8 @@ People assignable(const Tx& tx, const territory::Territory& territory, const Cas
     const auto add = [&](const identity::Account& a) {
         if (std::ranges::find(out.items, a.id, &Person::id) != out.items.end()) return;
         const auto [division, division_en] = territory.names(tx, a.division);
-        out.items.push_back({a.id, a.name, a.display, filled(identity::display_en(tx, a.id)), a.role, a.division, division,
-                             division_en});
+        out.items.push_back({a.id, a.name, a.display, filled(identity::display_en(tx, a.id)), a.role, a.division,
+                             division, division_en});
     };
     for (const auto& candidate : territory::on_duty(tx, c.grid, c.division)) add(candidate.account);
     for (const char* role : {"worker", "leader", "township"})
@@ -220,8 +252,9 @@ Subject subject(const territory::Territory& territory) {
     std::vector<http::Route> routes{
         http::route("GET", "/api/cases", May::see_cases, "Cases, newest first",
                     [&territory](const Tx& tx, const CasesIn& in) { return list(tx, territory, in); }),
-        http::route("GET", "/api/cases/{id}", May::see_cases, "A case with its timeline",
-                    [&territory](const Tx& tx, const CaseId& in) { return detail(tx, territory, visible_case(tx, in.id)); }),
+        http::route(
+            "GET", "/api/cases/{id}", May::see_cases, "A case with its timeline",
+            [&territory](const Tx& tx, const CaseId& in) { return detail(tx, territory, visible_case(tx, in.id)); }),
         http::route("GET", "/api/cases/{id}/assignable", May::direct_cases, "Who a case may be given to",
                     [&territory](const Tx& tx, const CaseId& in) { return assignable(tx, territory, in); }),
         http::route("POST", "/api/cases/{id}/dispatch", May::direct_cases, "Give a case to a person",
@@ -229,10 +262,13 @@ Subject subject(const territory::Territory& territory) {
                         const ActIn act{in.id, in.version, Text<0, 500>{in.reason.value}, {}, {}};
                         return acted(tx, territory, in.id, [&] { return dispatch_to(tx, act, in.account); });
                     })};
-    for (const auto& [act, summary] : {std::pair{Act::accept, "Accept a case"}, {Act::arrive, "Say that one is there"},
+    for (const auto& [act, summary] : {std::pair{Act::accept, "Accept a case"},
+                                       {Act::arrive, "Say that one is there"},
                                        {Act::hand_over, "Hand what was found to the department"},
-                                       {Act::dispose, "Say what was done about it"}, {Act::verify, "Verify the disposal"},
-                                       {Act::close, "Close a case"}, {Act::return_, "Send a case back with a reason"},
+                                       {Act::dispose, "Say what was done about it"},
+                                       {Act::verify, "Verify the disposal"},
+                                       {Act::close, "Close a case"},
+                                       {Act::return_, "Send a case back with a reason"},
                                        {Act::note, "Add a note"}}) {
         routes.push_back(http::route("POST", "/api/cases/{id}/" + std::string(name(act)), May::act_on_case, summary,
                                      [&territory, act = act](Tx& tx, const ActIn& in) {

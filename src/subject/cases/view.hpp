@@ -18,17 +18,19 @@ struct CaseOut {
     std::optional<std::string> due_for;
     bool overdue;
     std::optional<Id> assignee;
-    std::optional<std::string> assignee_account, assignee_name, assignee_name_en, assignee_role;  ///< sign-in name, shown name
+    std::optional<std::string> assignee_account, assignee_name, assignee_name_en,
+        assignee_role;  ///< sign-in name, shown name
     std::int64_t escalation;
     std::string lead_role;
     std::vector<std::string> departments;
     std::int64_t return_count, version;
 };
-BOOST_DESCRIBE_STRUCT(CaseOut, (), (id, number, title, title_en, state, severity, division, division_name,
-                                    division_name_en, grid, grid_name, grid_name_en, latitude, longitude, warning,
-                                    station_name, station_name_en, opened, dispatched, accepted, arrived, handed_over,
-                                    disposed, verified, closed, due, due_for, overdue, assignee, assignee_account,
-                                    assignee_name, assignee_name_en, assignee_role, escalation, lead_role, departments, return_count, version))
+BOOST_DESCRIBE_STRUCT(CaseOut, (),
+                      (id, number, title, title_en, state, severity, division, division_name, division_name_en, grid,
+                       grid_name, grid_name_en, latitude, longitude, warning, station_name, station_name_en, opened,
+                       dispatched, accepted, arrived, handed_over, disposed, verified, closed, due, due_for, overdue,
+                       assignee, assignee_account, assignee_name, assignee_name_en, assignee_role, escalation,
+                       lead_role, departments, return_count, version))
 
 struct StepOut {
     Id id;
@@ -43,8 +45,9 @@ struct StepOut {
     std::optional<Micros> occurred;
     std::optional<std::string> photo;
 };
-BOOST_DESCRIBE_STRUCT(StepOut, (), (id, time, action, from_state, to_state, actor, actor_name, actor_name_en,
-                                    actor_role, assignee_name, assignee_name_en, reason, note, occurred, photo))
+BOOST_DESCRIBE_STRUCT(StepOut, (),
+                      (id, time, action, from_state, to_state, actor, actor_name, actor_name_en, actor_role,
+                       assignee_name, assignee_name_en, reason, note, occurred, photo))
 
 struct PhotoOut {
     Id id;

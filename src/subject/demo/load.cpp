@@ -36,14 +36,20 @@ std::vector<std::vector<std::string>> read_csv(const std::string& path) {
     return out;
 }
 
-std::int64_t minute_of(const std::string& hh_mm) { return std::stoll(hh_mm.substr(0, 2)) * 60 + std::stoll(hh_mm.substr(3)); }
+std::int64_t minute_of(const std::string& hh_mm) {
+    return std::stoll(hh_mm.substr(0, 2)) * 60 + std::stoll(hh_mm.substr(3));
+}
 
 std::int64_t load_people(Tx& tx, const std::string& folder, const std::string& password_hash) {
     std::int64_t n = 0;
     for (const auto& row : read_csv(folder + "/people.csv")) {
         const bool local = row[1] == "township" || row[1] == "leader" || row[1] == "worker";
         const bool staff = row[1] != "citizen";  // citizens seal their name in their own file
-        identity::Account account{.name = row[0], .display = staff ? row[4] : "", .role = row[1], .division = local ? row[2] : "", .department = row[3]};
+        identity::Account account{.name = row[0],
+                                  .display = staff ? row[4] : "",
+                                  .role = row[1],
+                                  .division = local ? row[2] : "",
+                                  .department = row[3]};
         account = identity::add_account(tx, account, "");
         identity::set_password_hash(tx, account.id, password_hash);
         if (staff) identity::set_display_en(tx, account.id, row[5]);
@@ -52,7 +58,8 @@ std::int64_t load_people(Tx& tx, const std::string& folder, const std::string& p
     for (const auto& row : read_csv(folder + "/shifts.csv")) {
         const auto account = identity::find_account(tx, row[1]);
         if (!account) throw std::runtime_error("shifts.csv names an unknown account: " + row[1]);
-        tx.insert("shift", territory::Shift{county, tx.new_id(), row[0], account->id, std::stoll(row[2]), minute_of(row[3]), minute_of(row[4])});
+        tx.insert("shift", territory::Shift{county, tx.new_id(), row[0], account->id, std::stoll(row[2]),
+                                            minute_of(row[3]), minute_of(row[4])});
     }
     return n;
 }
@@ -75,8 +82,9 @@ LoadedDemo load(Store& store, const sensing::Sensing& sensing, const std::string
         out.accounts = load_people(tx, folder, hash);
         warning::add_rule(tx, warning::default_rule());
         for (const auto& row : stations) {
-            sensing::add_air_station(tx, sensing, {row[0], row[1], row[2], std::stod(row[3]), std::stod(row[4]), row[6],
-                                                   "Beijing " + row[6] + " (UCI 501, CC BY 4.0), shown here for demonstration"});
+            sensing::add_air_station(tx, sensing,
+                                     {row[0], row[1], row[2], std::stod(row[3]), std::stod(row[4]), row[6],
+                                      "Beijing " + row[6] + " (UCI 501, CC BY 4.0), shown here for demonstration"});
         }
     });
     out.grids = std::ranges::count(divisions, territory::Level::grid, &territory::Division::level);

@@ -32,7 +32,9 @@ struct County {
         const auto open = store->read(system, [](const Tx& tx) { return cases::open_cases(tx); });
         if (open.size() != 1 || !open[0].assignee) throw std::runtime_error("there is no case to act on");
         case_id = open[0].id;
-        worker = store->read(system, [&](const Tx& tx) { return identity::caller_of(identity::account_by_id(tx, *open[0].assignee).value()); });
+        worker = store->read(system, [&](const Tx& tx) {
+            return identity::caller_of(identity::account_by_id(tx, *open[0].assignee).value());
+        });
     }
     void note(Tx& tx) const {
         if (!identity::allowed(worker, "act_on_case")) throw std::runtime_error("the worker may not act");

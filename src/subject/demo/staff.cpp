@@ -42,7 +42,8 @@ struct Plan {
     const char* reason = nullptr;
 };
 
-constexpr const char* findings[] = {"现场核查：周边有露天焚烧秸秆，已劝阻并拍照。", "现场核查：工地裸土未覆盖，扬尘明显。",
+constexpr const char* findings[] = {"现场核查：周边有露天焚烧秸秆，已劝阻并拍照。",
+                                    "现场核查：工地裸土未覆盖，扬尘明显。",
                                     "现场核查：未见明显污染源，受区域输送影响。", "现场核查：散煤燃烧，已告知并登记。"};
 constexpr const char* disposals[] = {"已责令覆盖裸土并增加洒水频次。", "已扑灭焚烧点并进行宣传教育。",
                                      "已启动道路洒水与重点企业错峰。", "已督促更换清洁燃料并纳入巡查。"};
@@ -50,21 +51,26 @@ constexpr const char* disposals[] = {"已责令覆盖裸土并增加洒水频次
 /// What comes next for a case, and when; nothing when nobody simulated has to do anything.
 std::optional<Plan> next_step(std::uint64_t seed, const cases::Case& c) {
     using cases::Act, cases::State;
-    const auto u = [&](std::string_view step) { return chance(seed, c.number, step, c.escalation * 16 + c.return_count); };
+    const auto u = [&](std::string_view step) {
+        return chance(seed, c.number, step, c.escalation * 16 + c.return_count);
+    };
     const std::size_t kind = static_cast<std::size_t>(u("kind") * 4);
     switch (c.state) {
         case State::dispatched: {
             if (!c.due) return std::nullopt;
             const Micros asked = *c.due - c.accept_minutes * minute;
             if (u("return") < 0.05 && c.return_count == 0)
-                return Plan{Act::return_, asked + between(2, 9, u("return after")), Plan::assignee, nullptr, "站点位于相邻网格，请改派。"};
+                return Plan{Act::return_, asked + between(2, 9, u("return after")), Plan::assignee, nullptr,
+                            "站点位于相邻网格，请改派。"};
             return Plan{Act::accept, asked + acceptance(u("accept"), u("accept too")), Plan::assignee};
         }
         case State::accepted: return Plan{Act::arrive, *c.accepted + between(8, 55, u("arrive")), Plan::assignee};
         case State::arrived:
             if (!c.handed_over)
-                return Plan{Act::hand_over, *c.arrived + between(5, 35, u("hand over")), Plan::assignee, findings[kind]};
-            return Plan{Act::dispose, *c.handed_over + between(20, 110, u("dispose")), Plan::department, disposals[kind]};
+                return Plan{Act::hand_over, *c.arrived + between(5, 35, u("hand over")), Plan::assignee,
+                            findings[kind]};
+            return Plan{Act::dispose, *c.handed_over + between(20, 110, u("dispose")), Plan::department,
+                        disposals[kind]};
         case State::disposed: return Plan{Act::verify, *c.disposed + between(2, 20, u("verify")), Plan::command};
         case State::verified: return Plan{Act::close, *c.verified + between(1, 10, u("close")), Plan::command};
         default: return std::nullopt;
@@ -85,8 +91,10 @@ void Staff::consider(const cases::Case& c) {
     const auto plan = next_step(seed_, c);
     if (!plan || plan->at > store_.clock().now()) return;
     const auto caller = store_.read(system_caller(county), [&](const Tx& tx) -> std::optional<Caller> {
-        const auto account = plan->by == Plan::assignee ? (c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt)
-                             : identity::find_account(tx, plan->by == Plan::department ? "environment-1" : "command-1");
+        const auto account =
+            plan->by == Plan::assignee
+                ? (c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt)
+                : identity::find_account(tx, plan->by == Plan::department ? "environment-1" : "command-1");
         if (!account) return std::nullopt;
         return identity::caller_of(*account);
     });

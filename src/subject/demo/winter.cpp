@@ -15,7 +15,8 @@ Winter::Winter(const std::string& folder) {
             sensing::AirHour hour;
             if (first) {
                 first = false;
-                if (const auto fault = reader.header(line)) throw std::runtime_error(entry.path().string() + ": " + *fault);
+                if (const auto fault = reader.header(line))
+                    throw std::runtime_error(entry.path().string() + ": " + *fault);
             } else if (!reader.row(line, hour)) {
                 hours_[hour.station].push_back(std::move(hour));
             }
@@ -37,7 +38,8 @@ void Winter::feed(Tx& tx, const sensing::Sensing& sensing) {
             const Micros after = last && *last ? **last : Micros{INT64_MIN};
             auto at = std::ranges::upper_bound(hours, after, {}, &sensing::AirHour::time);
             for (; at != hours.end() && at->time <= tx.now(); ++at)
-                if (at->values[place]) sensing::store_observation(tx, sensing, stream, {at->time, at->values[place], {}, {}});
+                if (at->values[place])
+                    sensing::store_observation(tx, sensing, stream, {at->time, at->values[place], {}, {}});
         }
     }
     fed_until_ = now - now % hour + hour;  // nothing new before the next full hour

@@ -12,7 +12,8 @@ namespace {
 
 using identity::May;
 
-constexpr std::int64_t usual_rows = 100, most_rows = 500;  // for a screen; more is an export, which takes two administrators
+constexpr std::int64_t usual_rows = 100,
+                       most_rows = 500;  // for a screen; more is an export, which takes two administrators
 constexpr std::int64_t rows_at_once = 5'000, most_exported = 200'000;
 
 // An empty kind is any.
@@ -42,7 +43,7 @@ struct AuditRow {
     std::string kind, division, departments;
     Id person;
     Json content;
-    std::string leaf_hash;  ///< base64, the leaf of index seq - 1
+    std::string leaf_hash;   ///< base64, the leaf of index seq - 1
     bool unchanged = false;  ///< the content still has the digest in its leaf, or was erased by law
 };
 BOOST_DESCRIBE_STRUCT(AuditRow, (), (seq, time, kind, division, departments, person, content, leaf_hash, unchanged))
@@ -55,12 +56,14 @@ BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next))
 
 std::vector<AuditRow> rows(const Tx& tx, const AuditIn& in, std::int64_t limit) {
     std::vector<AuditRow> out;
-    const auto events = tx.all<Event>(rows_of, tx.county(), in.after.value_or(0), in.from.value_or(Micros{}), in.to.value_or(Micros{INT64_MAX}),
-                                      in.kind ? in.kind->value : std::string(), limit);
+    const auto events =
+        tx.all<Event>(rows_of, tx.county(), in.after.value_or(0), in.from.value_or(Micros{}),
+                      in.to.value_or(Micros{INT64_MAX}), in.kind ? in.kind->value : std::string(), limit);
     ledger::LeafReader leaves(tx);
     for (const Event& e : events) {
         const auto leaf = leaves.compare(e);
-        out.push_back({e.seq, e.time, e.kind, e.division, e.departments, e.person, e.content, ledger::base64(ledger::bytes_of(leaf.hash)), leaf.unchanged});
+        out.push_back({e.seq, e.time, e.kind, e.division, e.departments, e.person, e.content,
+                       ledger::base64(ledger::bytes_of(leaf.hash)), leaf.unchanged});
     }
     return out;
 }
@@ -74,14 +77,15 @@ std::string csv_field(const std::string& text) {
 }
 
 std::string csv_line(const AuditRow& r) {
-    return std::to_string(r.seq) + "," + to_text(r.time) + "," + csv_field(r.kind) + "," + csv_field(r.division) + "," + csv_field(r.departments) + "," +
-           std::to_string(r.person.value) + "," + csv_field(r.content.value) + "," + csv_field(r.leaf_hash) + "," + (r.unchanged ? "true" : "false") +
-           "\r\n";
+    return std::to_string(r.seq) + "," + to_text(r.time) + "," + csv_field(r.kind) + "," + csv_field(r.division) + "," +
+           csv_field(r.departments) + "," + std::to_string(r.person.value) + "," + csv_field(r.content.value) + "," +
+           csv_field(r.leaf_hash) + "," + (r.unchanged ? "true" : "false") + "\r\n";
 }
 
 AuditPage audit(const Tx& tx, const AuditIn& in) {
     const std::int64_t limit = in.limit.value_or(usual_rows);
-    if (limit < 1 || limit > most_rows) throw invalid("?limit", "must be 1 to 500: more is an export, which two administrators agree on");
+    if (limit < 1 || limit > most_rows)
+        throw invalid("?limit", "must be 1 to 500: more is an export, which two administrators agree on");
     AuditPage out{rows(tx, in, limit), {}};
     if (std::ssize(out.items) == limit) out.next = out.items.back().seq;
     return out;
@@ -102,23 +106,29 @@ http::Reply fetch_audit(Store& store, const http::Request& request) {
     });
     const bool json = asked.format.value_or(Format::csv) == Format::jsonl;
     AuditIn part{0, agreed.begins, agreed.ends, {}, {}};
-    std::string body = json ? "" : "\xef\xbb\xbfseq,time,kind,division,departments,person,content,leaf_hash,unchanged\r\n";
+    std::string body =
+        json ? "" : "\xef\xbb\xbfseq,time,kind,division,departments,person,content,leaf_hash,unchanged\r\n";
     for (std::vector<AuditRow> list(1); !list.empty();) {
         list = store.read(request.caller, [&](const Tx& tx) { return rows(tx, part, rows_at_once); });
         for (const auto& r : list) body += json ? record::to_json(r) + "\n" : csv_line(r);
         if (!list.empty()) part.after = list.back().seq;
     }
-    return {200, json ? "application/jsonl" : "text/csv; charset=utf-8", std::move(body),
-            {{"Content-Disposition", std::string("attachment; filename=\"audit.") + (json ? "jsonl" : "csv") + "\""}, {"Cache-Control", "no-store"}}};
+    return {200,
+            json ? "application/jsonl" : "text/csv; charset=utf-8",
+            std::move(body),
+            {{"Content-Disposition", std::string("attachment; filename=\"audit.") + (json ? "jsonl" : "csv") + "\""},
+             {"Cache-Control", "no-store"}}};
 }
 
 }  // namespace
 
 std::vector<http::Route> audit_routes() {
-    return {http::route("GET", "/api/audit", May::read_audit, "The stream of events by the page, compared with the log", audit),
+    return {http::route("GET", "/api/audit", May::read_audit, "The stream of events by the page, compared with the log",
+                        audit),
             http::answers("AuditFile", R"({"contentMediaType":"text/csv","type":"string"})",
-                          http::takes<AuditExportIn>(http::route("POST", "/api/audit/exports/{id}", May::read_audit,
-                                                                 "Fetch an agreed export of the stream, once: CSV or JSON lines", fetch_audit)))};
+                          http::takes<AuditExportIn>(http::route(
+                              "POST", "/api/audit/exports/{id}", May::read_audit,
+                              "Fetch an agreed export of the stream, once: CSV or JSON lines", fetch_audit)))};
 }
 
 }  // namespace huying::evidence

@@ -11,8 +11,9 @@ namespace {
 
 using identity::May;
 
-constexpr std::int64_t clock_may_step = 2 * second;  // events are in the order of their commits; a clock may be set meanwhile
-constexpr std::int64_t most_entries = 500;           // of one file; X-Next-After says where the next begins
+constexpr std::int64_t clock_may_step =
+    2 * second;                             // events are in the order of their commits; a clock may be set meanwhile
+constexpr std::int64_t most_entries = 500;  // of one file; X-Next-After says where the next begins
 
 /// The events of a case have no index: one that has been open over very many of others' is refused rather than searched for ever.
 constexpr WorkLimit work_limit{.steps = 60'000'000, .milliseconds = 5'000};
@@ -30,11 +31,13 @@ struct Life {
 };
 BOOST_DESCRIBE_STRUCT(Life, (), (number, title, first, last))
 
-constexpr Sql life_of{R"sql(SELECT c.number AS number, c.title AS title, c.opened AS first, CASE WHEN c.closed IS NULL THEN NULL ELSE
+constexpr Sql life_of{
+    R"sql(SELECT c.number AS number, c.title AS title, c.opened AS first, CASE WHEN c.closed IS NULL THEN NULL ELSE
     (SELECT max(s.time) FROM case_step s WHERE s.county = c.county AND s.case_id = c.id) END AS last
     FROM cases c WHERE c.county = $1 AND c.id = $2)sql"};
 constexpr Sql time_of{R"sql(SELECT time FROM event WHERE county = $1 AND seq = $2)sql"};
-constexpr Sql events_of{R"sql(SELECT seq FROM event WHERE county = $1 AND seq > $2 AND seq <= $3 AND substr(kind, 1, 5) = 'case_'
+constexpr Sql events_of{
+    R"sql(SELECT seq FROM event WHERE county = $1 AND seq > $2 AND seq <= $3 AND substr(kind, 1, 5) = 'case_'
     AND content LIKE $4 ORDER BY seq LIMIT $5)sql"};
 
 /// How many events came before that time: the log has them in order, so a search by halves needs few looks.
@@ -60,7 +63,8 @@ ledger::Bundle bundle_of(const Tx& tx, const Desk& desk, const Life& life, const
     ledger::Bundle out{.format = ledger::bundle_format, .about = life.number + " " + life.title};
     for (const std::int64_t seq : events) {
         ledger::Receipt r = receipt_of(tx, desk, *newest, seq);
-        out.entries.push_back({std::move(r.content), std::move(r.salt), std::move(r.leaf), r.index, std::move(r.proof)});
+        out.entries.push_back(
+            {std::move(r.content), std::move(r.salt), std::move(r.leaf), r.index, std::move(r.proof)});
         out.checkpoint = std::move(r.checkpoint), out.keys = std::move(r.keys), out.witnesses = std::move(r.witnesses);
         out.quorum = r.quorum;
     }
@@ -72,11 +76,16 @@ http::Reply receipt(const Tx& tx, const Desk& desk, const CaseIn& in) {
     if (!desk.require_case) throw unavailable("The log has not been signed yet. Please try again in a moment.");
     desk.require_case(tx, in.id);
     const auto life = tx.one<Life>(life_of, tx.county(), in.id);
-    const auto events = with_limit(tx.connection(), work_limit, [&] { return numbers(tx, in, *life); }, [](bool) {
-        throw Problem(422, "too_costly", "Too many events came since the case began. Ask for the receipts of single events.");
-    });
+    const auto events = with_limit(
+        tx.connection(), work_limit, [&] { return numbers(tx, in, *life); },
+        [](bool) {
+            throw Problem(422, "too_costly",
+                          "Too many events came since the case began. Ask for the receipts of single events.");
+        });
     if (events.empty()) throw not_found("The case has no later event.");
-    http::Reply out{200, "application/json", record::to_json(bundle_of(tx, desk, *life, events)),
+    http::Reply out{200,
+                    "application/json",
+                    record::to_json(bundle_of(tx, desk, *life, events)),
                     {{"Content-Disposition", "attachment; filename=\"receipts-" + life->number + ".json\""}}};
     if (std::ssize(events) == most_entries) out.headers.emplace_back("X-Next-After", std::to_string(events.back()));
     return out;
@@ -85,9 +94,9 @@ http::Reply receipt(const Tx& tx, const Desk& desk, const CaseIn& in) {
 }  // namespace
 
 std::vector<http::Route> case_receipt_routes(const Desk& desk) {
-    return {http::answers<ledger::Bundle>(http::route("GET", "/api/cases/{id}/receipt", May::see_cases,
-                                                      "What proves all events of a case, as one file to keep",
-                                                      [&desk](const Tx& tx, const CaseIn& in) { return receipt(tx, desk, in); }))};
+    return {http::answers<ledger::Bundle>(http::route(
+        "GET", "/api/cases/{id}/receipt", May::see_cases, "What proves all events of a case, as one file to keep",
+        [&desk](const Tx& tx, const CaseIn& in) { return receipt(tx, desk, in); }))};
 }
 
 }  // namespace huying::evidence

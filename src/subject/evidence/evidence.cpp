@@ -10,7 +10,9 @@ std::vector<http::Route> routes(const Desk& desk) {
     using identity::For;
     auto out = http::serves({For::none}, log_routes(desk));  // salted digests
     for (auto& r : http::serves({For::own_right}, receipt_routes(desk))) out.push_back(std::move(r));
-    for (auto& r : http::serves({For::case_handling, For::inspection, For::audit, For::emergency}, case_receipt_routes(desk))) out.push_back(std::move(r));
+    for (auto& r :
+         http::serves({For::case_handling, For::inspection, For::audit, For::emergency}, case_receipt_routes(desk)))
+        out.push_back(std::move(r));
     for (auto& r : http::serves({For::audit}, audit_routes())) out.push_back(std::move(r));
     return out;
 }

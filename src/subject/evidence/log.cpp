@@ -13,7 +13,10 @@ constexpr const char* keep_for_ever = "public, max-age=31536000, immutable";
 constexpr const char* keep_shortly = "public, max-age=1";
 
 http::Reply plain(std::string body) {
-    return {200, "text/plain; charset=utf-8", std::move(body), {{"Cache-Control", keep_shortly}, {"Access-Control-Allow-Origin", "*"}}};
+    return {200,
+            "text/plain; charset=utf-8",
+            std::move(body),
+            {{"Cache-Control", keep_shortly}, {"Access-Control-Allow-Origin", "*"}}};
 }
 
 http::Reply tile(const Tx& tx, const http::Request& request) {
@@ -21,7 +24,10 @@ http::Reply tile(const Tx& tx, const http::Request& request) {
     const auto path = ledger::parse_tile_path(at);
     auto bytes = path ? ledger::serve(tx, *path) : std::nullopt;
     if (!bytes) throw not_found("The log has no such tile.");
-    return {200, "application/octet-stream", std::move(*bytes), {{"Cache-Control", keep_for_ever}, {"Access-Control-Allow-Origin", "*"}}};
+    return {200,
+            "application/octet-stream",
+            std::move(*bytes),
+            {{"Cache-Control", keep_for_ever}, {"Access-Control-Allow-Origin", "*"}}};
 }
 
 }  // namespace
@@ -33,16 +39,21 @@ std::shared_ptr<const ledger::Published> published(const Desk& desk, const std::
 }
 
 std::vector<http::Route> log_routes(const Desk& desk) {
-    const auto checkpoint = [&desk](const Tx& tx, const http::Request&) { return plain(published(desk, tx.county())->note); };
+    const auto checkpoint = [&desk](const Tx& tx, const http::Request&) {
+        return plain(published(desk, tx.county())->note);
+    };
     const auto key = [&desk](const Tx& tx, const http::Request&) {
         published(desk, tx.county());
         std::string out;
         for (const auto& k : desk.notary->keys(tx.county())) out += ledger::to_text(k) + "\n";
         return plain(std::move(out));
     };
-    return {http::route("GET", "/log/{county}/checkpoint", May::anyone, "The signed size and root of the log of events", checkpoint),
-            http::route("GET", "/log/{county}/key", May::anyone, "The keys that the log's checkpoints are checked with", key),
-            http::route("GET", "/log/{county}/tile/{rest...}", May::anyone, "A tile of the log's tree, or a bundle of its entries", tile)};
+    return {http::route("GET", "/log/{county}/checkpoint", May::anyone, "The signed size and root of the log of events",
+                        checkpoint),
+            http::route("GET", "/log/{county}/key", May::anyone, "The keys that the log's checkpoints are checked with",
+                        key),
+            http::route("GET", "/log/{county}/tile/{rest...}", May::anyone,
+                        "A tile of the log's tree, or a bundle of its entries", tile)};
 }
 
 }  // namespace huying::evidence

@@ -46,7 +46,8 @@ BOOST_DESCRIBE_STRUCT(ReceiptOut, (), (receipt, link))
 /// What a caller may not see is not there.
 Event visible_event(const Tx& tx, std::int64_t seq) {
     const auto events = seq < 1 ? std::vector<Event>{} : events_after(tx, seq - 1, 1);
-    if (events.empty() || events[0].seq != seq || !identity::visible(tx.caller(), events[0])) throw not_found("There is no such event.");
+    if (events.empty() || events[0].seq != seq || !identity::visible(tx.caller(), events[0]))
+        throw not_found("There is no such event.");
     return events[0];
 }
 
@@ -74,7 +75,11 @@ ledger::Receipt receipt_of(const Tx& tx, const Desk& desk, const ledger::Publish
         throw unavailable("This has happened only now and is not signed yet. Please try again in a moment.");
     const auto leaf = ledger::leaf_of(tx, seq);
     if (!leaf) throw not_found("There is no such event.");
-    ledger::Receipt out{.format = ledger::receipt_format, .content = leaf->content, .leaf = leaf->entry, .index = seq - 1, .checkpoint = newest.note};
+    ledger::Receipt out{.format = ledger::receipt_format,
+                        .content = leaf->content,
+                        .leaf = leaf->entry,
+                        .index = seq - 1,
+                        .checkpoint = newest.note};
     if (leaf->salt) out.salt = ledger::base64(*leaf->salt);
     for (const auto& h : ledger::prove_inclusion(tx, static_cast<std::uint64_t>(out.index), newest.checkpoint.size))
         out.proof.push_back(ledger::base64(ledger::bytes_of(h)));
@@ -95,9 +100,11 @@ std::vector<http::Route> receipt_routes(const Desk& desk) {
         const auto receipt = receipt_of(tx, desk, *published(desk, tx.county()), visible_event(tx, seq).seq);
         return ReceiptOut{receipt, ledger::receipt_link(request.base_url, receipt)};
     };
-    return {http::route("GET", "/api/events/{seq}/receipt", May::anyone, "What proves an event, as a file to keep", get),
-            http::route("GET", "/api/events/{seq}/receipt-link", May::anyone, "The same with a link for a QR code", link),
-            http::route("GET", "/api/receipts", May::be_signed_in, "Events that the caller may have a receipt of, newest first", list)};
+    return {
+        http::route("GET", "/api/events/{seq}/receipt", May::anyone, "What proves an event, as a file to keep", get),
+        http::route("GET", "/api/events/{seq}/receipt-link", May::anyone, "The same with a link for a QR code", link),
+        http::route("GET", "/api/receipts", May::be_signed_in,
+                    "Events that the caller may have a receipt of, newest first", list)};
 }
 
 }  // namespace huying::evidence

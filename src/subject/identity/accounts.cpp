@@ -22,8 +22,9 @@ struct AccountRow {
     std::optional<std::string> division_name, division_name_en;
     std::optional<Micros> last_sign_in;
 };
-BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, name, display, display_en, role, division, department, person, disabled, disabled_for, standby,
-                                       factor_since, division_name, division_name_en, last_sign_in))
+BOOST_DESCRIBE_STRUCT(AccountRow, (),
+                      (id, name, display, display_en, role, division, department, person, disabled, disabled_for,
+                       standby, factor_since, division_name, division_name_en, last_sign_in))
 struct AccountOut {
     Id id;
     std::string name, display, display_en, role;
@@ -35,8 +36,9 @@ struct AccountOut {
     bool unused = false;  ///< no sign-in for sixty days
     std::optional<Micros> last_sign_in;
 };
-BOOST_DESCRIBE_STRUCT(AccountOut, (), (id, name, display, display_en, role, division, division_name, division_name_en, department, person,
-                                       disabled, disabled_for, standby, factor, unused, last_sign_in))
+BOOST_DESCRIBE_STRUCT(AccountOut, (),
+                      (id, name, display, display_en, role, division, division_name, division_name_en, department,
+                       person, disabled, disabled_for, standby, factor, unused, last_sign_in))
 struct Accounts {
     std::vector<AccountOut> items;
 };
@@ -49,8 +51,9 @@ struct GrantOut {
     std::string asked_by_name, approved_by_name;
     bool in_force = false;
 };
-BOOST_DESCRIBE_STRUCT(GrantOut, (), (id, account_name, account_display, account_display_en, may, division, department, purpose,
-                                     division_name, division_name_en, begins, ends, asked_by_name, approved_by_name, in_force))
+BOOST_DESCRIBE_STRUCT(GrantOut, (),
+                      (id, account_name, account_display, account_display_en, may, division, department, purpose,
+                       division_name, division_name_en, begins, ends, asked_by_name, approved_by_name, in_force))
 struct DeputyRow {
     Id id;
     std::string name, display, display_en, for_name, for_display, for_display_en, for_role, reason;
@@ -58,8 +61,9 @@ struct DeputyRow {
     std::string asked_by_name, approved_by_name;
     bool in_force = false;
 };
-BOOST_DESCRIBE_STRUCT(DeputyRow, (), (id, name, display, display_en, for_name, for_display, for_display_en, for_role, reason, begins, ends,
-                                      asked_by_name, approved_by_name, in_force))
+BOOST_DESCRIBE_STRUCT(DeputyRow, (),
+                      (id, name, display, display_en, for_name, for_display, for_display_en, for_role, reason, begins,
+                       ends, asked_by_name, approved_by_name, in_force))
 struct SettingsOut {
     std::vector<std::string> factor_roles;
     std::int64_t idle_minutes = 0;
@@ -75,7 +79,8 @@ BOOST_DESCRIBE_STRUCT(Rights, (), (grants, deputies, settings, may, purposes))
 
 std::optional<std::string> filled(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
 
-constexpr Sql account_list{R"sql(SELECT a.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en, a.role AS role, a.division AS division,
+constexpr Sql account_list{
+    R"sql(SELECT a.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en, a.role AS role, a.division AS division,
     a.department AS department, a.person AS person, a.disabled AS disabled, a.disabled_for AS disabled_for,
     a.standby AS standby, a.factor_since AS factor_since,
     d.name AS division_name, d.name_en AS division_name_en, (SELECT max(s.time) FROM sign_in s WHERE s.county = a.county AND s.account = a.id
@@ -85,10 +90,12 @@ constexpr Sql account_list{R"sql(SELECT a.id AS id, a.name AS name, a.display AS
 Accounts accounts(const Tx& tx, const AccountsIn& in, std::int64_t most) {
     Accounts out;
     const Micros stale = machine_now() - unused_after;
-    for (const auto& a : tx.all<AccountRow>(account_list, tx.county(), "%" + (in.search ? in.search->value : "") + "%", most))
-        out.items.push_back({a.id, a.name, a.display, a.display_en, a.role, filled(a.division), a.division_name, a.division_name_en,
-                             filled(a.department), filled(shown_person(a.person)), a.disabled, filled(a.disabled_for), a.standby,
-                             a.factor_since.value != 0, a.last_sign_in && *a.last_sign_in < stale, a.last_sign_in});
+    for (const auto& a :
+         tx.all<AccountRow>(account_list, tx.county(), "%" + (in.search ? in.search->value : "") + "%", most))
+        out.items.push_back({a.id, a.name, a.display, a.display_en, a.role, filled(a.division), a.division_name,
+                             a.division_name_en, filled(a.department), filled(shown_person(a.person)), a.disabled,
+                             filled(a.disabled_for), a.standby, a.factor_since.value != 0,
+                             a.last_sign_in && *a.last_sign_in < stale, a.last_sign_in});
     return out;
 }
 
@@ -109,7 +116,11 @@ constexpr Sql deputy_list{R"sql(SELECT d.id AS id, a.name AS name, a.display AS 
     JOIN account q ON q.county = d.county AND q.id = d.asked_by JOIN account p ON p.county = d.county AND p.id = d.approved_by
     WHERE d.county = $1 AND d.revoked IS NULL AND d.ends > $2 ORDER BY f.name, d.id)sql"};
 Rights rights(const Tx& tx, const None&) {
-    Rights out{tx.all<GrantOut>(grant_list, tx.county(), tx.now()), tx.all<DeputyRow>(deputy_list, tx.county(), tx.now()), {}, {}, {}};
+    Rights out{tx.all<GrantOut>(grant_list, tx.county(), tx.now()),
+               tx.all<DeputyRow>(deputy_list, tx.county(), tx.now()),
+               {},
+               {},
+               {}};
     const Settings settings = settings_of(tx);
     out.settings.idle_minutes = settings.idle_minutes;
     for (const auto& role : roles)
@@ -134,17 +145,20 @@ std::string line(const std::vector<std::string>& cells) {
 }
 
 std::string accounts_csv(const Tx& tx) {
-    std::string out = line({"name", "display", "role", "division", "department", "holder", "disabled", "second_factor", "last_sign_in"});
+    std::string out = line(
+        {"name", "display", "role", "division", "department", "holder", "disabled", "second_factor", "last_sign_in"});
     for (const auto& a : accounts(tx, {}, INT64_MAX).items)
-        out += line({a.name, a.display, a.role, a.division.value_or(""), a.department.value_or(""), a.person.value_or(""),
-                     a.disabled ? "yes" : "no", a.factor ? "yes" : "no", a.last_sign_in ? to_text(*a.last_sign_in) : ""});
+        out +=
+            line({a.name, a.display, a.role, a.division.value_or(""), a.department.value_or(""), a.person.value_or(""),
+                  a.disabled ? "yes" : "no", a.factor ? "yes" : "no", a.last_sign_in ? to_text(*a.last_sign_in) : ""});
     return out;
 }
 std::string rights_csv(const Tx& tx) {
-    std::string out = line({"account", "may", "division", "department", "purpose", "begins", "ends", "asked_by", "approved_by"});
+    std::string out =
+        line({"account", "may", "division", "department", "purpose", "begins", "ends", "asked_by", "approved_by"});
     for (const auto& g : rights(tx, {}).grants)
-        out += line({g.account_name, g.may, g.division, g.department, g.purpose, to_text(g.begins), to_text(g.ends), g.asked_by_name,
-                     g.approved_by_name});
+        out += line({g.account_name, g.may, g.division, g.department, g.purpose, to_text(g.begins), to_text(g.ends),
+                     g.asked_by_name, g.approved_by_name});
     return out;
 }
 
@@ -155,8 +169,11 @@ BOOST_DESCRIBE_STRUCT(ExportIn, (), (id))
 /// Once, by the one who asked, while the approval lasts.
 http::Reply fetch_export(Tx& tx, const ExportIn& in) {
     const auto what = take_export(tx, in.id, "").what.value();
-    return {200, "text/csv", "\xEF\xBB\xBF" + (what.value == "accounts" ? accounts_csv(tx) : rights_csv(tx)),
-            {{"Content-Disposition", "attachment; filename=\"" + what.value + ".csv\""}, {"Cache-Control", "no-store"}}};
+    return {
+        200,
+        "text/csv",
+        "\xEF\xBB\xBF" + (what.value == "accounts" ? accounts_csv(tx) : rights_csv(tx)),
+        {{"Content-Disposition", "attachment; filename=\"" + what.value + ".csv\""}, {"Cache-Control", "no-store"}}};
 }
 
 }  // namespace
@@ -165,22 +182,28 @@ std::vector<http::Route> account_routes() {
     return {
         http::route("GET", "/api/accounts", May::see_accounts, "Accounts, with role and ground",
                     [](const Tx& tx, const AccountsIn& in) { return accounts(tx, in, most_listed); }),
-        http::route("GET", "/api/access/rights", May::see_accounts, "Rights beyond the role, deputies, settings", rights),
+        http::route("GET", "/api/access/rights", May::see_accounts, "Rights beyond the role, deputies, settings",
+                    rights),
         http::answers("Export", R"({"contentMediaType":"text/csv","type":"string"})",
-                      http::route("POST", "/api/access/exports/{id}", May::see_accounts, "Fetch an approved export, once", fetch_export)),
+                      http::route("POST", "/api/access/exports/{id}", May::see_accounts,
+                                  "Fetch an approved export, once", fetch_export)),
     };
 }
 
 /// Does somebody's right beyond the role cover this place and these departments?
-constexpr Sql covering_grant{R"sql(SELECT id FROM access_grant WHERE county = $1 AND account = $2 AND may = $3 AND begins <= $4
+constexpr Sql covering_grant{
+    R"sql(SELECT id FROM access_grant WHERE county = $1 AND account = $2 AND may = $3 AND begins <= $4
     AND ends > $4 AND revoked IS NULL AND (division = '' OR $5 LIKE division || '%')
     AND (department = '' OR ',' || $6 || ',' LIKE '%,' || department || ',%')
     AND ',' || $7 || ',' LIKE '%,' || purpose || ',%' LIMIT 1)sql"};
-bool granted_for(const Tx& tx, May may, const std::string& division, const std::string& departments, const std::string& purposes) {
+bool granted_for(const Tx& tx, May may, const std::string& division, const std::string& departments,
+                 const std::string& purposes) {
     const Caller& caller = tx.caller();
     if ((caller.granted & bit(may)) == 0) return false;
-    return tx.one<Id>(covering_grant, tx.county(), caller.account, record::Field<May>::name(may), tx.now(), division, departments,
-                      purposes.empty() ? caller.purposes : purposes).has_value();
+    return tx
+        .one<Id>(covering_grant, tx.county(), caller.account, record::Field<May>::name(may), tx.now(), division,
+                 departments, purposes.empty() ? caller.purposes : purposes)
+        .has_value();
 }
 
 }  // namespace huying::identity

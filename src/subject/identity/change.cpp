@@ -29,8 +29,9 @@ struct AccessChangeOut {
     std::optional<std::string> decided_by_name, note;
     bool may_decide = false;  ///< the caller is one of those who may
 };
-BOOST_DESCRIBE_STRUCT(AccessChangeOut, (), (id, kind, reason, state, detail, account, account_name, account_display, account_display_en, asked, ends,
-                                      asked_by_name, asked_role, decided, decided_by_name, note, may_decide))
+BOOST_DESCRIBE_STRUCT(AccessChangeOut, (),
+                      (id, kind, reason, state, detail, account, account_name, account_display, account_display_en,
+                       asked, ends, asked_by_name, asked_role, decided, decided_by_name, note, may_decide))
 struct AccessChanges {
     std::vector<AccessChangeOut> items;
 };
@@ -61,13 +62,15 @@ std::optional<Id> about(const AccessChangeIn& in) { return in.account; }
 /// Why this caller may not decide on it; empty = may.
 std::string not_to_decide(const Tx& tx, const ChangeKind& kind, const Change& c) {
     const Caller& caller = tx.caller();
-    if (!names(kind.approved_by, caller.role) || caller.actor.value != 0) return "This is for another administrator to decide.";
+    if (!names(kind.approved_by, caller.role) || caller.actor.value != 0)
+        return "This is for another administrator to decide.";
     if (caller.account == c.asked_by) return "Whoever asked cannot approve: it takes two.";
     if (caller.role == c.asked_role) return "It takes an administrator of another kind than the one who asked.";
     if (c.account && caller.account == *c.account) return "Nobody decides on their own account.";
     const auto asker = account_by_id(tx, c.asked_by), own = account_by_id(tx, caller.account);
     if (asker && asker->disabled) return "Whoever asked has left: it must be asked anew.";
-    if (asker && own && !own->person.empty() && asker->person == own->person) return "Whoever asked is the same person.";
+    if (asker && own && !own->person.empty() && asker->person == own->person)
+        return "Whoever asked is the same person.";
     return "";
 }
 
@@ -97,8 +100,12 @@ AccessChangeOut shown(const Tx& tx, const Change& c) {
 }
 
 void tell(Tx& tx, const char* kind, const Change& c) {
-    const AccessEvent event{c.id, c.kind, c.account, name_of(tx, c.asked_by),
-                            c.decided_by ? std::optional(name_of(tx, c.decided_by)) : std::nullopt, c.reason};
+    const AccessEvent event{c.id,
+                            c.kind,
+                            c.account,
+                            name_of(tx, c.asked_by),
+                            c.decided_by ? std::optional(name_of(tx, c.decided_by)) : std::nullopt,
+                            c.reason};
     emit(tx, kind, {.person = c.account.value_or(Id{})}, event);
 }
 
@@ -120,14 +127,17 @@ void require_kind(const Tx& tx, const AccessChangeIn& in, bool by_self) {
     if (auto faults = kind->faults(tx, in); !faults.empty()) throw invalid(std::move(faults));
 }
 
-constexpr Sql waiting_changes{R"sql(SELECT count(*) FROM access_change WHERE county = $1 AND asked_by = $2 AND state = 'asked'
+constexpr Sql waiting_changes{
+    R"sql(SELECT count(*) FROM access_change WHERE county = $1 AND asked_by = $2 AND state = 'asked'
     AND ends > $3)sql"};
 http::Created<AccessChangeOut> keep(Tx& tx, const AccessChangeIn& in) {
     constexpr std::int64_t most_waiting = 100;  // of one account
-    if (tx.one<std::int64_t>(waiting_changes, tx.county(), tx.caller().account, machine_now()).value_or(0) >= most_waiting)
+    if (tx.one<std::int64_t>(waiting_changes, tx.county(), tx.caller().account, machine_now()).value_or(0) >=
+        most_waiting)
         throw conflict("too_many_waiting", "A hundred of your requests wait for a decision already.");
-    Change c{tx.county(), tx.new_id(), in.kind.value, about(in), Json{record::to_json(in)}, in.reason.value, machine_now(),
-             tx.caller().account, tx.caller().role, machine_now() + change_waits, "asked"};
+    Change c{tx.county(),     tx.new_id(),   in.kind.value,       about(in),        Json{record::to_json(in)},
+             in.reason.value, machine_now(), tx.caller().account, tx.caller().role, machine_now() + change_waits,
+             "asked"};
     tx.insert("access_change", c);
     tell(tx, "access_asked", c);
     return {shown(tx, c), fmt::format("/api/access/changes/{}", c.id.value)};
@@ -160,7 +170,8 @@ Change undecided(const Tx& tx, Id id) {
     if (c->state != "asked") throw conflict("decided", "This was decided already.");
     if (c->ends <= machine_now()) throw conflict("expired", "Nobody decided within 7 days: it must be asked anew.");
     const ChangeKind* kind = change_kind(c->kind);
-    if (const auto why = kind ? not_to_decide(tx, *kind, *c) : "This version does not know such a request."; !why.empty())
+    if (const auto why = kind ? not_to_decide(tx, *kind, *c) : "This version does not know such a request.";
+        !why.empty())
         throw forbidden("not_yours_to_decide", why);
     return std::move(*c);
 }
@@ -221,11 +232,14 @@ std::vector<http::Route> change_routes(const Ring& ring) {
         http::route("GET", "/api/access/changes", May::see_accounts, "What was asked and decided, newest first", list),
         http::route("POST", "/api/access/changes", May::change_access, "Ask for a change of accounts or rights",
                     [ring](Tx& tx, const AccessChangeIn& in) { return ask(tx, *ring, in); }),
-        http::answers<Approved>(http::takes<AccessDecisionNote>(http::route("POST", "/api/access/changes/{id}/approve", May::see_accounts,
-                                                              "Approve what another administrator asked", approve))),
-        http::route("POST", "/api/access/changes/{id}/refuse", May::see_accounts, "Refuse what another administrator asked", refuse),
-        http::serves({For::own_right}, http::route("POST", "/api/my/deputies", May::manage_self,
-                                                   "Name a deputy for an absence; an administrator approves", ask_for_deputy)),
+        http::answers<Approved>(
+            http::takes<AccessDecisionNote>(http::route("POST", "/api/access/changes/{id}/approve", May::see_accounts,
+                                                        "Approve what another administrator asked", approve))),
+        http::route("POST", "/api/access/changes/{id}/refuse", May::see_accounts,
+                    "Refuse what another administrator asked", refuse),
+        http::serves({For::own_right},
+                     http::route("POST", "/api/my/deputies", May::manage_self,
+                                 "Name a deputy for an absence; an administrator approves", ask_for_deputy)),
     };
 }
 

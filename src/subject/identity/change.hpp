@@ -6,9 +6,9 @@
 
 namespace huying::identity {
 
-constexpr std::int64_t change_waits = 7 * day;             // machine time; then it must be asked anew
-constexpr std::int64_t longest_deputy = 31 * day;          // an absence; longer ones are a change of role
-constexpr std::int64_t longest_grant = 366 * day;          // a right beyond the role is looked at again every year
+constexpr std::int64_t change_waits = 7 * day;     // machine time; then it must be asked anew
+constexpr std::int64_t longest_deputy = 31 * day;  // an absence; longer ones are a change of role
+constexpr std::int64_t longest_grant = 366 * day;  // a right beyond the role is looked at again every year
 
 /// What one asks for. Which fields a kind needs: change_apply.cpp.
 struct AccessChangeIn {
@@ -25,8 +25,9 @@ struct AccessChangeIn {
     std::optional<Text<1, 20>> what;
     std::optional<bool> standby;
 };
-BOOST_DESCRIBE_STRUCT(AccessChangeIn, (), (kind, reason, account, name, display, person, role, division, department, may, purpose,
-                                     begins, ends, deputy, successor, grant, issuer, subject, factor_roles, idle_minutes, what, standby))
+BOOST_DESCRIBE_STRUCT(AccessChangeIn, (),
+                      (kind, reason, account, name, display, person, role, division, department, may, purpose, begins,
+                       ends, deputy, successor, grant, issuer, subject, factor_roles, idle_minutes, what, standby))
 
 struct Change {
     std::string county;
@@ -44,8 +45,9 @@ struct Change {
     std::optional<Id> decided_by;
     std::optional<std::string> note;
 };
-BOOST_DESCRIBE_STRUCT(Change, (), (county, id, kind, account, detail, reason, asked, asked_by, asked_role, ends, state, decided,
-                                   decided_by, note))
+BOOST_DESCRIBE_STRUCT(Change, (),
+                      (county, id, kind, account, detail, reason, asked, asked_by, asked_role, ends, state, decided,
+                       decided_by, note))
 
 /// One row of the table of kinds.
 struct ChangeKind {

@@ -8,8 +8,8 @@
 namespace huying::identity {
 namespace {
 
-using change::Faults;
 using change::check_division, change::concerned, change::text;
+using change::Faults;
 
 Account as_asked(const Tx& tx, const AccessChangeIn& in, Account account) {
     if (in.name) account.name = in.name->value;
@@ -18,7 +18,8 @@ Account as_asked(const Tx& tx, const AccessChangeIn& in, Account account) {
     if (in.role) account.role = in.role->value;
     if (in.division || in.role) account.division = text(in.division);
     if (in.department || in.role) account.department = text(in.department);
-    if (account.role == "citizen" && !in.display) account.display = account.name;  // citizens seal their name in their own file
+    if (account.role == "citizen" && !in.display)
+        account.display = account.name;  // citizens seal their name in their own file
     account.county = tx.county();
     return account;
 }
@@ -29,7 +30,8 @@ Faults add_faults(const Tx& tx, const AccessChangeIn& in) {
     const Account account = as_asked(tx, in, {});
     Faults faults = account_faults(tx, account);
     if (find_account(tx, account.name)) faults.push_back({"/name", "is taken"});
-    if (is_administrator(account.role) && account.person.empty()) faults.push_back({"/person", "is required for an administrator"});
+    if (is_administrator(account.role) && account.person.empty())
+        faults.push_back({"/person", "is required for an administrator"});
     check_division(tx, in, faults);
     return faults;
 }
@@ -51,7 +53,8 @@ Faults role_faults(const Tx& tx, const AccessChangeIn& in) {
     if (!account) return faults;
     const Account changed = as_asked(tx, in, *account);
     for (auto& f : account_faults(tx, changed)) faults.push_back(std::move(f));
-    if (is_administrator(changed.role) && changed.person.empty()) faults.push_back({"/person", "is required for an administrator"});
+    if (is_administrator(changed.role) && changed.person.empty())
+        faults.push_back({"/person", "is required for an administrator"});
     check_division(tx, in, faults);
     return faults;
 }
@@ -75,32 +78,41 @@ void reset_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std:
 
 // depart: account, successor. Everything open goes to the successor: see the listeners of account_departed.
 
-constexpr Sql disable{R"sql(UPDATE account SET disabled = TRUE, disabled_for = 'left' WHERE county = $1 AND id = $2)sql"};
+constexpr Sql disable{
+    R"sql(UPDATE account SET disabled = TRUE, disabled_for = 'left' WHERE county = $1 AND id = $2)sql"};
 Faults depart_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
     const auto account = concerned(tx, in.account, "/account", faults);
     const auto successor = concerned(tx, in.successor, "/successor", faults);
-    if (account && successor && account->id == successor->id) faults.push_back({"/successor", "must be another account"});
-    const auto takes_cases = [](const std::string& role) { return role == "worker" || role == "leader" || role == "township"; };
+    if (account && successor && account->id == successor->id)
+        faults.push_back({"/successor", "must be another account"});
+    const auto takes_cases = [](const std::string& role) {
+        return role == "worker" || role == "leader" || role == "township";
+    };
     if (account && successor && takes_cases(account->role) && !takes_cases(successor->role))
-        faults.push_back({"/successor", "must be a grid worker, a grid leader or a township account: cases are handed on"});
+        faults.push_back(
+            {"/successor", "must be a grid worker, a grid leader or a township account: cases are handed on"});
     return faults;
 }
 void depart_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
-    const Account account = account_by_id(tx, *in.account).value(), successor = account_by_id(tx, *in.successor).value();
+    const Account account = account_by_id(tx, *in.account).value(),
+                  successor = account_by_id(tx, *in.successor).value();
     tx.exec(disable, tx.county(), account.id);
     end_rights(tx, account.id);
-    emit(tx, "account_departed", {.person = account.id}, Departed{account.id, account.name, successor.id, successor.name});
+    emit(tx, "account_departed", {.person = account.id},
+         Departed{account.id, account.name, successor.id, successor.name});
 }
 
 // enable: account. One that was disabled because nobody used it works again, with a first password anew and the rights of its
 // role; rights beyond it ended when it was disabled.
 
-constexpr Sql enable{R"sql(UPDATE account SET disabled = FALSE, disabled_for = '', unused_from = $3 WHERE county = $1 AND id = $2)sql"};
+constexpr Sql enable{
+    R"sql(UPDATE account SET disabled = FALSE, disabled_for = '', unused_from = $3 WHERE county = $1 AND id = $2)sql"};
 Faults enable_faults(const Tx& tx, const AccessChangeIn& in) {
     if (!in.account) return {{"/account", "is required"}};
     const auto account = account_by_id(tx, *in.account);
-    if (!account || account->disabled_for != "unused") return {{"/account", "is no account that was disabled because nobody used it"}};
+    if (!account || account->disabled_for != "unused")
+        return {{"/account", "is no account that was disabled because nobody used it"}};
     return account_faults(tx, *account);  // the person may be another administrator by now
 }
 void enable_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string& phc) {
@@ -110,7 +122,8 @@ void enable_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std
 
 // standby: account, standby. An administrator's account kept for emergencies: disuse does not disable it.
 
-constexpr Sql other_standby{R"sql(SELECT name FROM account WHERE county = $1 AND role = $2 AND id <> $3 AND standby AND NOT disabled)sql"};
+constexpr Sql other_standby{
+    R"sql(SELECT name FROM account WHERE county = $1 AND role = $2 AND id <> $3 AND standby AND NOT disabled)sql"};
 constexpr Sql set_standby{R"sql(UPDATE account SET standby = $3 WHERE county = $1 AND id = $2)sql"};
 Faults standby_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
@@ -137,7 +150,8 @@ constexpr ChangeKind account_kinds[] = {
 
 }  // namespace
 
-constexpr Sql revoke_grants{R"sql(UPDATE access_grant SET revoked = $3 WHERE county = $1 AND account = $2 AND revoked IS NULL)sql"};
+constexpr Sql revoke_grants{
+    R"sql(UPDATE access_grant SET revoked = $3 WHERE county = $1 AND account = $2 AND revoked IS NULL)sql"};
 constexpr Sql revoke_deputies{R"sql(UPDATE deputy SET revoked = $3 WHERE county = $1 AND (account = $2 OR acts_for = $2)
     AND revoked IS NULL)sql"};
 void end_rights(Tx& tx, Id account) {

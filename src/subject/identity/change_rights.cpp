@@ -17,18 +17,24 @@ void check_period(const Tx& tx, const AccessChangeIn& in, std::int64_t longest, 
     if (!in.begins) faults.push_back({"/begins", "is required"});
     if (!in.ends) faults.push_back({"/ends", "is required: no right is given for ever"});
     if (!in.begins || !in.ends) return;
-    if (*in.ends <= *in.begins || *in.ends <= tx.now()) faults.push_back({"/ends", "must be later than the beginning and than now"});
-    if (*in.ends - *in.begins > longest) faults.push_back({"/ends", "is too late: at most " + std::to_string(longest / day) + " days"});
+    if (*in.ends <= *in.begins || *in.ends <= tx.now())
+        faults.push_back({"/ends", "must be later than the beginning and than now"});
+    if (*in.ends - *in.begins > longest)
+        faults.push_back({"/ends", "is too late: at most " + std::to_string(longest / day) + " days"});
 }
 Faults grant_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
     const auto account = concerned(tx, in.account, "/account", faults);
-    if (account && (account->role == "gateway" || account->role == "citizen")) faults.push_back({"/account", "does not work for the county"});
+    if (account && (account->role == "gateway" || account->role == "citizen"))
+        faults.push_back({"/account", "does not work for the county"});
     const auto may = may_of(text(in.may));
-    const auto grantable = std::ranges::find_if(grantable_permissions, [&](const auto& g) { return may && g.may == *may; });
-    if (grantable == std::end(grantable_permissions)) faults.push_back({"/may", "is no permission that can be given beyond the role"});
+    const auto grantable =
+        std::ranges::find_if(grantable_permissions, [&](const auto& g) { return may && g.may == *may; });
+    if (grantable == std::end(grantable_permissions))
+        faults.push_back({"/may", "is no permission that can be given beyond the role"});
     else if (!grantable->by_place && (in.division || in.department))
-        faults.push_back({in.division ? "/division" : "/department", "does not limit this permission: it is for the whole county"});
+        faults.push_back(
+            {in.division ? "/division" : "/department", "does not limit this permission: it is for the whole county"});
     if (const auto* p = find_purpose(text(in.purpose)); p == nullptr || !p->grantable)
         faults.push_back({"/purpose", "is no purpose of the register that a right beyond the role is given for"});
     else if (grantable != std::end(grantable_permissions) && !lists(grantable->purposes, p->code))
@@ -37,11 +43,12 @@ Faults grant_faults(const Tx& tx, const AccessChangeIn& in) {
     check_period(tx, in, longest_grant, faults);
     return faults;
 }
-constexpr Sql add_grant{R"sql(INSERT INTO access_grant (county, id, account, may, division, department, purpose, begins, ends,
+constexpr Sql add_grant{
+    R"sql(INSERT INTO access_grant (county, id, account, may, division, department, purpose, begins, ends,
     asked_by, approved_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql"};
 void grant_apply(Tx& tx, const Change& change, const AccessChangeIn& in, Id approved_by, const std::string&) {
-    tx.exec(add_grant, tx.county(), tx.new_id(), *in.account, text(in.may), text(in.division), text(in.department), text(in.purpose),
-            *in.begins, *in.ends, change.asked_by, approved_by);
+    tx.exec(add_grant, tx.county(), tx.new_id(), *in.account, text(in.may), text(in.division), text(in.department),
+            text(in.purpose), *in.begins, *in.ends, change.asked_by, approved_by);
 }
 
 constexpr Sql live_grant{R"sql(SELECT id FROM access_grant WHERE county = $1 AND id = $2 AND revoked IS NULL)sql"};
@@ -58,20 +65,24 @@ void revoke_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std
 
 Faults deputy_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
-    const auto account = concerned(tx, in.account, "/account", faults), deputy = concerned(tx, in.deputy, "/deputy", faults);
+    const auto account = concerned(tx, in.account, "/account", faults),
+               deputy = concerned(tx, in.deputy, "/deputy", faults);
     check_period(tx, in, longest_deputy, faults);
     if (!account || !deputy) return faults;
     if (account->id == deputy->id) faults.push_back({"/deputy", "must be another account"});
     const bool administrators = is_administrator(account->role) || is_administrator(deputy->role);
     if (administrators && account->role != deputy->role)
         faults.push_back({"/deputy", "must be an administrator of the same kind: nobody holds two"});
-    if (deputy->role == "gateway" || deputy->role == "citizen") faults.push_back({"/deputy", "does not work for the county"});
+    if (deputy->role == "gateway" || deputy->role == "citizen")
+        faults.push_back({"/deputy", "does not work for the county"});
     return faults;
 }
-constexpr Sql add_deputy{R"sql(INSERT INTO deputy (county, id, account, acts_for, begins, ends, reason, asked_by, approved_by)
+constexpr Sql add_deputy{
+    R"sql(INSERT INTO deputy (county, id, account, acts_for, begins, ends, reason, asked_by, approved_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
 void deputy_apply(Tx& tx, const Change& change, const AccessChangeIn& in, Id approved_by, const std::string&) {
-    tx.exec(add_deputy, tx.county(), tx.new_id(), *in.deputy, *in.account, *in.begins, *in.ends, change.reason, change.asked_by, approved_by);
+    tx.exec(add_deputy, tx.county(), tx.new_id(), *in.deputy, *in.account, *in.begins, *in.ends, change.reason,
+            change.asked_by, approved_by);
 }
 constexpr Sql live_deputy{R"sql(SELECT id FROM deputy WHERE county = $1 AND id = $2 AND revoked IS NULL)sql"};
 constexpr Sql end_deputy{R"sql(UPDATE deputy SET revoked = $3 WHERE county = $1 AND id = $2)sql"};
@@ -92,7 +103,8 @@ Faults link_faults(const Tx& tx, const AccessChangeIn& in) {
     if (!in.subject) faults.push_back({"/subject", "is required"});
     return faults;
 }
-constexpr Sql add_link{R"sql(INSERT INTO subject_link (county, issuer, subject, account, linked) VALUES ($1, $2, $3, $4, $5)
+constexpr Sql add_link{
+    R"sql(INSERT INTO subject_link (county, issuer, subject, account, linked) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (county, issuer, subject) DO UPDATE SET account = excluded.account, linked = excluded.linked)sql"};
 void link_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
     tx.exec(add_link, tx.county(), text(in.issuer), text(in.subject), *in.account, machine_now());
@@ -110,26 +122,31 @@ Faults unlink_faults(const Tx& tx, const AccessChangeIn& in) {
 }
 void unlink_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
     tx.exec(end_links, tx.county(), *in.account, text(in.issuer));
-    emit(tx, "account_unlinked", {.person = *in.account}, Unlinked{*in.account, account_by_id(tx, *in.account).value().name, text(in.issuer)});
+    emit(tx, "account_unlinked", {.person = *in.account},
+         Unlinked{*in.account, account_by_id(tx, *in.account).value().name, text(in.issuer)});
 }
 
 /// Whoever sees personal data, or keeps the rights to it, gives a second factor (GB/T 22239-2019, 8.1.4.1 d).
 bool must_have_factor(std::string_view role) {
-    constexpr std::uint64_t delicate = bit(May::open_personal) | bit(May::answer_personal) | bit(May::guard_personal) | bit(May::see_accounts) |
-                                       bit(May::change_access) | bit(May::read_audit) | bit(May::see_cases);
+    constexpr std::uint64_t delicate = bit(May::open_personal) | bit(May::answer_personal) | bit(May::guard_personal) |
+                                       bit(May::see_accounts) | bit(May::change_access) | bit(May::read_audit) |
+                                       bit(May::see_cases);
     return (bits_of_role(role) & delicate) != 0;
 }
 
 Faults settings_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
     for (const auto& role : roles)
-        if (in.factor_roles && !settings_of(tx).demo && must_have_factor(role) && std::ranges::find(*in.factor_roles, role) == in.factor_roles->end())
-            faults.push_back({"/factor_roles", "must have " + std::string(role) + ": this role sees personal data or keeps the rights to it"});
+        if (in.factor_roles && !settings_of(tx).demo && must_have_factor(role) &&
+            std::ranges::find(*in.factor_roles, role) == in.factor_roles->end())
+            faults.push_back({"/factor_roles", "must have " + std::string(role) +
+                                                   ": this role sees personal data or keeps the rights to it"});
     if (!in.factor_roles) faults.push_back({"/factor_roles", "is required"});
     for (std::size_t i = 0; in.factor_roles && i < in.factor_roles->size(); ++i)
         if (std::ranges::find(roles, (*in.factor_roles)[i]) == std::end(roles))
             faults.push_back({"/factor_roles/" + std::to_string(i), "is no role"});
-    if (!in.idle_minutes || *in.idle_minutes < 1 || *in.idle_minutes > 60) faults.push_back({"/idle_minutes", "must be from 1 to 60"});
+    if (!in.idle_minutes || *in.idle_minutes < 1 || *in.idle_minutes > 60)
+        faults.push_back({"/idle_minutes", "must be from 1 to 60"});
     return faults;
 }
 void settings_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
@@ -150,7 +167,8 @@ Faults export_faults(const Tx&, const AccessChangeIn& in) {
         faults.push_back({"/ends", "must be later than the beginning, by at most 366 days"});
     return faults;
 }
-void export_apply(Tx&, const Change&, const AccessChangeIn&, Id, const std::string&) {}  // approving opens it: take_export
+void export_apply(Tx&, const Change&, const AccessChangeIn&, Id, const std::string&) {
+}  // approving opens it: take_export
 
 constexpr ChangeKind right_kinds[] = {
     {"grant", "security", "admin", false, grant_faults, grant_apply},
@@ -170,8 +188,10 @@ const ChangeKind* change::right_kind(std::string_view name) {
     return it == std::end(right_kinds) ? nullptr : &*it;
 }
 
-constexpr Sql approved_export{R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND id = $2 AND kind = 'export')sql"};
-constexpr Sql use_export{R"sql(UPDATE access_change SET state = 'used' WHERE county = $1 AND id = $2 AND state = 'approved')sql"};
+constexpr Sql approved_export{
+    R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND id = $2 AND kind = 'export')sql"};
+constexpr Sql use_export{
+    R"sql(UPDATE access_change SET state = 'used' WHERE county = $1 AND id = $2 AND state = 'approved')sql"};
 AccessChangeIn take_export(Tx& tx, Id id, std::string_view what) {
     const auto c = tx.one<Change>(approved_export, tx.county(), id);
     auto in = c ? record::from_json<AccessChangeIn>(c->detail.value) : AccessChangeIn{};
@@ -180,8 +200,9 @@ AccessChangeIn take_export(Tx& tx, Id id, std::string_view what) {
     if (c->ends <= machine_now() || tx.exec(use_export, tx.county(), id) != 1)
         throw conflict("not_approved", "This export is not approved, or was fetched already, or has expired.");
     const auto decider = account_by_id(tx, c->decided_by.value_or(Id{}));
-    emit(tx, "account_exported", {}, AccessEvent{c->id, c->kind, std::nullopt, tx.caller().name,
-                                                 decider ? std::optional(decider->name) : std::nullopt, c->reason});
+    emit(tx, "account_exported", {},
+         AccessEvent{c->id, c->kind, std::nullopt, tx.caller().name,
+                     decider ? std::optional(decider->name) : std::nullopt, c->reason});
     return in;
 }
 

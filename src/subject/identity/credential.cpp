@@ -38,13 +38,14 @@ std::uint64_t withheld_by(const std::string& kind, const std::string& scope) {
 
 Micros machine_now() { return RealClock{}.now(); }
 
-constexpr Sql add_credential{R"sql(INSERT INTO credential (county, digest, account, kind, created, expires, id, label, scope,
+constexpr Sql add_credential{
+    R"sql(INSERT INTO credential (county, digest, account, kind, created, expires, id, label, scope,
     used, idle, pending, deputy) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $5, $10, $11, $12))sql"};
 std::string issue(Tx& tx, const NewCredential& c) {
     const std::string secret = tx.county() + "." + random_secret(32);
     const Micros now = machine_now();
-    tx.exec(add_credential, tx.county(), digest_of(secret), c.account, c.kind, now, now + c.lives, tx.new_id(), c.label, c.scope,
-            c.idle, c.pending, c.deputy);
+    tx.exec(add_credential, tx.county(), digest_of(secret), c.account, c.kind, now, now + c.lives, tx.new_id(), c.label,
+            c.scope, c.idle, c.pending, c.deputy);
     return secret;
 }
 
@@ -52,14 +53,16 @@ std::string issue_credential(Tx& tx, Id account, const std::string& kind, std::i
     return issue(tx, {.account = account, .kind = kind, .lives = lives});
 }
 
-constexpr Sql holder{R"sql(SELECT c.kind, c.scope, c.pending, c.used, c.deputy, a.id, a.name, a.display, a.role, a.division,
+constexpr Sql holder{
+    R"sql(SELECT c.kind, c.scope, c.pending, c.used, c.deputy, a.id, a.name, a.display, a.role, a.division,
     a.department FROM credential c JOIN account a ON a.county = c.county AND a.id = c.account
     WHERE c.county = $1 AND c.digest = $2 AND c.expires > $3 AND (c.idle = 0 OR c.used + c.idle > $3) AND NOT a.disabled)sql"};
 struct Granted {
     std::string may, purpose;
 };
 BOOST_DESCRIBE_STRUCT(Granted, (), (may, purpose))
-constexpr Sql granted_now{R"sql(SELECT may, purpose FROM access_grant WHERE county = $1 AND account = $2 AND begins <= $3 AND ends > $3
+constexpr Sql granted_now{
+    R"sql(SELECT may, purpose FROM access_grant WHERE county = $1 AND account = $2 AND begins <= $3 AND ends > $3
     AND revoked IS NULL)sql"};
 constexpr Sql acted_for{R"sql(SELECT a.id, a.name, a.display, a.role, a.division, a.department FROM deputy d
     JOIN account a ON a.county = d.county AND a.id = d.acts_for
@@ -73,10 +76,21 @@ std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
     caller.withheld = withheld_by(h->kind, h->scope);
     caller.pending = h->pending;
     caller.note_use = now - h->used > use_noted_every;
-    const auto other = h->deputy.value != 0 ? tx.one<ActsFor>(acted_for, tx.county(), h->deputy, h->id, tx.now()) : std::nullopt;
+    const auto other =
+        h->deputy.value != 0 ? tx.one<ActsFor>(acted_for, tx.county(), h->deputy, h->id, tx.now()) : std::nullopt;
     if (other) {  // while the period lasts; after it the session is one's own again
-        caller = {tx.county(), other->id, other->name, h->display + "（代" + other->display + "）", other->role, other->division,
-                  other->department, 0, caller.withheld | bit(May::manage_self), caller.pending, h->id, caller.note_use};
+        caller = {tx.county(),
+                  other->id,
+                  other->name,
+                  h->display + "（代" + other->display + "）",
+                  other->role,
+                  other->division,
+                  other->department,
+                  0,
+                  caller.withheld | bit(May::manage_self),
+                  caller.pending,
+                  h->id,
+                  caller.note_use};
         return caller;
     }
     for (const auto& g : tx.all<Granted>(granted_now, tx.county(), h->id, tx.now())) {
@@ -91,7 +105,8 @@ std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
 constexpr Sql set_used{R"sql(UPDATE credential SET used = $3 WHERE county = $1 AND digest = $2)sql"};
 void note_use(Store& store, const std::string& credential) {
     struct Note final : Work {
-        Note(std::string county, std::string digest) : Work(system_caller(std::move(county))), digest(std::move(digest)) {}
+        Note(std::string county, std::string digest)
+            : Work(system_caller(std::move(county))), digest(std::move(digest)) {}
         void run(Tx& tx) override { tx.exec(set_used, tx.county(), digest, machine_now()); }
         void finished(std::exception_ptr) override {}  // noted a minute later, or never: then it ends as idle
         const std::string digest;
@@ -111,7 +126,8 @@ void drop_credential(Tx& tx, const std::string& credential) {
     tx.exec(remove_credential, tx.county(), digest_of(credential));
 }
 
-constexpr Sql remove_all{R"sql(DELETE FROM credential WHERE county = $1 AND account = $2 AND (kind = 'session' OR $3))sql"};
+constexpr Sql remove_all{
+    R"sql(DELETE FROM credential WHERE county = $1 AND account = $2 AND (kind = 'session' OR $3))sql"};
 void drop_all(Tx& tx, Id account, bool tokens) { tx.exec(remove_all, tx.county(), account, tokens); }
 
 Account own_account(const Tx& tx) {
@@ -147,7 +163,8 @@ void save_settings(Tx& tx, const std::string& factor_roles, std::int64_t idle_mi
 
 std::string still_lacks(const Account& account, const Settings& settings, bool factor_given) {
     if (account.has_factor() && !factor_given) return "factor";
-    const bool too_old = account.password_set.value != 0 && account.password_set + password_lives < machine_now() && !settings.demo;
+    const bool too_old =
+        account.password_set.value != 0 && account.password_set + password_lives < machine_now() && !settings.demo;
     if (!account.password.empty() && (account.must_change || too_old)) return "password";
     if (settings.wants_factor(account.role) && !account.has_factor()) return "enrol";
     return "";

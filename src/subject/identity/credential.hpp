@@ -5,14 +5,14 @@
 namespace huying::identity {
 
 constexpr std::int64_t session_life = 12 * hour;
-constexpr std::int64_t pending_life = 10 * minute;    // to finish a sign-in: a new password, the second factor
-constexpr std::int64_t use_noted_every = minute;      // so that a busy session costs one write a minute
+constexpr std::int64_t pending_life = 10 * minute;  // to finish a sign-in: a new password, the second factor
+constexpr std::int64_t use_noted_every = minute;    // so that a busy session costs one write a minute
 
 struct NewCredential {
     Id account;
-    std::string kind;  ///< session or token
+    std::string kind;                  ///< session or token
     std::int64_t lives = 0, idle = 0;  ///< microseconds; idle 0 = may rest as long as it lives
-    std::string label;    ///< of a session the browser, of a token what it is for
+    std::string label;                 ///< of a session the browser, of a token what it is for
     std::string scope;    ///< permissions that a token is limited to, "see_cases watch"; empty = all of the account's
     std::string pending;  ///< see Caller
     Id deputy;            ///< the row of `deputy` by which it acts for another; 0 = none
@@ -30,10 +30,12 @@ Account own_account(const Tx& tx);
 /// How a county wants its sign-ins. Without a row: everyone who works for the county needs a second factor, except in a
 /// demonstration, whose accounts share one password that anybody may read.
 struct Settings {
-    std::string factor_roles;  ///< " command department … ", each between blanks
+    std::string factor_roles;        ///< " command department … ", each between blanks
     std::int64_t idle_minutes = 15;  // GB/T 22239-2019, 8.1.4.1 b; the figure is ours
     bool demo = false;
-    bool wants_factor(const std::string& role) const { return factor_roles.find(" " + role + " ") != std::string::npos; }
+    bool wants_factor(const std::string& role) const {
+        return factor_roles.find(" " + role + " ") != std::string::npos;
+    }
 };
 Settings settings_of(const Tx& tx);
 void save_settings(Tx& tx, const std::string& factor_roles, std::int64_t idle_minutes);

@@ -13,7 +13,7 @@ struct AccessEvent {
     Id change;
     std::string change_kind;
     std::optional<Id> account;
-    std::string asked_by;                   ///< name of the account
+    std::string asked_by;  ///< name of the account
     std::optional<std::string> decided_by;
     std::string reason;
 };

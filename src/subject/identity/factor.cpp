@@ -9,9 +9,9 @@
 namespace huying::identity {
 namespace {
 
-constexpr std::size_t key_bytes = 20;            // RFC 4226 section 4, R6: as long as SHA-1
+constexpr std::size_t key_bytes = 20;  // RFC 4226 section 4, R6: as long as SHA-1
 constexpr std::size_t recovery_codes = 10;
-constexpr std::size_t recovery_bytes = 10;       // 80 random bits: no dictionary, so SHA-256 is enough
+constexpr std::size_t recovery_bytes = 10;  // 80 random bits: no dictionary, so SHA-256 is enough
 
 struct CodeIn {
     std::optional<Text<6, 6>> code;
@@ -37,13 +37,16 @@ std::string whose(const Account& a) { return a.county + "/" + std::to_string(a.i
 
 std::string key_of(const SecretBox& box, const Account& account) {
     const auto key = box.open(account.factor_secret, whose(account));
-    if (!key) throw unavailable("The key that seals second factors is missing or another: an administrator must look for identity.key.");
+    if (!key)
+        throw unavailable(
+            "The key that seals second factors is missing or another: an administrator must look for identity.key.");
     return *key;
 }
 
 constexpr Sql set_factor{R"sql(UPDATE account SET factor_secret = $3, factor_since = $4, factor_step = $5
     WHERE county = $1 AND id = $2)sql"};
-constexpr Sql use_step{R"sql(UPDATE account SET factor_step = $3 WHERE county = $1 AND id = $2 AND factor_step < $3)sql"};
+constexpr Sql use_step{
+    R"sql(UPDATE account SET factor_step = $3 WHERE county = $1 AND id = $2 AND factor_step < $3)sql"};
 constexpr Sql use_recovery{R"sql(DELETE FROM recovery_code WHERE county = $1 AND account = $2 AND digest = $3)sql"};
 constexpr Sql drop_recovery{R"sql(DELETE FROM recovery_code WHERE county = $1 AND account = $2)sql"};
 constexpr Sql add_recovery{R"sql(INSERT INTO recovery_code (county, account, digest) VALUES ($1, $2, $3))sql"};
@@ -70,8 +73,10 @@ std::vector<std::string> new_recovery_codes(Tx& tx, Id account) {
 
 /// In one transaction with what the code is for: a code works once, also when it comes twice at the same moment.
 bool code_is_right(Tx& tx, const SecretBox& box, const Account& account, const CodeIn& in) {
-    if (in.recovery) return tx.exec(use_recovery, tx.county(), account.id, digest_of(plain_code(in.recovery->value))) == 1;
-    const auto step = totp_step(key_of(box, account), in.code->value, machine_now().value / second, account.factor_step);
+    if (in.recovery)
+        return tx.exec(use_recovery, tx.county(), account.id, digest_of(plain_code(in.recovery->value))) == 1;
+    const auto step =
+        totp_step(key_of(box, account), in.code->value, machine_now().value / second, account.factor_step);
     return step && tx.exec(use_step, tx.county(), account.id, *step) == 1;
 }
 
@@ -106,7 +111,8 @@ http::Reply give_code(Store& store, const http::Request& request, const SecretBo
 void require_enrolling(const Caller& caller, const Account& account) {
     const bool in_session = caller.pending == "enrol" || allowed(caller, "manage_self");
     if (!in_session || account.has_factor())
-        throw conflict("not_enrolling", "A second factor is set up when none is there, in a session and not with a token.");
+        throw conflict("not_enrolling",
+                       "A second factor is set up when none is there, in a session and not with a token.");
 }
 
 Enrolment enrol(Tx& tx, const SecretBox& box) {
@@ -152,7 +158,8 @@ http::Reply renew(Store& store, const http::Request& request, const SecretBox& b
         }
         http::Reply session = begin_session(tx, own_account(tx), request, {.factor_given = true});
         if (!replace)
-            session.body = record::to_json(RecoveryCodes{new_recovery_codes(tx, account.id), record::from_json<Session>(session.body)});
+            session.body = record::to_json(
+                RecoveryCodes{new_recovery_codes(tx, account.id), record::from_json<Session>(session.body)});
         return session;
     });
     if (!reply) refuse_code(store, account, request);
@@ -170,19 +177,24 @@ void remove_factor(Tx& tx, Id account) {
 std::vector<http::Route> factor_routes(const Box& box) {
     using http::Request;
     const auto code = [&](const char* path, May may, const char* summary, auto verb) {
-        return http::takes<CodeIn>(http::route("POST", path, may, summary, [box, verb](Store& store, const Request& r) { return verb(store, r, *box); }));
+        return http::takes<CodeIn>(http::route(
+            "POST", path, may, summary, [box, verb](Store& store, const Request& r) { return verb(store, r, *box); }));
     };
     const auto replace = [](Store& store, const Request& r, const SecretBox& b) { return renew(store, r, b, true); };
     const auto new_codes = [](Store& store, const Request& r, const SecretBox& b) { return renew(store, r, b, false); };
     return {
-        http::answers<Session>(code("/api/session/factor", May::finish_sign_in, "Give the second factor's code", give_code)),
-        http::told_once(http::route("POST", "/api/session/enrol", May::finish_sign_in, "Begin to set up a second factor",
+        http::answers<Session>(
+            code("/api/session/factor", May::finish_sign_in, "Give the second factor's code", give_code)),
+        http::told_once(http::route("POST", "/api/session/enrol", May::finish_sign_in,
+                                    "Begin to set up a second factor",
                                     [box](Tx& tx, const None&) { return enrol(tx, *box); })),
         http::told_once(http::answers<RecoveryCodes>(http::takes<ConfirmIn>(
             http::route("POST", "/api/session/enrol/confirm", May::finish_sign_in, "Prove that the app has the key",
                         [box](Tx& tx, const Request& r) { return confirm(tx, r, *box); })))),
-        http::answers<Session>(code("/api/my/factor/replace", May::manage_self, "Take the second factor away, to set up another", replace)),
-        http::answers<RecoveryCodes>(code("/api/my/recovery_codes", May::manage_self, "New recovery codes; the old ones end", new_codes)),
+        http::answers<Session>(code("/api/my/factor/replace", May::manage_self,
+                                    "Take the second factor away, to set up another", replace)),
+        http::answers<RecoveryCodes>(
+            code("/api/my/recovery_codes", May::manage_self, "New recovery codes; the old ones end", new_codes)),
     };
 }
 

@@ -10,7 +10,7 @@
 namespace huying::identity {
 namespace {
 
-constexpr std::size_t longest_answer = 256 * 1024;                     // bytes
+constexpr std::size_t longest_answer = 256 * 1024;                        // bytes
 constexpr long connect_milliseconds = 3'000, total_milliseconds = 8'000;  // somebody waits at the sign-in page
 
 std::size_t take(char* data, std::size_t size, std::size_t count, void* to) {
@@ -52,7 +52,8 @@ std::string percent_encoded(const std::string& text) {
     static constexpr char hex[] = "0123456789ABCDEF";
     std::string out;
     for (const unsigned char c : text) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+                           c == '_' || c == '.';
         if (plain) out += static_cast<char>(c);
         else out += {'%', hex[c >> 4], hex[c & 15]};
     }

@@ -7,8 +7,8 @@
 namespace huying::identity {
 
 struct Fetched {
-    long status = 0;      ///< 0 = no answer: see failure
-    std::string body;     ///< at most 256 KiB
+    long status = 0;   ///< 0 = no answer: see failure
+    std::string body;  ///< at most 256 KiB
     std::string failure;
 };
 /// GET, or POST when there is a form. `user`: "client:secret" for HTTP Basic, empty = none.

@@ -30,16 +30,18 @@ constexpr Sql take_code{R"sql(DELETE FROM first_start WHERE county = $1 AND dige
 constexpr Sql good_code{R"sql(SELECT digest FROM first_start WHERE county = $1 AND digest = $2 AND ends > $3)sql"};
 
 [[noreturn]] void refuse_code() {
-    throw Problem(401, "wrong_code", "The code is wrong, was used, or is older than a day; the next start prints another.");
+    throw Problem(401, "wrong_code",
+                  "The code is wrong, was used, or is older than a day; the next start prints another.");
 }
 
 http::Reply name_administrators(Store& store, const http::Request& request, const seal::KeyRing& ring) {
     const auto in = record::from_json<FirstStart>(request.body);
     if (in.admin == in.security || in.admin == in.audit || in.security == in.audit)
         throw invalid("/audit", "must be three people: nobody holds two administrators' accounts");
-    const auto good = store.read(request.caller, [&](const Tx& tx) {  // 96 random bits: nobody guesses, nothing is counted
-        return tx.one<std::string>(good_code, tx.county(), digest_of(in.code.value), machine_now());
-    });
+    const auto good =
+        store.read(request.caller, [&](const Tx& tx) {  // 96 random bits: nobody guesses, nothing is counted
+            return tx.one<std::string>(good_code, tx.county(), digest_of(in.code.value), machine_now());
+        });
     if (!good) refuse_code();
     FirstPasswords out;
     std::vector<std::string> hashes;
@@ -48,11 +50,16 @@ http::Reply name_administrators(Store& store, const http::Request& request, cons
         hashes.push_back(hash_password(out.items.back().password));
     }
     store.write(system_caller(request.caller.county), [&](Tx& tx) {
-        if (tx.exec(take_code, tx.county(), digest_of(in.code.value), machine_now()) != 1 || tx.one<Id>(any_account, tx.county()))
+        if (tx.exec(take_code, tx.county(), digest_of(in.code.value), machine_now()) != 1 ||
+            tx.one<Id>(any_account, tx.county()))
             refuse_code();
         for (std::size_t i = 0; i < hashes.size(); ++i) {
-            const Account account = add_account(tx, {.name = out.items[i].name, .role = out.items[i].role,
-                                                     .person = person_digest(tx, ring, out.items[i].name), .must_change = true}, "");
+            const Account account = add_account(tx,
+                                                {.name = out.items[i].name,
+                                                 .role = out.items[i].role,
+                                                 .person = person_digest(tx, ring, out.items[i].name),
+                                                 .must_change = true},
+                                                "");
             set_first_password(tx, account.id, hashes[i]);
         }
     });
@@ -70,7 +77,8 @@ std::optional<std::string> first_start_code(Tx& tx) {
 
 std::vector<http::Route> first_start_routes(const Ring& ring) {
     return {http::answers<FirstPasswords>(http::takes<FirstStart>(
-        http::route("POST", "/api/public/{county}/first_start", May::anyone, "Name the three administrators, with the one-time code",
+        http::route("POST", "/api/public/{county}/first_start", May::anyone,
+                    "Name the three administrators, with the one-time code",
                     [ring](Store& store, const http::Request& r) { return name_administrators(store, r, *ring); })))};
 }
 

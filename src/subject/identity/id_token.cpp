@@ -22,8 +22,8 @@ using Key = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
 using record::Element;
 
 constexpr std::size_t longest_token = 16 * 1024;
-constexpr std::int64_t clocks_differ = 60;        // seconds
-constexpr std::int64_t oldest_token = 10 * 60;    // seconds since it was issued
+constexpr std::int64_t clocks_differ = 60;              // seconds
+constexpr std::int64_t oldest_token = 10 * 60;          // seconds since it was issued
 constexpr int smallest_rsa = 2048, largest_rsa = 8192;  // bits; RFC 7518 section 3.3
 
 std::string text(const Element& object, const char* name) {
@@ -35,7 +35,8 @@ const unsigned char* bytes(const std::string& s) { return reinterpret_cast<const
 
 Key key_from(const char* type, OSSL_PARAM_BLD* built) {
     const std::unique_ptr<OSSL_PARAM, FreeWith<OSSL_PARAM_free>> params(OSSL_PARAM_BLD_to_param(built));
-    const std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>> context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+    const std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>> context(
+        EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
     EVP_PKEY* key = nullptr;
     if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
         EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) != 1)
@@ -46,8 +47,10 @@ Key key_from(const char* type, OSSL_PARAM_BLD* built) {
 Key rsa_key(const Jwk& jwk) {
     const auto n = base64url_decode(jwk.n), e = base64url_decode(jwk.e);
     if (!n || !e || n->empty() || e->empty() || e->size() > 8) return nullptr;
-    const std::unique_ptr<BIGNUM, FreeWith<BN_free>> modulus(BN_bin2bn(bytes(*n), static_cast<int>(n->size()), nullptr));
-    const std::unique_ptr<BIGNUM, FreeWith<BN_free>> exponent(BN_bin2bn(bytes(*e), static_cast<int>(e->size()), nullptr));
+    const std::unique_ptr<BIGNUM, FreeWith<BN_free>> modulus(
+        BN_bin2bn(bytes(*n), static_cast<int>(n->size()), nullptr));
+    const std::unique_ptr<BIGNUM, FreeWith<BN_free>> exponent(
+        BN_bin2bn(bytes(*e), static_cast<int>(e->size()), nullptr));
     if (BN_num_bits(modulus.get()) < smallest_rsa || BN_num_bits(modulus.get()) > largest_rsa) return nullptr;
     const std::unique_ptr<OSSL_PARAM_BLD, FreeWith<OSSL_PARAM_BLD_free>> build(OSSL_PARAM_BLD_new());
     OSSL_PARAM_BLD_push_BN(build.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get());
@@ -85,9 +88,10 @@ bool signed_by(const Jwk& jwk, const std::string& alg, std::string_view message,
     const Key key = rsa ? rsa_key(jwk) : p256_key(jwk);
     const std::string given = rsa ? signature : der_of(signature);
     const std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
-    return key && !given.empty() && EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) == 1 &&
-           EVP_DigestVerify(context.get(), bytes(given), given.size(), reinterpret_cast<const unsigned char*>(message.data()),
-                            message.size()) == 1;
+    return key && !given.empty() &&
+           EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) == 1 &&
+           EVP_DigestVerify(context.get(), bytes(given), given.size(),
+                            reinterpret_cast<const unsigned char*>(message.data()), message.size()) == 1;
 }
 
 struct Parts {
@@ -96,9 +100,11 @@ struct Parts {
 };
 std::optional<Parts> split(std::string_view token) {
     const auto first = token.find('.'), second = first == std::string_view::npos ? first : token.find('.', first + 1);
-    if (token.size() > longest_token || second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos)
+    if (token.size() > longest_token || second == std::string_view::npos ||
+        token.find('.', second + 1) != std::string_view::npos)
         return std::nullopt;
-    auto header = base64url_decode(token.substr(0, first)), payload = base64url_decode(token.substr(first + 1, second - first - 1)),
+    auto header = base64url_decode(token.substr(0, first)),
+         payload = base64url_decode(token.substr(first + 1, second - first - 1)),
          signature = base64url_decode(token.substr(second + 1));
     if (!header || !payload || !signature) return std::nullopt;
     return Parts{std::move(*header), std::move(*payload), std::move(*signature), token.substr(0, second)};
@@ -142,15 +148,16 @@ std::vector<Jwk> read_jwks(std::string_view json) {
     simdjson::dom::array keys;
     if (record::parse_json(json)["keys"].get(keys)) return out;
     for (const Element k : keys) {
-        Jwk jwk{text(k, "kty"), text(k, "kid"), text(k, "alg"), text(k, "use"), text(k, "crv"), text(k, "n"), text(k, "e"),
-                text(k, "x"), text(k, "y")};
+        Jwk jwk{text(k, "kty"), text(k, "kid"), text(k, "alg"), text(k, "use"), text(k, "crv"),
+                text(k, "n"),   text(k, "e"),   text(k, "x"),   text(k, "y")};
         const bool signs = jwk.use.empty() || jwk.use == "sig";
         if (signs && (jwk.kty == "RSA" || jwk.kty == "EC")) out.push_back(std::move(jwk));
     }
     return out;
 }
 
-std::optional<Claims> check_id_token(std::string_view token, const std::vector<Jwk>& keys, const Expected& expected, std::string& why) {
+std::optional<Claims> check_id_token(std::string_view token, const std::vector<Jwk>& keys, const Expected& expected,
+                                     std::string& why) {
     const auto parts = split(token);
     why = "not of the form of a signed token";
     if (!parts) return std::nullopt;
@@ -166,7 +173,8 @@ std::optional<Claims> check_id_token(std::string_view token, const std::vector<J
     }
     bool good = false;
     for (const Jwk& key : keys)
-        good = good || ((kid.empty() || key.kid.empty() || key.kid == kid) && signed_by(key, alg, parts->signed_part, parts->signature));
+        good = good || ((kid.empty() || key.kid.empty() || key.kid == kid) &&
+                        signed_by(key, alg, parts->signed_part, parts->signature));
     why = "not signed by the provider";
     if (!good) return std::nullopt;
     try {

@@ -26,6 +26,7 @@ struct Claims {
 };
 /// Nothing unless the token is of this form, signed by one of the keys with RS256 or ES256, from this issuer, for this client
 /// alone, of this sign-in (nonce) and of this time. `why`: the first reason against it, for the log.
-std::optional<Claims> check_id_token(std::string_view token, const std::vector<Jwk>& keys, const Expected& expected, std::string& why);
+std::optional<Claims> check_id_token(std::string_view token, const std::vector<Jwk>& keys, const Expected& expected,
+                                     std::string& why);
 
 }  // namespace huying::identity

@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } catch (const std::exception&) {
     }
     std::string why;
-    const auto claims = huying::identity::check_id_token(text.substr(0, newline), keys, {"https://p.example", "huying", "n", 1'700'000'000}, why);
+    const auto claims = huying::identity::check_id_token(text.substr(0, newline), keys,
+                                                         {"https://p.example", "huying", "n", 1'700'000'000}, why);
     if (claims) __builtin_trap();  // nobody signs by chance
     return 0;
 }

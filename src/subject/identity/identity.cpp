@@ -40,14 +40,18 @@ May permission_of(std::string_view kind) {
 
 }  // namespace
 
-bool is_administrator(std::string_view role) { return std::ranges::find(administrators, role) != std::end(administrators); }
+bool is_administrator(std::string_view role) {
+    return std::ranges::find(administrators, role) != std::end(administrators);
+}
 
 std::vector<FieldError> account_faults(const Tx& tx, const Account& account) {
     std::vector<FieldError> errors;
     if (record::text_fault(account.name, 1, 40) || account.name.find('.') != std::string::npos)
         errors.push_back({"/name", "must have 1 to 40 characters and no '.'"});
     if (std::ranges::find(roles, account.role) == std::end(roles))
-        errors.push_back({"/role", "must be command, department, township, leader, worker, gateway, citizen, admin, security or audit"});
+        errors.push_back(
+            {"/role",
+             "must be command, department, township, leader, worker, gateway, citizen, admin, security or audit"});
     if (account.role == "department" && account.department.empty())
         errors.push_back({"/department", "is required for the role department"});
     const bool needs_division = account.role == "township" || account.role == "leader" || account.role == "worker";
@@ -57,7 +61,8 @@ std::vector<FieldError> account_faults(const Tx& tx, const Account& account) {
         errors.push_back({"/name", "must tell nothing of the person: no mobile or identity number"});
     if (account.role == "citizen" && !account.display.empty() && account.display != account.name)
         errors.push_back({"/display", "is not kept for citizens: they seal their name in their own file"});
-    if (is_administrator(account.role) && tx.one<std::string>(administrators_of, tx.county(), account.person, account.role, account.id))
+    if (is_administrator(account.role) &&
+        tx.one<std::string>(administrators_of, tx.county(), account.person, account.role, account.id))
         errors.push_back({"/role", "this person is another administrator already: nobody holds two"});
     return errors;
 }
@@ -108,7 +113,8 @@ Caller caller_of(const Account& a) { return {a.county, a.id, a.name, a.display, 
 bool visible(const Caller& whole, const Event& e) {
     const bool unfinished = !whole.pending.empty() || (whole.withheld & bit(permission_of(e.kind))) != 0;
     const Caller outsider{.county = whole.county};
-    const Caller& caller = unfinished ? outsider : whole;  // a sign-in half done, a token of another scope: what the public sees
+    const Caller& caller =
+        unfinished ? outsider : whole;  // a sign-in half done, a token of another scope: what the public sees
     if (e.kind.starts_with("account_") || e.kind.starts_with("access_"))
         return is_administrator(caller.role) || caller.role == "system";
     if (e.kind.starts_with("personal_")) {  // the person, those who answer requests, the administrators
@@ -136,19 +142,23 @@ constexpr Sql sessions_of_disabled{R"sql(SELECT a.name FROM account a WHERE a.co
 Subject subject(SecretBox box, std::shared_ptr<const seal::KeyRing> ring) {
     const auto shared = std::make_shared<const SecretBox>(std::move(box));
     std::vector<http::Route> routes;
-    for (auto part : {http::serves({For::own_right}, session_routes()), http::serves({For::own_right}, factor_routes(shared)),
-                      http::serves({For::own_right}, own_routes()), http::serves({For::own_right}, link_routes()), http::serves({For::account_keeping}, change_routes(ring)),
-                      http::serves({For::account_keeping}, account_routes()), http::serves({For::own_right}, oidc_routes(shared)),
-                      http::serves({For::own_right}, first_start_routes(ring))})
+    for (auto part :
+         {http::serves({For::own_right}, session_routes()), http::serves({For::own_right}, factor_routes(shared)),
+          http::serves({For::own_right}, own_routes()), http::serves({For::own_right}, link_routes()),
+          http::serves({For::account_keeping}, change_routes(ring)),
+          http::serves({For::account_keeping}, account_routes()), http::serves({For::own_right}, oidc_routes(shared)),
+          http::serves({For::own_right}, first_start_routes(ring))})
         std::ranges::move(part, std::back_inserter(routes));
     return {.name = "identity",
-            .migrations = {{"identity", 1, identity_schema}, {"identity.names", 1, identity_schema_names},
+            .migrations = {{"identity", 1, identity_schema},
+                           {"identity.names", 1, identity_schema_names},
                            {"identity.access", 1, identity_schema_access},
                            {"identity.purposes", 1, identity_schema_purposes},
                            {"identity.unused", 1, identity_schema_unused}},
             .routes = std::move(routes),
             .listeners = {},
-            .jobs = {{"identity.purge", hour, purge}, {"identity.unused", hour, disable_unused_accounts},
+            .jobs = {{"identity.purge", hour, purge},
+                     {"identity.unused", hour, disable_unused_accounts},
                      {"identity.persons", hour, [ring](Tx& tx) { digest_plain_numbers(tx, *ring); }}},
             .indicators = {},
             .checks = {{"nobody holds two administrators' accounts", two_administrators},

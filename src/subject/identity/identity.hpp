@@ -22,23 +22,26 @@ struct Account {
     std::int64_t failures = 0;  ///< of an earlier version; wrong passwords are counted in sign_in_lock, by name
     Micros locked_until;
     bool disabled = false;
-    std::string person;        ///< who holds it: the keyed digest of a number (person.hpp); one person's accounts have the same
-    Micros password_set;       ///< machine time; 0 = not known
-    bool must_change = false;  ///< the password was made by somebody else: the first sign-in must replace it
+    std::string
+        person;  ///< who holds it: the keyed digest of a number (person.hpp); one person's accounts have the same
+    Micros password_set;           ///< machine time; 0 = not known
+    bool must_change = false;      ///< the password was made by somebody else: the first sign-in must replace it
     std::string factor_secret;     ///< key of the second factor, sealed; empty = none
     Micros factor_since;           ///< 0 = the enrolment was begun and not confirmed
     std::int64_t factor_step = 0;  ///< of the last code that was used
     std::string disabled_for;      ///< "left", "unused"; empty = it works, or an earlier version disabled it
-    Micros unused_from;            ///< machine time that its disuse is counted from: made, or enabled again; 0 = not yet looked at
-    bool standby = false;          ///< an administrator's break-glass account: disuse does not disable it
+    Micros
+        unused_from;  ///< machine time that its disuse is counted from: made, or enabled again; 0 = not yet looked at
+    bool standby = false;  ///< an administrator's break-glass account: disuse does not disable it
     bool has_factor() const { return factor_since.value != 0; }
 };
-BOOST_DESCRIBE_STRUCT(Account, (), (county, id, name, display, role, division, department, password, created,
-                                    failures, locked_until, disabled, person, password_set, must_change, factor_secret,
-                                    factor_since, factor_step, disabled_for, unused_from, standby))
+BOOST_DESCRIBE_STRUCT(Account, (),
+                      (county, id, name, display, role, division, department, password, created, failures, locked_until,
+                       disabled, person, password_set, must_change, factor_secret, factor_since, factor_step,
+                       disabled_for, unused_from, standby))
 
-inline constexpr std::string_view roles[] = {"command", "department", "township", "leader", "worker",
-                                             "gateway", "citizen", "admin", "security", "audit"};
+inline constexpr std::string_view roles[] = {"command", "department", "township", "leader",   "worker",
+                                             "gateway", "citizen",    "admin",    "security", "audit"};
 bool is_administrator(std::string_view role);
 
 /// `Account.password` is ignored; a refused role, name or missing division, or a second administrator's role for the same
@@ -70,7 +73,8 @@ bool visible(const Caller& caller, const Event& event);
 /// A right beyond the caller's role (table access_grant) that is in force for a matter in this division (township or grid)
 /// with these departments (comma-separated), given for one of these purposes: of the route at hand, unless others are named.
 /// Costs nothing for a caller who has none.
-bool granted_for(const Tx& tx, May may, const std::string& division, const std::string& departments, const std::string& purposes = "");
+bool granted_for(const Tx& tx, May may, const std::string& division, const std::string& departments,
+                 const std::string& purposes = "");
 
 /// Ids of accounts with a live session (the simulated staff leave their cases alone).
 std::vector<Id> signed_in_accounts(const Tx& tx);

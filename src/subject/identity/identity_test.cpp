@@ -19,7 +19,8 @@ struct Accounts : test::CountyTest {
 };
 
 TEST_P(Accounts, AreKeptAsTheyWereAdded) {
-    const Account a = add({.name = "new-1", .display = "新人", .role = "department", .department = "water"}, "correct horse");
+    const Account a =
+        add({.name = "new-1", .display = "新人", .role = "department", .department = "water"}, "correct horse");
     const auto back = read([&](const Tx& tx) { return find_account(tx, "new-1"); });
     ASSERT_TRUE(back);
     EXPECT_EQ(back->id, a.id);
@@ -34,16 +35,21 @@ TEST_P(Accounts, AreRefusedWithEveryReason) {
     const Problem p = test::refusal([&] { add({.name = "worker.1", .role = "king"}); });
     EXPECT_EQ(p.status, 422);
     EXPECT_EQ(test::pointers(p), (std::vector<std::string>{"/name", "/role"}));
-    EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = "a", .role = "worker"}); })), std::vector<std::string>{"/division"});
-    EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = "a", .role = "department"}); })), std::vector<std::string>{"/department"});
-    EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = "command-1", .role = "command"}); })), std::vector<std::string>{"/name"});
-    EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = "", .role = "command"}); })), std::vector<std::string>{"/name"});
+    EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = "a", .role = "worker"}); })),
+              std::vector<std::string>{"/division"});
+    EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = "a", .role = "department"}); })),
+              std::vector<std::string>{"/department"});
+    EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = "command-1", .role = "command"}); })),
+              std::vector<std::string>{"/name"});
+    EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = "", .role = "command"}); })),
+              std::vector<std::string>{"/name"});
 }
 
 TEST_P(Accounts, AreListedByRoleAndDivision) {
     const auto names = [&](const std::string& role, const std::string& division) {
         std::vector<std::string> out;
-        for (const Account& a : read([&](const Tx& tx) { return accounts_of(tx, role, division); })) out.push_back(a.name);
+        for (const Account& a : read([&](const Tx& tx) { return accounts_of(tx, role, division); }))
+            out.push_back(a.name);
         return out;
     };
     EXPECT_EQ(names("township", "330521001"), std::vector<std::string>{"township-1"});
@@ -105,7 +111,8 @@ TEST_P(Accounts, AreSignedInWhileTheirSessionLives) {
 TEST_P(Accounts, GoToSleepWhenTheirSessionIsIdle) {
     const Id id = account("environment-1");
     const auto begun = [&](std::int64_t idle) {
-        return write([&](Tx& tx) { return issue(tx, {.account = id, .kind = "session", .lives = hour, .idle = idle}); });
+        return write(
+            [&](Tx& tx) { return issue(tx, {.account = id, .kind = "session", .lives = hour, .idle = idle}); });
     };
     const std::string resting = begun(0), used = begun(15 * minute);
     write([](Tx& tx) {
@@ -128,7 +135,8 @@ TEST_P(Accounts, GoToSleepWhenTheirSessionIsIdle) {
 TEST_P(Accounts, GiveATokenItsScopeOnly) {
     const Id id = account("environment-1");
     const auto token = [&](const std::string& scope) {
-        return *who(write([&](Tx& tx) { return issue(tx, {.account = id, .kind = "token", .lives = hour, .scope = scope}); }));
+        return *who(
+            write([&](Tx& tx) { return issue(tx, {.account = id, .kind = "token", .lives = hour, .scope = scope}); }));
     };
     EXPECT_TRUE(allowed(token("see_cases watch"), "see_cases"));
     EXPECT_TRUE(allowed(token("see_cases watch"), "watch"));
@@ -160,7 +168,8 @@ TEST(StillLacks, AsksForOneThingAfterTheOther) {
 TEST(Secret, IsRandomBase64url) {
     const std::string a = random_secret(32);
     EXPECT_EQ(a.size(), 43u);
-    EXPECT_EQ(a.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), std::string::npos);
+    EXPECT_EQ(a.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+              std::string::npos);
     EXPECT_NE(a, random_secret(32));
     EXPECT_FALSE(password_matches("", ""));
     EXPECT_FALSE(password_matches("$argon2id$nonsense", "x"));

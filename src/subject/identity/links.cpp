@@ -6,7 +6,8 @@
 namespace huying::identity {
 namespace {
 
-constexpr std::size_t link_length = 16;  // of the hexadecimal digest: an address must not hold the other house's name for a person
+constexpr std::size_t link_length =
+    16;  // of the hexadecimal digest: an address must not hold the other house's name for a person
 
 struct LinkRow {
     std::string issuer, subject;
@@ -31,14 +32,17 @@ BOOST_DESCRIBE_STRUCT(OneLink, (), (link))
 
 std::string name_of(const LinkRow& l) { return digest_of(l.issuer + "\n" + l.subject).substr(0, link_length); }
 
-constexpr Sql links_of{R"sql(SELECT l.issuer AS issuer, l.subject AS subject, l.linked AS linked, p.label AS label FROM subject_link l
+constexpr Sql links_of{
+    R"sql(SELECT l.issuer AS issuer, l.subject AS subject, l.linked AS linked, p.label AS label FROM subject_link l
     LEFT JOIN oidc_provider p ON p.county = l.county AND p.issuer = l.issuer
     WHERE l.county = $1 AND l.account = $2 ORDER BY l.linked, l.issuer, l.subject)sql"};
-constexpr Sql end_link{R"sql(DELETE FROM subject_link WHERE county = $1 AND account = $2 AND issuer = $3 AND subject = $4)sql"};
+constexpr Sql end_link{
+    R"sql(DELETE FROM subject_link WHERE county = $1 AND account = $2 AND issuer = $3 AND subject = $4)sql"};
 
 Links my_links(const Tx& tx, const None&) {
     Links out;
-    for (const auto& l : tx.all<LinkRow>(links_of, tx.county(), self_of(tx.caller()))) out.items.push_back({name_of(l), l.issuer, l.label, l.linked});
+    for (const auto& l : tx.all<LinkRow>(links_of, tx.county(), self_of(tx.caller())))
+        out.items.push_back({name_of(l), l.issuer, l.label, l.linked});
     return out;
 }
 
@@ -49,7 +53,8 @@ http::Nothing end_my_link(Tx& tx, const OneLink& in) {
     for (const auto& l : all) {
         if (name_of(l) != in.link.value) continue;
         if (own.password.empty() && all.size() == 1)
-            throw conflict("only_way_in", "This account has no password: without this link nobody could sign in to it.");
+            throw conflict("only_way_in",
+                           "This account has no password: without this link nobody could sign in to it.");
         tx.exec(end_link, tx.county(), own.id, l.issuer, l.subject);
         emit(tx, "account_unlinked", {.person = own.id}, Unlinked{own.id, own.name, l.issuer});
         return {};

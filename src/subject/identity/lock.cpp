@@ -14,7 +14,8 @@ struct Tries {
 BOOST_DESCRIBE_STRUCT(Tries, (), (failures, locked_until))
 
 constexpr Sql tries_of{R"sql(SELECT failures, locked_until FROM sign_in_lock WHERE county = $1 AND digest = $2)sql"};
-constexpr Sql keep_tries{R"sql(INSERT INTO sign_in_lock (county, digest, failures, locked_until, seen) VALUES ($1, $2, $3, $4, $5)
+constexpr Sql keep_tries{
+    R"sql(INSERT INTO sign_in_lock (county, digest, failures, locked_until, seen) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (county, digest) DO UPDATE SET failures = excluded.failures, locked_until = excluded.locked_until,
     seen = excluded.seen)sql"};
 constexpr Sql no_tries{R"sql(DELETE FROM sign_in_lock WHERE county = $1 AND digest = $2)sql"};
@@ -44,7 +45,8 @@ void remember_sign_in(Tx& tx, Id account, const std::string& outcome, const http
     tx.exec(add_sign_in, tx.county(), tx.new_id(), account, machine_now(), outcome, request.remote, agent);
 }
 
-constexpr Sql old_credentials{R"sql(DELETE FROM credential WHERE county = $1 AND (expires < $2 OR (idle > 0 AND used + idle < $2)))sql"};
+constexpr Sql old_credentials{
+    R"sql(DELETE FROM credential WHERE county = $1 AND (expires < $2 OR (idle > 0 AND used + idle < $2)))sql"};
 constexpr Sql old_locks{R"sql(DELETE FROM sign_in_lock WHERE county = $1 AND seen < $2 AND locked_until < $3)sql"};
 constexpr Sql old_sign_ins{R"sql(DELETE FROM sign_in WHERE county = $1 AND time < $2)sql"};
 constexpr Sql old_errands{R"sql(DELETE FROM oidc_errand WHERE county = $1 AND ends < $2)sql"};

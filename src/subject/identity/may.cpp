@@ -29,15 +29,15 @@ bool uses_none(std::string_view purposes) { return purposes.empty() || purposes 
 
 bool role_states(std::string_view role, std::string_view purposes) {
     return uses_none(purposes) || role == "system" || any_purpose(purposes, [&](std::string_view p) {
-        const LegalPurpose* at = find_purpose(p);
-        return p == "own_right" || (at != nullptr && lists(at->roles, role));
-    });
+               const LegalPurpose* at = find_purpose(p);
+               return p == "own_right" || (at != nullptr && lists(at->roles, role));
+           });
 }
 
 bool granted_one(const Caller& caller, std::string_view may, std::string_view purposes) {
     return uses_none(purposes) || any_purpose(purposes, [&](std::string_view p) {
-        return lists(caller.granted_for, std::string(may) + ":" + std::string(p));
-    });
+               return lists(caller.granted_for, std::string(may) + ":" + std::string(p));
+           });
 }
 
 }  // namespace
@@ -68,7 +68,8 @@ bool allowed(const Caller& caller, std::string_view name, std::string_view purpo
 
 bool allowed_or_say_why(const Caller& caller, std::string_view may, std::string_view purposes) {
     if (allowed(caller, may, purposes)) return true;
-    if (caller.pending == "password") throw forbidden("password_first", "Replace the password first: somebody else made it, or it is old.");
+    if (caller.pending == "password")
+        throw forbidden("password_first", "Replace the password first: somebody else made it, or it is old.");
     if (caller.pending == "factor") throw forbidden("factor_first", "Give the code of your second factor first.");
     if (caller.pending == "enrol") throw forbidden("enrol_first", "Set up a second factor first.");
     return false;

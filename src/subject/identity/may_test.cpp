@@ -19,24 +19,31 @@ std::set<std::string> rights_of(const std::string& role) {
 
 TEST(May, GivesEachRoleItsRightsAndNoOther) {
     using Rights = std::set<std::string>;
-    const Rights field{"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "read_sensing",
-                       "open_personal"};
+    const Rights field{"anyone",    "finish_sign_in", "be_signed_in", "manage_self",  "watch",
+                       "see_cases", "act_on_case",    "read_sensing", "open_personal"};
     const std::map<std::string, Rights> expected{
         {"", {"anyone"}},
         {"nobody we know", {"anyone", "finish_sign_in", "be_signed_in", "manage_self"}},
-        {"command", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "direct_cases", "edit_rules", "issue_alerts",
-                     "read_sensing", "see_set_aside", "open_personal", "answer_personal"}},
-        {"department", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "edit_rules", "issue_alerts", "read_sensing",
-                        "see_set_aside", "open_personal"}},
+        {"command",
+         {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case",
+          "direct_cases", "edit_rules", "issue_alerts", "read_sensing", "see_set_aside", "open_personal",
+          "answer_personal"}},
+        {"department",
+         {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "watch", "see_cases", "act_on_case", "edit_rules",
+          "issue_alerts", "read_sensing", "see_set_aside", "open_personal"}},
         {"township", field},
         {"leader", field},
         {"worker", field},
         {"gateway", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "sense", "read_sensing"}},
         {"citizen", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "read_sensing"}},
-        {"admin", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "sense", "read_sensing", "watch", "see_accounts",
-                   "change_access"}},
-        {"security", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access", "guard_personal"}},
-        {"audit", {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access", "read_audit"}},
+        {"admin",
+         {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "sense", "read_sensing", "watch", "see_accounts",
+          "change_access"}},
+        {"security",
+         {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access",
+          "guard_personal"}},
+        {"audit",
+         {"anyone", "finish_sign_in", "be_signed_in", "manage_self", "see_accounts", "change_access", "read_audit"}},
     };
     for (const auto& [role, rights] : expected) EXPECT_EQ(rights_of(role), rights) << role;
     for (const auto& role : roles) EXPECT_TRUE(expected.contains(std::string(role))) << role;
@@ -58,7 +65,8 @@ TEST(May, LetsAnUnfinishedSignInFinishAndNothingElse) {
     for (const char* lacks : {"password", "factor", "enrol"}) {
         const Caller caller{.role = "command", .pending = lacks};
         for (const char* may : {"anyone", "finish_sign_in"}) EXPECT_TRUE(allowed(caller, may)) << may;
-        for (const char* may : {"be_signed_in", "signed_in", "manage_self", "watch", "see_cases"}) EXPECT_FALSE(allowed(caller, may)) << may;
+        for (const char* may : {"be_signed_in", "signed_in", "manage_self", "watch", "see_cases"})
+            EXPECT_FALSE(allowed(caller, may)) << may;
     }
 }
 
@@ -66,7 +74,8 @@ TEST(May, AddsWhatWasGrantedAndTakesWhatATokenLacks) {
     EXPECT_TRUE(allowed({.role = "citizen", .granted = bit(May::see_cases)}, "see_cases"));
     EXPECT_FALSE(allowed({.role = "citizen", .granted = bit(May::see_cases)}, "act_on_case"));
     EXPECT_FALSE(allowed({.role = "command", .withheld = bit(May::see_cases)}, "see_cases"));
-    EXPECT_FALSE(allowed({.role = "command", .granted = bit(May::see_cases), .withheld = bit(May::see_cases)}, "see_cases"));
+    EXPECT_FALSE(
+        allowed({.role = "command", .granted = bit(May::see_cases), .withheld = bit(May::see_cases)}, "see_cases"));
     EXPECT_FALSE(allowed({.role = "", .withheld = 0}, "be_signed_in"));
 }
 
@@ -78,7 +87,8 @@ bool sees(Caller caller, const std::string& kind = "case_accepted") { return vis
 TEST(Visible, ShowsWarningsToThePublicAndToAllWhoWorkForTheCounty) {
     for (const char* role : {"", "command", "department", "township", "leader", "worker", "admin", "system"})
         for (const char* kind : {"warning_raised", "alert_issued", "alert_lifted"})
-            EXPECT_TRUE(sees({.role = role, .division = "330521115", .department = "fire"}, kind)) << role << " " << kind;
+            EXPECT_TRUE(sees({.role = role, .division = "330521115", .department = "fire"}, kind))
+                << role << " " << kind;
 }
 
 TEST(Visible, ShowsThePublicWarningsOnly) {

@@ -44,7 +44,8 @@ Providers providers(const Tx& tx, const None&) {
 
 constexpr Sql provider_of{R"sql(SELECT /*row*/ FROM oidc_provider WHERE county = $1 AND issuer = $2)sql"};
 Provider provider(Store& store, const http::Request& request, const std::string& issuer) {
-    auto p = store.read(request.caller, [&](const Tx& tx) { return tx.one<Provider>(provider_of, tx.county(), issuer); });
+    auto p =
+        store.read(request.caller, [&](const Tx& tx) { return tx.one<Provider>(provider_of, tx.county(), issuer); });
     if (!p) throw not_found("This county has no such provider of identities.");
     return std::move(*p);
 }
@@ -66,7 +67,8 @@ std::string member(std::string_view json, const char* name) {
 }
 
 [[noreturn]] void no_answer(const std::string& what, const Fetched& f) {
-    spdlog::warn("the provider of identities: {}: {}", what, f.failure.empty() ? "status " + std::to_string(f.status) : f.failure);
+    spdlog::warn("the provider of identities: {}: {}", what,
+                 f.failure.empty() ? "status " + std::to_string(f.status) : f.failure);
     throw Problem(502, "provider_away", "The other house does not answer as it should. Sign in with your password.");
 }
 
@@ -74,22 +76,26 @@ std::string member(std::string_view json, const char* name) {
 Discovered discover(const std::string& issuer) {
     const Fetched f = fetch(issuer + (issuer.ends_with('/') ? "" : "/") + ".well-known/openid-configuration");
     if (f.status != 200 || member(f.body, "issuer") != issuer) no_answer("discovery", f);
-    Discovered out{member(f.body, "authorization_endpoint"), member(f.body, "token_endpoint"), member(f.body, "jwks_uri")};
-    const bool safe = !issuer.starts_with("https:") ||
-                      (out.authorization.starts_with("https:") && out.token.starts_with("https:") && out.jwks.starts_with("https:"));
+    Discovered out{member(f.body, "authorization_endpoint"), member(f.body, "token_endpoint"),
+                   member(f.body, "jwks_uri")};
+    const bool safe =
+        !issuer.starts_with("https:") ||
+        (out.authorization.starts_with("https:") && out.token.starts_with("https:") && out.jwks.starts_with("https:"));
     if (out.authorization.empty() || out.token.empty() || out.jwks.empty() || !safe) no_answer("discovery", f);
     return out;
 }
 
 std::string challenge_of(const std::string& verifier) {
     std::string raw(SHA256_DIGEST_LENGTH, '\0');
-    SHA256(reinterpret_cast<const unsigned char*>(verifier.data()), verifier.size(), reinterpret_cast<unsigned char*>(raw.data()));
+    SHA256(reinterpret_cast<const unsigned char*>(verifier.data()), verifier.size(),
+           reinterpret_cast<unsigned char*>(raw.data()));
     return notify::base64url_encode(raw);
 }
 
 /// Only a path of this site: `//elsewhere` would lead away.
 std::string own_path(const std::string& next) {
-    const bool own = next.size() > 1 && next[0] == '/' && next[1] != '/' && next.find('\\') == std::string::npos && next.size() < 200;
+    const bool own = next.size() > 1 && next[0] == '/' && next[1] != '/' && next.find('\\') == std::string::npos &&
+                     next.size() < 200;
     return own ? next : "/signin";
 }
 
@@ -99,8 +105,9 @@ std::string back_to(const http::Request& request) {
 
 /// Lax, for the way back is a navigation from the other house; readable by us alone.
 std::string errand_cookie(const http::Request& request, const std::string& value, std::int64_t seconds) {
-    return "errand=" + value + "; Path=/api/public/" + request.caller.county + "/oidc; HttpOnly; SameSite=Lax; Max-Age=" +
-           std::to_string(seconds) + (request.base_url.starts_with("https") ? "; Secure" : "");
+    return "errand=" + value + "; Path=/api/public/" + request.caller.county +
+           "/oidc; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(seconds) +
+           (request.base_url.starts_with("https") ? "; Secure" : "");
 }
 
 http::Reply go(const std::string& to, std::vector<std::pair<std::string, std::string>> headers) {
@@ -113,12 +120,22 @@ http::Reply start(Store& store, const http::Request& request) {
     const Provider p = provider(store, request, parameter(request, "issuer"));
     const Discovered at = discover(p.issuer);
     const std::string state = random_secret(32);
-    const Errand errand{p.county, digest_of(state), p.issuer, random_secret(32), random_secret(32), own_path(parameter(request, "next")),
+    const Errand errand{p.county,
+                        digest_of(state),
+                        p.issuer,
+                        random_secret(32),
+                        random_secret(32),
+                        own_path(parameter(request, "next")),
                         machine_now() + errand_life};
     store.write(request.caller, [&](Tx& tx) { tx.insert("oidc_errand", errand); });
-    const std::string query = form_of({{"response_type", "code"}, {"client_id", p.client}, {"redirect_uri", back_to(request)},
-                                       {"scope", "openid"}, {"state", state}, {"nonce", errand.nonce},
-                                       {"code_challenge", challenge_of(errand.verifier)}, {"code_challenge_method", "S256"}});
+    const std::string query = form_of({{"response_type", "code"},
+                                       {"client_id", p.client},
+                                       {"redirect_uri", back_to(request)},
+                                       {"scope", "openid"},
+                                       {"state", state},
+                                       {"nonce", errand.nonce},
+                                       {"code_challenge", challenge_of(errand.verifier)},
+                                       {"code_challenge_method", "S256"}});
     return go(at.authorization + (at.authorization.find('?') == std::string::npos ? "?" : "&") + query,
               {{"Set-Cookie", errand_cookie(request, state, errand_life / second)}});
 }
@@ -135,12 +152,16 @@ std::optional<Errand> take_errand(Store& store, const http::Request& request, co
     });
 }
 
-std::optional<Claims> ask_provider(const http::Request& request, const Provider& p, const std::string& secret, const Errand& errand) {
+std::optional<Claims> ask_provider(const http::Request& request, const Provider& p, const std::string& secret,
+                                   const Errand& errand) {
     const Discovered at = discover(p.issuer);
-    std::vector<std::pair<std::string, std::string>> fields{{"grant_type", "authorization_code"}, {"code", parameter(request, "code")},
-                                                            {"redirect_uri", back_to(request)}, {"code_verifier", errand.verifier}};
+    std::vector<std::pair<std::string, std::string>> fields{{"grant_type", "authorization_code"},
+                                                            {"code", parameter(request, "code")},
+                                                            {"redirect_uri", back_to(request)},
+                                                            {"code_verifier", errand.verifier}};
     if (secret.empty()) fields.emplace_back("client_id", p.client);
-    const std::string user = secret.empty() ? "" : percent_encoded(p.client) + ":" + percent_encoded(secret);  // RFC 6749, 2.3.1
+    const std::string user =
+        secret.empty() ? "" : percent_encoded(p.client) + ":" + percent_encoded(secret);  // RFC 6749, 2.3.1
     const Fetched token = fetch(at.token, form_of(fields), user), keys = fetch(at.jwks);
     if (token.status != 200) no_answer("token", token);
     if (keys.status != 200) no_answer("keys", keys);
@@ -162,7 +183,8 @@ http::Reply come_back(Store& store, const http::Request& request, const SecretBo
     if (parameter(request, "code").empty() || (!iss.empty() && iss != errand->issuer)) return failed("refused");
     const Provider p = provider(store, request, errand->issuer);
     const auto secret = p.secret.empty() ? std::optional(std::string()) : box.open(p.secret, p.county + "/" + p.issuer);
-    if (!secret) throw unavailable("The provider's secret cannot be opened: an administrator must look for identity.key.");
+    if (!secret)
+        throw unavailable("The provider's secret cannot be opened: an administrator must look for identity.key.");
     const auto claims = ask_provider(request, p, *secret, *errand);
     if (!claims) return failed("refused");
     return store.write(request.caller, [&](Tx& tx) {
@@ -179,7 +201,8 @@ http::Reply come_back(Store& store, const http::Request& request, const SecretBo
 
 }  // namespace
 
-constexpr Sql keep_provider{R"sql(INSERT INTO oidc_provider (county, issuer, label, client, secret) VALUES ($1, $2, $3, $4, $5)
+constexpr Sql keep_provider{
+    R"sql(INSERT INTO oidc_provider (county, issuer, label, client, secret) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (county, issuer) DO UPDATE SET label = excluded.label, client = excluded.client, secret = excluded.secret)sql"};
 void set_provider(Tx& tx, const SecretBox& box, Provider p, const std::string& secret) {
     if (!p.issuer.starts_with("https://") && !p.issuer.starts_with("http://127.0.0.1:"))  // the latter: on this machine
@@ -192,7 +215,8 @@ void set_provider(Tx& tx, const SecretBox& box, Provider p, const std::string& s
 std::vector<http::Route> oidc_routes(const Box& box) {
     return {
         http::route("GET", "/api/public/{county}/oidc", May::anyone, "Other houses to sign in with", providers),
-        http::route("GET", "/api/public/{county}/oidc/start", May::anyone, "Set out to another house to sign in", start),
+        http::route("GET", "/api/public/{county}/oidc/start", May::anyone, "Set out to another house to sign in",
+                    start),
         http::route("GET", "/api/public/{county}/oidc/callback", May::anyone, "Come back from there",
                     [box](Store& store, const http::Request& r) { return come_back(store, r, *box); }),
     };

@@ -65,21 +65,26 @@ BOOST_DESCRIBE_STRUCT(ActFor, (), (deputy))
 
 constexpr Sql sign_ins_of{R"sql(SELECT id, time, outcome, address, agent FROM sign_in WHERE county = $1 AND account = $2
     ORDER BY id DESC LIMIT 100)sql"};
-SignIns sign_ins(const Tx& tx, const None&) { return {tx.all<SignInOut>(sign_ins_of, tx.county(), self_of(tx.caller()))}; }
+SignIns sign_ins(const Tx& tx, const None&) {
+    return {tx.all<SignInOut>(sign_ins_of, tx.county(), self_of(tx.caller()))};
+}
 
-constexpr Sql credentials_of{R"sql(SELECT id, kind, label, scope, created, used, expires, digest = $3 AS current FROM credential
+constexpr Sql credentials_of{
+    R"sql(SELECT id, kind, label, scope, created, used, expires, digest = $3 AS current FROM credential
     WHERE county = $1 AND account = $2 AND expires > $4 AND (idle = 0 OR used + idle > $4) ORDER BY created DESC, id DESC)sql"};
 constexpr Sql recovery_left{R"sql(SELECT count(*) FROM recovery_code WHERE county = $1 AND account = $2)sql"};
 http::Reply credentials(const Tx& tx, const http::Request& request) {
     const Account own = own_account(tx);
-    const Credentials out{tx.all<CredentialOut>(credentials_of, own.county, own.id, digest_of(request.credential), machine_now()),
-                          own.has_factor(), tx.one<std::int64_t>(recovery_left, own.county, own.id).value_or(0)};
+    const Credentials out{
+        tx.all<CredentialOut>(credentials_of, own.county, own.id, digest_of(request.credential), machine_now()),
+        own.has_factor(), tx.one<std::int64_t>(recovery_left, own.county, own.id).value_or(0)};
     return {200, "application/json", record::to_json(out), {{"Cache-Control", "no-store"}}};
 }
 
 constexpr Sql end_one{R"sql(DELETE FROM credential WHERE county = $1 AND account = $2 AND id = $3)sql"};
 http::Nothing end_credential(Tx& tx, const CredentialId& in) {
-    if (tx.exec(end_one, tx.county(), self_of(tx.caller()), in.id) == 0) throw not_found("You have no such session or token.");
+    if (tx.exec(end_one, tx.county(), self_of(tx.caller()), in.id) == 0)
+        throw not_found("You have no such session or token.");
     return {};
 }
 
@@ -107,12 +112,16 @@ std::string scope_of(const Caller& caller, const std::vector<std::string>& wante
 http::Created<Token> add_token(Tx& tx, const NewToken& in) {
     if (in.days < 1 || in.days > longest_token_days) throw invalid("/days", "must be from 1 to 366");
     const std::int64_t lives = in.days * day;
-    const std::string token = issue(tx, {.account = self_of(tx.caller()), .kind = "token", .lives = lives, .label = in.label.value,
+    const std::string token = issue(tx, {.account = self_of(tx.caller()),
+                                         .kind = "token",
+                                         .lives = lives,
+                                         .label = in.label.value,
                                          .scope = scope_of(tx.caller(), in.scope)});
     return {{token, machine_now() + lives}, "/api/my/credentials"};
 }
 
-constexpr Sql deputies_of{R"sql(SELECT d.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en, a.role AS role,
+constexpr Sql deputies_of{
+    R"sql(SELECT d.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en, a.role AS role,
     a.division AS division, d.begins AS begins, d.ends AS ends FROM deputy d JOIN account a ON a.county = d.county AND a.id = d.acts_for
     WHERE d.county = $1 AND d.account = $2 AND d.ends > $3 AND d.revoked IS NULL AND NOT a.disabled ORDER BY d.begins, d.id)sql"};
 Deputies deputies(const Tx& tx, const None&) {
@@ -125,7 +134,8 @@ http::Reply act_for(Tx& tx, const http::Request& request) {
     if (tx.caller().withheld != 0 && tx.caller().actor.value == 0)
         throw forbidden("not_with_a_token", "A token acts for its own account only.");
     const auto mine = deputies(tx, {}).items;
-    const auto found = std::ranges::find_if(mine, [&](const DeputyOut& d) { return in.deputy && d.id == *in.deputy && d.begins <= tx.now(); });
+    const auto found = std::ranges::find_if(
+        mine, [&](const DeputyOut& d) { return in.deputy && d.id == *in.deputy && d.begins <= tx.now(); });
     if (in.deputy && found == mine.end()) throw not_found("You are not that deputy at this time.");
     return begin_session(tx, own_account(tx), request, {.factor_given = true, .deputy = in.deputy.value_or(Id{})});
 }
@@ -135,10 +145,13 @@ http::Reply act_for(Tx& tx, const http::Request& request) {
 std::vector<http::Route> own_routes() {
     return {
         http::route("GET", "/api/my/sign_ins", May::manage_self, "My last sign-ins", sign_ins),
-        http::answers<Credentials>(http::route("GET", "/api/my/credentials", May::manage_self, "My sessions and tokens", credentials)),
-        http::route("DELETE", "/api/my/credentials/{id}", May::manage_self, "End a session or a token of mine", end_credential),
+        http::answers<Credentials>(
+            http::route("GET", "/api/my/credentials", May::manage_self, "My sessions and tokens", credentials)),
+        http::route("DELETE", "/api/my/credentials/{id}", May::manage_self, "End a session or a token of mine",
+                    end_credential),
         http::route("DELETE", "/api/my/sessions", May::manage_self, "Sign out everywhere", end_sessions),
-        http::told_once(http::route("POST", "/api/my/tokens", May::manage_self, "A token for a program, limited to what it needs", add_token)),
+        http::told_once(http::route("POST", "/api/my/tokens", May::manage_self,
+                                    "A token for a program, limited to what it needs", add_token)),
         http::route("GET", "/api/my/deputies", May::be_signed_in, "Whom I may act for", deputies),
         http::told_once(http::answers<Session>(http::takes<ActFor>(http::route(
             "POST", "/api/session/acting", May::be_signed_in, "Act for another, or as oneself again", act_for)))),

@@ -9,11 +9,14 @@ namespace huying::identity {
 namespace {
 
 constexpr std::string_view weak_words[] = {
-    "password", "passwd", "passcode", "admin", "administrator", "root", "welcome", "letmein", "iloveyou", "woaini", "monkey", "dragon",
-    "sunshine", "princess", "master", "superman", "football", "qwerty", "qwertyuiop", "asdfgh", "asdfghjkl", "zxcvbn", "zxcvbnm",
-    "qazwsx", "qwer", "asdf", "zxcv", "huying", "xianyu", "deqing", "county", "zhengfu", "government", "china", "beijing", "zhongguo",
-    "mima", "default", "changeme", "secret", "test", "guest", "user", "login", "hello", "abcdef", "system", "security", "audit",
-    "command", "worker", "leader", "township", "department", "environment", "gateway", "citizen", "summer", "winter", "spring", "autumn"};
+    "password",   "passwd",  "passcode",   "admin",    "administrator", "root",       "welcome",     "letmein",
+    "iloveyou",   "woaini",  "monkey",     "dragon",   "sunshine",      "princess",   "master",      "superman",
+    "football",   "qwerty",  "qwertyuiop", "asdfgh",   "asdfghjkl",     "zxcvbn",     "zxcvbnm",     "qazwsx",
+    "qwer",       "asdf",    "zxcv",       "huying",   "xianyu",        "deqing",     "county",      "zhengfu",
+    "government", "china",   "beijing",    "zhongguo", "mima",          "default",    "changeme",    "secret",
+    "test",       "guest",   "user",       "login",    "hello",         "abcdef",     "system",      "security",
+    "audit",      "command", "worker",     "leader",   "township",      "department", "environment", "gateway",
+    "citizen",    "summer",  "winter",     "spring",   "autumn"};
 
 /// Its letters, in lower case; with `disguises`, also the signs that stand for letters (P@ssw0rd).
 std::string letters_of(std::string_view text, bool disguises) {
@@ -21,11 +24,15 @@ std::string letters_of(std::string_view text, bool disguises) {
     for (const unsigned char c : text) {
         if (!disguises && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') && c < 0x80) continue;
         switch (c) {
-            case '@': case '4': out += 'a'; break;
+            case '@':
+            case '4': out += 'a'; break;
             case '0': out += 'o'; break;
-            case '1': case '!': case '|': out += 'i'; break;
+            case '1':
+            case '!':
+            case '|': out += 'i'; break;
             case '3': out += 'e'; break;
-            case '$': case '5': out += 's'; break;
+            case '$':
+            case '5': out += 's'; break;
             case '7': out += 't'; break;
             default:
                 if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
@@ -65,20 +72,25 @@ bool built_on_weak_word(const std::string& letters) {
     return longest > 0 && letters.size() - longest < own_letters;
 }
 
-bool holds(std::string_view text, std::string_view part) { return part.size() >= 4 && text.find(part) != std::string_view::npos; }
+bool holds(std::string_view text, std::string_view part) {
+    return part.size() >= 4 && text.find(part) != std::string_view::npos;
+}
 
 }  // namespace
 
-std::optional<std::string> password_fault(const std::string& password, std::string_view name, std::string_view display) {
+std::optional<std::string> password_fault(const std::string& password, std::string_view name,
+                                          std::string_view display) {
     if (characters(password) < shortest_password) return "must have at least 12 characters";
     if (classes(password) < classes_of_password)
         return "must mix at least three of: small letters, capital letters, digits, other characters";
     const std::string plain = letters_of(password, false), undisguised = letters_of(password, true);
     const std::string own = letters_of(name, false);
-    if (holds(plain, own) || holds(undisguised, own) || holds(password, display)) return "must not contain your own name";
+    if (holds(plain, own) || holds(undisguised, own) || holds(password, display))
+        return "must not contain your own name";
     if (std::set<char>(password.begin(), password.end()).size() < 6 || monotonous(password) * 2 > password.size())
         return "repeats or counts too much";
-    if (built_on_weak_word(plain) || built_on_weak_word(undisguised)) return "is built on a word that attackers try first";
+    if (built_on_weak_word(plain) || built_on_weak_word(undisguised))
+        return "is built on a word that attackers try first";
     return std::nullopt;
 }
 

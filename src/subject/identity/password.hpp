@@ -10,10 +10,10 @@
 
 namespace huying::identity {
 
-constexpr std::size_t shortest_password = 12;          // characters; assessors ask for 8
-constexpr std::size_t classes_of_password = 3;         // of lower case, upper case, digits, others
+constexpr std::size_t shortest_password = 12;   // characters; assessors ask for 8
+constexpr std::size_t classes_of_password = 3;  // of lower case, upper case, digits, others
 constexpr std::int64_t password_lives = 90 * day;
-constexpr std::size_t passwords_remembered = 5;        // with the present one
+constexpr std::size_t passwords_remembered = 5;  // with the present one
 constexpr std::int64_t failures_allowed = 5;
 constexpr std::int64_t lock_time = 15 * minute;
 

@@ -11,18 +11,30 @@ namespace {
 std::string fault(const std::string& password) { return password_fault(password, "zhang-1", "张三丰啊").value_or(""); }
 
 TEST(Password, IsGoodWhenItIsLongMixedAndOnesOwn) {
-    for (const char* good : {"Kite-over-9-hills", "7 herons at Dawn", "x9#Lq2!vT0pW", "莫干山上有竹林-Q7-九溪", "rivers&Rice&1984"})
+    for (const char* good :
+         {"Kite-over-9-hills", "7 herons at Dawn", "x9#Lq2!vT0pW", "莫干山上有竹林-Q7-九溪", "rivers&Rice&1984"})
         EXPECT_EQ(fault(good), "") << good;
 }
 
 TEST(Password, IsRefusedWithItsReason) {
-    const std::pair<const char*, const char*> bad[] = {
-        {"", "12 characters"}, {"Ab1!Ab1!Ab1", "12 characters"}, {"竹林竹林aB1", "12 characters"},
-        {"onlysmallletters", "three of"}, {"small-letters-and-signs", "three of"}, {"123456789012", "three of"},
-        {"P@ssw0rd!2024", "attackers"}, {"Admin123456!!", "attackers"}, {"Huying@330521", "attackers"}, {"Qwertyuiop12#", "attackers"},
-        {"Aa1Aa1Aa1Aa1", "repeats"}, {"Abcdefgh12345", "repeats"}, {"aaaaaaaaaaaaA1!", "repeats"},
-        {"My-Zhang-1-kite", "own name"}, {"张三丰啊的密码是Abc8", "own name"}, {"Zh@ng-rivers-9", "own name"}};
-    for (const auto& [password, reason] : bad) EXPECT_NE(fault(password).find(reason), std::string::npos) << password << ": " << fault(password);
+    const std::pair<const char*, const char*> bad[] = {{"", "12 characters"},
+                                                       {"Ab1!Ab1!Ab1", "12 characters"},
+                                                       {"竹林竹林aB1", "12 characters"},
+                                                       {"onlysmallletters", "three of"},
+                                                       {"small-letters-and-signs", "three of"},
+                                                       {"123456789012", "three of"},
+                                                       {"P@ssw0rd!2024", "attackers"},
+                                                       {"Admin123456!!", "attackers"},
+                                                       {"Huying@330521", "attackers"},
+                                                       {"Qwertyuiop12#", "attackers"},
+                                                       {"Aa1Aa1Aa1Aa1", "repeats"},
+                                                       {"Abcdefgh12345", "repeats"},
+                                                       {"aaaaaaaaaaaaA1!", "repeats"},
+                                                       {"My-Zhang-1-kite", "own name"},
+                                                       {"张三丰啊的密码是Abc8", "own name"},
+                                                       {"Zh@ng-rivers-9", "own name"}};
+    for (const auto& [password, reason] : bad)
+        EXPECT_NE(fault(password).find(reason), std::string::npos) << password << ": " << fault(password);
 }
 
 TEST(Password, IsKeptUnderArgon2id) {

@@ -12,19 +12,31 @@
 namespace huying::identity {
 
 enum class For {
-    none,             ///< of a route: it uses no personal data
-    own_right,        ///< the person themself, whatever their role
-    case_handling, duty_record, account_keeping, data_request, look_guard, audit, inspection, statistics,
-    appeal, visit, identity_check, benefit_check, emergency, care_contact,
+    none,       ///< of a route: it uses no personal data
+    own_right,  ///< the person themself, whatever their role
+    case_handling,
+    duty_record,
+    account_keeping,
+    data_request,
+    look_guard,
+    audit,
+    inspection,
+    statistics,
+    appeal,
+    visit,
+    identity_check,
+    benefit_check,
+    emergency,
+    care_contact,
 };
-BOOST_DESCRIBE_ENUM(For, none, own_right, case_handling, duty_record, account_keeping, data_request, look_guard, audit, inspection,
-                    statistics, appeal, visit, identity_check, benefit_check, emergency, care_contact)
+BOOST_DESCRIBE_ENUM(For, none, own_right, case_handling, duty_record, account_keeping, data_request, look_guard, audit,
+                    inspection, statistics, appeal, visit, identity_check, benefit_check, emergency, care_contact)
 
 struct LegalPurpose {
     std::string_view code, zh, en, law;  ///< law: the article, as the citizen reads it
-    std::string_view roles;              ///< who may state it, blank-separated; empty = the person themself, or by a grant only
-    std::string_view fields;             ///< what of a person's file it may open, blank-separated; empty = none
-    bool grantable = false;              ///< a right beyond the role can be given for it
+    std::string_view roles;   ///< who may state it, blank-separated; empty = the person themself, or by a grant only
+    std::string_view fields;  ///< what of a person's file it may open, blank-separated; empty = none
+    bool grantable = false;   ///< a right beyond the role can be given for it
     std::string_view text_version = {};  ///< of the text consented to; empty = it does not stand on consent
     std::string_view text_zh = {}, text_en = {};
 };

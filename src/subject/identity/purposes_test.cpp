@@ -50,7 +50,9 @@ TEST(Purposes, a_role_uses_a_route_of_its_purposes_only) {
 }
 
 TEST(Purposes, a_right_beyond_the_role_opens_routes_of_its_purpose_only) {
-    const Caller inspector{.role = "citizen", .granted = bit(May::see_cases) | bit(May::watch), .granted_for = "see_cases:inspection watch:audit"};
+    const Caller inspector{.role = "citizen",
+                           .granted = bit(May::see_cases) | bit(May::watch),
+                           .granted_for = "see_cases:inspection watch:audit"};
     EXPECT_TRUE(allowed(inspector, "see_cases", "case_handling,inspection"));
     EXPECT_FALSE(allowed(inspector, "see_cases", "case_handling,audit")) << "audit was given for another permission";
     EXPECT_FALSE(allowed(inspector, "watch", "inspection"));

@@ -12,7 +12,7 @@
 namespace huying::identity {
 namespace {
 
-constexpr std::uint32_t lanes = 1;  // one core for one sign-in: the other goes on serving
+constexpr std::uint32_t lanes = 1;                       // one core for one sign-in: the other goes on serving
 constexpr std::size_t salt_bytes = 16, hash_bytes = 32;  // RFC 9106 section 3.1
 
 }  // namespace
@@ -38,8 +38,8 @@ std::string digest_of(const std::string& secret) {
 std::string hash_password(const std::string& password, PasswordCost cost) {
     const std::string salt = random_bytes(salt_bytes);
     std::string phc(argon2_encodedlen(cost.passes, cost.kibibytes, lanes, salt_bytes, hash_bytes, Argon2_id), '\0');
-    const int error = argon2id_hash_encoded(cost.passes, cost.kibibytes, lanes, password.data(), password.size(), salt.data(),
-                                            salt.size(), hash_bytes, phc.data(), phc.size());
+    const int error = argon2id_hash_encoded(cost.passes, cost.kibibytes, lanes, password.data(), password.size(),
+                                            salt.data(), salt.size(), hash_bytes, phc.data(), phc.size());
     if (error != ARGON2_OK) throw std::runtime_error(argon2_error_message(error));
     phc.resize(std::char_traits<char>::length(phc.c_str()));
     return phc;
@@ -50,7 +50,8 @@ bool password_matches(const std::string& phc, const std::string& password) {
 }
 
 bool has_cost(const std::string& phc, PasswordCost cost) {
-    return phc.find("$m=" + std::to_string(cost.kibibytes) + ",t=" + std::to_string(cost.passes) + ",") != std::string::npos;
+    return phc.find("$m=" + std::to_string(cost.kibibytes) + ",t=" + std::to_string(cost.passes) + ",") !=
+           std::string::npos;
 }
 
 }  // namespace huying::identity

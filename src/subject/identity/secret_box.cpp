@@ -4,8 +4,8 @@
 #include <stdexcept>
 
 #include "engine/notify/base64url.hpp"
-#include "engine/seal/primitives.hpp"
 #include "engine/seal/key_file.hpp"
+#include "engine/seal/primitives.hpp"
 #include "subject/identity/secret.hpp"
 
 namespace huying::identity {
@@ -19,7 +19,9 @@ SecretBox::SecretBox(std::string key) : key_(key.empty() ? random_bytes(key_byte
     if (key_.size() != key_bytes) throw std::runtime_error("a key has 32 bytes");
 }
 
-SecretBox SecretBox::load_or_create(const std::filesystem::path& file) { return SecretBox(huying::seal::load_or_create_key(file)); }
+SecretBox SecretBox::load_or_create(const std::filesystem::path& file) {
+    return SecretBox(huying::seal::load_or_create_key(file));
+}
 
 std::string SecretBox::seal(const std::string& plain, const std::string& whose) const {
     const std::string nonce = random_bytes(nonce_bytes);

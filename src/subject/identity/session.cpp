@@ -49,7 +49,8 @@ bool password_is_right(const std::optional<Account>& account, const std::string&
 
 constexpr Sql seen_again{R"sql(UPDATE sign_in_lock SET seen = $3 WHERE county = $1 AND digest = $2)sql"};
 /// One small write either way, so that the time taken does not tell a known name from an unknown one.
-void remember_failure(Store& store, const std::string& name, const std::optional<Account>& account, const http::Request& request) {
+void remember_failure(Store& store, const std::string& name, const std::optional<Account>& account,
+                      const http::Request& request) {
     store.write(request.caller, [&](Tx& tx) {
         if (account) remember_sign_in(tx, account->id, "wrong_password", request);
         else tx.exec(seen_again, tx.county(), digest_of(name), machine_now());
@@ -74,12 +75,16 @@ http::Reply sign_in(Store& store, const http::Request& request) {
     });
 }
 
-constexpr Sql old_passwords{R"sql(SELECT password FROM old_password WHERE county = $1 AND account = $2 ORDER BY replaced DESC LIMIT 4)sql"};
+constexpr Sql old_passwords{
+    R"sql(SELECT password FROM old_password WHERE county = $1 AND account = $2 ORDER BY replaced DESC LIMIT 4)sql"};
 static_assert(passwords_remembered == 5, "four old ones and the present one");
 /// Why the new password cannot be taken; also slow, for every old one has its own salt.
 void check_new(Store& store, const Account& account, const std::string& password) {
-    if (const auto fault = password_fault(password, account.name, account.display)) throw invalid("/new_password", *fault);
-    auto earlier = store.read(caller_of(account), [&](const Tx& tx) { return tx.all<std::string>(old_passwords, account.county, account.id); });
+    if (const auto fault = password_fault(password, account.name, account.display))
+        throw invalid("/new_password", *fault);
+    auto earlier = store.read(caller_of(account), [&](const Tx& tx) {
+        return tx.all<std::string>(old_passwords, account.county, account.id);
+    });
     earlier.push_back(account.password);
     for (const std::string& phc : earlier)
         if (password_matches(phc, password)) throw invalid("/new_password", "is one of your last five passwords");
@@ -167,9 +172,11 @@ http::Reply begin_session(Tx& tx, const Account& account, const http::Request& r
     c.pending = lacks;
     c.deputy = start.deputy;
     const std::string secret = issue(tx, c);
-    if (account.standby && lacks.empty()) emit(tx, "account_standby_used", {.person = account.id}, StandbyUsed{account.id, account.name});
+    if (account.standby && lacks.empty())
+        emit(tx, "account_standby_used", {.person = account.id}, StandbyUsed{account.id, account.name});
     const Caller caller = identify(tx, secret).value_or(caller_of(account));
-    return with_cookie(record::to_json(session_of(tx, caller)), secret, c.lives / second, request.base_url.starts_with("https"));
+    return with_cookie(record::to_json(session_of(tx, caller)), secret, c.lives / second,
+                       request.base_url.starts_with("https"));
 }
 
 void require_own_session(const Caller& caller) {
@@ -180,12 +187,13 @@ void require_own_session(const Caller& caller) {
 
 std::vector<http::Route> session_routes() {
     return {
-        http::answers<Session>(http::takes<SignIn>(http::route("POST", "/api/session", May::anyone, "Sign in", sign_in))),
+        http::answers<Session>(
+            http::takes<SignIn>(http::route("POST", "/api/session", May::anyone, "Sign in", sign_in))),
         http::answers<Session>(http::takes<SignIn>(http::route("POST", "/api/public/{county}/session", May::anyone,
                                                                "Sign in to one of several counties", sign_in))),
         http::answers<Session>(http::route("GET", "/api/session", May::finish_sign_in, "Who am I", who_am_i)),
-        http::answers<Session>(http::takes<NewPassword>(http::route("POST", "/api/session/password", May::finish_sign_in,
-                                                                    "Replace one's password", change_password))),
+        http::answers<Session>(http::takes<NewPassword>(http::route(
+            "POST", "/api/session/password", May::finish_sign_in, "Replace one's password", change_password))),
         http::route("DELETE", "/api/session", May::finish_sign_in, "Sign out", sign_out),
     };
 }

@@ -13,12 +13,13 @@ struct Session {
     std::string role;
     std::optional<std::string> division, division_name, division_name_en, department;
     bool demo = false;
-    std::optional<std::string> pending;    ///< password, factor or enrol: what must be done before anything else
-    std::optional<std::string> acting_for; ///< the name of the account that is acted for
-    std::int64_t idle_minutes = 0;         ///< 0 = the session may rest
+    std::optional<std::string> pending;     ///< password, factor or enrol: what must be done before anything else
+    std::optional<std::string> acting_for;  ///< the name of the account that is acted for
+    std::int64_t idle_minutes = 0;          ///< 0 = the session may rest
 };
-BOOST_DESCRIBE_STRUCT(Session, (), (county, county_name, county_name_en, id, name, display, display_en, role, division,
-                                    division_name, division_name_en, department, demo, pending, acting_for, idle_minutes))
+BOOST_DESCRIBE_STRUCT(Session, (),
+                      (county, county_name, county_name_en, id, name, display, display_en, role, division,
+                       division_name, division_name_en, department, demo, pending, acting_for, idle_minutes))
 
 Session session_of(const Tx& tx, const Caller& caller);
 

@@ -12,7 +12,8 @@ struct Session : test::CountyTest {
         write([](Tx& tx) { add_account(tx, {.name = "new-1", .role = "command"}, "correct horse"); });
     }
     http::Reply run(const std::string& method, http::Request request, const std::string& path = "/api/session") {
-        const auto at = std::ranges::find_if(routes, [&](const http::Route& r) { return r.method == method && r.path == path; });
+        const auto at =
+            std::ranges::find_if(routes, [&](const http::Route& r) { return r.method == method && r.path == path; });
         if (!request.credential.empty())
             request.caller = read([&](const Tx& tx) { return identify(tx, request.credential); }).value_or(Caller{});
         request.caller.county = demo::county;
@@ -24,7 +25,8 @@ struct Session : test::CountyTest {
         return store->read(caller, [&](const Tx& tx) { return verb->run(const_cast<Tx&>(tx)); });
     }
     http::Reply sign_in(const std::string& name, const std::string& password) {
-        return run("POST", {.body = R"({"name":")" + name + R"(","password":")" + password + "\"}", .base_url = "https://x"});
+        return run("POST",
+                   {.body = R"({"name":")" + name + R"(","password":")" + password + "\"}", .base_url = "https://x"});
     }
     int status(const std::string& name, const std::string& password) {
         return test::refusal([&] { sign_in(name, password); }).status;
@@ -41,7 +43,8 @@ TEST_P(Session, BeginsWithNameAndPassword) {
     EXPECT_EQ(reply.status, 200);
     EXPECT_NE(reply.body.find(R"("name":"new-1")"), std::string::npos);
     const std::string c = cookie(reply);
-    for (const char* part : {"HttpOnly", "SameSite=Strict", "Secure", "Path=/"}) EXPECT_NE(c.find(part), std::string::npos) << c;
+    for (const char* part : {"HttpOnly", "SameSite=Strict", "Secure", "Path=/"})
+        EXPECT_NE(c.find(part), std::string::npos) << c;
     const std::string secret = c.substr(8, c.find(';') - 8);
     const auto who = read([&](const Tx& tx) { return identify(tx, secret); });
     ASSERT_TRUE(who);
@@ -56,7 +59,7 @@ TEST_P(Session, EndsWhenOneSignsOut) {
 
 TEST_P(Session, SaysTheSameForAWrongNameAndAWrongPassword) {
     const Problem name = test::refusal([&] { sign_in("nobody", "correct horse"); });
-    const Problem password = test::refusal([&] { sign_in("new-1", "wrong") ; });
+    const Problem password = test::refusal([&] { sign_in("new-1", "wrong"); });
     EXPECT_EQ(name.status, 401);
     EXPECT_EQ(password.status, 401);
     EXPECT_EQ(name.detail, password.detail);

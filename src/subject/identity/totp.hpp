@@ -12,11 +12,13 @@ constexpr int totp_digits = 6;
 enum class TotpHash { sha1, sha256, sha512 };  // apps agree on SHA-1 only; the RFC's vectors have all three
 
 /// RFC 4226 section 5.3: `digits` digits for this counter, with leading zeros.
-std::string hotp(const std::string& key, std::int64_t counter, int digits = totp_digits, TotpHash hash = TotpHash::sha1);
+std::string hotp(const std::string& key, std::int64_t counter, int digits = totp_digits,
+                 TotpHash hash = TotpHash::sha1);
 
 /// The step in which `code` is right, within one step of `seconds` (clocks differ), but only a step after `last_step`: a code
 /// that was seen over a shoulder is worth nothing once it was used. Nothing when it is wrong.
-std::optional<std::int64_t> totp_step(const std::string& key, std::string_view code, std::int64_t seconds, std::int64_t last_step);
+std::optional<std::int64_t> totp_step(const std::string& key, std::string_view code, std::int64_t seconds,
+                                      std::int64_t last_step);
 
 std::string base32(std::string_view bytes);  ///< RFC 4648 section 6, without padding
 /// What the QR code of the enrolment page says.

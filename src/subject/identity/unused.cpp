@@ -21,9 +21,11 @@ constexpr Sql unused_accounts{R"sql(SELECT /*row*/ FROM account WHERE county = $
     AND NOT EXISTS (SELECT 1 FROM credential c WHERE c.county = account.county AND c.account = account.id AND c.used >= $2)
     ORDER BY coalesce((SELECT max(s.time) FROM sign_in s WHERE s.county = account.county AND s.account = account.id
         AND s.outcome IN ('signed_in', 'recovery_code')), 0), id LIMIT $3)sql"};
-constexpr Sql others_of_kind{R"sql(SELECT count(*) FROM account WHERE county = $1 AND role = $2 AND id <> $3 AND NOT disabled
+constexpr Sql others_of_kind{
+    R"sql(SELECT count(*) FROM account WHERE county = $1 AND role = $2 AND id <> $3 AND NOT disabled
     AND NOT standby)sql"};
-constexpr Sql disable_unused{R"sql(UPDATE account SET disabled = TRUE, disabled_for = 'unused' WHERE county = $1 AND id = $2)sql"};
+constexpr Sql disable_unused{
+    R"sql(UPDATE account SET disabled = TRUE, disabled_for = 'unused' WHERE county = $1 AND id = $2)sql"};
 
 bool last_of_its_kind(const Tx& tx, const Account& a) {
     return is_administrator(a.role) && tx.one<std::int64_t>(others_of_kind, tx.county(), a.role, a.id).value_or(0) == 0;

@@ -25,16 +25,22 @@ struct Unused : test::CountyTest {
     }
     void signed_in(const std::string& name, std::int64_t days_ago) {
         write([&](Tx& tx) {
-            const Param params[] = {Param::of_text(tx.county()), Param::of(tx.new_id().value), Param::of(find_account(tx, name)->id.value),
+            const Param params[] = {Param::of_text(tx.county()), Param::of(tx.new_id().value),
+                                    Param::of(find_account(tx, name)->id.value),
                                     Param::of((machine_now() - days_ago * day).value)};
-            tx.query("INSERT INTO sign_in (county, id, account, time, outcome, address, agent) VALUES ($1, $2, $3, $4, 'signed_in', '', '')", params).next();
+            tx.query(
+                  "INSERT INTO sign_in (county, id, account, time, outcome, address, agent) VALUES ($1, $2, $3, $4, 'signed_in', '', '')",
+                  params)
+                .next();
         });
     }
     bool works(const std::string& name) {
         return !read([&](const Tx& tx) { return find_account(tx, name)->disabled; });
     }
     void deliver() {
-        Dispatcher(*store, program.listeners(), program.jobs(), [] { return std::vector<std::string>{demo::county}; }).run_due();
+        Dispatcher(*store, program.listeners(), program.jobs(), [] {
+            return std::vector<std::string>{demo::county};
+        }).run_due();
     }
 };
 
@@ -47,8 +53,9 @@ TEST_P(Unused, IsCountedFromTheFirstLookAndNotFromBefore) {
 TEST_P(Unused, IsDisabledAfterSixtyDaysWithAllItsTokensAndTold) {
     const Id id = account("worker-3");
     const std::string token = write([&](Tx& tx) { return issue_credential(tx, id, "token", 90 * day); });
-    change("UPDATE credential SET used = used - $3 WHERE county = $1 AND account = (SELECT id FROM account WHERE county = $1 AND name = $2)", "worker-3",
-           61 * day);
+    change(
+        "UPDATE credential SET used = used - $3 WHERE county = $1 AND account = (SELECT id FROM account WHERE county = $1 AND name = $2)",
+        "worker-3", 61 * day);
     nobody_uses("worker-3");
     nobody_uses("worker-4", 59);
     look();
@@ -69,9 +76,12 @@ TEST_P(Unused, IsNoCitizenAndNobodyWhoseDeputyWorks) {
     nobody_uses("worker-3");
     const Id away = account("worker-3"), deputy = account("worker-4");
     write([&](Tx& tx) {
-        const Param params[] = {Param::of_text(tx.county()), Param::of(deputy.value), Param::of(away.value), Param::of((tx.now() - day).value),
-                                Param::of((tx.now() + day).value)};
-        tx.query("INSERT INTO deputy (county, id, account, acts_for, begins, ends, reason, asked_by, approved_by) VALUES ($1, 1, $2, $3, $4, $5, 'away', $3, $3)", params).next();
+        const Param params[] = {Param::of_text(tx.county()), Param::of(deputy.value), Param::of(away.value),
+                                Param::of((tx.now() - day).value), Param::of((tx.now() + day).value)};
+        tx.query(
+              "INSERT INTO deputy (county, id, account, acts_for, begins, ends, reason, asked_by, approved_by) VALUES ($1, 1, $2, $3, $4, $5, 'away', $3, $3)",
+              params)
+            .next();
     });
     look();
     EXPECT_TRUE(works("citizen-1"));
@@ -114,7 +124,10 @@ TEST_P(Unused, HandsOnWhatIsOpen) {
     promises_hold();
     deliver();
     EXPECT_FALSE(found(open.id).assignee && *found(open.id).assignee == *open.assignee);
-    EXPECT_GT(number("SELECT count(*) FROM shift s JOIN account a ON a.county = s.county AND a.id = s.account WHERE s.county = $1 AND a.disabled"), 0)
+    EXPECT_GT(
+        number(
+            "SELECT count(*) FROM shift s JOIN account a ON a.county = s.county AND a.id = s.account WHERE s.county = $1 AND a.disabled"),
+        0)
         << "the shifts stay: it may be enabled again";
     promises_hold();
 }
@@ -123,14 +136,20 @@ TEST_P(Unused, HandsOnRequestsAboutPersonalData) {
     write([](Tx& tx) {
         add_account(tx, {.name = "command-2", .role = "command"}, "");
         const Param params[] = {Param::of_text(tx.county()), Param::of(find_account(tx, "command-1")->id.value)};
-        tx.query(R"(INSERT INTO data_request (county, id, account, kind, about, text, asked, due, officer, overdue, key_version)
-            VALUES ($1, 1, 1, 'explain', 0, '', 1, 9000000000000000, $2, FALSE, 0))", params).next();
+        tx.query(
+              R"(INSERT INTO data_request (county, id, account, kind, about, text, asked, due, officer, overdue, key_version)
+            VALUES ($1, 1, 1, 'explain', 0, '', 1, 9000000000000000, $2, FALSE, 0))",
+              params)
+            .next();
     });
     nobody_uses("command-1");
     look();
     promises_hold();
     deliver();
-    EXPECT_EQ(number("SELECT count(*) FROM data_request r JOIN account a ON a.county = r.county AND a.id = r.officer WHERE r.county = $1 AND a.name = 'command-2'"), 1);
+    EXPECT_EQ(
+        number(
+            "SELECT count(*) FROM data_request r JOIN account a ON a.county = r.county AND a.id = r.officer WHERE r.county = $1 AND a.name = 'command-2'"),
+        1);
     promises_hold();
 }
 
@@ -143,13 +162,18 @@ TEST_P(Unused, IsNobodyInADemonstration) {
 
 TEST_P(Unused, IsEnabledAgainByTheChangeOfTwo) {
     nobody_uses("worker-3");
-    change("INSERT INTO deputy (county, id, account, acts_for, begins, ends, reason, asked_by, approved_by) SELECT $1, 1, id, "
-           "(SELECT id FROM account WHERE county = $1 AND name = 'worker-4'), 0, $3, 'away', id, id FROM account WHERE county = $1 AND name = $2", "worker-3", INT64_MAX);
-    change("INSERT INTO access_grant (county, id, account, may, division, department, purpose, begins, ends, asked_by, approved_by) "
-           "SELECT $1, 1, id, 'see_people', '', '', 'means_test', 0, $3, id, id FROM account WHERE county = $1 AND name = $2", "worker-3", INT64_MAX);
+    change(
+        "INSERT INTO deputy (county, id, account, acts_for, begins, ends, reason, asked_by, approved_by) SELECT $1, 1, id, "
+        "(SELECT id FROM account WHERE county = $1 AND name = 'worker-4'), 0, $3, 'away', id, id FROM account WHERE county = $1 AND name = $2",
+        "worker-3", INT64_MAX);
+    change(
+        "INSERT INTO access_grant (county, id, account, may, division, department, purpose, begins, ends, asked_by, approved_by) "
+        "SELECT $1, 1, id, 'see_people', '', '', 'means_test', 0, $3, id, id FROM account WHERE county = $1 AND name = $2",
+        "worker-3", INT64_MAX);
     look();
     EXPECT_EQ(number("SELECT count(*) FROM deputy WHERE county = $1 AND revoked IS NULL"), 0);
-    EXPECT_EQ(number("SELECT count(*) FROM access_grant WHERE county = $1 AND revoked IS NULL"), 0) << "they do not wait for it to be enabled";
+    EXPECT_EQ(number("SELECT count(*) FROM access_grant WHERE county = $1 AND revoked IS NULL"), 0)
+        << "they do not wait for it to be enabled";
     const Id worker = account("worker-3"), security = account("security-1");
     write([&](Tx& tx) {
         AccessChangeIn in;
@@ -175,7 +199,8 @@ TEST_P(Unused, PlainNumbersOfAnEarlierVersionBecomeDigests) {
         write([&](Tx& tx) { digest_plain_numbers(tx, program.ring()); });
         const auto digest = write([&](Tx& tx) { return person_digest(tx, program.ring(), "P7x"); });
         EXPECT_TRUE(is_person_digest(digest));
-        EXPECT_EQ(read([](const Tx& tx) { return find_account(tx, "admin-1")->person; }), digest) << "blanks and the case of x do not count";
+        EXPECT_EQ(read([](const Tx& tx) { return find_account(tx, "admin-1")->person; }), digest)
+            << "blanks and the case of x do not count";
         EXPECT_EQ(number("SELECT count(*) FROM access_change WHERE county = $1 AND detail LIKE '%\"person\":\"#%'"), 1);
     }
 }

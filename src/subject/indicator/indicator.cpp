@@ -76,7 +76,8 @@ Indicated measure(const Tx& tx, const territory::Territory& territory, const Ind
         all.push_back(s.value);
         if (by) groups[group(s, *by)].push_back(s.value);
     }
-    Indicated out{.name = indicator.name, .title = indicator.title, .title_en = indicator.title_en, .unit = indicator.unit};
+    Indicated out{
+        .name = indicator.name, .title = indicator.title, .title_en = indicator.title_en, .unit = indicator.unit};
     const Figure whole = figure(indicator.kind, std::move(all));
     out.value = whole.value;
     out.p90 = whole.p90;
@@ -95,7 +96,8 @@ Subject subject(const territory::Territory& territory, const std::vector<Indicat
     using identity::May;
     const auto list = [&all](const Tx&, const None&) {
         Entries out;
-        for (const Indicator& i : all) out.items.push_back({i.name, i.title, i.title_en, i.unit, {"division", "month"}});
+        for (const Indicator& i : all)
+            out.items.push_back({i.name, i.title, i.title_en, i.unit, {"division", "month"}});
         return out;
     };
     const auto get = [&territory, &all](const Tx& tx, const IndicatorIn& in) {
@@ -104,13 +106,14 @@ Subject subject(const territory::Territory& territory, const std::vector<Indicat
         const Micros to = in.to.value_or(tx.now() + 1), from = in.from.value_or(Micros{});
         return measure(tx, territory, *at, in.division ? in.division->value : "", from, to, in.by);
     };
-    return {.name = "indicator",
-            .migrations = {},
-            .routes = {http::route("GET", "/api/indicators", May::watch, "The figures there are", list),
-                       http::route("GET", "/api/indicators/{name}", May::watch, "One figure, by township or month", get)},
-            .listeners = {},
-            .jobs = {},
-            .indicators = {}};
+    return {
+        .name = "indicator",
+        .migrations = {},
+        .routes = {http::route("GET", "/api/indicators", May::watch, "The figures there are", list),
+                   http::route("GET", "/api/indicators/{name}", May::watch, "One figure, by township or month", get)},
+        .listeners = {},
+        .jobs = {},
+        .indicators = {}};
 }
 
 }  // namespace huying::indicator

@@ -18,8 +18,9 @@ BOOST_DESCRIBE_STRUCT(Sample, (), (county, division, at, value))
 struct Measured : test::CountyTest {
     const Micros noon = *parse_time("2016-12-15T12:00:00+08:00");
     Measured() {
-        store->migrate({{"test", 1, "CREATE TABLE sample (county TEXT NOT NULL, division TEXT NOT NULL, at BIGINT NOT NULL, "
-                                    "value DOUBLE PRECISION NOT NULL)"}});
+        store->migrate({{"test", 1,
+                         "CREATE TABLE sample (county TEXT NOT NULL, division TEXT NOT NULL, at BIGINT NOT NULL, "
+                         "value DOUBLE PRECISION NOT NULL)"}});
     }
     void add(double value, const std::string& division = "330521001", std::optional<Micros> at = {}) {
         write([&](Tx& tx) { tx.insert("sample", Sample{demo::county, division, at.value_or(noon), value}); });
@@ -90,9 +91,8 @@ TEST_P(Measured, IsNarrowedToADivisionAndAHalfOpenTime) {
 TEST_P(Measured, HoldsForEveryIndicatorOfTheProgramAlsoWhenNothingHappened) {
     EXPECT_GE(program.indicators().size(), 8u);
     for (const Indicator& i : program.indicators()) {
-        const auto out = read([&](const Tx& tx) {
-            return measure(tx, program.territory(), i, "", {}, clock.now() + 1, By::month);
-        });
+        const auto out =
+            read([&](const Tx& tx) { return measure(tx, program.territory(), i, "", {}, clock.now() + 1, By::month); });
         EXPECT_EQ(out.n, 0) << i.name;
         EXPECT_FALSE(out.title.empty() || out.title_en.empty() || out.unit.empty()) << i.name;
     }

@@ -34,7 +34,8 @@ struct PersonRequest {
     std::optional<std::string> remedy;  ///< with a refusal
 };
 BOOST_DESCRIBE_STRUCT(PersonRequest, (),
-                      (id, person, kind, text, asked, due, overdue, holidays_known, officer_name, look, answered, granted, answer, remedy))
+                      (id, person, kind, text, asked, due, overdue, holidays_known, officer_name, look, answered,
+                       granted, answer, remedy))
 struct PersonRequests {
     std::vector<PersonRequest> items;
     std::optional<Id> next;  ///< `before` of the following page
@@ -90,8 +91,8 @@ DataRequest found(const Tx& tx, Id id) {
 
 PersonRequest open(Tx& tx, const Office& office, const OneRequest& in) {
     DataRequest r = found(tx, in.id);
-    seal::reveal(tx, *office.ring, request_key, {"data_request", "办理本人提出的个人信息申请"}, r.account, request_table, r.id,
-                 r);
+    seal::reveal(tx, *office.ring, request_key, {"data_request", "办理本人提出的个人信息申请"}, r.account,
+                 request_table, r.id, r);
     std::optional<LookOut> look;
     if (r.about.value != 0)
         for (auto& one : looks_at(tx, office, r.account, Id{r.about.value + 1}, 1))
@@ -130,16 +131,19 @@ PersonRequest answer(Tx& tx, const Office& office, const RequestAnswer& in) {
 }  // namespace
 
 std::vector<http::Route> answering_routes(const OfficeRef& office) {
-    return http::serves({For::data_request}, {
-        http::route("GET", "/api/personal/requests", May::answer_personal,
-                    "What people ask about their data: waiting, by deadline, or answered", requests),
-        http::told_once(http::route("POST", "/api/personal/requests/{id}/open", May::answer_personal,
-                                    "Read a request; the person is shown who did",
-                                    [office](Tx& tx, const OneRequest& in) { return open(tx, *office, in); })),
-        http::told_once(http::route("POST", "/api/personal/requests/{id}/answer", May::answer_personal,
-                                    "Answer a request: to agree to an erasure or a withdrawal does it; a refusal gives its reasons",
-                                    [office](Tx& tx, const RequestAnswer& in) { return answer(tx, *office, in); })),
-    });
+    return http::serves(
+        {For::data_request},
+        {
+            http::route("GET", "/api/personal/requests", May::answer_personal,
+                        "What people ask about their data: waiting, by deadline, or answered", requests),
+            http::told_once(http::route("POST", "/api/personal/requests/{id}/open", May::answer_personal,
+                                        "Read a request; the person is shown who did",
+                                        [office](Tx& tx, const OneRequest& in) { return open(tx, *office, in); })),
+            http::told_once(http::route(
+                "POST", "/api/personal/requests/{id}/answer", May::answer_personal,
+                "Answer a request: to agree to an erasure or a withdrawal does it; a refusal gives its reasons",
+                [office](Tx& tx, const RequestAnswer& in) { return answer(tx, *office, in); })),
+        });
 }
 
 }  // namespace huying::personal

@@ -26,7 +26,8 @@ struct AssessmentRow {
     std::optional<Micros> agreed;
     std::optional<Id> agreed_by;
 };
-BOOST_DESCRIBE_STRUCT(AssessmentRow, (), (county, id, purpose, necessity, effects, measures, written, written_by, agreed, agreed_by))
+BOOST_DESCRIBE_STRUCT(AssessmentRow, (),
+                      (county, id, purpose, necessity, effects, measures, written, written_by, agreed, agreed_by))
 struct AssessmentOut {
     Id id;
     std::string purpose, necessity, effects, measures;
@@ -35,7 +36,8 @@ struct AssessmentOut {
     std::optional<Micros> agreed;
     std::optional<std::string> agreed_by_name;
 };
-BOOST_DESCRIBE_STRUCT(AssessmentOut, (), (id, purpose, necessity, effects, measures, written, written_by_name, agreed, agreed_by_name))
+BOOST_DESCRIBE_STRUCT(AssessmentOut, (),
+                      (id, purpose, necessity, effects, measures, written, written_by_name, agreed, agreed_by_name))
 struct Assessments {
     std::vector<AssessmentOut> items;
 };
@@ -45,13 +47,15 @@ struct OneAssessment {
 };
 BOOST_DESCRIBE_STRUCT(OneAssessment, (), (id))
 
-constexpr Sql assessments_of{R"sql(SELECT s.id AS id, s.purpose AS purpose, s.necessity AS necessity, s.effects AS effects,
+constexpr Sql assessments_of{
+    R"sql(SELECT s.id AS id, s.purpose AS purpose, s.necessity AS necessity, s.effects AS effects,
     s.measures AS measures, s.written AS written, w.name AS written_by_name, s.agreed AS agreed, a.name AS agreed_by_name
     FROM impact_assessment s JOIN account w ON w.county = s.county AND w.id = s.written_by
     LEFT JOIN account a ON a.county = s.county AND a.id = s.agreed_by
     WHERE s.county = $1 ORDER BY s.id DESC LIMIT 500)sql"};
 constexpr Sql one_assessment{R"sql(SELECT /*row*/ FROM impact_assessment WHERE county = $1 AND id = $2)sql"};
-constexpr Sql agree_to{R"sql(UPDATE impact_assessment SET agreed = $3, agreed_by = $4 WHERE county = $1 AND id = $2)sql"};
+constexpr Sql agree_to{
+    R"sql(UPDATE impact_assessment SET agreed = $3, agreed_by = $4 WHERE county = $1 AND id = $2)sql"};
 constexpr Sql last_agreed{
     R"sql(SELECT max(agreed) FROM impact_assessment WHERE county = $1 AND purpose = $2 AND agreed IS NOT NULL)sql"};
 
@@ -63,8 +67,16 @@ AssessmentOut out_of(const Tx& tx, const AssessmentRow& row) {
 
 http::Created<AssessmentOut> write(Tx& tx, const NewAssessment& in) {
     if (find_purpose(in.purpose.value) == nullptr) throw invalid("/purpose", "is not in the register of legal bases");
-    const AssessmentRow row{tx.county(),       tx.new_id(), in.purpose.value,        in.necessity.value, in.effects.value,
-                            in.measures.value, tx.now(),    self_of(tx.caller()), {},                 {}};
+    const AssessmentRow row{tx.county(),
+                            tx.new_id(),
+                            in.purpose.value,
+                            in.necessity.value,
+                            in.effects.value,
+                            in.measures.value,
+                            tx.now(),
+                            self_of(tx.caller()),
+                            {},
+                            {}};
     tx.insert("impact_assessment", row);
     emit(tx, "personal_assessed", {}, Assessed{row.id, row.purpose, "written", row.written_by});
     return {out_of(tx, row), "/api/personal/assessments"};
@@ -91,14 +103,17 @@ std::optional<Micros> assessed(const Tx& tx, std::string_view purpose) {
 }
 
 std::vector<http::Route> assessment_routes() {
-    return http::serves({For::account_keeping}, {
-        http::route("GET", "/api/personal/assessments", May::see_accounts,
-                    "Impact assessments of the purposes that personal data is opened for, newest first", assessments),
-        http::route("POST", "/api/personal/assessments", May::guard_personal, "Write an impact assessment; another administrator agrees",
-                    write),
-        http::route("POST", "/api/personal/assessments/{id}/agree", May::see_accounts,
-                    "Agree to an impact assessment that another administrator wrote", agree_as_second),
-    });
+    return http::serves(
+        {For::account_keeping},
+        {
+            http::route("GET", "/api/personal/assessments", May::see_accounts,
+                        "Impact assessments of the purposes that personal data is opened for, newest first",
+                        assessments),
+            http::route("POST", "/api/personal/assessments", May::guard_personal,
+                        "Write an impact assessment; another administrator agrees", write),
+            http::route("POST", "/api/personal/assessments/{id}/agree", May::see_accounts,
+                        "Agree to an impact assessment that another administrator wrote", agree_as_second),
+        });
 }
 
 }  // namespace huying::personal

@@ -63,7 +63,8 @@ Id speaking_for(const Tx& tx, const std::optional<Id>& ward) {
 
 void act(Tx& tx, Id account, const LegalPurpose& p, const std::string& what, Id by) {
     const std::string version(p.text_version);
-    tx.insert("consent_act", ConsentAct{tx.county(), tx.new_id(), account, std::string(p.code), version, what, tx.now(), by});
+    tx.insert("consent_act",
+              ConsentAct{tx.county(), tx.new_id(), account, std::string(p.code), version, what, tx.now(), by});
     emit(tx, "personal_consent", {"", "", account}, Consented{std::string(p.code), version, what});
 }
 
@@ -111,7 +112,8 @@ std::vector<ConsentOut> consents_of(const Tx& tx, Id account) {
 
 std::vector<http::Route> consent_routes() {
     return {
-        http::route("GET", "/api/my/consents", May::manage_self, "The ledger of my consents, or of a child's whose guardian I am", my_consents),
+        http::route("GET", "/api/my/consents", May::manage_self,
+                    "The ledger of my consents, or of a child's whose guardian I am", my_consents),
         http::route("POST", "/api/my/consents", May::manage_self, "Agree to a purpose in its present text", agree),
         http::route("DELETE", "/api/my/consents/{purpose}", May::manage_self,
                     "Withdraw a consent; nothing else depends on it", withdraw),

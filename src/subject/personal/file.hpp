@@ -2,8 +2,8 @@
 #pragma once
 #include "engine/http/route.hpp"
 #include "engine/seal/personal.hpp"
-#include "subject/personal/personal.hpp"
 #include "subject/identity/purposes.hpp"
+#include "subject/personal/personal.hpp"
 
 namespace huying::personal {
 
@@ -82,17 +82,17 @@ std::optional<Micros> assessed(const Tx& tx, std::string_view purpose);
 bool has_consented(const Tx& tx, Id account, const LegalPurpose& purpose);
 
 using OfficeRef = std::shared_ptr<const Office>;
-std::vector<http::Route> own_routes(const OfficeRef& office);      // own.cpp: see, copy, correct, erase
-std::vector<http::Route> looks_routes(const OfficeRef& office);    // looks.cpp: who looked
-std::vector<http::Route> consent_routes();                         // consent.cpp
-std::vector<http::Route> request_routes(const OfficeRef& office);  // request.cpp
-std::vector<http::Route> people_routes(const OfficeRef& office);   // people.cpp: staff
+std::vector<http::Route> own_routes(const OfficeRef& office);        // own.cpp: see, copy, correct, erase
+std::vector<http::Route> looks_routes(const OfficeRef& office);      // looks.cpp: who looked
+std::vector<http::Route> consent_routes();                           // consent.cpp
+std::vector<http::Route> request_routes(const OfficeRef& office);    // request.cpp
+std::vector<http::Route> people_routes(const OfficeRef& office);     // people.cpp: staff
 std::vector<http::Route> answering_routes(const OfficeRef& office);  // answering.cpp: those who answer
-std::vector<http::Route> guard_routes();                              // guard.cpp: the security administrator
-std::vector<http::Route> odd_routes(const OfficeRef& office);         // odd_view.cpp: odd looks, and what came of them
-std::vector<http::Route> retention_routes();                          // retention.cpp: what is erased when
-std::vector<http::Route> assessment_routes();                         // assessment.cpp: impact assessments
-std::vector<http::Route> guardian_routes();                           // guardian.cpp: children under 14
-std::vector<Job> keeping_jobs(const OfficeRef& office);            // keeping.cpp: re-sealing, retention, deadlines
+std::vector<http::Route> guard_routes();                             // guard.cpp: the security administrator
+std::vector<http::Route> odd_routes(const OfficeRef& office);        // odd_view.cpp: odd looks, and what came of them
+std::vector<http::Route> retention_routes();                         // retention.cpp: what is erased when
+std::vector<http::Route> assessment_routes();                        // assessment.cpp: impact assessments
+std::vector<http::Route> guardian_routes();                          // guardian.cpp: children under 14
+std::vector<Job> keeping_jobs(const OfficeRef& office);              // keeping.cpp: re-sealing, retention, deadlines
 
 }  // namespace huying::personal

@@ -62,7 +62,8 @@ struct WatchPerson {
 };
 BOOST_DESCRIBE_STRUCT(WatchPerson, (), (account, watched))
 
-constexpr Sql holds_of{R"sql(SELECT h.id AS id, h.account AS account, a.name AS account_name, h.basis AS basis, h.begins AS begins,
+constexpr Sql holds_of{
+    R"sql(SELECT h.id AS id, h.account AS account, a.name AS account_name, h.basis AS basis, h.begins AS begins,
     h.ends AS ends, b.name AS set_by_name, h.lifted AS lifted FROM legal_hold h
     JOIN account a ON a.county = h.county AND a.id = h.account JOIN account b ON b.county = h.county AND b.id = h.set_by
     WHERE h.county = $1 AND (h.lifted IS NULL AND h.ends > $2) <> $3 ORDER BY h.id DESC LIMIT 500)sql"};
@@ -89,7 +90,8 @@ http::Created<Hold> hold(Tx& tx, const NewHold& in) {
 
 http::Nothing lift(Tx& tx, const OneHold& in) {
     const auto row = tx.one<HoldRow>(hold_by_id, tx.county(), in.id);
-    if (!row || tx.exec(lift_hold, tx.county(), in.id, tx.now()) == 0) throw not_found("There is no such hold in force.");
+    if (!row || tx.exec(lift_hold, tx.county(), in.id, tx.now()) == 0)
+        throw not_found("There is no such hold in force.");
     emit(tx, "personal_hold", {}, Held{in.id, "lifted", row->ends, self_of(tx.caller())});
     return {};
 }
@@ -105,16 +107,20 @@ http::Nothing watch(Tx& tx, const WatchPerson& in) {
 }  // namespace
 
 std::vector<http::Route> guard_routes() {
-    return http::serves({For::look_guard}, {
-        http::route("PUT", "/api/personal/people/{account}/watch", May::guard_personal,
-                    "Every look at this file is to be told to me", watch),
-        http::route("GET", "/api/personal/watched", May::guard_personal, "Files whose every look is told to me", watched),
-        http::route("GET", "/api/personal/holds", May::guard_personal,
-                    "Legal holds in force, or past ones: while one is in force nothing of the person is erased", holds),
-        http::route("POST", "/api/personal/holds", May::guard_personal,
-                    "Hold somebody's data until a day, on a stated basis", hold),
-        http::route("POST", "/api/personal/holds/{id}/lift", May::guard_personal, "Lift a hold", lift),
-    });
+    return http::serves(
+        {For::look_guard},
+        {
+            http::route("PUT", "/api/personal/people/{account}/watch", May::guard_personal,
+                        "Every look at this file is to be told to me", watch),
+            http::route("GET", "/api/personal/watched", May::guard_personal, "Files whose every look is told to me",
+                        watched),
+            http::route("GET", "/api/personal/holds", May::guard_personal,
+                        "Legal holds in force, or past ones: while one is in force nothing of the person is erased",
+                        holds),
+            http::route("POST", "/api/personal/holds", May::guard_personal,
+                        "Hold somebody's data until a day, on a stated basis", hold),
+            http::route("POST", "/api/personal/holds/{id}/lift", May::guard_personal, "Lift a hold", lift),
+        });
 }
 
 }  // namespace huying::personal

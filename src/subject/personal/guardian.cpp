@@ -68,7 +68,8 @@ http::Nothing agree_for_ward(Tx& tx, const OneWard& in) {
 
 http::Nothing decline(Tx& tx, const OneWard& in) {
     const auto wish = tx.one<Wish>(wish_of, tx.county(), in.account);
-    if (!wish || wish->guardian != self_of(tx.caller())) throw not_found("This account has not named you as its guardian.");
+    if (!wish || wish->guardian != self_of(tx.caller()))
+        throw not_found("This account has not named you as its guardian.");
     tx.exec(drop_wish, tx.county(), in.account);
     return {};
 }
@@ -82,7 +83,8 @@ std::vector<http::Route> guardian_routes() {
         http::route("GET", "/api/my/wards", May::manage_self, "Children whose guardian I am, or am asked to be", wards),
         http::route("POST", "/api/my/wards/{account}/agree", May::manage_self,
                     "Agree, as the guardian, that this child's data is kept", agree_for_ward),
-        http::route("POST", "/api/my/wards/{account}/decline", May::manage_self, "Not to be this account's guardian", decline),
+        http::route("POST", "/api/my/wards/{account}/decline", May::manage_self, "Not to be this account's guardian",
+                    decline),
     };
 }
 

@@ -25,7 +25,8 @@ constexpr Sql forget_requests{
 
 constexpr Sql forget_reviews{R"sql(DELETE FROM odd_review WHERE county = $1 AND NOT EXISTS (SELECT 1 FROM seal_opening o
     WHERE o.county = odd_review.county AND o.id = odd_review.opening))sql"};
-constexpr Sql guarded_files{R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND guardian <> 0 AND account > $2 ORDER BY account LIMIT $3)sql"};
+constexpr Sql guarded_files{
+    R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND guardian <> 0 AND account > $2 ORDER BY account LIMIT $3)sql"};
 constexpr Sql release{R"sql(UPDATE person_file SET guardian = 0 WHERE county = $1 AND account = $2)sql"};
 
 /// On the fourteenth birthday the guardian's part is over (PIPL art. 31): the young person decides.

@@ -29,7 +29,9 @@ TEST_P(KeepingDesk, retention_erases_the_files_of_closed_accounts_but_those_held
 
 TEST_P(KeepingDesk, retention_erases_no_file_because_its_account_was_not_used) {
     store_citizen();
-    write([](Tx& tx) { tx.query("UPDATE account SET disabled = TRUE, disabled_for = 'unused' WHERE name = 'citizen-1'", {}).next(); });
+    write([](Tx& tx) {
+        tx.query("UPDATE account SET disabled = TRUE, disabled_for = 'unused' WHERE name = 'citizen-1'", {}).next();
+    });
     pass(800 * day);
     run_job("personal.retention");
     EXPECT_EQ(number("SELECT count(*) FROM person_file WHERE county = $1"), 1);
@@ -40,7 +42,8 @@ TEST_P(KeepingDesk, looks_and_answered_requests_go_after_three_years_but_those_h
     open(worker);
     ask(citizen, "POST", "/api/my/requests", R"({"kind":"explain","text":"请说明"})");
     const auto request = number("SELECT id FROM data_request WHERE county = $1");
-    ask(command, "POST", "/api/personal/requests/{id}/answer", R"({"granted":true,"answer":"说明如下"})", std::to_string(request));
+    ask(command, "POST", "/api/personal/requests/{id}/answer", R"({"granted":true,"answer":"说明如下"})",
+        std::to_string(request));
     const auto left = [&] {
         run_job("personal.retention");
         return std::pair(number("SELECT count(*) FROM seal_opening WHERE county = $1 AND purpose = 'visit'"),
@@ -48,7 +51,8 @@ TEST_P(KeepingDesk, looks_and_answered_requests_go_after_three_years_but_those_h
     };
     pass(3 * 365 * day);
     EXPECT_EQ(left(), std::pair(std::int64_t{1}, std::int64_t{1}));
-    ask(security, "POST", "/api/personal/holds", R"({"account":")" + id_of(citizen) + R"(","basis":"诉讼保全","days":30})");
+    ask(security, "POST", "/api/personal/holds",
+        R"({"account":")" + id_of(citizen) + R"(","basis":"诉讼保全","days":30})");
     pass(10 * day);
     EXPECT_EQ(left(), std::pair(std::int64_t{1}, std::int64_t{1})) << "held";
     pass(25 * day);

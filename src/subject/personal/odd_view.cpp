@@ -60,7 +60,8 @@ struct ReviewRow {
 };
 BOOST_DESCRIBE_STRUCT(ReviewRow, (), (county, id, opening, outcome, note, time, by_account))
 
-constexpr Sql reviews_of{R"sql(SELECT r.id AS id, r.outcome AS outcome, r.note AS note, r.time AS time, a.name AS by_name
+constexpr Sql reviews_of{
+    R"sql(SELECT r.id AS id, r.outcome AS outcome, r.note AS note, r.time AS time, a.name AS by_name
     FROM odd_review r JOIN account a ON a.county = r.county AND a.id = r.by_account
     WHERE r.county = $1 AND r.opening = $2 ORDER BY r.id)sql"};
 constexpr Sql odd_look{R"sql(SELECT account FROM seal_opening WHERE county = $1 AND id = $2 AND odd <> '')sql"};
@@ -81,7 +82,8 @@ OddOnes odd_ones(const Tx& tx, const Office& office, const OddPage& in) {
     for (auto& o : page) {
         auto reviews = tx.all<ReviewOut>(reviews_of, tx.county(), o.id);
         if (in.waiting.value_or(false) && ended(reviews)) continue;
-        out.items.push_back({o.account, name_of(tx, o.account), o.whose, name_of(tx, o.whose), o.odd, {}, std::move(reviews)});
+        out.items.push_back(
+            {o.account, name_of(tx, o.account), o.whose, name_of(tx, o.whose), o.odd, {}, std::move(reviews)});
         out.items.back().look = look_out(tx, office, std::move(o));
     }
     return out;
@@ -102,13 +104,16 @@ http::Nothing review(Tx& tx, const ReviewIn& in) {
 }  // namespace
 
 std::vector<http::Route> odd_routes(const OfficeRef& office) {
-    return http::serves({For::look_guard}, {
-        http::route("GET", "/api/personal/odd", May::guard_personal,
-                    "Unusual looks at personal data: at night, in bulk, at neighbours, at watched files; and what came of each",
-                    [office](const Tx& tx, const OddPage& in) { return odd_ones(tx, *office, in); }),
-        http::route("POST", "/api/personal/odd/{id}/review", May::guard_personal,
-                    "Say what came of an unusual look: being asked about, in order, or handed on", review),
-    });
+    return http::serves(
+        {For::look_guard},
+        {
+            http::route(
+                "GET", "/api/personal/odd", May::guard_personal,
+                "Unusual looks at personal data: at night, in bulk, at neighbours, at watched files; and what came of each",
+                [office](const Tx& tx, const OddPage& in) { return odd_ones(tx, *office, in); }),
+            http::route("POST", "/api/personal/odd/{id}/review", May::guard_personal,
+                        "Say what came of an unusual look: being asked about, in order, or handed on", review),
+        });
 }
 
 }  // namespace huying::personal

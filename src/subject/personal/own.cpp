@@ -12,7 +12,6 @@ using identity::May;
 
 constexpr std::int64_t looks_in_copy = 10'000;
 
-
 struct MyData {
     std::optional<PersonOut> file;
     std::optional<Hold> hold;  ///< why it cannot be erased now
@@ -95,11 +94,11 @@ MyData change(Tx& tx, const Office& office, const ChangeFile& in) {
 http::Reply copy(Tx& tx, const Office& office) {
     const Id me = self_of(tx.caller());
     DataCopy out{tx.now(),
-             tx.caller().name,
-             {},
-             looks_at(tx, office, me, {INT64_MAX}, looks_in_copy),
-             consents_of(tx, me),
-             requests_of(tx, office, me)};
+                 tx.caller().name,
+                 {},
+                 looks_at(tx, office, me, {INT64_MAX}, looks_in_copy),
+                 consents_of(tx, me),
+                 requests_of(tx, office, me)};
     if (auto file = file_of(tx, me)) {
         seal::reveal(tx, *office.ring, file_key, {"own_right", "本人复制"}, me, file_table, me, *file);
         out.file = CopyOfFile{file->name, file->phone, file->id_number, file->division, file->salt, file->changed};
@@ -129,8 +128,9 @@ std::vector<http::Route> own_routes(const OfficeRef& office) {
                     [office](Tx& tx, const ChangeFile& in) { return change(tx, *office, in); }),
         http::route("DELETE", "/api/my/data", May::manage_self,
                     "Erase what is stored about me; the log's proof that something was stored stays", erase),
-        http::answers<DataCopy>(http::route("GET", "/api/my/data/copy", May::manage_self, "A copy of all my data, as JSON",
-                                        [office](Tx& tx, const None&) { return copy(tx, *office); })),
+        http::answers<DataCopy>(http::route("GET", "/api/my/data/copy", May::manage_self,
+                                            "A copy of all my data, as JSON",
+                                            [office](Tx& tx, const None&) { return copy(tx, *office); })),
     };
 }
 

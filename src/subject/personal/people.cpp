@@ -102,9 +102,10 @@ PersonList people(const Tx& tx, const Office& office, const PeopleIn& in) {
     if (limit < 1 || limit > most_people) throw invalid("?limit", "must be 1 to 1000");
     PersonList out;
     const Caller& c = tx.caller();
-    const std::string ground = c.granted & identity::bit(May::open_personal) ? "" : c.division;  // a right may lie elsewhere
-    auto files = tx.all<PersonFile>(people_in, tx.county(), ground,
-                                    in.division ? in.division->value : std::string(), in.after.value_or(Id{}), limit);
+    const std::string ground =
+        c.granted & identity::bit(May::open_personal) ? "" : c.division;  // a right may lie elsewhere
+    auto files = tx.all<PersonFile>(people_in, tx.county(), ground, in.division ? in.division->value : std::string(),
+                                    in.after.value_or(Id{}), limit);
     for (auto& file : files) {
         if (!on_ground(tx, file, c.purposes)) continue;
         seal::mask_members(tx, *office.ring, file_key, file_table, file.account, file);
@@ -161,16 +162,19 @@ PersonOut open(Tx& tx, const Office& office, const OpenPerson& in) {
 }  // namespace
 
 std::vector<http::Route> people_routes(const OfficeRef& office) {
-    return http::serves({For::appeal, For::visit, For::identity_check, For::benefit_check, For::emergency, For::care_contact}, {
-        http::route("GET", "/api/personal/people", May::open_personal, "People of my ground, masked",
-                    [office](const Tx& tx, const PeopleIn& in) { return people(tx, *office, in); }),
-        http::told_once(http::route("POST", "/api/personal/people/find", May::open_personal,
-                                    "Find people by mobile or identity number, for a stated purpose; masked",
-                                    [office](Tx& tx, const FindPerson& in) { return find(tx, *office, in); })),
-        http::told_once(http::route("POST", "/api/personal/people/{account}/open", May::open_personal,
-                                    "Open fields of a person for a stated purpose; the person is shown who did and why",
-                                    [office](Tx& tx, const OpenPerson& in) { return open(tx, *office, in); })),
-    });
+    return http::serves(
+        {For::appeal, For::visit, For::identity_check, For::benefit_check, For::emergency, For::care_contact},
+        {
+            http::route("GET", "/api/personal/people", May::open_personal, "People of my ground, masked",
+                        [office](const Tx& tx, const PeopleIn& in) { return people(tx, *office, in); }),
+            http::told_once(http::route("POST", "/api/personal/people/find", May::open_personal,
+                                        "Find people by mobile or identity number, for a stated purpose; masked",
+                                        [office](Tx& tx, const FindPerson& in) { return find(tx, *office, in); })),
+            http::told_once(
+                http::route("POST", "/api/personal/people/{account}/open", May::open_personal,
+                            "Open fields of a person for a stated purpose; the person is shown who did and why",
+                            [office](Tx& tx, const OpenPerson& in) { return open(tx, *office, in); })),
+        });
 }
 
 }  // namespace huying::personal

@@ -40,10 +40,11 @@ void tell_master_exchanged(Tx& tx, std::int64_t keys) { emit(tx, "personal_keys"
 Subject subject(Office office) {
     const auto shared = std::make_shared<const Office>(std::move(office));
     std::vector<http::Route> routes;
-    for (auto part : {request_routes(shared), people_routes(shared), guard_routes(), odd_routes(shared), retention_routes(),
-                      assessment_routes(), answering_routes(shared), http::serves({For::own_right}, own_routes(shared)),
-                      http::serves({For::own_right}, looks_routes(shared)), http::serves({For::own_right}, consent_routes()),
-                      http::serves({For::own_right}, guardian_routes())})
+    for (auto part :
+         {request_routes(shared), people_routes(shared), guard_routes(), odd_routes(shared), retention_routes(),
+          assessment_routes(), answering_routes(shared), http::serves({For::own_right}, own_routes(shared)),
+          http::serves({For::own_right}, looks_routes(shared)), http::serves({For::own_right}, consent_routes()),
+          http::serves({For::own_right}, guardian_routes())})
         std::ranges::move(part, std::back_inserter(routes));
     return {.name = "personal",
             .migrations = {{"personal", 1, personal_schema},

@@ -1,7 +1,7 @@
 // personal_test.cpp - the person file: stored, looked at for a purpose, corrected, erased, kept and sealed anew.
+#include "base/working_days.hpp"
 #include "subject/personal/desk_for_test.hpp"
 #include "subject/personal/request.hpp"
-#include "base/working_days.hpp"
 
 namespace huying::personal {
 namespace {

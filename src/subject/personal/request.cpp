@@ -103,7 +103,8 @@ std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id accou
     return out;
 }
 
-constexpr Sql give_requests{R"sql(UPDATE data_request SET officer = $3 WHERE county = $1 AND officer = $2 AND answered IS NULL)sql"};
+constexpr Sql give_requests{
+    R"sql(UPDATE data_request SET officer = $3 WHERE county = $1 AND officer = $2 AND answered IS NULL)sql"};
 void hand_on_requests(Tx& tx, const Event& event) {
     const auto departed = record::from_json<identity::Departed>(event.content.value);
     const auto successor = identity::account_by_id(tx, departed.successor);
@@ -131,14 +132,19 @@ std::int64_t reseal_requests(Tx& tx, const seal::KeyRing& ring, std::int64_t lim
 }
 
 std::vector<http::Route> request_routes(const OfficeRef& office) {
-    return http::serves({For::data_request}, {
-        http::serves({For::own_right}, http::route("GET", "/api/my/requests", May::manage_self, "My requests about my data",
-                    [office](const Tx& tx, const None&) { return my_requests(tx, *office); })),
-        http::serves({For::own_right}, http::told_once(
-            http::route("POST", "/api/my/requests", May::manage_self,
-                        "Ask for an explanation, a review by a person, a correction …; answered within 15 working days",
-                        [office](Tx& tx, const NewRequest& in) { return ask(tx, *office, in); }))),
-    });
+    return http::serves(
+        {For::data_request},
+        {
+            http::serves({For::own_right},
+                         http::route("GET", "/api/my/requests", May::manage_self, "My requests about my data",
+                                     [office](const Tx& tx, const None&) { return my_requests(tx, *office); })),
+            http::serves(
+                {For::own_right},
+                http::told_once(http::route(
+                    "POST", "/api/my/requests", May::manage_self,
+                    "Ask for an explanation, a review by a person, a correction …; answered within 15 working days",
+                    [office](Tx& tx, const NewRequest& in) { return ask(tx, *office, in); }))),
+        });
 }
 
 }  // namespace huying::personal

@@ -1,7 +1,7 @@
 // retention.cpp - what the job personal.retention will erase, and when: by the same table (keeping.hpp), less what is held.
-#include "subject/personal/keeping.hpp"
 #include "engine/http/answers.hpp"
 #include "subject/personal/file.hpp"
+#include "subject/personal/keeping.hpp"
 
 namespace huying::personal {
 namespace {
@@ -41,18 +41,22 @@ struct Count {
 BOOST_DESCRIBE_STRUCT(Count, (), (rows, soon, held, first))
 
 // $2: older than this are erased within 30 days; $3: now.
-constexpr Sql files_counted{R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN a.disabled AND a.disabled_for <> 'unused' AND f.changed < $2 THEN 1 ELSE 0 END), 0) AS soon,
+constexpr Sql files_counted{
+    R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN a.disabled AND a.disabled_for <> 'unused' AND f.changed < $2 THEN 1 ELSE 0 END), 0) AS soon,
     coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM legal_hold h WHERE h.county = f.county AND h.account = f.account AND h.lifted IS NULL
     AND h.ends > $3) THEN 1 ELSE 0 END), 0) AS held, min(CASE WHEN a.disabled AND a.disabled_for <> 'unused'
     THEN f.changed END) AS first
     FROM person_file f JOIN account a ON a.county = f.county AND a.id = f.account WHERE f.county = $1)sql"};
-constexpr Sql looks_counted{R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN o.time < $2 THEN 1 ELSE 0 END), 0) AS soon,
+constexpr Sql looks_counted{
+    R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN o.time < $2 THEN 1 ELSE 0 END), 0) AS soon,
     coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM legal_hold h WHERE h.county = o.county AND h.account = o.whose AND h.lifted IS NULL
     AND h.ends > $3) THEN 1 ELSE 0 END), 0) AS held, min(o.time) AS first FROM seal_opening o WHERE o.county = $1)sql"};
-constexpr Sql requests_counted{R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN r.answered < $2 THEN 1 ELSE 0 END), 0) AS soon,
+constexpr Sql requests_counted{
+    R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN r.answered < $2 THEN 1 ELSE 0 END), 0) AS soon,
     coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM legal_hold h WHERE h.county = r.county AND h.account = r.account AND h.lifted IS NULL
     AND h.ends > $3) THEN 1 ELSE 0 END), 0) AS held, min(r.answered) AS first FROM data_request r WHERE r.county = $1)sql"};
-constexpr Sql leaving{R"sql(SELECT f.account AS account, a.name AS name, f.changed AS erased, (SELECT max(h.ends) FROM legal_hold h
+constexpr Sql leaving{
+    R"sql(SELECT f.account AS account, a.name AS name, f.changed AS erased, (SELECT max(h.ends) FROM legal_hold h
     WHERE h.county = f.county AND h.account = f.account AND h.lifted IS NULL AND h.ends > $2) AS held
     FROM person_file f JOIN account a ON a.county = f.county AND a.id = f.account
     WHERE f.county = $1 AND a.disabled AND a.disabled_for <> 'unused' ORDER BY f.changed, f.account LIMIT $3)sql"};
@@ -60,8 +64,16 @@ constexpr Sql leaving{R"sql(SELECT f.account AS account, a.name AS name, f.chang
 KeepOut rule_out(const Tx& tx, const Keep& keep, const Sql& counted) {
     const auto text = [](std::string_view s) { return std::string(s); };
     const auto c = tx.one<Count>(counted, tx.county(), tx.now() + soon - keep.after, tx.now()).value_or(Count{});
-    KeepOut out{text(keep.what),     keep.after / day, text(keep.since_zh), text(keep.since_en), text(keep.basis_zh),
-                text(keep.basis_en), c.rows,           c.soon,              c.held,              {}};
+    KeepOut out{text(keep.what),
+                keep.after / day,
+                text(keep.since_zh),
+                text(keep.since_en),
+                text(keep.basis_zh),
+                text(keep.basis_en),
+                c.rows,
+                c.soon,
+                c.held,
+                {}};
     if (c.first) out.next = *c.first + keep.after;
     return out;
 }

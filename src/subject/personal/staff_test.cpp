@@ -22,7 +22,8 @@ struct StaffDesk : DeskTest {
 TEST_P(StaffDesk, an_erasure_that_is_granted_is_done_unless_held) {
     store_citizen();
     const std::string id = request("erase");
-    ask(security, "POST", "/api/personal/holds", R"({"account":")" + id_of(citizen) + R"(","basis":"诉讼保全","days":10})");
+    ask(security, "POST", "/api/personal/holds",
+        R"({"account":")" + id_of(citizen) + R"(","basis":"诉讼保全","days":10})");
     EXPECT_EQ(refusal([&] { grant(id); }).code, "held");
     EXPECT_EQ(number("SELECT count(*) FROM person_file WHERE county = $1"), 1);
     EXPECT_EQ(number("SELECT count(*) FROM data_request WHERE county = $1 AND answered IS NOT NULL"), 0);
@@ -55,7 +56,8 @@ TEST_P(StaffDesk, an_odd_look_is_reviewed_until_it_is_ended_and_the_review_goes_
     open(worker);
     const std::string id = std::to_string(number("SELECT id FROM seal_opening WHERE county = $1 AND odd <> ''"));
     const auto review = [&](const char* outcome) {
-        ask(security, "POST", "/api/personal/odd/{id}/review", R"({"outcome":")" + std::string(outcome) + R"(","note":"已了解"})", id);
+        ask(security, "POST", "/api/personal/odd/{id}/review",
+            R"({"outcome":")" + std::string(outcome) + R"(","note":"已了解"})", id);
     };
     review("acknowledged");
     EXPECT_THAT(ask(security, "GET", "/api/personal/odd"), HasSubstr("acknowledged"));
@@ -76,10 +78,12 @@ TEST_P(StaffDesk, what_leaves_says_when_and_does) {
     EXPECT_THAT(ask(security, "GET", "/api/personal/retention"), HasSubstr("\"files\":[]"));
     write([](Tx& tx) { tx.query("UPDATE account SET disabled = TRUE WHERE name = 'citizen-1'", {}).next(); });
     const Micros changed{number("SELECT changed FROM person_file WHERE county = $1")};
-    EXPECT_THAT(ask(security, "GET", "/api/personal/retention"), HasSubstr("\"erased\":\"" + to_text(changed + 366 * day)));
+    EXPECT_THAT(ask(security, "GET", "/api/personal/retention"),
+                HasSubstr("\"erased\":\"" + to_text(changed + 366 * day)));
     pass(340 * day);
     EXPECT_THAT(ask(security, "GET", "/api/personal/retention"), HasSubstr("\"rows\":1,\"soon\":1,\"held\":0"));
-    ask(security, "POST", "/api/personal/holds", R"({"account":")" + id_of(citizen) + R"(","basis":"诉讼保全","days":100})");
+    ask(security, "POST", "/api/personal/holds",
+        R"({"account":")" + id_of(citizen) + R"(","basis":"诉讼保全","days":100})");
     EXPECT_THAT(ask(security, "GET", "/api/personal/retention"),
                 testing::AllOf(HasSubstr("\"held\":1"), HasSubstr("\"erased\":\"" + to_text(clock.now() + 100 * day))));
     pass(101 * day);

@@ -44,9 +44,11 @@ struct RequestOut {
     std::optional<bool> granted;
     std::optional<PersonalText<0, 2000>> answer;
     std::optional<std::string> remedy;  ///< with a refusal
-    std::optional<bool> holidays_known; ///< while it waits: false = a year's holidays are not published yet, weekends alone are counted
+    std::optional<bool>
+        holidays_known;  ///< while it waits: false = a year's holidays are not published yet, weekends alone are counted
 };
-BOOST_DESCRIBE_STRUCT(RequestOut, (), (id, kind, about, text, asked, due, overdue, answered, granted, answer, remedy, holidays_known))
+BOOST_DESCRIBE_STRUCT(RequestOut, (),
+                      (id, kind, about, text, asked, due, overdue, answered, granted, answer, remedy, holidays_known))
 /// The person's own, with their words opened: they wrote them, or they were written to them.
 std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id account);
 

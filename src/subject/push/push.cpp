@@ -2,8 +2,8 @@
 #include "subject/push/push.hpp"
 
 #include "push_schema.hpp"
-#include "subject/warning/events.hpp"
 #include "subject/identity/events.hpp"
+#include "subject/warning/events.hpp"
 
 namespace huying::push {
 namespace {
@@ -55,21 +55,37 @@ http::Nothing unsubscribe(Tx& tx, const EndpointIn& in) {
 Payload payload_of(const Event& event, const cases::CaseEvent& c) {
     const bool escalated = event.kind == "case_escalated";
     const std::string url = "/field/cases/" + std::to_string(c.case_id.value);
-    return {event.kind, c.case_id, escalated ? "升级：" + c.title : "新任务：" + c.title,
+    return {event.kind,
+            c.case_id,
+            escalated ? "升级：" + c.title : "新任务：" + c.title,
             "请在规定时间内接单（" + c.number + "）",
-            escalated ? "Escalated: " + c.title_en : "New task: " + c.title_en, "Accept it in time (" + c.number + ")",
-            c.severity, url};
+            escalated ? "Escalated: " + c.title_en : "New task: " + c.title_en,
+            "Accept it in time (" + c.number + ")",
+            c.severity,
+            url};
 }
 
 Payload payload_of(const Event& event, const warning::WarningEvent& w) {
     const bool passed_on = event.kind == "warning_escalated", risen = event.kind == "warning_risen";
-    return {event.kind, {}, (passed_on ? "无人确认：" : risen ? "预警升级：" : "预警：") + w.title, w.station_name,
-            (passed_on ? "Nobody has acknowledged: " : risen ? "Warning has risen: " : "Warning: ") + w.title_en,
-            w.station_name_en, w.severity, "/desk/warnings/" + std::to_string(w.warning.value)};
+    return {event.kind,
+            {},
+            (passed_on ? "无人确认："
+             : risen   ? "预警升级："
+                       : "预警：") +
+                w.title,
+            w.station_name,
+            (passed_on ? "Nobody has acknowledged: "
+             : risen   ? "Warning has risen: "
+                       : "Warning: ") +
+                w.title_en,
+            w.station_name_en,
+            w.severity,
+            "/desk/warnings/" + std::to_string(w.warning.value)};
 }
 
 /// Of the one who is asked, and of whoever is their deputy at this time.
-constexpr Sql subscriptions_of{R"sql(SELECT id FROM push_subscription WHERE county = $1 AND (account = $2 OR account IN (
+constexpr Sql subscriptions_of{
+    R"sql(SELECT id FROM push_subscription WHERE county = $1 AND (account = $2 OR account IN (
     SELECT d.account FROM deputy d WHERE d.county = $1 AND d.acts_for = $2 AND d.begins <= $3 AND d.ends > $3
     AND d.revoked IS NULL)))sql"};
 constexpr Sql add_message{R"sql(INSERT INTO push_message (county, id, subscription, payload, topic, tries, next_try)
@@ -105,7 +121,8 @@ Subject subject(std::string public_key, notify::Policy policy, Wants wants) {
     using identity::May;
     const auto key = [public_key](const Tx&, const None&) { return Key{public_key}; };
     const auto subscribe = [policy](Tx& tx, const SubscriptionIn& in) {
-        if (tx.caller().actor.value != 0) throw forbidden("as_deputy", "Subscribe as yourself: a deputy's own phone hears of it.");
+        if (tx.caller().actor.value != 0)
+            throw forbidden("as_deputy", "Subscribe as yourself: a deputy's own phone hears of it.");
         const notify::Subscription s{in.endpoint.value, in.keys.p256dh.value, in.keys.auth.value};
         if (const auto reason = notify::refuse_reason(s.endpoint, policy)) throw invalid("/endpoint", *reason);
         if (const auto reason = notify::refuse_reason(s, policy)) throw invalid("/keys", *reason);
@@ -115,13 +132,18 @@ Subject subject(std::string public_key, notify::Policy policy, Wants wants) {
     };
     return {.name = "push",
             .migrations = {{"push", 1, push_schema}},
-            .routes = http::serves({identity::For::own_right}, {http::route("GET", "/api/push/key", May::be_signed_in, "Key to subscribe a phone with", key),
-                       http::route("POST", "/api/push/subscriptions", May::be_signed_in, "Subscribe this phone", subscribe),
-                       http::route("DELETE", "/api/push/subscriptions", May::be_signed_in, "Unsubscribe this phone", unsubscribe)}),
-            .listeners = {{"push.messages", {"case_dispatched", "case_escalated"},
+            .routes = http::serves(
+                {identity::For::own_right},
+                {http::route("GET", "/api/push/key", May::be_signed_in, "Key to subscribe a phone with", key),
+                 http::route("POST", "/api/push/subscriptions", May::be_signed_in, "Subscribe this phone", subscribe),
+                 http::route("DELETE", "/api/push/subscriptions", May::be_signed_in, "Unsubscribe this phone",
+                             unsubscribe)}),
+            .listeners = {{"push.messages",
+                           {"case_dispatched", "case_escalated"},
                            [wants](Tx& tx, const Event& e) { write_messages(tx, e, wants); }},
                           {"push.departed", {"account_departed", "account_disabled"}, forget_phones},
-                          {"push.warnings", {"warning_raised", "warning_risen", "warning_escalated"},
+                          {"push.warnings",
+                           {"warning_raised", "warning_risen", "warning_escalated"},
                            [wants](Tx& tx, const Event& e) { write_warnings(tx, e, wants); }}},
             .jobs = {},
             .indicators = {}};

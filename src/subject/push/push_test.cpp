@@ -11,12 +11,17 @@ struct Push : test::CountyTest {
         write([&](Tx& tx) {
             const Param params[] = {Param::of_text(tx.county()), Param::of(tx.new_id().value), Param::of(who.value),
                                     Param::of_text(endpoint)};
-            tx.query("INSERT INTO push_subscription (county, id, account, endpoint, p256dh, auth, created) "
-                     "VALUES ($1, $2, $3, $4, 'k', 'a', 0)", params).next();
+            tx.query(
+                  "INSERT INTO push_subscription (county, id, account, endpoint, p256dh, auth, created) "
+                  "VALUES ($1, $2, $3, $4, 'k', 'a', 0)",
+                  params)
+                .next();
         });
     }
     void deliver() {
-        Dispatcher(*store, program.listeners(), program.jobs(), [] { return std::vector<std::string>{demo::county}; }).run_due();
+        Dispatcher(*store, program.listeners(), program.jobs(), [] {
+            return std::vector<std::string>{demo::county};
+        }).run_due();
     }
     std::int64_t messages() { return number("SELECT count(*) FROM push_message WHERE county = $1"); }
 };
@@ -39,8 +44,11 @@ TEST_P(Push, WritesAnotherWhenTheCaseGoesOn) {
     deliver();
     pass(15 * minute);
     deliver();
-    EXPECT_EQ(number("SELECT count(*) FROM push_message m JOIN push_subscription s ON s.county = m.county AND s.id = m.subscription "
-                     "WHERE m.county = $1 AND s.endpoint = 'https://push.example/2' AND m.payload LIKE '%case_escalated%'"), 1);
+    EXPECT_EQ(
+        number(
+            "SELECT count(*) FROM push_message m JOIN push_subscription s ON s.county = m.county AND s.id = m.subscription "
+            "WHERE m.county = $1 AND s.endpoint = 'https://push.example/2' AND m.payload LIKE '%case_escalated%'"),
+        1);
     EXPECT_EQ(messages(), 2);
 }
 

@@ -77,7 +77,8 @@ void Sender::run(notify::PushClient client) {
         lock.unlock();
         for (const std::string& county : counties_) {
             try {
-                while (send_one(county, client)) {}
+                while (send_one(county, client)) {
+                }
             } catch (const std::exception& e) {
                 spdlog::warn("push messages of {} wait: {}", county, e.what());
             }
@@ -90,7 +91,8 @@ void Sender::run(notify::PushClient client) {
 std::optional<Due> Sender::claim(const std::string& county) {
     const Caller caller = system_caller(county);
     const Micros now = RealClock{}.now();
-    if (store_.read(caller, [&](const Tx& tx) { return tx.all<Due>(due_messages, county, now).empty(); })) return std::nullopt;
+    if (store_.read(caller, [&](const Tx& tx) { return tx.all<Due>(due_messages, county, now).empty(); }))
+        return std::nullopt;
     return store_.write(caller, [&](Tx& tx) -> std::optional<Due> {
         const auto due = tx.all<Due>(due_messages, county, now);
         const std::lock_guard lock(mutex_);
@@ -109,8 +111,8 @@ bool Sender::send_one(const std::string& county, notify::PushClient& client) {
     const auto m = claim(county);
     if (!m) return false;
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const auto result = client.send({m->endpoint, m->p256dh, m->auth}, m->payload, notify::Urgency::high, time_to_live,
-                                    m->topic, now);
+    const auto result =
+        client.send({m->endpoint, m->p256dh, m->auth}, m->payload, notify::Urgency::high, time_to_live, m->topic, now);
     {
         const std::lock_guard lock(mutex_);
         --in_flight_[notify::origin(m->endpoint).value_or("")];

@@ -33,12 +33,11 @@ constexpr Sql newest_time{R"sql(SELECT time FROM observation WHERE county = $1 A
     ORDER BY time DESC LIMIT 1)sql"};
 constexpr Sql of_observations{R"sql(SELECT count(*) AS n, sum(value) AS total, min(value) AS low, max(value) AS high
     FROM observation WHERE county = $1 AND stream = $2 AND time >= $3 AND time < $4 AND value IS NOT NULL)sql"};
-constexpr Sql of_hours{R"sql(SELECT CAST(coalesce(sum(n), 0) AS BIGINT) AS n, sum(total) AS total, min(low) AS low, max(high) AS high
+constexpr Sql of_hours{
+    R"sql(SELECT CAST(coalesce(sum(n), 0) AS BIGINT) AS n, sum(total) AS total, min(low) AS low, max(high) AS high
     FROM observation_hour WHERE county = $1 AND stream = $2 AND time >= $3 AND time < $4)sql"};
 
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 Tail read_tail(const Tx& tx, Id stream) {
     Tail tail;
@@ -78,9 +77,11 @@ namespace {
 void add_rows(Tx& tx, const Sql& statement, Id stream, const Gathered& gathered) {
     for (const auto& [time, a] : gathered) {
         if (a.n == 0) continue;
-        const Param params[] = {Param::of_text(tx.county()), Param::of(stream.value), Param::of(time.value), Param::of(a.n),
-                                Param::of_real(a.total), Param::of_real(a.low), Param::of_real(a.high)};
-        tx.connection().post({statement.text.data(), nullptr}, [&] { return std::string(statement.text); }, params);
+        const Param params[] = {
+            Param::of_text(tx.county()), Param::of(stream.value), Param::of(time.value), Param::of(a.n),
+            Param::of_real(a.total),     Param::of_real(a.low),   Param::of_real(a.high)};
+        tx.connection().post(
+            {statement.text.data(), nullptr}, [&] { return std::string(statement.text); }, params);
     }
 }
 

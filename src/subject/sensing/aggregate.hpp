@@ -27,10 +27,10 @@ Micros day_of(Micros time);
 
 /// Where a stream is: its newest observation's hour and day, and what they have come to so far.
 struct Tail {
-    bool empty = true;    ///< the stream has no observation
-    Micros hour, day;     ///< starts
-    Aggregate in_hour;    ///< of the hour
-    Aggregate in_day;     ///< of the day's hours before it
+    bool empty = true;  ///< the stream has no observation
+    Micros hour, day;   ///< starts
+    Aggregate in_hour;  ///< of the hour
+    Aggregate in_day;   ///< of the day's hours before it
 };
 
 Tail read_tail(const Tx& tx, Id stream);
@@ -62,8 +62,8 @@ struct Bucket {
     Aggregate values;
 };
 struct Chart {
-    std::string made_of;  ///< "observation", "hour" or "day"
-    std::int64_t step = 0;  ///< microseconds from one point to the next
+    std::string made_of;         ///< "observation", "hour" or "day"
+    std::int64_t step = 0;       ///< microseconds from one point to the next
     std::vector<Bucket> points;  ///< those with values
 };
 Chart chart(const Tx& tx, Id stream, Micros from, Micros to, std::int64_t width);

@@ -15,7 +15,8 @@ constexpr Sql rows_of_hours{R"sql(SELECT time, n, total, low, high FROM observat
 constexpr Sql rows_of_days{R"sql(SELECT time, n, total, low, high FROM observation_day
     WHERE county = $1 AND stream = $2 ORDER BY time)sql"};
 constexpr Sql values_of{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2 ORDER BY time)sql"};
-constexpr Sql take_away{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time >= $3 AND time <= $4)sql"};
+constexpr Sql take_away{
+    R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time >= $3 AND time <= $4)sql"};
 
 constexpr Sql keep_ten_days{R"sql(UPDATE datastream SET retention_days = 10 WHERE county = $1 AND id = $2)sql"};
 
@@ -100,9 +101,10 @@ TEST_P(Aggregates, AreRightWhateverComesInWhateverOrder) {
         }
         if (random() % 4 == 0) {  // refused as a whole after it has changed rows
             EXPECT_THROW(write([&](Tx& tx) {
-                store_observations(tx, sensing(), pm25, rows, false);
-                throw conflict("no", "not these");
-            }), Problem);
+                             store_observations(tx, sensing(), pm25, rows, false);
+                             throw conflict("no", "not these");
+                         }),
+                         Problem);
         }
         store(std::move(rows));
         if (random() % 6 == 0) {
@@ -149,7 +151,9 @@ TEST_P(Aggregates, AChartShowsEveryValueAtEveryWidth) {
         Aggregate shown;
         for (std::size_t i = 0; i < c.points.size(); ++i) {
             shown.add(c.points[i].values);
-            if (i > 0) { EXPECT_LT(c.points[i - 1].time, c.points[i].time); }
+            if (i > 0) {
+                EXPECT_LT(c.points[i - 1].time, c.points[i].time);
+            }
         }
         EXPECT_EQ(shown.n, all.n) << width;
         EXPECT_EQ(shown.low, all.low);
@@ -179,10 +183,13 @@ TEST_P(Aggregates, StayWhenTheObservationsGo) {
     promises_hold();
 }
 
-constexpr Sql parts_of_observations{R"sql(SELECT count(*) FROM pg_inherits WHERE inhparent = 'observation'::regclass)sql"};
+constexpr Sql parts_of_observations{
+    R"sql(SELECT count(*) FROM pg_inherits WHERE inhparent = 'observation'::regclass)sql"};
 TEST_P(Aggregates, AMonthThatNobodyKeepsGoesAsAWhole) {
     // SQLite keeps its table whole
-    const auto parts = [&] { return place.postgres() ? *read([](const Tx& tx) { return tx.one<std::int64_t>(parts_of_observations); }) : 13; };
+    const auto parts = [&] {
+        return place.postgres() ? *read([](const Tx& tx) { return tx.one<std::int64_t>(parts_of_observations); }) : 13;
+    };
     const auto rows = [&] { return number("SELECT count(*) FROM observation WHERE county = $1"); };
     const auto jobs = program.jobs();
     const auto job = std::ranges::find(jobs, "sensing.retention", &Job::name);
@@ -206,7 +213,9 @@ TEST_P(Aggregates, AMonthThatNobodyKeepsGoesAsAWhole) {
     }
     const NewObservation late{clock.now() - 200 * day + 2 * hour, 7.0, {}, {}};
     store({late});
-    EXPECT_EQ(number("SELECT count(*) FROM observation WHERE county = $1 AND value = 7.0 AND time = " + std::to_string(late.time.value)), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM observation WHERE county = $1 AND value = 7.0 AND time = " +
+                     std::to_string(late.time.value)),
+              1);
     EXPECT_EQ(number("SELECT count(*) FROM observation_day WHERE county = $1"), 389) << "the days stay";
     promises_hold();
 }

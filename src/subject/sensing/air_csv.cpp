@@ -14,8 +14,8 @@
 namespace huying::sensing {
 namespace {
 
-constexpr std::array<std::string_view, 11> wanted{"year", "month", "day", "hour", "PM2.5", "PM10",
-                                                  "SO2", "NO2", "CO", "O3", "station"};
+constexpr std::array<std::string_view, 11> wanted{"year", "month", "day", "hour", "PM2.5",  "PM10",
+                                                  "SO2",  "NO2",   "CO",  "O3",   "station"};
 constexpr double highest = 20'000;  // ug/m3; CO in ug/m3 reaches ten thousand in the source
 constexpr std::size_t co_place = 4;
 
@@ -55,7 +55,8 @@ std::optional<std::string> AirReader::row(std::string_view line, AirHour& out) c
         if (!n) return fmt::format("{} is no whole number: '{}'", wanted[i], cell[column_[i]]);
         when[i] = *n;
     }
-    const auto time = parse_time(fmt::format("{:04}-{:02}-{:02}T{:02}:00:00+08:00", when[0], when[1], when[2], when[3]));
+    const auto time =
+        parse_time(fmt::format("{:04}-{:02}-{:02}T{:02}:00:00+08:00", when[0], when[1], when[2], when[3]));
     if (!time) return "there is no such hour";
     out.time = *time;
     for (std::size_t i = 0; i < out.values.size(); ++i) {

@@ -7,7 +7,7 @@
 namespace huying::sensing {
 namespace {
 
-constexpr double highest_read = 1e6;       // ug/m3: beyond any instrument, and safe in thousandths
+constexpr double highest_read = 1e6;  // ug/m3: beyond any instrument, and safe in thousandths
 constexpr int primary_above = 50;     // HJ 633, 4.4.1
 constexpr int exceeding_above = 100;  // HJ 633, 4.4.2
 

@@ -8,11 +8,11 @@
 
 namespace huying::sensing {
 
-inline constexpr int least_hours_of_day = 20;     // GB 3095-2012, table 4: a 24-h mean needs 20 hourly means
-inline constexpr int least_hours_of_window = 6;   // the same: an 8-h mean needs 6
-inline constexpr int least_windows_of_day = 14;   // HJ 663-2013: of 17 8-h means, unless the largest is above the limit
-inline constexpr int o3_8h_limit = 160;           // ug/m3, GB 3095-2012, second level
-inline constexpr double least_stations = 0.75;    // share of a county's stations with a valid day, HJ 663-2013
+inline constexpr int least_hours_of_day = 20;    // GB 3095-2012, table 4: a 24-h mean needs 20 hourly means
+inline constexpr int least_hours_of_window = 6;  // the same: an 8-h mean needs 6
+inline constexpr int least_windows_of_day = 14;  // HJ 663-2013: of 17 8-h means, unless the largest is above the limit
+inline constexpr int o3_8h_limit = 160;          // ug/m3, GB 3095-2012, second level
+inline constexpr double least_stations = 0.75;   // share of a county's stations with a valid day, HJ 663-2013
 
 /// A day's hourly means: [0] is that of 0 to 1 o'clock, which is stamped 1 o'clock.
 using DayHours = std::array<std::optional<Milli>, 24>;

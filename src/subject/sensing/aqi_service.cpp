@@ -41,7 +41,8 @@ struct AqiRow {
     std::optional<AqiCounts> hours;
     std::optional<std::int64_t> stations;  ///< of the county's day: how many have a valid day for some pollutant
 };
-BOOST_DESCRIBE_STRUCT(AqiRow, (), (time, aqi, level, published, primary, exceeding, edition, values, iaqi, hours, stations))
+BOOST_DESCRIBE_STRUCT(AqiRow, (),
+                      (time, aqi, level, published, primary, exceeding, edition, values, iaqi, hours, stations))
 /// Concentrations at IAQI 0, 50, 100, 150, 200, 300, 400 and 500, as far as the edition gives them.
 struct AqiBands {
     std::vector<std::int64_t> so2, no2, co, o3, pm10, pm25;
@@ -71,12 +72,15 @@ std::size_t part_of(const std::string& property) {
 
 AqiRow row_of(Micros time, const Concentrations& air, Report report, Micros measured) {
     AirIndex index = air_index(air, report, measured);
-    AqiRow out{.time = time, .published = index.value ? std::to_string(*index.value) : "NA", .primary = std::move(index.primary),
-               .exceeding = std::move(index.exceeding), .edition = edition_at(measured).name};
+    AqiRow out{.time = time,
+               .published = index.value ? std::to_string(*index.value) : "NA",
+               .primary = std::move(index.primary),
+               .exceeding = std::move(index.exceeding),
+               .edition = edition_at(measured).name};
     if (index.value) out.aqi = *index.value, out.level = aqi_level(*index.value);
-    std::optional<double>* values[] = {&out.values.so2, &out.values.no2, &out.values.co,
+    std::optional<double>* values[] = {&out.values.so2, &out.values.no2,  &out.values.co,
                                        &out.values.o3,  &out.values.pm10, &out.values.pm25};
-    std::optional<std::int64_t>* parts[] = {&out.iaqi.so2, &out.iaqi.no2, &out.iaqi.co,
+    std::optional<std::int64_t>* parts[] = {&out.iaqi.so2, &out.iaqi.no2,  &out.iaqi.co,
                                             &out.iaqi.o3,  &out.iaqi.pm10, &out.iaqi.pm25};
     for (std::size_t i = 0; i < aqi_parts; ++i) {
         if (!air[i]) continue;
@@ -93,7 +97,8 @@ AqiCounts hours_of_day(const StationDay& day) {
 AqiRows empty_rows(Report report, Micros end) {
     const Edition& edition = edition_at(end);
     AqiRows out{report == Report::daily ? "day" : "hour", edition.name, {}, {}};
-    std::vector<std::int64_t>* bands[] = {&out.bands.so2, &out.bands.no2, &out.bands.co, &out.bands.o3, &out.bands.pm10, &out.bands.pm25};
+    std::vector<std::int64_t>* bands[] = {&out.bands.so2, &out.bands.no2,  &out.bands.co,
+                                          &out.bands.o3,  &out.bands.pm10, &out.bands.pm25};
     for (std::size_t i = 0; i < aqi_parts; ++i)
         for (const int limit : edition.columns[static_cast<std::size_t>(column_of(i, report))])
             if (limit != ends) bands[i]->push_back(limit);
@@ -140,7 +145,8 @@ Span span_of(const std::optional<Micros>& from, Micros to, std::int64_t step, st
     if (begin > end) throw invalid("?from", "must not be after to");
     if (begin.value < 0) throw invalid("?from", "must not be before 1970");
     const std::int64_t steps = (end - begin) / step;
-    if (steps > most) throw invalid("?from", "is too far back: at most " + std::to_string(most) + (step == day ? " days" : " hours"));
+    if (steps > most)
+        throw invalid("?from", "is too far back: at most " + std::to_string(most) + (step == day ? " days" : " hours"));
     return {begin, steps};
 }
 
@@ -153,7 +159,8 @@ AqiRows by_hour(const Tx& tx, const AqiIn& in) {
     for (std::int64_t i = 0; i < span.steps; ++i) {
         Concentrations air;
         if (const auto s = stations.find(in.id); s != stations.end())
-            for (std::size_t p = 0; p < aqi_parts; ++p) air[p] = s->second[static_cast<std::size_t>(i / 24)][p][static_cast<std::size_t>(i % 24)];
+            for (std::size_t p = 0; p < aqi_parts; ++p)
+                air[p] = s->second[static_cast<std::size_t>(i / 24)][p][static_cast<std::size_t>(i % 24)];
         const Micros end = span.from + (i + 1) * hour;
         out.items.push_back(row_of(end, air, Report::hourly, end));
     }
@@ -220,10 +227,12 @@ std::vector<CountyAir> county_air(const Tx& tx, Micros begin, std::int64_t days)
 std::vector<http::Route> aqi_routes() {
     using identity::May;
     return {
-        http::route("GET", "/api/stations/{id}/aqi", May::watch, "A station's air quality index by hour or day", station_aqi),
-        http::route("GET", "/api/public/{county}/stations/{id}/aqi", May::anyone, "A station's air quality index by hour or day",
+        http::route("GET", "/api/stations/{id}/aqi", May::watch, "A station's air quality index by hour or day",
                     station_aqi),
-        http::route("GET", "/api/public/{county}/aqi", May::anyone, "The county's air quality index by day", county_days),
+        http::route("GET", "/api/public/{county}/stations/{id}/aqi", May::anyone,
+                    "A station's air quality index by hour or day", station_aqi),
+        http::route("GET", "/api/public/{county}/aqi", May::anyone, "The county's air quality index by day",
+                    county_days),
     };
 }
 

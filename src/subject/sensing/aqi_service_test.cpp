@@ -13,7 +13,8 @@ struct AqiService : CountyTest {
     /// `hours` readings stamped 1, 2, … o'clock, at each of the county's stations.
     void fill(const std::string& property, double value, int hours) {
         clock.set(midnight + 2 * day);
-        for (const char* station : {"Aotizhongxin", "Changping", "Dingling", "Dongsi", "Guanyuan", "Gucheng", "Nongzhanguan", "Wanshouxigong"})
+        for (const char* station : {"Aotizhongxin", "Changping", "Dingling", "Dongsi", "Guanyuan", "Gucheng",
+                                    "Nongzhanguan", "Wanshouxigong"})
             write([&](Tx& tx) {
                 for (const auto& [name, info] : streams_of_source(tx, sensing(), station)) {
                     std::vector<NewObservation> rows;

@@ -18,10 +18,10 @@ struct Vector {
 TEST(Aqi, HoldsTheVectorsOfBothEditions) {
     using enum Pollutant;
     const Vector vectors[] = {
-        {pm25_24h, 35, 50, 50},    {pm25_24h, 35.01, 51, 51}, {pm25_24h, 45, 70, 63},    {pm25_24h, 60, 100, 82},
-        {pm25_24h, 61, 101, 83},   {pm25_24h, 75, 114, 100},  {pm25_24h, 115, 150, 150}, {pm25_24h, 620, 500, 500},
-        {pm10_24h, 120, 100, 85},  {pm10_24h, 121, 101, 86},  {pm10_24h, 150, 112, 100}, {o3_8h, 160, 100, 100},
-        {o3_8h, 801, 300, 300},    {so2_1h, 801, 200, 200},   {co_1h, 7.5, 75, 75},      {co_24h, 0.8, 20, 20},
+        {pm25_24h, 35, 50, 50},   {pm25_24h, 35.01, 51, 51}, {pm25_24h, 45, 70, 63},    {pm25_24h, 60, 100, 82},
+        {pm25_24h, 61, 101, 83},  {pm25_24h, 75, 114, 100},  {pm25_24h, 115, 150, 150}, {pm25_24h, 620, 500, 500},
+        {pm10_24h, 120, 100, 85}, {pm10_24h, 121, 101, 86},  {pm10_24h, 150, 112, 100}, {o3_8h, 160, 100, 100},
+        {o3_8h, 801, 300, 300},   {so2_1h, 801, 200, 200},   {co_1h, 7.5, 75, 75},      {co_24h, 0.8, 20, 20},
     };
     for (const Vector& v : vectors) {
         EXPECT_EQ(iaqi(v.pollutant, milli(v.concentration), in_2026), v.aqi_2026) << v.concentration;
@@ -29,9 +29,9 @@ TEST(Aqi, HoldsTheVectorsOfBothEditions) {
     }
 }
 
-const std::vector<Pollutant> every_column{Pollutant::so2_24h, Pollutant::so2_1h, Pollutant::no2_24h, Pollutant::no2_1h,
-                                          Pollutant::co_24h,  Pollutant::co_1h,  Pollutant::o3_1h,   Pollutant::o3_8h,
-                                          Pollutant::pm10_24h, Pollutant::pm25_24h};
+const std::vector<Pollutant> every_column{
+    Pollutant::so2_24h, Pollutant::so2_1h, Pollutant::no2_24h, Pollutant::no2_1h,   Pollutant::co_24h,
+    Pollutant::co_1h,   Pollutant::o3_1h,  Pollutant::o3_8h,   Pollutant::pm10_24h, Pollutant::pm25_24h};
 
 Concentrations air(double so2, double no2, double co, double o3, double pm10, double pm25) {
     return {milli(so2), milli(no2), milli(co), milli(o3), milli(pm10), milli(pm25)};

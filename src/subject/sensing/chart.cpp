@@ -53,13 +53,18 @@ constexpr Sql number_in_hours{R"sql(SELECT CAST(coalesce(sum(n), 0) AS BIGINT) F
 namespace {
 
 void add_closed(const Tx& tx, const Sql& sql, Id stream, Micros from, Micros to, Points& points) {
-    tx.each<AggregateAt>(sql, [&](const AggregateAt& a) { points.add(a.time, {a.n, a.total, a.low, a.high}); }, tx.county(),
-                         stream, from, to);
+    tx.each<AggregateAt>(
+        sql,
+        [&](const AggregateAt& a) {
+            points.add(a.time, {a.n, a.total, a.low, a.high});
+        },
+        tx.county(), stream, from, to);
 }
 
 /// False: there are too many observations for a chart of each.
 bool add_observations(const Tx& tx, Id stream, Micros from, Micros to, Chart& chart) {
-    if (*tx.one<std::int64_t>(number_in_hours, tx.county(), stream, hour_of(from), to) > most_observations) return false;
+    if (*tx.one<std::int64_t>(number_in_hours, tx.county(), stream, hour_of(from), to) > most_observations)
+        return false;
     chart.made_of = "observation";
     Points points(from, chart.step, chart.points);
     std::vector<ValueAt> values = tx.all<ValueAt>(numbers, tx.county(), stream, from, to, most_observations);

@@ -20,8 +20,8 @@ struct StreamInfo {
     std::string grid;      ///< empty = in no grid
     double latitude = 0, longitude = 0;
 };
-BOOST_DESCRIBE_STRUCT(StreamInfo, (), (id, station, station_name, station_name_en, property, unit, division, grid,
-                                       latitude, longitude))
+BOOST_DESCRIBE_STRUCT(StreamInfo, (),
+                      (id, station, station_name, station_name_en, property, unit, division, grid, latitude, longitude))
 
 /// One numeric observation that was not there before. Readings of a call are of one stream, in order of time.
 struct Reading {

@@ -50,19 +50,22 @@ std::vector<Named> streams_of(const Tx& tx, const std::vector<Id>& wanted) {
 }
 
 /// At most `limit` rows of a stream as text; gives their number and moves `from` behind the last.
-std::int64_t append_rows(const Tx& tx, std::string& out, FileFormat format, const Named& stream, Micros& from, Micros to,
-                         std::int64_t limit) {
+std::int64_t append_rows(const Tx& tx, std::string& out, FileFormat format, const Named& stream, Micros& from,
+                         Micros to, std::int64_t limit) {
     std::int64_t n = 0;
     ObservationRow row{stream.id, stream.station, stream.property, stream.unit, {}, {}, {}, {}};
-    tx.each<Stored>(rows_of, [&](Stored&& s) {
-        row.time = s.time;
-        row.value = s.value;
-        row.feature = s.feature;
-        row.extra = s.extra ? std::optional(Json{std::move(*s.extra)}) : std::nullopt;
-        append_row(out, format, row);
-        from = s.time + 1;
-        ++n;
-    }, tx.county(), stream.id, from, to, limit);
+    tx.each<Stored>(
+        rows_of,
+        [&](Stored&& s) {
+            row.time = s.time;
+            row.value = s.value;
+            row.feature = s.feature;
+            row.extra = s.extra ? std::optional(Json{std::move(*s.extra)}) : std::nullopt;
+            append_row(out, format, row);
+            from = s.time + 1;
+            ++n;
+        },
+        tx.county(), stream.id, from, to, limit);
     return n;
 }
 
@@ -71,23 +74,28 @@ http::Reply download(const Tx& tx, const Download& in, FileFormat format) {
     Micros from = in.from.value_or(Micros{INT64_MIN});
     if (from > to) throw invalid("?from", "must not be after to");
     const Named stream = streams_of(tx, {in.stream}).front();
-    http::Reply reply{200, format == FileFormat::csv ? "text/csv; charset=utf-8" : "application/jsonl", file_header(format), {}};
+    http::Reply reply{
+        200, format == FileFormat::csv ? "text/csv; charset=utf-8" : "application/jsonl", file_header(format), {}};
     const std::int64_t n = append_rows(tx, reply.body, format, stream, from, to, most_downloaded);
     if (n == most_downloaded && tx.one<Stored>(rows_of, tx.county(), stream.id, from, to, 1)) {
         const std::string cut = to_text(from);
-        throw Problem(413, "too_many_rows", fmt::format("These are more than {} rows. Ask for the first part with to={} and go on with "
-                                                        "from={}, or use 'huying export observations'.", most_downloaded, cut, cut),
+        throw Problem(413, "too_many_rows",
+                      fmt::format("These are more than {} rows. Ask for the first part with to={} and go on with "
+                                  "from={}, or use 'huying export observations'.",
+                                  most_downloaded, cut, cut),
                       {{"?to", "must be at most " + cut + " for this from"}});
     }
-    reply.headers.emplace_back("Content-Disposition", fmt::format("attachment; filename=\"observations-{}.{}\"", in.stream.value,
-                                                                  record::Field<FileFormat>::name(format)));
+    reply.headers.emplace_back("Content-Disposition",
+                               fmt::format("attachment; filename=\"observations-{}.{}\"", in.stream.value,
+                                           record::Field<FileFormat>::name(format)));
     return reply;
 }
 
 }  // namespace
 
 std::int64_t export_observations(Store& store, const std::string& county, const ExportWhat& what,
-                                 const std::function<void(std::string_view)>& write, const std::function<void(double)>& progress) {
+                                 const std::function<void(std::string_view)>& write,
+                                 const std::function<void(double)>& progress) {
     const Caller caller = system_caller(county);
     const auto streams = store.read(caller, [&](const Tx& tx) { return streams_of(tx, what.streams); });
     write(file_header(what.format));
@@ -111,12 +119,15 @@ std::vector<http::Route> download_routes() {
     using identity::May;
     const auto csv = [](const Tx& tx, const Download& in) { return download(tx, in, FileFormat::csv); };
     const auto jsonl = [](const Tx& tx, const Download& in) { return download(tx, in, FileFormat::jsonl); };
-    constexpr const char* rows = R"({"type":"string","description":"Rows as 'huying export observations' writes them","contentMediaType":")";
+    constexpr const char* rows =
+        R"({"type":"string","description":"Rows as 'huying export observations' writes them","contentMediaType":")";
     return {
-        http::answers("ObservationsCsv", std::string(rows) + "text/csv\"}",
-                      http::route("GET", "/api/observations.csv", May::watch, "Observations of a stream as a CSV file", csv)),
-        http::answers("ObservationsJsonl", std::string(rows) + "application/jsonl\"}",
-                      http::route("GET", "/api/observations.jsonl", May::watch, "Observations of a stream as JSON-lines", jsonl)),
+        http::answers(
+            "ObservationsCsv", std::string(rows) + "text/csv\"}",
+            http::route("GET", "/api/observations.csv", May::watch, "Observations of a stream as a CSV file", csv)),
+        http::answers(
+            "ObservationsJsonl", std::string(rows) + "application/jsonl\"}",
+            http::route("GET", "/api/observations.jsonl", May::watch, "Observations of a stream as JSON-lines", jsonl)),
     };
 }
 

@@ -17,7 +17,8 @@ struct ExportWhat {
 /// Gives the file piece by piece to `write`; `progress` gets the share of the streams that is done. Gives the number of
 /// rows. Problem 404 when a stream does not exist. Streams by id, rows by time: the same county gives the same bytes.
 std::int64_t export_observations(Store& store, const std::string& county, const ExportWhat& what,
-                                 const std::function<void(std::string_view)>& write, const std::function<void(double)>& progress);
+                                 const std::function<void(std::string_view)>& write,
+                                 const std::function<void(double)>& progress);
 
 /// GET /api/observations.csv and .jsonl
 std::vector<http::Route> download_routes();

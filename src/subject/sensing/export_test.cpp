@@ -14,7 +14,8 @@ struct Second : test::CountyTest {
 };
 
 struct Export : test::CountyTest {
-    const std::filesystem::path file = std::filesystem::temp_directory_path() / ("huying-export-" + std::to_string(::getpid()) + ".txt");
+    const std::filesystem::path file =
+        std::filesystem::temp_directory_path() / ("huying-export-" + std::to_string(::getpid()) + ".txt");
     ~Export() override { std::filesystem::remove(file); }
 
     void fill() {
@@ -76,18 +77,20 @@ TEST_P(Export, OfSomeStreamsAndSomeTime) {
 TEST_P(Export, BadRowsAreReportedAndTheOthersStored) {
     const std::string id = std::to_string(stream().id.value);
     observe(stream(), 20, parse_time("2016-12-01T01:00:00Z"));
-    const auto report = bring(*this, "stream,station,property,unit,time,value\n" + id + ",,,,2016-12-01T00:00:00Z,20\n" +
-                                         id + ",,,,2016-12-01T01:00:00Z,21\n4711,,,,2016-12-01T00:00:00Z,20\n" + id +
-                                         ",,,mg/m3,2016-12-01T00:01:00Z,20\n" + id + ",,,,2017-12-01T00:01:00Z,20\n" +
-                                         id + ",,,,2016-12-01T00:02:00Z,NaN\n,none,pm25,,2016-12-01T00:02:00Z,1\n" + id +
-                                         ",,,ug/m3,2016-12-01T00:03:00Z,20\n");
+    const auto report =
+        bring(*this, "stream,station,property,unit,time,value\n" + id + ",,,,2016-12-01T00:00:00Z,20\n" + id +
+                         ",,,,2016-12-01T01:00:00Z,21\n4711,,,,2016-12-01T00:00:00Z,20\n" + id +
+                         ",,,mg/m3,2016-12-01T00:01:00Z,20\n" + id + ",,,,2017-12-01T00:01:00Z,20\n" + id +
+                         ",,,,2016-12-01T00:02:00Z,NaN\n,none,pm25,,2016-12-01T00:02:00Z,1\n" + id +
+                         ",,,ug/m3,2016-12-01T00:03:00Z,20\n");
     EXPECT_EQ(report.rows, 8);
     EXPECT_EQ(report.stored, 2);
     EXPECT_EQ(report.bad, 6);
     std::string all;
     for (const auto& c : report.complaints) all += c + "\n";
-    for (const char* part : {"line 3: another value", "line 4: there is no Datastream(4711)", "line 5: the stream is in ug/m3", "line 6: the time",
-                             "line 7: /value", "line 8: there is no one stream of pm25 at 'none'"})
+    for (const char* part :
+         {"line 3: another value", "line 4: there is no Datastream(4711)", "line 5: the stream is in ug/m3",
+          "line 6: the time", "line 7: /value", "line 8: there is no one stream of pm25 at 'none'"})
         EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
 }
 
@@ -101,7 +104,8 @@ TEST_P(Export, GoesOnWhereItWasCutOff) {
     const auto cut = [&](double) {
         if (++calls == 3) throw std::runtime_error("cut off");
     };
-    EXPECT_THROW(import_observations(*other.store, other.sensing(), demo::county, file.string(), cut), std::runtime_error);
+    EXPECT_THROW(import_observations(*other.store, other.sensing(), demo::county, file.string(), cut),
+                 std::runtime_error);
     const auto half = other.number("SELECT count(*) FROM observation WHERE county = $1");
     EXPECT_GT(half, 0);
     const auto report = import_observations(*other.store, other.sensing(), demo::county, file.string(), {});

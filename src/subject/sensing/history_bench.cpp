@@ -6,8 +6,8 @@
 
 #include <chrono>
 
-#include "program.hpp"
 #include "data_folder.hpp"
+#include "program.hpp"
 
 namespace huying {
 namespace {
@@ -18,14 +18,16 @@ constexpr std::int64_t ten_years = 87'600;  // hours
 constexpr std::size_t batch = 2000;
 
 constexpr Sql stream_ids{R"sql(SELECT id FROM datastream WHERE county = $1 ORDER BY id)sql"};
-constexpr Sql newest{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 ORDER BY time DESC LIMIT 1)sql"};
+constexpr Sql newest{
+    R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 ORDER BY time DESC LIMIT 1)sql"};
 
 void add_stations(Store& store, const Program& program, int stations) {
     store.write(system_caller(demo::county), [&](Tx& tx) {
         for (int i = 0; i < stations; ++i)
-            sensing::add_air_station(tx, program.sensing(),
-                                     {fmt::format("long{}", i), fmt::format("long station {}", i), fmt::format("long station {}", i),
-                                      30.5 + (i % 40) * 0.004, 119.9 + (i / 40) * 0.004, "", "made up, to measure"});
+            sensing::add_air_station(
+                tx, program.sensing(),
+                {fmt::format("long{}", i), fmt::format("long station {}", i), fmt::format("long station {}", i),
+                 30.5 + (i % 40) * 0.004, 119.9 + (i / 40) * 0.004, "", "made up, to measure"});
     });
 }
 
@@ -51,7 +53,8 @@ void run(const std::string& folder, std::int64_t rows, int stations) {
     const auto store = Store::open({.data = folder, .durable = false}, clock);
     store->migrate(program.migrations());
     const auto streams = [&] {
-        return store->read(system_caller(demo::county), [](const Tx& tx) { return tx.all<Id>(stream_ids, tx.county()); });
+        return store->read(system_caller(demo::county),
+                           [](const Tx& tx) { return tx.all<Id>(stream_ids, tx.county()); });
     };
     if (streams().empty()) {
         demo::load(*store, program.sensing(), std::string(HUYING_DATA_DIR) + "/demo/330521");
@@ -75,5 +78,6 @@ void run(const std::string& folder, std::int64_t rows, int stations) {
 
 int main(int argc, char** argv) {
     if (argc < 2) return fmt::print("history_bench FOLDER [MILLION ROWS] [STATIONS]\n"), 2;
-    huying::run(argv[1], (argc > 2 ? std::atoll(argv[2]) : 100) * 1'000'000, argc > 3 ? std::atoi(argv[3]) : huying::usual_stations);
+    huying::run(argv[1], (argc > 2 ? std::atoll(argv[2]) : 100) * 1'000'000,
+                argc > 3 ? std::atoi(argv[3]) : huying::usual_stations);
 }

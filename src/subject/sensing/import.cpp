@@ -1,8 +1,8 @@
 // import.cpp - see import.hpp.
 #include "subject/sensing/import.hpp"
 
-#include <filesystem>
 #include <fmt/format.h>
+#include <filesystem>
 
 #include <map>
 
@@ -69,7 +69,7 @@ void set_import_position(Tx& tx, const std::string& source, std::int64_t line) {
 }
 
 std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const Sensing& sensing,
-                                                                 const std::string& source_station) {
+                                                                  const std::string& source_station) {
     std::vector<std::pair<std::string, StreamInfo>> out;
     std::string name, property = "%\"source!_station\":";
     record::write_text(name, source_station);
@@ -85,7 +85,8 @@ ImportReport import_air(Store& store, const Sensing& sensing, const std::string&
     const std::filesystem::path file(path);
     if (!std::filesystem::is_regular_file(file)) throw std::runtime_error(path + ": there is no such file");
     const std::string source = fmt::format("{}:{}", file.filename().string(), std::filesystem::file_size(file));
-    const std::int64_t skip = store.read(system_caller(county), [&](const Tx& tx) { return import_position(tx, source); });
+    const std::int64_t skip =
+        store.read(system_caller(county), [&](const Tx& tx) { return import_position(tx, source); });
     ImportReport report;
     AirReader reader;
     Batch batch;
@@ -102,7 +103,8 @@ ImportReport import_air(Store& store, const Sensing& sensing, const std::string&
         AirHour hour;
         if (const auto fault = reader.row(line, hour)) {
             ++report.bad;
-            if (report.complaints.size() < complaints_kept) report.complaints.push_back(fmt::format("line {}: {}", number, *fault));
+            if (report.complaints.size() < complaints_kept)
+                report.complaints.push_back(fmt::format("line {}: {}", number, *fault));
             return true;
         }
         batch.hours.push_back(std::move(hour));

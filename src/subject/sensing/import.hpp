@@ -19,8 +19,8 @@ ImportReport import_air(Store& store, const Sensing& sensing, const std::string&
                         const std::function<void(double)>& progress);
 
 /// The same for rows of observation_file.hpp, CSV or JSON-lines, plain or gzip.
-ImportReport import_observations(Store& store, const Sensing& sensing, const std::string& county, const std::string& path,
-                                 const std::function<void(double)>& progress);
+ImportReport import_observations(Store& store, const Sensing& sensing, const std::string& county,
+                                 const std::string& path, const std::function<void(double)>& progress);
 
 /// How far a source was read, in lines; 0 = it is new.
 std::int64_t import_position(const Tx& tx, const std::string& source);
@@ -28,6 +28,6 @@ void set_import_position(Tx& tx, const std::string& source, std::int64_t line);
 
 /// The streams of a station by property; found by the station's code, name or `source_station` property.
 std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const Sensing& sensing,
-                                                                 const std::string& source_station);
+                                                                  const std::string& source_station);
 
 }  // namespace huying::sensing

@@ -58,7 +58,8 @@ class RowImport {
                     stored += outcomes[i] == Outcome::fresh;
                     there += outcomes[i] == Outcome::there;
                     if (outcomes[i] == Outcome::different)
-                        faults.emplace_back(group.lines[i], "another value is there for " + to_text(group.observations[i].time));
+                        faults.emplace_back(group.lines[i],
+                                            "another value is there for " + to_text(group.observations[i].time));
                 }
             }
             set_import_position(tx, source_, last_line_);
@@ -85,7 +86,8 @@ class RowImport {
     };
     void complain(std::int64_t number, const std::string& fault) {
         ++report.bad;
-        if (report.complaints.size() < complaints_kept) report.complaints.push_back(fmt::format("line {}: {}", number, fault));
+        if (report.complaints.size() < complaints_kept)
+            report.complaints.push_back(fmt::format("line {}: {}", number, fault));
     }
     /// The stream by its id if the station has it, else the only one of that station that measures the same.
     std::optional<StreamInfo> stream_of(const Tx& tx, const ObservationRow& row) {
@@ -104,16 +106,20 @@ class RowImport {
         }
         return at->second;
     }
-    void sort_in(const Tx& tx, const NumberedRow& r, std::map<Id, Group>& groups,
-                 Faults& faults) {
+    void sort_in(const Tx& tx, const NumberedRow& r, std::map<Id, Group>& groups, Faults& faults) {
         const ObservationRow& row = r.row;
         const auto stream = stream_of(tx, row);
         const auto fault = [&]() -> std::optional<std::string> {
-            if (!stream) return row.station ? "there is no one stream of " + row.property.value_or("") + " at '" + *row.station + "'"
-                                            : fmt::format("there is no Datastream({})", row.stream->value);
-            if (row.unit && unit_key(*row.unit) != stream->unit) return "the stream is in " + stream->unit + ", not in " + *row.unit;
-            if (row.time.value < 0 || row.time > tx.now() + ahead_allowed) return "the time is before 1970 or in the future";
-            if (row.feature && !tx.one<Id>(feature_there, tx.county(), *row.feature)) return "the feature does not exist here";
+            if (!stream)
+                return row.station
+                           ? "there is no one stream of " + row.property.value_or("") + " at '" + *row.station + "'"
+                           : fmt::format("there is no Datastream({})", row.stream->value);
+            if (row.unit && unit_key(*row.unit) != stream->unit)
+                return "the stream is in " + stream->unit + ", not in " + *row.unit;
+            if (row.time.value < 0 || row.time > tx.now() + ahead_allowed)
+                return "the time is before 1970 or in the future";
+            if (row.feature && !tx.one<Id>(feature_there, tx.county(), *row.feature))
+                return "the feature does not exist here";
             return std::nullopt;
         }();
         if (fault) return faults.emplace_back(r.line, *fault), void();
@@ -143,8 +149,8 @@ std::string source_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-ImportReport import_observations(Store& store, const Sensing& sensing, const std::string& county, const std::string& path,
-                                 const std::function<void(double)>& progress) {
+ImportReport import_observations(Store& store, const Sensing& sensing, const std::string& county,
+                                 const std::string& path, const std::function<void(double)>& progress) {
     if (!std::filesystem::is_regular_file(path)) throw std::runtime_error(path + ": there is no such file");
     RowImport import(store, sensing, county, source_of(path));
     std::int64_t number = 0;

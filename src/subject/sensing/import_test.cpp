@@ -12,7 +12,8 @@ namespace {
 constexpr const char* head_row = "year,month,day,hour,PM2.5,PM10,SO2,NO2,CO,O3,station\n";
 
 struct Import : test::CountyTest {
-    std::string path = (std::filesystem::temp_directory_path() / fmt::format("huying_import_{}.csv", getpid())).string();
+    std::string path =
+        (std::filesystem::temp_directory_path() / fmt::format("huying_import_{}.csv", getpid())).string();
     ~Import() override { std::filesystem::remove(path); }
 
     static std::string row(int day, int hour, const std::string& station = test::station_1) {
@@ -55,7 +56,8 @@ TEST_P(Import, OfAnOverlappingFileStoresWhatIsNew) {
 }
 
 TEST_P(Import, GoesOnWhereItWasCutOff) {
-    const std::string text = days(31) + days(31).substr(std::string(head_row).size()) + days(31).substr(std::string(head_row).size());
+    const std::string text =
+        days(31) + days(31).substr(std::string(head_row).size()) + days(31).substr(std::string(head_row).size());
     int batches = 0;
     EXPECT_ANY_THROW(import(text, [&](double) {
         if (++batches == 1) throw std::runtime_error("cut off");
@@ -73,7 +75,8 @@ TEST_P(Import, ReportsBadRowsAndStoresTheOthers) {
     EXPECT_EQ(r.rows, 4);
     EXPECT_EQ(r.bad, 2);
     EXPECT_EQ(r.stored, 12);
-    EXPECT_EQ(r.complaints, (std::vector<std::string>{"line 3: 3 columns instead of 11", "line 4: there is no such hour"}));
+    EXPECT_EQ(r.complaints,
+              (std::vector<std::string>{"line 3: 3 columns instead of 11", "line 4: there is no such hour"}));
 }
 
 TEST_P(Import, KeepsTwentyComplaintsAtMost) {

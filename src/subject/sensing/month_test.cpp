@@ -28,7 +28,8 @@ constexpr Sql parts{R"sql(SELECT count(*) FROM pg_inherits WHERE inhparent = 'ob
 TEST_P(Months, WhatWasThereIsKept) {
     ASSERT_EQ(all.back().name, "sensing.month");
     apply_migrations(*store, {all.begin(), all.end() - 1});
-    constexpr std::int64_t ends_of_months[] = {0, 946'684'799, 946'684'800, 1'454'284'799, 1'456'790'399, 1'456'790'400};
+    constexpr std::int64_t ends_of_months[] = {
+        0, 946'684'799, 946'684'800, 1'454'284'799, 1'456'790'399, 1'456'790'400};
     store->write(me, [&](Tx& tx) {
         for (const std::int64_t t : ends_of_months) tx.exec(add, tx.county(), t * second);
     });

@@ -18,7 +18,8 @@ mqtt::Options client_options(const MqttOptions& o) {
     out.filters.emplace_back(broker_log);
     for (const MqttPlace& p : o.places) {
         out.filters.push_back(p.prefix + "v1.1/Observations");
-        out.filters.push_back(p.prefix + "v1.1/+/Observations");  // a wildcard stands for a whole level, "Datastreams(17)"
+        out.filters.push_back(p.prefix +
+                              "v1.1/+/Observations");  // a wildcard stands for a whole level, "Datastreams(17)"
     }
     return out;
 }
@@ -26,8 +27,9 @@ mqtt::Options client_options(const MqttOptions& o) {
 }  // namespace
 
 Mqtt::Mqtt(Store& store, const Sensing& sensing, MqttOptions o)
-    : client_(client_options(o), {.received = [this](auto messages) { take(std::move(messages)); },
-                                  .published = [this](std::uint64_t tag, bool heard) { publisher_.answered(tag, heard); }}),
+    : client_(client_options(o),
+              {.received = [this](auto messages) { take(std::move(messages)); },
+               .published = [this](std::uint64_t tag, bool heard) { publisher_.answered(tag, heard); }}),
       intake_(store, sensing, o.places,
               {.acknowledge = [this](auto receipts) { client_.acknowledge(std::move(receipts)); },
                .post = [this](auto f) { client_.post(std::move(f)); },
@@ -40,7 +42,8 @@ void Mqtt::start() {
 }
 
 void Mqtt::take(std::vector<mqtt::Message> messages) {
-    const auto log = std::stable_partition(messages.begin(), messages.end(), [](const auto& m) { return m.topic != broker_log; });
+    const auto log =
+        std::stable_partition(messages.begin(), messages.end(), [](const auto& m) { return m.topic != broker_log; });
     for (auto m = log; m != messages.end(); ++m) publisher_.subscribed(m->payload);
     messages.erase(log, messages.end());
     if (!messages.empty()) intake_.take(std::move(messages));
@@ -59,7 +62,8 @@ std::string Mqtt::metrics() const {
     const auto& i = intake_.counters();
     std::string out;
     const auto one = [&](const char* name, const char* type, const char* help, std::uint64_t value) {
-        fmt::format_to(std::back_inserter(out), "# HELP huying_mqtt_{0} {2}\n# TYPE huying_mqtt_{0} {1}\nhuying_mqtt_{0} {3}\n", name, type,
+        fmt::format_to(std::back_inserter(out),
+                       "# HELP huying_mqtt_{0} {2}\n# TYPE huying_mqtt_{0} {1}\nhuying_mqtt_{0} {3}\n", name, type,
                        help, value);
     };
     one("connected", "gauge", "Whether the broker is connected.", c.connected ? 1 : 0);

@@ -22,8 +22,9 @@ std::string_view observations_path(std::string_view topic) {
     const std::string_view path = topic.starts_with(root) ? topic.substr(root.size()) : "";
     const bool of_stream = path.starts_with("Datastreams(") || path.starts_with("MultiDatastreams(");
     if (path != "Observations" && !(of_stream && path.ends_with(after)))
-        throw Problem(405, "not_here", "Observations are created at v1.1/Datastreams(id)/Observations, "
-                                       "v1.1/MultiDatastreams(id)/Observations or v1.1/Observations.");
+        throw Problem(405, "not_here",
+                      "Observations are created at v1.1/Datastreams(id)/Observations, "
+                      "v1.1/MultiDatastreams(id)/Observations or v1.1/Observations.");
     return path;
 }
 
@@ -31,7 +32,8 @@ std::string_view observations_path(std::string_view topic) {
 class Intake::Batch final : public Work {
   public:
     Batch(Intake& intake, County& county, Items items, bool alone)
-        : Work(system_caller(county.place.county)), intake_(intake), county_(county), items_(std::move(items)), alone_(alone) {}
+        : Work(system_caller(county.place.county)), intake_(intake), county_(county), items_(std::move(items)),
+          alone_(alone) {}
     void run(Tx& tx) override {
         http::Request request;
         request.prefer = "return=minimal";
@@ -41,11 +43,12 @@ class Intake::Batch final : public Work {
         }
     }
     void finished(std::exception_ptr error) override {
-        intake_.line_.post([&intake = intake_, &county = county_, items = std::move(items_), alone = alone_, error]() mutable {
-            --(alone ? county.singles : county.batches);
-            intake.ended(county, std::move(items), error);
-            intake.go_on(county);
-        });
+        intake_.line_.post(
+            [&intake = intake_, &county = county_, items = std::move(items_), alone = alone_, error]() mutable {
+                --(alone ? county.singles : county.batches);
+                intake.ended(county, std::move(items), error);
+                intake.go_on(county);
+            });
     }
 
   private:
@@ -59,15 +62,15 @@ class Intake::Batch final : public Work {
 class Intake::Aside final : public Work {
   public:
     Aside(Intake& intake, County& county)
-        : Work(system_caller(county.place.county)), intake_(intake), county_(county), refused_(std::move(county.refused)),
-          receipts_(std::move(county.refused_receipts)) {
+        : Work(system_caller(county.place.county)), intake_(intake), county_(county),
+          refused_(std::move(county.refused)), receipts_(std::move(county.refused_receipts)) {
         county.refused.clear();
         county.refused_receipts.clear();
     }
     void run(Tx& tx) override { set_aside(tx, refused_); }
     void finished(std::exception_ptr error) override {
-        intake_.line_.post([&intake = intake_, &county = county_, refused = std::move(refused_), receipts = std::move(receipts_),
-                            failed = error != nullptr]() mutable {
+        intake_.line_.post([&intake = intake_, &county = county_, refused = std::move(refused_),
+                            receipts = std::move(receipts_), failed = error != nullptr]() mutable {
             county.setting_aside = false;
             if (!failed) {
                 intake.counters_.set_aside += refused.size();
@@ -97,7 +100,8 @@ void Intake::take(std::vector<mqtt::Message> messages) {
     counters_.taken += messages.size();
     counters_.open += messages.size();
     for (mqtt::Message& m : messages) {
-        const auto at = std::ranges::find_if(counties_, [&](const auto& c) { return m.topic.starts_with(c->place.prefix); });
+        const auto at =
+            std::ranges::find_if(counties_, [&](const auto& c) { return m.topic.starts_with(c->place.prefix); });
         if (at == counties_.end()) {  // no filter of ours
             acknowledge({m.receipt});
             continue;
@@ -117,7 +121,8 @@ void Intake::go_on(County& county) {
         submit(county, std::move(one), true);
     }
     while (!county.waiting.empty() && county.batches < most_batches) {
-        const auto end = county.waiting.begin() + static_cast<std::ptrdiff_t>(std::min(county.waiting.size(), batch_size));
+        const auto end =
+            county.waiting.begin() + static_cast<std::ptrdiff_t>(std::min(county.waiting.size(), batch_size));
         Items items(std::make_move_iterator(county.waiting.begin()), std::make_move_iterator(end));
         county.waiting.erase(county.waiting.begin(), end);
         submit(county, std::move(items), false);

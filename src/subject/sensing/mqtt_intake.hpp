@@ -54,8 +54,8 @@ class Intake {
   private:
     struct County {
         MqttPlace place;
-        std::deque<Item> waiting;    // to be stored together
-        std::deque<Item> one_by_one; // of a batch that was refused
+        std::deque<Item> waiting;     // to be stored together
+        std::deque<Item> one_by_one;  // of a batch that was refused
         std::vector<Refused> refused;
         std::vector<std::uint64_t> refused_receipts;
         int batches = 0, singles = 0;  // being stored

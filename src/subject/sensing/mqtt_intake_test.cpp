@@ -21,13 +21,16 @@ struct Hand {
     std::deque<std::function<void()>> posted;
     std::vector<std::uint64_t> acknowledged;
     Intake::Line line() {
-        return {.acknowledge = [this](auto receipts) { acknowledged.insert(acknowledged.end(), receipts.begin(), receipts.end()); },
-                .post = [this](auto f) {
+        return {
+            .acknowledge =
+                [this](auto receipts) { acknowledged.insert(acknowledged.end(), receipts.begin(), receipts.end()); },
+            .post =
+                [this](auto f) {
                     const std::lock_guard lock(mutex);
                     posted.push_back(std::move(f));
                     came.notify_one();
                 },
-                .after = [this](auto, auto f) { line().post(std::move(f)); }};
+            .after = [this](auto, auto f) { line().post(std::move(f)); }};
     }
     void work_until_quiet(const Intake& intake) {
         while (intake.counters().open > 0) {
@@ -88,7 +91,8 @@ TEST_P(MqttIntake, WhatComesTwiceIsStoredOnce) {
 
 TEST_P(MqttIntake, TheStreamMayBeInTheMessage) {
     const std::string id = std::to_string(pm25.value);
-    take({{"330521/v1.1/Observations", payload(1, 20).insert(1, R"("Datastream":{"@iot.id":)" + id + "},")}, {topic, payload(2, 20)}});
+    take({{"330521/v1.1/Observations", payload(1, 20).insert(1, R"("Datastream":{"@iot.id":)" + id + "},")},
+          {topic, payload(2, 20)}});
     take({{"330521/v1.1/Observations", payload(3, 20).insert(1, R"("Datastream":{"@iot.id":)" + id + "},")}});
     EXPECT_EQ(kept(), 3);
 }
@@ -97,12 +101,18 @@ TEST_P(MqttIntake, AStreamOfSeveralPropertiesHasItsTopic) {
     const std::string unit = R"({"name":null,"symbol":null,"definition":null})", type = R"("urn:x-ogc:any")";
     const std::string property = R"({"name":"x","definition":"urn:x","description":"d"})";
     write([&](Tx& tx) {
-        return sta::post(tx, sensing(), {.body = R"({"name":"t","description":"d","Locations":[{"name":"l","description":"d",)"
-            R"("encodingType":"application/geo+json","location":{"type":"Point","coordinates":[120,30.5]}}],"MultiDatastreams":[{"name":"m","description":"d",)"
-            R"("observationType":"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_ComplexObservation",)"
-            R"("multiObservationDataTypes":[)" + type + "," + type + R"(],"unitOfMeasurements":[)" + unit + "," + unit +
-            R"(],"Sensor":{"name":"s","description":"d","encodingType":"text/plain","metadata":"m"},"ObservedProperties":[)" +
-            property + "," + property + "]}]}", .base_url = "http://x"}, "Things");
+        return sta::post(
+            tx, sensing(),
+            {.body =
+                 R"({"name":"t","description":"d","Locations":[{"name":"l","description":"d",)"
+                 R"("encodingType":"application/geo+json","location":{"type":"Point","coordinates":[120,30.5]}}],"MultiDatastreams":[{"name":"m","description":"d",)"
+                 R"("observationType":"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_ComplexObservation",)"
+                 R"("multiObservationDataTypes":[)" +
+                 type + "," + type + R"(],"unitOfMeasurements":[)" + unit + "," + unit +
+                 R"(],"Sensor":{"name":"s","description":"d","encodingType":"text/plain","metadata":"m"},"ObservedProperties":[)" +
+                 property + "," + property + "]}]}",
+             .base_url = "http://x"},
+            "Things");
     });
     const std::string id = std::to_string(number("SELECT max(id) FROM multi_datastream WHERE county = $1"));
     const std::string both = R"({"phenomenonTime":"2016-12-01T00:01:00Z","result":[1,"fog"]})";
@@ -114,9 +124,15 @@ TEST_P(MqttIntake, AStreamOfSeveralPropertiesHasItsTopic) {
 }
 
 TEST_P(MqttIntake, PoisonIsSetAsideAndTheOthersAreStored) {
-    take({{topic, payload(1, 20)}, {topic, "{"}, {topic, payload(2, 20)}, {"330521/v1.1/Datastreams(4711)/Observations", payload(3, 20)},
-          {topic, payload(1, 21)}, {topic, R"({"result":1,"phenomenonTime":"2099-01-01T00:00:00Z"})"},
-          {"330521/v1.1/Things(1)/Observations", payload(4, 20)}, {topic, std::string("\0\xff", 2)}, {topic, payload(5, 20)}});
+    take({{topic, payload(1, 20)},
+          {topic, "{"},
+          {topic, payload(2, 20)},
+          {"330521/v1.1/Datastreams(4711)/Observations", payload(3, 20)},
+          {topic, payload(1, 21)},
+          {topic, R"({"result":1,"phenomenonTime":"2099-01-01T00:00:00Z"})"},
+          {"330521/v1.1/Things(1)/Observations", payload(4, 20)},
+          {topic, std::string("\0\xff", 2)},
+          {topic, payload(5, 20)}});
     EXPECT_EQ(kept(), 3);
     EXPECT_EQ(reasons().size(), 6u);
     EXPECT_EQ(intake.counters().set_aside, 6u);
@@ -144,13 +160,15 @@ TEST(MqttTopic, NamesWhereObservationsGo) {
     EXPECT_EQ(observations_path("v1.1/Datastreams(17)/Observations"), "Datastreams(17)/Observations");
     EXPECT_EQ(observations_path("v1.1/MultiDatastreams(17)/Observations"), "MultiDatastreams(17)/Observations");
     EXPECT_EQ(observations_path("v1.1/Observations"), "Observations");
-    for (const char* bad : {"", "v1.1/", "v1.1/Datastreams(1)", "v1.1/Things(1)/Observations", "v1.1/CreateObservations",
-                            "Datastreams(1)/Observations", "v1.0/Observations"})
+    for (const char* bad : {"", "v1.1/", "v1.1/Datastreams(1)", "v1.1/Things(1)/Observations",
+                            "v1.1/CreateObservations", "Datastreams(1)/Observations", "v1.0/Observations"})
         EXPECT_THROW(observations_path(bad), Problem) << bad;
 }
 
 TEST(Readable, IsTextForEveryDatabase) {
-    EXPECT_EQ(readable(std::string_view("a\0b", 3), 9), "a\xef\xbf\xbd" "b");
+    EXPECT_EQ(readable(std::string_view("a\0b", 3), 9),
+              "a\xef\xbf\xbd"
+              "b");
     EXPECT_EQ(readable("\xff\xc0\x80", 20), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
     EXPECT_EQ(readable("站站", 5), "站");
     EXPECT_EQ(readable("\xed\xa0\x80", 20), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd") << "a lone surrogate";

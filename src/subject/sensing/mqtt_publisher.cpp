@@ -35,7 +35,8 @@ std::optional<Publisher::Told> look_at(const Tx& tx, const std::string& base_url
             const auto other = sta::read(tx, request, path + "/" + std::string(link.name)).body;
             record::Element id;
             if (record::parse_json(other)["@iot.id"].get(id)) continue;
-            if (const auto n = sta::read_id(id)) out.collections.push_back(entity_path(link.target, n->value) + "/" + changed.set);
+            if (const auto n = sta::read_id(id))
+                out.collections.push_back(entity_path(link.target, n->value) + "/" + changed.set);
         }
     } catch (const Problem&) {
         return std::nullopt;  // it was undone, or is gone again
@@ -53,7 +54,8 @@ constexpr Sql kept_topics{R"sql(SELECT topic FROM mqtt_topic WHERE county = $1 O
 
 class Publisher::Teller final : public Work {
   public:
-    Teller(Publisher& publisher, County& county) : Work(system_caller(county.place.county)), publisher_(publisher), county_(county) {}
+    Teller(Publisher& publisher, County& county)
+        : Work(system_caller(county.place.county)), publisher_(publisher), county_(county) {}
     void run(Tx& tx) override {
         take();
         there_.clear();
@@ -88,7 +90,8 @@ class Publisher::Teller final : public Work {
 /// Writes down that a topic with $select is asked for, or is not any more.
 class Publisher::Keep final : public Work {
   public:
-    Keep(const std::string& county, std::string topic, bool keep) : Work(system_caller(county)), topic_(std::move(topic)), keep_(keep) {}
+    Keep(const std::string& county, std::string topic, bool keep)
+        : Work(system_caller(county)), topic_(std::move(topic)), keep_(keep) {}
     void run(Tx& tx) override {
         if (keep_) tx.exec(keep_topic, tx.county(), topic_, tx.now());
         else tx.exec(drop_topic, tx.county(), topic_);
@@ -114,8 +117,10 @@ void Publisher::observed(Tx& tx, Id stream, std::span<const NewObservation* cons
     const std::unique_lock lock(mutex_);
     for (const NewObservation* o : fresh) {
         const bool loaded = hearers_.loaded(now);
-        const bool all = !loaded || hearers_.wanted(all_observations, now), one = !loaded || hearers_.wanted(stream.value, now);
-        if (all || one || !asked_.empty()) county->second.seen.push_back({stream, o->time, o->value, o->extra, all, one});
+        const bool all = !loaded || hearers_.wanted(all_observations, now),
+                   one = !loaded || hearers_.wanted(stream.value, now);
+        if (all || one || !asked_.empty())
+            county->second.seen.push_back({stream, o->time, o->value, o->extra, all, one});
     }
     if (!county->second.seen.empty()) call_teller(county->second);
 }
@@ -149,7 +154,8 @@ void Publisher::tell(const County& county, const std::vector<Seen>& seen, const 
         json.clear();
         sta::write_observation(json, base_url_, s.stream, s.time, s.value, s.extra);
         tell_one("v1.1/Observations", json, all_observations, s.to_all);
-        tell_one("v1.1/" + entity_path("Datastreams", s.stream.value) + "/Observations", json, static_cast<std::uint64_t>(s.stream.value), s.to_stream);
+        tell_one("v1.1/" + entity_path("Datastreams", s.stream.value) + "/Observations", json,
+                 static_cast<std::uint64_t>(s.stream.value), s.to_stream);
     }
     for (const Told& t : told) {
         const std::string self = "v1.1/" + entity_path(t.changed.set, t.changed.id.value);
@@ -161,7 +167,8 @@ void Publisher::tell(const County& county, const std::vector<Seen>& seen, const 
     if (!out.empty()) publish_(std::move(out));
 }
 
-void Publisher::tell_selected(std::vector<mqtt::Letter>& out, const MqttPlace& place, const std::string& base, std::string_view json) {
+void Publisher::tell_selected(std::vector<mqtt::Letter>& out, const MqttPlace& place, const std::string& base,
+                              std::string_view json) {
     if (asked_.empty()) return;
     const auto at = by_base_.find(place.county + "/" + base);
     if (at == by_base_.end()) return;
@@ -199,7 +206,8 @@ void Publisher::subscribed(std::string_view line) {
 
 void Publisher::remember() {
     for (const auto& [county, c] : counties_) {
-        const auto topics = store_.read(system_caller(county), [](const Tx& tx) { return tx.all<std::string>(kept_topics, tx.county()); });
+        const auto topics = store_.read(system_caller(county),
+                                        [](const Tx& tx) { return tx.all<std::string>(kept_topics, tx.county()); });
         for (const std::string& topic : topics) ask(county, topic, false);
     }
 }

@@ -61,7 +61,8 @@ class Publisher final : public Audience {
     };
     void call_teller(County& county);
     void tell(const County& county, const std::vector<Seen>& seen, const std::vector<Told>& told);
-    void tell_selected(std::vector<mqtt::Letter>& out, const MqttPlace& place, const std::string& base, std::string_view json);
+    void tell_selected(std::vector<mqtt::Letter>& out, const MqttPlace& place, const std::string& base,
+                       std::string_view json);
     void ask(const std::string& county, std::string_view topic, bool keep);
 
     static constexpr std::uint64_t first_asked_tag = std::uint64_t{1} << 62;  // beyond every id

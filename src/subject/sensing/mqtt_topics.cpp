@@ -13,7 +13,8 @@ constexpr std::int64_t window = 100'000;  // microseconds
 
 bool is_name(std::string_view s) {
     return !s.empty() && s.size() <= 60 && std::ranges::all_of(s, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '@' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '@' ||
+               c == '.';
     });
 }
 
@@ -22,7 +23,8 @@ bool is_name(std::string_view s) {
 std::optional<AskedTopic> parse_asked(std::string_view topic) {
     constexpr std::string_view option = "?$select=";
     const auto at = topic.find(option);
-    if (at == std::string_view::npos || !topic.starts_with("v1.1/") || topic.size() > longest_topic) return std::nullopt;
+    if (at == std::string_view::npos || !topic.starts_with("v1.1/") || topic.size() > longest_topic)
+        return std::nullopt;
     AskedTopic out{std::string(topic.substr(0, at)), {}};
     if (out.base.find_first_of("+#") != std::string::npos) return std::nullopt;
     for (auto rest = topic.substr(at + option.size());;) {
@@ -38,8 +40,10 @@ std::optional<AskedTopic> parse_asked(std::string_view topic) {
 
 std::optional<std::string_view> subscribed_topic(std::string_view line) {
     const auto digits = line.find_first_not_of("0123456789");
-    if (digits != std::string_view::npos && digits > 0 && line.substr(digits).starts_with(": ")) line.remove_prefix(digits + 2);
-    for (auto at = line.find(' '); at != std::string_view::npos; at = line.find(' ', at + 1)) {  // a client's id may have spaces
+    if (digits != std::string_view::npos && digits > 0 && line.substr(digits).starts_with(": "))
+        line.remove_prefix(digits + 2);
+    for (auto at = line.find(' '); at != std::string_view::npos;
+         at = line.find(' ', at + 1)) {  // a client's id may have spaces
         const auto rest = line.substr(at + 1);
         if (rest.size() > 2 && rest[0] >= '0' && rest[0] <= '2' && rest[1] == ' ') return rest.substr(2);
     }

@@ -11,8 +11,8 @@ TEST(AskedTopic, HasABaseAndNames) {
     ASSERT_TRUE(a);
     EXPECT_EQ(a->base, "v1.1/Datastreams(1)/Observations");
     EXPECT_EQ(a->select, (std::vector<std::string>{"result", "phenomenonTime", "@iot.id"}));
-    for (const char* none : {"v1.1/Things(1)", "v1.1/Things?$select=", "v1.1/Things?$select=a,,b", "v1.1/+?$select=a", "x?$select=a",
-                             "v1.1/Things?$select=a/b", "v1.1/Things?$expand=a"})
+    for (const char* none : {"v1.1/Things(1)", "v1.1/Things?$select=", "v1.1/Things?$select=a,,b", "v1.1/+?$select=a",
+                             "x?$select=a", "v1.1/Things?$select=a/b", "v1.1/Things?$expand=a"})
         EXPECT_FALSE(parse_asked(none)) << none;
 }
 

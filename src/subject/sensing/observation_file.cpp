@@ -9,8 +9,10 @@
 namespace huying::sensing {
 namespace {
 
-constexpr std::array<std::string_view, 8> names{"stream", "station", "property", "unit", "time", "value", "feature", "extra"};
-constexpr std::array<std::string_view, 6> extras{"result", "phenomenonTime", "resultTime", "resultQuality", "validTime", "parameters"};
+constexpr std::array<std::string_view, 8> names{"stream", "station", "property", "unit",
+                                                "time",   "value",   "feature",  "extra"};
+constexpr std::array<std::string_view, 6> extras{"result",        "phenomenonTime", "resultTime",
+                                                 "resultQuality", "validTime",      "parameters"};
 
 std::string_view without_end(std::string_view line) {
     if (line.ends_with('\r')) line.remove_suffix(1);
@@ -60,7 +62,8 @@ std::optional<std::string> fault_of_extra(record::Element extra) {
     std::vector<std::string_view> seen;
     for (const simdjson::dom::key_value_pair member : o) {
         const std::string_view key = member.key;
-        if (std::ranges::find(extras, key) == extras.end()) return "extra has '" + readable(key, 40) + "', which no Observation has";
+        if (std::ranges::find(extras, key) == extras.end())
+            return "extra has '" + readable(key, 40) + "', which no Observation has";
         if (std::ranges::find(seen, key) != seen.end()) return "extra has " + std::string(key) + " twice";
         seen.push_back(key);
     }

@@ -16,8 +16,11 @@ void again(const ObservationRow& row, FileFormat format) {
     RowReader reader;
     ObservationRow same;
     bool is_row = false;
-    if (reader.first(format == FileFormat::csv ? file_header(format).substr(0, file_header(format).size() - 1) : text, is_row)) std::abort();
-    if (reader.row(text, same) || same.time != row.time || same.value != row.value || same.stream != row.stream) std::abort();
+    if (reader.first(format == FileFormat::csv ? file_header(format).substr(0, file_header(format).size() - 1) : text,
+                     is_row))
+        std::abort();
+    if (reader.row(text, same) || same.time != row.time || same.value != row.value || same.stream != row.stream)
+        std::abort();
 }
 
 }  // namespace

@@ -6,7 +6,8 @@
 namespace huying::sensing {
 namespace {
 
-const ObservationRow full{Id{4711}, "站,\"1\"", "pm25", "ug/m3", {1480550400000000}, 20.1, Id{7}, Json{R"({"parameters":{"a":"x,\"y\""}})"}};
+const ObservationRow full{Id{4711},           "站,\"1\"", "pm25", "ug/m3",
+                          {1480550400000000}, 20.1,       Id{7},  Json{R"({"parameters":{"a":"x,\"y\""}})"}};
 const ObservationRow bare{Id{1}, {}, {}, {}, {1480550400500000}, -0.5, {}, {}};
 
 ObservationRow there_and_back(FileFormat format, const ObservationRow& row) {
@@ -22,7 +23,8 @@ ObservationRow there_and_back(FileFormat format, const ObservationRow& row) {
     EXPECT_EQ(reader.row(line, out), std::nullopt) << line;
     return out;
 }
-std::string fault(const std::string& line, const std::string& header = "stream,station,property,unit,time,value,feature,extra") {
+std::string fault(const std::string& line,
+                  const std::string& header = "stream,station,property,unit,time,value,feature,extra") {
     RowReader reader;
     ObservationRow out;
     bool is_row = false;
@@ -32,7 +34,8 @@ std::string fault(const std::string& line, const std::string& header = "stream,s
 
 TEST(ObservationFile, GivesBackWhatItWasGiven) {
     for (const auto format : {FileFormat::csv, FileFormat::jsonl})
-        for (const auto* row : {&full, &bare}) EXPECT_EQ(record::to_json(there_and_back(format, *row)), record::to_json(*row));
+        for (const auto* row : {&full, &bare})
+            EXPECT_EQ(record::to_json(there_and_back(format, *row)), record::to_json(*row));
 }
 
 TEST(ObservationFile, ANameThatWouldBreakTheLineIsLeftOut) {
@@ -57,7 +60,8 @@ TEST(ObservationFile, EveryBadRowHasItsReason) {
     EXPECT_EQ(fault("1,2"), "2 columns instead of 8");
     EXPECT_EQ(fault("1,\"D,,,2016-12-01T00:00:00Z,1,,"), "a quote is not closed");
     EXPECT_EQ(fault("1,\"D\"x,,,2016-12-01T00:00:00Z,1,,"), "a quote is not closed");
-    EXPECT_EQ(fault(R"(1,,,,2016-12-01T00:00:00Z,1,,"{""colour"":1}")"), "extra has 'colour', which no Observation has");
+    EXPECT_EQ(fault(R"(1,,,,2016-12-01T00:00:00Z,1,,"{""colour"":1}")"),
+              "extra has 'colour', which no Observation has");
     EXPECT_EQ(fault(R"(1,,,,2016-12-01T00:00:00Z,1,,"{""result"":1}")"), "value and extra both have a result");
     EXPECT_EQ(fault("1,,,,2016-12-01T00:00:00Z,1,,[]"), "extra is no JSON object");
     EXPECT_NE(fault("1,,,,2016-12-01T00:00:00Z,1,,{").find("JSON"), std::string::npos);

@@ -180,9 +180,8 @@ constexpr Sql stream_row{R"sql(SELECT d.id AS id, d.thing AS station, t.name AS 
     FROM datastream d JOIN thing t ON t.county = d.county AND t.id = d.thing
     WHERE d.county = $1 AND d.id = $2)sql"};
 std::shared_ptr<const StreamInfo> find_stream(const Tx& tx, const Sensing& sensing, Id stream) {
-    const auto kept = sensing.streams.get(tx, stream, [stream](const Tx& tx) {
-        return tx.one<StreamInfo>(stream_row, tx.county(), stream);
-    });
+    const auto kept = sensing.streams.get(
+        tx, stream, [stream](const Tx& tx) { return tx.one<StreamInfo>(stream_row, tx.county(), stream); });
     return *kept ? std::shared_ptr<const StreamInfo>(kept, &**kept) : nullptr;
 }
 

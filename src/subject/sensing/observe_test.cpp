@@ -61,8 +61,9 @@ TEST_P(Observations, OfABatchAreAnsweredOneByOneInTheOrderGiven) {
     observe(pm25, 20);
     observe(pm25, 30, clock.now() - hour);
     const Micros now = clock.now();
-    const std::vector<NewObservation> rows{{now, 21, {}, {}},         {now - 2 * hour, 5, {}, {}}, {now - hour, 30, {}, {}},
-                                           {now - 2 * hour, 6, {}, {}}, {now - 3 * hour, 7, {}, {}}, {now - 3 * hour, 7, {}, {}}};
+    const std::vector<NewObservation> rows{{now, 21, {}, {}},           {now - 2 * hour, 5, {}, {}},
+                                           {now - hour, 30, {}, {}},    {now - 2 * hour, 6, {}, {}},
+                                           {now - 3 * hour, 7, {}, {}}, {now - 3 * hour, 7, {}, {}}};
     EXPECT_EQ(outcomes(rows), (std::vector{different, fresh, there, different, fresh, there}));
     EXPECT_EQ(number("SELECT count(*) FROM observation WHERE county = $1 AND value IN (5, 7, 20, 30)"), 4);
     EXPECT_EQ(kept(), 4);

@@ -16,7 +16,8 @@ struct StreamRow {
     std::optional<std::int64_t> retention_days;  ///< absent = for ever
     std::optional<Micros> newest;                ///< time of the newest observation
 };
-BOOST_DESCRIBE_STRUCT(StreamRow, (), (id, station, station_name, station_name_en, property, unit, retention_days, newest))
+BOOST_DESCRIBE_STRUCT(StreamRow, (),
+                      (id, station, station_name, station_name_en, property, unit, retention_days, newest))
 struct Streams {
     std::vector<StreamRow> items;
     std::optional<std::string> next;  ///< "after" of the next page
@@ -65,7 +66,8 @@ constexpr Sql one_stream{R"sql(SELECT d.id AS id, d.thing AS station, t.name AS 
 StreamRow change_retention(Tx& tx, const NewRetention& in) {
     if (tx.caller().role == "department" && tx.caller().department != "environment")
         throw forbidden("environment_only", "This is for the environment department and the command centre.");
-    if (in.days && (*in.days < shortest || *in.days > longest)) throw invalid("/days", "must be from 7 to 36500, or absent");
+    if (in.days && (*in.days < shortest || *in.days > longest))
+        throw invalid("/days", "must be from 7 to 36500, or absent");
     const Param days = in.days ? Param::of(*in.days) : Param{};
     if (tx.exec(set_retention, tx.county(), in.id, days) == 0) throw not_found("There is no such stream.");
     return *tx.one<StreamRow>(one_stream, tx.county(), in.id);
@@ -85,7 +87,8 @@ void forget_months(Tx& tx) {
     const std::int64_t all = std::ssize(months), first = all == 0 ? 0 : tx.now().value / minute * months_a_minute % all;
     for (std::int64_t i = 0; i < std::min(all, months_a_minute); ++i) {
         const Month& month = months[static_cast<std::size_t>((first + i) % all)];
-        const Micros next_day = day_of(month.until + (day - 1));  // the first that begins in no earlier month, China's time
+        const Micros next_day =
+            day_of(month.until + (day - 1));  // the first that begins in no earlier month, China's time
         const bool dropped = drop_month(tx, "observation", month, [&] {
             return !*tx.one<bool>(somebody_keeps, month.from, month.until, Micros{tx.now() - next_day}, next_day);
         });
@@ -113,9 +116,10 @@ void forget_old(Tx& tx) {
 std::vector<http::Route> stream_routes() {
     using identity::May;
     return {
-        http::route("GET", "/api/streams", May::watch, "Streams, their newest observation and how long they keep them", list_streams),
-        http::route("PUT", "/api/streams/{id}/retention", May::edit_rules, "How many days a stream keeps its observations",
-                    change_retention),
+        http::route("GET", "/api/streams", May::watch, "Streams, their newest observation and how long they keep them",
+                    list_streams),
+        http::route("PUT", "/api/streams/{id}/retention", May::edit_rules,
+                    "How many days a stream keeps its observations", change_retention),
     };
 }
 

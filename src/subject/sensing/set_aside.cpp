@@ -69,7 +69,8 @@ std::string readable(std::string_view bytes, std::size_t most) {
 std::string reason_of(const Problem& problem) {
     if (problem.errors.empty()) return problem.detail;
     std::string out;
-    for (const FieldError& e : problem.errors) out += (out.empty() ? "" : "; ") + (e.pointer.empty() ? "" : e.pointer + " ") + e.detail;
+    for (const FieldError& e : problem.errors)
+        out += (out.empty() ? "" : "; ") + (e.pointer.empty() ? "" : e.pointer + " ") + e.detail;
     return out;
 }
 
@@ -77,8 +78,9 @@ constexpr Sql trim{R"sql(DELETE FROM mqtt_set_aside WHERE county = $1 AND id <= 
     WHERE s.county = $1 ORDER BY s.id DESC LIMIT 1 OFFSET $2))sql"};
 void set_aside(Tx& tx, const std::vector<Refused>& refused) {
     for (const Refused& r : refused) {
-        tx.insert("mqtt_set_aside", Row{tx.county(), tx.new_id(), tx.now(), readable(r.topic, topic_kept),
-                                        readable(r.payload, payload_kept), std::ssize(r.payload), readable(r.reason, reason_kept)});
+        tx.insert("mqtt_set_aside",
+                  Row{tx.county(), tx.new_id(), tx.now(), readable(r.topic, topic_kept),
+                      readable(r.payload, payload_kept), std::ssize(r.payload), readable(r.reason, reason_kept)});
     }
     tx.exec(trim, tx.county(), most_set_aside);
 }
@@ -97,8 +99,8 @@ SetAsideList list_set_aside(const Tx& tx, const SetAsideIn& in) {
 }
 
 http::Route set_aside_route() {
-    return http::route("GET", "/api/set-aside", identity::May::see_set_aside, "Messages that could not be stored, and why",
-                       list_set_aside);
+    return http::route("GET", "/api/set-aside", identity::May::see_set_aside,
+                       "Messages that could not be stored, and why", list_set_aside);
 }
 
 }  // namespace huying::sensing

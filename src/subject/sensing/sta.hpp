@@ -16,10 +16,10 @@ std::string self_link(const std::string& base_url, const Entity& entity, std::st
 struct Target {
     const Entity* entity = nullptr;
     bool single = false;
-    std::string condition;      ///< SQL over alias e, with $2 as its only parameter; empty = all
+    std::string condition;  ///< SQL over alias e, with $2 as its only parameter; empty = all
     std::optional<Param> argument;
     std::optional<std::pair<Id, Micros>> observation;  ///< one observation by its key
-    std::string order;          ///< SQL over alias e: the order that the relation has of itself; empty = by id
+    std::string order;  ///< SQL over alias e: the order that the relation has of itself; empty = by id
 };
 /// Follows the path; Problem 404 where it leads nowhere.
 Target resolve(const Tx& tx, const std::vector<Segment>& path);

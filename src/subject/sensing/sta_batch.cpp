@@ -15,8 +15,8 @@
 namespace huying::sensing::sta {
 namespace {
 
-constexpr std::size_t most_reads = 100;          // of a batch: it holds the county's writer while it runs
-constexpr std::size_t most_bytes = 8 << 20;      // of all answers together
+constexpr std::size_t most_reads = 100;      // of a batch: it holds the county's writer while it runs
+constexpr std::size_t most_bytes = 8 << 20;  // of all answers together
 
 /// What earlier requests created, by their ids: "Things(17)" and 17.
 struct Made {
@@ -29,7 +29,8 @@ using Names = std::map<std::string, Made, std::less<>>;
 void put_ids(record::Tree& tree, const Names& names, bool is_id = false) {
     if (auto* text = std::get_if<std::string>(&tree.value); text != nullptr && is_id && text->starts_with('$')) {
         const auto at = names.find(std::string_view(*text).substr(1));
-        if (at == names.end()) throw invalid("", "'" + *text + "' names no request before this one that created an entity");
+        if (at == names.end())
+            throw invalid("", "'" + *text + "' names no request before this one that created an entity");
         tree = at->second.id;
     } else if (auto* list = std::get_if<record::Tree::List>(&tree.value)) {
         for (record::Tree& item : *list) put_ids(item, names);
@@ -44,7 +45,8 @@ std::string below_root(const BatchRequest& request, const std::string& base_url,
     if (url.starts_with('$')) {
         const auto end = std::min(url.find_first_of("/?"), url.size());
         const auto at = names.find(url.substr(1, end - 1));
-        if (at == names.end()) throw not_found("'" + request.url + "' names no request before this one that created an entity.");
+        if (at == names.end())
+            throw not_found("'" + request.url + "' names no request before this one that created an entity.");
         return at->second.path + std::string(url.substr(end));
     }
     if (url.starts_with(base_url)) url.remove_prefix(base_url.size());
@@ -64,7 +66,8 @@ http::Request unfold(const http::Request& outer, const BatchRequest& in, const N
     const std::string url = below_root(in, outer.base_url, names);
     const auto question = std::min(url.find('?'), url.size());
     if (question < url.size()) out.raw_query = url.substr(question + 1);
-    if (!http::decode_path(std::string_view(url).substr(0, question), path) || !http::parse_query(out.raw_query, out.query))
+    if (!http::decode_path(std::string_view(url).substr(0, question), path) ||
+        !http::parse_query(out.raw_query, out.query))
         throw Problem(400, "bad_escape", "The address is not valid percent-encoded UTF-8.");
     out.path = std::string(root) + "/" + path;
     if (in.has_body) {
@@ -75,7 +78,8 @@ http::Request unfold(const http::Request& outer, const BatchRequest& in, const N
     return out;
 }
 
-http::Reply answer(Tx& tx, const Sensing& sensing, const http::Request& outer, const BatchRequest& in, const Names& names) {
+http::Reply answer(Tx& tx, const Sensing& sensing, const http::Request& outer, const BatchRequest& in,
+                   const Names& names) {
     std::string path;
     const http::Request request = unfold(outer, in, names, path);
     if (in.method == "GET") return path.empty() ? service_root(sensing, request) : read(tx, request, path);
@@ -99,7 +103,8 @@ class Batch {
         for (std::size_t i = 0; i < all.size();) {
             std::size_t end = i + 1;
             while (!all[i].group.empty() && end < all.size() && all[end].group == all[i].group) ++end;
-            run_together({all.begin() + static_cast<std::ptrdiff_t>(i), all.begin() + static_cast<std::ptrdiff_t>(end)});
+            run_together(
+                {all.begin() + static_cast<std::ptrdiff_t>(i), all.begin() + static_cast<std::ptrdiff_t>(end)});
             i = end;
         }
         return std::move(answers_);
@@ -114,7 +119,8 @@ class Batch {
         {
             Part part(tx_);
             for (const BatchRequest& r : requests) {
-                http::Reply reply = good ? attempt(r) : problem({424, "failed_dependency", "Another request of its group failed."});
+                http::Reply reply =
+                    good ? attempt(r) : problem({424, "failed_dependency", "Another request of its group failed."});
                 good = good && reply.status < 400;
                 answers_.push_back({r.id, r.group, std::move(reply)});
             }
@@ -125,7 +131,8 @@ class Batch {
         for (std::size_t i = first; i < answers_.size(); ++i) {
             failed_.push_back(answers_[i].id);
             if (answers_[i].reply.status < 400)
-                answers_[i].reply = problem({424, "failed_dependency", "Another request of its group failed: nothing was kept."});
+                answers_[i].reply =
+                    problem({424, "failed_dependency", "Another request of its group failed: nothing was kept."});
         }
         if (!requests.front().group.empty()) failed_.push_back(requests.front().group);
     }
@@ -139,7 +146,8 @@ class Batch {
                 return problem({413, "batch_too_large", fmt::format("A batch may read at most {} times.", most_reads)});
             http::Reply reply = answer(tx_, sensing_, outer_, r, names_);
             bytes_ += reply.body.size();
-            if (bytes_ > most_bytes) return problem({413, "batch_too_large", "The answers of the batch are more than 8 MiB."});
+            if (bytes_ > most_bytes)
+                return problem({413, "batch_too_large", "The answers of the batch are more than 8 MiB."});
             remember(r, reply);
             return reply;
         } catch (const Problem& p) {

@@ -1,6 +1,6 @@
 // sta_batch_json.cpp - the JSON form of a batch, read and written.
-#include "subject/sensing/sta_batch.hpp"
 #include "subject/sensing/sta_batch_json.hpp"
+#include "subject/sensing/sta_batch.hpp"
 
 #include <algorithm>
 
@@ -38,10 +38,12 @@ void read_depends(record::Element value, BatchRequest& out, record::Errors& erro
 void read_method(record::Element value, BatchRequest& out, record::Errors& errors, const record::Pointer& at) {
     if (!read_text(value, out.method, errors, at)) return;
     for (char& c : out.method) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    if (std::ranges::find(methods, out.method) == std::end(methods)) errors.add(at, "must be get, post, patch, put or delete");
+    if (std::ranges::find(methods, out.method) == std::end(methods))
+        errors.add(at, "must be get, post, patch, put or delete");
 }
 
-void read_member(std::string_view key, record::Element value, BatchRequest& out, record::Errors& errors, const record::Pointer& at) {
+void read_member(std::string_view key, record::Element value, BatchRequest& out, record::Errors& errors,
+                 const record::Pointer& at) {
     if (key == "id") read_text(value, out.id, errors, at);
     else if (key == "method") read_method(value, out, errors, at);
     else if (key == "url") read_text(value, out.url, errors, at);
@@ -76,10 +78,12 @@ void check_order(const std::vector<BatchRequest>& all, record::Errors& errors, c
     for (std::size_t i = 0; i < all.size(); ++i) {
         const record::Pointer at{&list, {}, i};
         if (!all[i].group.empty() && all[i].group != group && seen(all[i].group))
-            errors.add({&at, "atomicityGroup"}, "is a group whose requests do not stand together, or the id of a request");
+            errors.add({&at, "atomicityGroup"},
+                       "is a group whose requests do not stand together, or the id of a request");
         group = all[i].group;
         for (const std::string& name : all[i].depends_on)
-            if (!seen(name) || name == group) errors.add({&at, "dependsOn"}, "must name requests or groups that come before");
+            if (!seen(name) || name == group)
+                errors.add({&at, "dependsOn"}, "must name requests or groups that come before");
         if (!all[i].id.empty() && seen(all[i].id)) errors.add({&at, "id"}, "is the id of another request or group");
         before.push_back(all[i].id);
         if (!group.empty() && !seen(group)) before.push_back(group);

@@ -1,7 +1,7 @@
 // sta_batch_mixed.cpp - the multipart/mixed form of a batch (RFC 2046, OData 4.0 protocol 11.7.1): parts of application/http,
 // and change sets, which are multipart/mixed again.
-#include "subject/sensing/sta_batch.hpp"
 #include "subject/sensing/sta_batch_mixed.hpp"
+#include "subject/sensing/sta_batch.hpp"
 
 #include <fmt/format.h>
 
@@ -14,8 +14,9 @@
 namespace huying::sensing::sta {
 namespace {
 
-
-[[noreturn]] void refuse(const std::string& why) { throw Problem(400, "malformed_batch", "The batch cannot be read: " + why); }
+[[noreturn]] void refuse(const std::string& why) {
+    throw Problem(400, "malformed_batch", "The batch cannot be read: " + why);
+}
 
 using Headers = std::vector<std::pair<std::string_view, std::string_view>>;
 
@@ -95,7 +96,8 @@ BatchRequest read_http(std::string_view text, const Headers& outer) {
     const bool versioned = second > first && line.substr(second + 1).starts_with("HTTP/");
     out.url = http::trimmed(line.substr(first + 1, versioned ? second - first - 1 : std::string_view::npos));
     constexpr std::string_view methods[] = {"GET", "POST", "PATCH", "PUT", "DELETE"};
-    if (std::ranges::find(methods, out.method) == std::end(methods) || out.url.empty()) refuse("a part has no request line that is known here.");
+    if (std::ranges::find(methods, out.method) == std::end(methods) || out.url.empty())
+        refuse("a part has no request line that is known here.");
     const Headers headers = take_headers(text);
     out.content_type = header(headers, "Content-Type");
     out.prefer = header(headers, "Prefer");
@@ -114,10 +116,12 @@ void add(std::vector<BatchRequest>& all, BatchRequest request) {
     all.push_back(std::move(request));
 }
 
-void read_change_set(std::string_view content_type, std::string_view body, std::size_t number, std::vector<BatchRequest>& all) {
+void read_change_set(std::string_view content_type, std::string_view body, std::size_t number,
+                     std::vector<BatchRequest>& all) {
     for (std::string_view part : parts_of(body, boundary_of(content_type))) {
         const Headers headers = take_headers(part);
-        if (!header(headers, "Content-Type").starts_with("application/http")) refuse("a part of a change set is not application/http.");
+        if (!header(headers, "Content-Type").starts_with("application/http"))
+            refuse("a part of a change set is not application/http.");
         BatchRequest request = read_http(part, headers);
         if (request.method == "GET") refuse("a change set holds no GET.");
         request.group = "changeset_" + std::to_string(number);
@@ -144,14 +148,16 @@ void write_http(std::string& out, const BatchAnswer& answer) {
 std::string boundary_for(const std::vector<BatchAnswer>& answers, const std::string& name) {
     for (int n = 0;; ++n) {
         std::string boundary = name + "_" + std::to_string(n);
-        if (std::ranges::none_of(answers, [&](const auto& a) { return a.reply.body.find(boundary) != std::string::npos; }))
+        if (std::ranges::none_of(answers,
+                                 [&](const auto& a) { return a.reply.body.find(boundary) != std::string::npos; }))
             return boundary;
     }
 }
 
 /// The answers of one change set; one alone when it failed, as OData says.
 void write_change_set(std::string& out, std::span<const BatchAnswer> answers, const std::string& boundary) {
-    const auto failed = std::ranges::find_if(answers, [](const auto& a) { return a.reply.status >= 400 && a.reply.status != 424; });
+    const auto failed =
+        std::ranges::find_if(answers, [](const auto& a) { return a.reply.status >= 400 && a.reply.status != 424; });
     if (failed != answers.end()) return write_http(out, *failed);
     out += "Content-Type: multipart/mixed; boundary=" + boundary + "\r\n\r\n";
     for (const BatchAnswer& a : answers) {

@@ -40,7 +40,8 @@ void merge_into(Tree& document, const Tree& changes) {
     }
 }
 
-std::string changed_text(const Tx& tx, const http::Request& request, const StoredRow& row, const Shape& shape, Micros time) {
+std::string changed_text(const Tx& tx, const http::Request& request, const StoredRow& row, const Shape& shape,
+                         Micros time) {
     if (request.method == "PUT") return request.body;
     Tree document = document_of(row, time);
     const record::Element body = record::parse_json(request.body);
@@ -60,7 +61,8 @@ std::string changed_text(const Tx& tx, const http::Request& request, const Store
 void refuse_others(const ReadObservation& in, Id stream, Micros time, bool time_given, record::Errors& errors) {
     const auto named = in.datastream ? in.datastream : in.multi;
     if ((named && *named != stream) || in.new_stream)
-        errors.add({nullptr, in.multi ? "MultiDatastream" : "Datastream"}, "an Observation belongs to its stream for good");
+        errors.add({nullptr, in.multi ? "MultiDatastream" : "Datastream"},
+                   "an Observation belongs to its stream for good");
     if (in.new_feature) errors.add({nullptr, "FeatureOfInterest"}, "must be {\"@iot.id\": …}");
     if (time_given && in.observation.time != time)
         errors.add({nullptr, "phenomenonTime"}, "is part of the Observation's id: delete it and create another");

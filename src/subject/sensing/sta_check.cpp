@@ -12,7 +12,8 @@ constexpr std::string_view complex_observation =
 void check_names(const Entity& entity, simdjson::dom::object o, record::Errors& errors, const record::Pointer& at) {
     std::vector<std::string_view> seen;
     for (const auto [key, value] : o) {
-        const bool there = is_control(key) || find_link(entity, key) != nullptr || find_property(entity, key) != nullptr;
+        const bool there =
+            is_control(key) || find_link(entity, key) != nullptr || find_property(entity, key) != nullptr;
         if (!there) errors.add({&at, key}, "is not a property of " + std::string(entity.name));
         if (std::ranges::find(seen, key) != seen.end()) errors.add({&at, key}, "is given more than once");
         seen.push_back(key);
@@ -32,10 +33,12 @@ void check_properties(const Entity& entity, simdjson::dom::object o, Purpose pur
         record::Element value;
         const bool given = !o[p.json].get(value);
         if (!given || value.is_null()) {
-            if (p.required && (given || purpose != Purpose::change)) errors.add(here, given ? "must not be null" : "is required");
+            if (p.required && (given || purpose != Purpose::change))
+                errors.add(here, given ? "must not be null" : "is required");
             continue;
         }
-        if (p.type == Type::unit && purpose == Purpose::change && value.is_object()) continue;  // a part of it: merged, then checked
+        if (p.type == Type::unit && purpose == Purpose::change && value.is_object())
+            continue;  // a part of it: merged, then checked
         check_value(p, value, errors, here);
         if (p.type == Type::geometry) check_geojson(value, is_geojson(o), errors, here);
     }
@@ -50,14 +53,16 @@ void check_end(const Tx& tx, const Entity& entity, const Link& link, simdjson::d
     if (is_reference(o)) {
         if (link.column == "stream") return void(errors.add(at, "an Observation belongs to its stream for good"));
         if (link.name == "MultiDatastreams" && link.kind == Link::through)
-            return void(errors.add(at, "the ObservedProperties of a MultiDatastream are changed at the MultiDatastream"));
+            return void(
+                errors.add(at, "the ObservedProperties of a MultiDatastream are changed at the MultiDatastream"));
         check_id(tx, target, o["@iot.id"].value_unsafe(), errors, {&at, "@iot.id"});
         return;
     }
     if (purpose != Purpose::create)
         return void(errors.add(at, "must be {\"@iot.id\": …}: a change of an entity does not change others"));
     if (target.set == "Observations") {
-        const auto in = read_observation(tx, json, entity.set == "MultiDatastreams" ? shape_of(parent) : Shape{}, errors, at);
+        const auto in =
+            read_observation(tx, json, entity.set == "MultiDatastreams" ? shape_of(parent) : Shape{}, errors, at);
         const bool named = in.datastream || in.multi, of_feature = link.column == "feature";
         if (of_feature && !named) errors.add({&at, "Datastream"}, "must be {\"@iot.id\": …}");
         if (!of_feature && (named || in.new_stream)) errors.add({&at, "Datastream"}, "is the one that it stands in");
@@ -73,7 +78,8 @@ void check_links(const Tx& tx, const Entity& entity, simdjson::dom::object o, Pu
         const record::Pointer here{&at, link.name};
         record::Element value;
         if (o[link.name].get(value)) {
-            if (link.required && purpose == Purpose::create && known(given, link) == nullptr) errors.add(here, "is required");
+            if (link.required && purpose == Purpose::create && known(given, link) == nullptr)
+                errors.add(here, "is required");
             continue;
         }
         if (link.kind == Link::to_one) {
@@ -115,7 +121,8 @@ void check_multi(const Tx& tx, simdjson::dom::object o, Purpose purpose, const K
     }
     if (!units || !types) return;  // said already
     if (*units != *types) errors.add({&at, "multiObservationDataTypes"}, "must be as many as unitOfMeasurements");
-    if (properties && *units != *properties) errors.add({&at, "ObservedProperties"}, "must be as many as unitOfMeasurements");
+    if (properties && *units != *properties)
+        errors.add({&at, "ObservedProperties"}, "must be as many as unitOfMeasurements");
 }
 
 }  // namespace
@@ -135,13 +142,16 @@ const Link& inverse(const Entity& entity, const Link& link) {
     const Entity& target = *by_set(link.target);
     const auto at = std::ranges::find_if(target.links, [&](const Link& back) {
         if (back.target != entity.set) return false;
-        return link.kind == Link::through ? back.via == link.via && back.column == link.other : back.column == link.column;
+        return link.kind == Link::through ? back.via == link.via && back.column == link.other
+                                          : back.column == link.column;
     });
     return *at;  // the model's test walks all of them
 }
 
 const Id* known(const Known& given, const Link& link) {
-    const auto at = std::ranges::find_if(given, [&](const auto& k) { return k.first == link.name || (link.kind == Link::to_one && k.first == link.column); });
+    const auto at = std::ranges::find_if(given, [&](const auto& k) {
+        return k.first == link.name || (link.kind == Link::to_one && k.first == link.column);
+    });
     return at == given.end() ? nullptr : &at->second;
 }
 
@@ -156,7 +166,8 @@ std::optional<Id> read_id(record::Element json) {
 
 std::optional<Id> check_id(const Tx& tx, const Entity& entity, record::Element id, record::Errors& errors,
                            const record::Pointer& at) {
-    if (entity.set == "Observations") return errors.add(at, "an Observation is changed at its own address"), std::nullopt;
+    if (entity.set == "Observations")
+        return errors.add(at, "an Observation is changed at its own address"), std::nullopt;
     const auto n = read_id(id);
     if (n && exists(tx, entity, *n)) return n;
     errors.add(at, "does not exist");

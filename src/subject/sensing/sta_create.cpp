@@ -17,7 +17,8 @@ void add_to_one(Tx& tx, const Sensing& sensing, const Entity& entity, simdjson::
         record::Element value;
         if (const Id* id = known(given, link)) columns.push_back({.name = link.column, .text = {}, .id = *id});
         else if (!o[link.name].get(value))
-            columns.push_back({.name = link.column, .text = {}, .id = end_of(tx, sensing, *by_set(link.target), value, {})});
+            columns.push_back(
+                {.name = link.column, .text = {}, .id = end_of(tx, sensing, *by_set(link.target), value, {})});
     }
 }
 
@@ -39,15 +40,17 @@ Id insert_entity(Tx& tx, const Sensing& sensing, const Entity& entity, simdjson:
 }
 
 /// Those that are named or created for a many-sided relation; what a created one's own row does not say goes to `ids`.
-void link_items(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& link, Id self, simdjson::dom::array items,
-                std::vector<Id>& ids) {
+void link_items(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& link, Id self,
+                simdjson::dom::array items, std::vector<Id>& ids) {
     const Entity& target = *by_set(link.target);
     const Link& back = inverse(entity, link);
     for (const auto item : items) {
         const simdjson::dom::object inner = item.get_object().value_unsafe();
         if (is_reference(inner)) ids.push_back(*read_id(inner["@iot.id"].value_unsafe()));
         else if (link.kind == Link::to_many) insert_entity(tx, sensing, target, inner, {{link.column, self}});
-        else ids.push_back(insert_entity(tx, sensing, target, inner, back.required ? Known{{back.name, self}} : Known{}));
+        else
+            ids.push_back(
+                insert_entity(tx, sensing, target, inner, back.required ? Known{{back.name, self}} : Known{}));
     }
 }
 
@@ -58,10 +61,12 @@ void store_nested(Tx& tx, const Sensing& sensing, Id stream, simdjson::dom::arra
     for (const auto item : items) observations.push_back(read_observation(tx, item, target.shape, errors, {}));
     const auto outcomes = store(tx, sensing, target, observations);
     if (std::ranges::find(outcomes, Outcome::different) != outcomes.end())
-        throw conflict("observed_differently", "Two of the Observations are of the same time and have different results.");
+        throw conflict("observed_differently",
+                       "Two of the Observations are of the same time and have different results.");
 }
 
-constexpr Sql set_feature{R"sql(UPDATE observation SET feature = $4 WHERE county = $1 AND stream = $2 AND time = $3)sql"};
+constexpr Sql set_feature{
+    R"sql(UPDATE observation SET feature = $4 WHERE county = $1 AND stream = $2 AND time = $3)sql"};
 
 /// New observations of a feature, each of the stream that it names.
 void store_at_feature(Tx& tx, const Sensing& sensing, Id feature, simdjson::dom::array items) {
@@ -69,7 +74,8 @@ void store_at_feature(Tx& tx, const Sensing& sensing, Id feature, simdjson::dom:
         record::Errors errors;
         std::vector<ReadObservation> one{read_observation(tx, item, {}, errors, {})};
         one.front().observation.feature = feature;
-        const auto stream = any_stream(tx, sensing, one.front().datastream ? *one.front().datastream : *one.front().multi);
+        const auto stream =
+            any_stream(tx, sensing, one.front().datastream ? *one.front().datastream : *one.front().multi);
         if (store(tx, sensing, stream.value(), one).front() == Outcome::there)
             tx.exec(set_feature, tx.county(), stream->info->id, one.front().observation.time, feature);
     }
@@ -83,7 +89,8 @@ Id end_of(Tx& tx, const Sensing& sensing, const Entity& target, record::Element 
     return insert_entity(tx, sensing, target, o, given);
 }
 
-void link_many(Tx& tx, const Sensing& sensing, const Entity& entity, simdjson::dom::object o, Id self, const Known& given) {
+void link_many(Tx& tx, const Sensing& sensing, const Entity& entity, simdjson::dom::object o, Id self,
+               const Known& given) {
     for (const Link& link : entity.links) {  // Locations stand before Datastreams, so that these find their grid
         if (link.kind == Link::to_one) continue;
         simdjson::dom::array items;

@@ -11,12 +11,12 @@ const std::string property = R"({"name":"PM2.5","definition":"http://x/6001","de
 const std::string location = R"({"name":"L","description":"d","encodingType":"application/geo+json",)"
                              R"("location":{"type":"Point","coordinates":[119.953502,30.547061]}})";
 std::string datastream(const std::string& observations = "") {
-    return R"({"name":"D","description":"d","observationType":"OM","unitOfMeasurement":)" + unit + R"(,"Sensor":)" + sensor +
-           R"(,"ObservedProperty":)" + property + observations + "}";
+    return R"({"name":"D","description":"d","observationType":"OM","unitOfMeasurement":)" + unit + R"(,"Sensor":)" +
+           sensor + R"(,"ObservedProperty":)" + property + observations + "}";
 }
 std::string thing(const std::string& stream) {
-    return R"({"name":"新站","description":"d","properties":{"code":"n-1"},"Locations":[)" + location + R"(],"Datastreams":[)" +
-           stream + "]}";
+    return R"({"name":"新站","description":"d","properties":{"code":"n-1"},"Locations":[)" + location +
+           R"(],"Datastreams":[)" + stream + "]}";
 }
 
 struct Create : test::CountyTest {
@@ -39,9 +39,13 @@ TEST_P(Create, MakesAThingWithEverythingWithin) {
     const std::string observed = R"(,"Observations":[{"phenomenonTime":"2016-12-01T08:00:00+08:00","result":168}])";
     const Id id = make("Things", thing(datastream(observed)));
     EXPECT_EQ(number("SELECT count(*) FROM thing WHERE county = $1 AND code = 'n-1' AND grid = '" + test::grid_1 +
-                     "' AND division = '330521001' AND cell <> 0"), 1);
-    EXPECT_EQ(number("SELECT count(*) FROM datastream WHERE county = $1 AND property = 'pm25' AND unit = 'ug/m3' AND thing = " +
-                     std::to_string(id.value)), 1);
+                     "' AND division = '330521001' AND cell <> 0"),
+              1);
+    EXPECT_EQ(
+        number(
+            "SELECT count(*) FROM datastream WHERE county = $1 AND property = 'pm25' AND unit = 'ug/m3' AND thing = " +
+            std::to_string(id.value)),
+        1);
     const cases::Case c = only_case();  // the reading within was judged like any other
     EXPECT_EQ(c.station_name, "新站");
     EXPECT_EQ(c.grid, test::grid_1);
@@ -54,20 +58,23 @@ TEST_P(Create, LinksToWhatIsThereByItsId) {
     const auto link = [](Id id) { return R"({"@iot.id":)" + std::to_string(id.value) + "}"; };
     const auto before = number("SELECT count(*) FROM sensor WHERE county = $1");
     make("Datastreams", R"({"name":"D","description":"d","observationType":"OM","unitOfMeasurement":)" + unit +
-                            R"(,"Thing":)" + link(t) + R"(,"Sensor":)" + link(s) + R"(,"ObservedProperty":)" + link(p) + "}");
+                            R"(,"Thing":)" + link(t) + R"(,"Sensor":)" + link(s) + R"(,"ObservedProperty":)" + link(p) +
+                            "}");
     EXPECT_EQ(number("SELECT count(*) FROM sensor WHERE county = $1"), before);
 }
 
 TEST_P(Create, NamesEveryFaultByItsPointer) {
     using List = std::vector<std::string>;
-    EXPECT_EQ(faults("Things", R"({"nmae":"x","name":7,"properties":[]})"), (List{"/nmae", "/name", "/description", "/properties"}));
+    EXPECT_EQ(faults("Things", R"({"nmae":"x","name":7,"properties":[]})"),
+              (List{"/nmae", "/name", "/description", "/properties"}));
     EXPECT_EQ(faults("Things", R"({"name":"a","name":"b","description":"d"})"), List{"/name"});
     EXPECT_EQ(faults("Things", "[]"), List{""});
     EXPECT_EQ(faults("Datastreams", datastream()), List{"/Thing"});
-    EXPECT_EQ(faults("Datastreams", R"({"Thing":{"@iot.id":4711},"Sensor":7,"ObservedProperty":{"name":"x"},"name":"D",)"
-                                    R"("description":"d","observationType":"OM","unitOfMeasurement":"m"})"),
-              (List{"/unitOfMeasurement", "/Thing/@iot.id", "/Sensor", "/ObservedProperty/definition",
-                    "/ObservedProperty/description"}));
+    EXPECT_EQ(
+        faults("Datastreams", R"({"Thing":{"@iot.id":4711},"Sensor":7,"ObservedProperty":{"name":"x"},"name":"D",)"
+                              R"("description":"d","observationType":"OM","unitOfMeasurement":"m"})"),
+        (List{"/unitOfMeasurement", "/Thing/@iot.id", "/Sensor", "/ObservedProperty/definition",
+              "/ObservedProperty/description"}));
     EXPECT_EQ(faults("Things", thing(R"({"name":"D"})")).front(), "/Datastreams/0/description");
     EXPECT_EQ(faults("Things", thing(datastream(R"(,"Observations":[{"result":1},{"reslut":1}])"))),
               (List{"/Datastreams/0/Observations/1/reslut", "/Datastreams/0/Observations/1/result"}));
@@ -78,7 +85,8 @@ TEST_P(Create, KeepsNothingOfWhatItRefuses) {
     const std::int64_t before = rows();
     for (const std::string& json :
          {thing(R"({"name":"D"})"), thing(datastream(R"(,"Observations":[{"result":168},{"reslut":1}])")),
-          thing(datastream() + "," + datastream(R"(,"Observations":[{"result":168,"phenomenonTime":"2017-12-01T00:00:00Z"}])")),
+          thing(datastream() + "," +
+                datastream(R"(,"Observations":[{"result":168,"phenomenonTime":"2017-12-01T00:00:00Z"}])")),
           std::string(R"({"name":"T","description":"d","Locations":[{"name":"L","description":"d","encodingType":"x",)"
                       R"("location":{"type":"Point","coordinates":[200,100]}}]})")})
         EXPECT_EQ(test::refusal([&] { make("Things", json); }).status, 422) << json;
@@ -87,20 +95,25 @@ TEST_P(Create, KeepsNothingOfWhatItRefuses) {
 }
 
 TEST_P(Create, FindsAStreamThatWasMadeAgainAfterARefusal) {
-    EXPECT_EQ(test::refusal([&] { make("Things", thing(datastream(R"(,"Observations":[{"result":1},{}])"))); }).status, 422);
+    EXPECT_EQ(test::refusal([&] { make("Things", thing(datastream(R"(,"Observations":[{"result":1},{}])"))); }).status,
+              422);
     const Id id = make("Things", thing(datastream(R"(,"Observations":[{"result":168}])")));
     EXPECT_EQ(number("SELECT station FROM warning WHERE county = $1"), id.value);
 }
 
 TEST_P(Create, LeavesAThingWithoutAPlaceToTheCounty) {
     make("Things", R"({"name":"nowhere","description":"d"})");
-    EXPECT_EQ(number("SELECT count(*) FROM thing WHERE county = $1 AND name = 'nowhere' AND division = '330521' AND grid = ''"), 1);
+    EXPECT_EQ(
+        number(
+            "SELECT count(*) FROM thing WHERE county = $1 AND name = 'nowhere' AND division = '330521' AND grid = ''"),
+        1);
 }
 
 TEST(StaId, IsANumberOrDigits) {
     EXPECT_EQ(read_id(record::parse_json("17")), Id{17});
     EXPECT_EQ(read_id(record::parse_json("\"17\"")), Id{17});
-    for (const char* json : {"-1", "1.5", "\"x\"", "null", "\"-1\"", "{}"}) EXPECT_FALSE(read_id(record::parse_json(json))) << json;
+    for (const char* json : {"-1", "1.5", "\"x\"", "null", "\"-1\"", "{}"})
+        EXPECT_FALSE(read_id(record::parse_json(json))) << json;
 }
 
 HUYING_EVERYWHERE(Create);

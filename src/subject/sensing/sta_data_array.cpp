@@ -34,7 +34,8 @@ void read_row(Tx& tx, const Sensing& sensing, record::Element row, Group& group)
     std::size_t n = 0;
     if (!row.get(cells)) {
         for (const auto cell : cells) {
-            if (n < group.components.size()) read_component(tx, group.components[n], cell, group.target->shape, o, errors);
+            if (n < group.components.size())
+                read_component(tx, group.components[n], cell, group.target->shape, o, errors);
             ++n;
         }
     }
@@ -71,7 +72,8 @@ void read_components(simdjson::dom::object o, Group& group, record::Errors& erro
         std::string_view name;
         const record::Pointer one{&here, {}, n++};
         if (c.get(name) || !known_component(name)) errors.add(one, "is not a component of an Observation");
-        else if (std::ranges::find(group.components, name) != group.components.end()) errors.add(one, "is named more than once");
+        else if (std::ranges::find(group.components, name) != group.components.end())
+            errors.add(one, "is named more than once");
         else group.components.push_back(name);
     }
     if (std::ranges::find(group.components, "result") == group.components.end()) errors.add(here, "must have result");
@@ -80,14 +82,16 @@ void read_components(simdjson::dom::object o, Group& group, record::Errors& erro
 void check_members(simdjson::dom::object o, record::Errors& errors, const record::Pointer& at) {
     std::vector<std::string_view> seen;
     for (const auto [key, value] : o) {
-        const bool there = key == "Datastream" || key == "MultiDatastream" || key == "components" || key == "dataArray" || is_control(key);
+        const bool there = key == "Datastream" || key == "MultiDatastream" || key == "components" ||
+                           key == "dataArray" || is_control(key);
         if (!there) errors.add({&at, key}, "is not a part of a data array");
         if (std::ranges::find(seen, key) != seen.end()) errors.add({&at, key}, "is given more than once");
         seen.push_back(key);
     }
 }
 
-Group read_group(Tx& tx, const Sensing& sensing, record::Element json, record::Errors& errors, const record::Pointer& at) {
+Group read_group(Tx& tx, const Sensing& sensing, record::Element json, record::Errors& errors,
+                 const record::Pointer& at) {
     Group group;
     simdjson::dom::object o;
     simdjson::dom::array rows;

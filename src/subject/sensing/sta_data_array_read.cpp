@@ -8,7 +8,8 @@
 namespace huying::sensing::sta {
 namespace {
 
-constexpr std::string_view all_components[] = {"id", "phenomenonTime", "result", "resultTime", "resultQuality", "validTime", "parameters"};
+constexpr std::string_view all_components[] = {"id",        "phenomenonTime", "result", "resultTime", "resultQuality",
+                                               "validTime", "parameters"};
 
 /// The value of one component; `extra` is the parsed column of that name.
 std::string cell(std::string_view component, const Rows& row, simdjson::dom::element extra, bool has_extra) {
@@ -50,11 +51,12 @@ void DataArray::add(const Rows& row) {
 
 std::string DataArray::text() const {
     std::string components;
-    for (const std::string_view c : components_) components += (components.empty() ? "\"" : ",\"") + std::string(c) + '"';
+    for (const std::string_view c : components_)
+        components += (components.empty() ? "\"" : ",\"") + std::string(c) + '"';
     std::string out = "[";
     for (const auto& [stream, group] : groups_)
-        out += fmt::format(R"({}{{{},"components":[{}],"dataArray@iot.count":{},"dataArray":[{}]}})", out.size() > 1 ? "," : "",
-                           group.stream_link, components, group.count, group.rows);
+        out += fmt::format(R"({}{{{},"components":[{}],"dataArray@iot.count":{},"dataArray":[{}]}})",
+                           out.size() > 1 ? "," : "", group.stream_link, components, group.count, group.rows);
     return out + ']';
 }
 

@@ -19,7 +19,8 @@ constexpr Sql streams_of_property{R"sql(SELECT id FROM datastream WHERE county =
 constexpr Sql station_of{R"sql(SELECT thing FROM datastream WHERE county = $1 AND id = $2)sql"};
 constexpr Sql drop_datastream{R"sql(DELETE FROM datastream WHERE county = $1 AND id = $2)sql"};
 constexpr Sql drop_multi{R"sql(DELETE FROM multi_datastream WHERE county = $1 AND id = $2)sql"};
-constexpr Sql too_many{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 ORDER BY time LIMIT 1 OFFSET $3)sql"};
+constexpr Sql too_many{
+    R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 ORDER BY time LIMIT 1 OFFSET $3)sql"};
 constexpr Sql leave{R"sql(INSERT INTO leaving_stream (county, stream) VALUES ($1, $2))sql"};
 
 /// `budget` observations may still be deleted at once; a longer stream is left to the job.
@@ -82,7 +83,8 @@ constexpr Sql not_naming{R"sql(SELECT s.id AS stream, f.since AS since, f.until 
     (SELECT county, id, thing FROM datastream UNION ALL SELECT county, id, thing FROM multi_datastream) s
     ON s.county = f.county AND s.thing = f.thing WHERE f.county = $1 AND f.feature = $2)sql"};
 constexpr Sql drop_naming{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND feature = $3)sql"};
-constexpr Sql drop_not_naming{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time >= $3 AND time < $4
+constexpr Sql drop_not_naming{
+    R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time >= $3 AND time < $4
     AND feature IS NULL)sql"};
 constexpr Sql forget_feature{R"sql(UPDATE thing SET feature = NULL WHERE county = $1 AND feature = $2)sql"};
 
@@ -128,7 +130,8 @@ constexpr Sql has_left{R"sql(DELETE FROM leaving_stream WHERE county = $1 AND st
 std::int64_t remove_observations(Tx& tx, Id stream, std::int64_t most) {
     const auto first = *tx.one<std::optional<Micros>>(first_left, tx.county(), stream);
     if (!first) return 0;
-    const auto last = tx.one<Micros>(too_many, tx.county(), stream, most).value_or(*tx.one<Micros>(last_left, tx.county(), stream));
+    const auto last =
+        tx.one<Micros>(too_many, tx.county(), stream, most).value_or(*tx.one<Micros>(last_left, tx.county(), stream));
     const auto n = tx.exec(drop_some, tx.county(), stream, last);
     mend_aggregates(tx, stream, *first, last);
     return n;

@@ -9,7 +9,8 @@ namespace {
 
 struct StaDelete : test::StaTest {
     void observe_at(const std::string& stream, const std::string& time, const std::string& more = "") {
-        posted("Datastreams(" + stream + ")/Observations", R"({"result":1,"phenomenonTime":")" + time + "\"" + more + "}");
+        posted("Datastreams(" + stream + ")/Observations",
+               R"({"result":1,"phenomenonTime":")" + time + "\"" + more + "}");
     }
     int status_of(const std::string& path) {
         return huying::test::refusal([&] { get(path); }).status;
@@ -33,7 +34,8 @@ TEST_P(StaDelete, TakesAThingsStreamsObservationsAndHistory) {
 TEST_P(StaDelete, TakesTheStreamsOfASensorAndOfAnObservedProperty) {
     const auto made = station();
     const std::string &thing = made.first, &stream = made.second;
-    const std::string sensor = std::to_string(number("SELECT sensor FROM datastream WHERE county = $1 AND id = " + stream));
+    const std::string sensor =
+        std::to_string(number("SELECT sensor FROM datastream WHERE county = $1 AND id = " + stream));
     removed("Sensors(" + sensor + ")");
     EXPECT_EQ(rows("datastream", "id = " + stream), 0);
     const std::string other = make("Things(" + thing + ")/Datastreams", datastream());
@@ -46,8 +48,11 @@ TEST_P(StaDelete, TakesTheObservationsOfAFeature) {
     const auto made = station();
     const std::string &thing = made.first, &stream = made.second;
     observe_at(stream, "2016-12-01T00:00:00Z");
-    observe_at(stream, "2016-12-01T01:00:00Z", R"(,"FeatureOfInterest":{"name":"F","description":"d","encodingType":"text/plain","feature":"the square"})");
-    const std::string own = std::to_string(number("SELECT max(feature) FROM observation WHERE county = $1 AND stream = " + stream));
+    observe_at(
+        stream, "2016-12-01T01:00:00Z",
+        R"(,"FeatureOfInterest":{"name":"F","description":"d","encodingType":"text/plain","feature":"the square"})");
+    const std::string own =
+        std::to_string(number("SELECT max(feature) FROM observation WHERE county = $1 AND stream = " + stream));
     const std::string things = std::to_string(number("SELECT feature FROM thing WHERE county = $1 AND id = " + thing));
     removed("FeaturesOfInterest(" + own + ")");
     EXPECT_EQ(rows("observation", "stream = " + stream), 1);
@@ -60,7 +65,8 @@ TEST_P(StaDelete, TakesTheObservationsOfAFeature) {
 TEST_P(StaDelete, LeavesAThingWithoutAPlaceWhenItsLocationGoes) {
     const auto made = station();
     const std::string &thing = made.first, &stream = made.second;
-    const std::string place = std::to_string(number("SELECT location FROM thing_location WHERE county = $1 AND thing = " + thing));
+    const std::string place =
+        std::to_string(number("SELECT location FROM thing_location WHERE county = $1 AND thing = " + thing));
     removed("Locations(" + place + ")");
     EXPECT_EQ(rows("thing", "id = " + thing + " AND grid = '' AND latitude IS NULL"), 1);
     EXPECT_EQ(rows("historical_location", "thing = " + thing), 0);
@@ -76,7 +82,8 @@ TEST_P(StaDelete, TakesOneObservationOrOneHistoricalLocation) {
     EXPECT_EQ(removed(path).status, 200);
     EXPECT_EQ(status_of(path), 404);
     EXPECT_EQ(huying::test::refusal([&] { removed(path); }).status, 404);
-    const std::string history = std::to_string(number("SELECT id FROM historical_location WHERE county = $1 AND thing = " + thing));
+    const std::string history =
+        std::to_string(number("SELECT id FROM historical_location WHERE county = $1 AND thing = " + thing));
     removed("HistoricalLocations(" + history + ")");
     EXPECT_EQ(rows("historical_location", "thing = " + thing), 0);
     EXPECT_TRUE(shows("Things(" + thing + ")/Locations", R"("name":"L")"));
@@ -87,7 +94,8 @@ TEST_P(StaDelete, WaitsForAnOpenWarningAndKeepsWhatItSaid) {
     const std::string &thing = made.first, &stream = made.second;
     posted("Datastreams(" + stream + ")/Observations", R"({"result":168})");
     ASSERT_EQ(rows("warning", "stream = " + stream), 1);
-    for (const std::string& path : {"Things(" + thing + ")", "Datastreams(" + stream + ")", "Datastreams(" + stream + ")/Sensor"})
+    for (const std::string& path :
+         {"Things(" + thing + ")", "Datastreams(" + stream + ")", "Datastreams(" + stream + ")/Sensor"})
         EXPECT_EQ(huying::test::refusal([&] { removed(path); }).code, "in_use") << path;
     EXPECT_EQ(rows("observation", "stream = " + stream), 1) << "nothing by half";
     for (int i = 0; i < 2; ++i) {
@@ -102,7 +110,8 @@ TEST_P(StaDelete, WaitsForAnOpenWarningAndKeepsWhatItSaid) {
     });
     EXPECT_EQ(removed("Things(" + thing + ")").status, 200);
     EXPECT_EQ(status_of("Things(" + thing + ")"), 404);
-    EXPECT_EQ(rows("thing", "id = " + thing + " AND name = 'T' AND latitude IS NULL"), 1) << "its name is in the warning's history";
+    EXPECT_EQ(rows("thing", "id = " + thing + " AND name = 'T' AND latitude IS NULL"), 1)
+        << "its name is in the warning's history";
     EXPECT_FALSE(shows("Things", R"("@iot.id":)" + thing));
 }
 
@@ -127,7 +136,8 @@ TEST_P(StaDelete, RemovesALongStreamInBatchesThatNobodySees) {
 TEST_P(StaDelete, NarrowsTheExtentOfTheStream) {
     const std::string stream = station().second;
     const auto at = [](double longitude) {
-        return R"(,"FeatureOfInterest":{"name":"F","description":"d","encodingType":"application/geo+json","feature":)" + point(longitude, 30) + "}";
+        return R"(,"FeatureOfInterest":{"name":"F","description":"d","encodingType":"application/geo+json","feature":)" +
+               point(longitude, 30) + "}";
     };
     observe_at(stream, "2016-12-01T00:00:00Z", R"(,"resultTime":"2016-12-01T00:00:05Z")" + at(119));
     observe_at(stream, "2016-12-01T01:00:00Z", R"(,"resultTime":"2016-12-01T01:00:05Z")" + at(120));

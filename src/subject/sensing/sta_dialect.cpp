@@ -52,7 +52,8 @@ constexpr Wording wordings[] = {
      "(CASE WHEN jsonb_typeof({J}) = 'string' THEN CAST({0} AS JSONB) #>> CAST({1} AS TEXT[]) END)"},
     {Fn::json_boolean, "(CASE json_type({0}, {1}) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END)",
      "(CASE WHEN jsonb_typeof({J}) = 'boolean' THEN CAST({J} AS BOOLEAN) END)"},
-    {Fn::json_null, "(coalesce(json_type({0}, {1}), 'null') = 'null')", "(coalesce(jsonb_typeof({J}), 'null') = 'null')"},
+    {Fn::json_null, "(coalesce(json_type({0}, {1}), 'null') = 'null')",
+     "(coalesce(jsonb_typeof({J}), 'null') = 'null')"},
     {Fn::json_any, "json_extract({0}, {1})", "(CAST({0} AS JSONB) #>> CAST({1} AS TEXT[]))"},
     {Fn::id_among, "{0} IN (SELECT value FROM json_each({1}))", "{0} = ANY(CAST({1} AS BIGINT[]))"},
     {Fn::by_bytes, "{0}", "{0} COLLATE \"C\""},
@@ -61,7 +62,8 @@ constexpr Wording wordings[] = {
 };
 
 std::string filled(std::string text, std::string_view mark, std::string_view with) {
-    for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += with.size()) text.replace(at, mark.size(), with);
+    for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += with.size())
+        text.replace(at, mark.size(), with);
     return text;
 }
 

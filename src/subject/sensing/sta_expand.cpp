@@ -31,7 +31,8 @@ void expand_one(Reading& reading, const Expand& expand, std::size_t nth, std::ve
     Params params(reading.tx);
     const std::string among = params.call(Fn::id_among, {"e.id", params.add(id_list(params.postgres, ids))});
     std::string where = rows_of(entity, "e") + " AND " + among;
-    if (expand.query.filter) where += " AND " + Compiler(reading.tx, params, entity, "e").condition(*expand.query.filter);
+    if (expand.query.filter)
+        where += " AND " + Compiler(reading.tx, params, entity, "e").condition(*expand.query.filter);
     Rows& rows = reading.tx.query(
         fmt::format("SELECT {} FROM {} e WHERE {}", select_columns(expand.query), entity.table, where), params.all());
     std::vector<Item> found;
@@ -52,7 +53,8 @@ void expand_one(Reading& reading, const Expand& expand, std::size_t nth, std::ve
 class Pages {
   public:
     Pages(Reading& reading, const Entity& from, const Expand& expand)
-        : reading_(reading), from_(from), expand_(expand), params_(reading.tx), compiler_(reading.tx, params_, *expand.query.entity, "e") {
+        : reading_(reading), from_(from), expand_(expand), params_(reading.tx),
+          compiler_(reading.tx, params_, *expand.query.entity, "e") {
         const Query& query = expand.query;
         where_ = rows_of(*query.entity, "e");
         if (query.filter) where_ += " AND " + compiler_.condition(*query.filter);
@@ -62,14 +64,16 @@ class Pages {
         const std::string limit = params_.add(page_of(query) + 1), offset = params_.add(query.skip);
         const std::string order = total_order(compiler_, query, own_order());
         return run(items, [&](const std::string& parent) {
-            return fmt::format("SELECT CAST({0} AS BIGINT), {1} FROM {2} e WHERE {3} AND {4} ORDER BY {5} LIMIT {6} OFFSET {7}", parent,
-                               select_columns(query), query.entity->table, related(parent), where_, filled(order, parent), limit, offset);
+            return fmt::format(
+                "SELECT CAST({0} AS BIGINT), {1} FROM {2} e WHERE {3} AND {4} ORDER BY {5} LIMIT {6} OFFSET {7}",
+                parent, select_columns(query), query.entity->table, related(parent), where_, filled(order, parent),
+                limit, offset);
         });
     }
     Rows& counts(std::span<const Item> items) {
         return run(items, [&](const std::string& parent) {
-            return fmt::format("SELECT CAST({0} AS BIGINT), count(*) FROM {1} e WHERE {2} AND {3}", parent, expand_.query.entity->table,
-                               related(parent), where_);
+            return fmt::format("SELECT CAST({0} AS BIGINT), count(*) FROM {1} e WHERE {2} AND {3}", parent,
+                               expand_.query.entity->table, related(parent), where_);
         });
     }
     /// Fewer of each when there are many, unless $top says how many.
@@ -82,8 +86,8 @@ class Pages {
     std::string own_order() const {
         const Link& link = *expand_.link;
         if (link.order.empty()) return {};
-        return fmt::format("(SELECT min(l.{}) FROM {} l WHERE l.county = $1 AND l.{} = {{}} AND l.{} = e.id)", link.order, link.via,
-                           link.column, link.other);
+        return fmt::format("(SELECT min(l.{}) FROM {} l WHERE l.county = $1 AND l.{} = {{}} AND l.{} = e.id)",
+                           link.order, link.via, link.column, link.other);
     }
     static std::string filled(const std::string& order, const std::string& parent) {
         const auto at = order.find("{}");
@@ -110,7 +114,8 @@ class Pages {
     std::string where_;
 };
 
-void expand_many(Reading& reading, const Entity& from, const Expand& expand, std::span<Item> items, std::int64_t share) {
+void expand_many(Reading& reading, const Entity& from, const Expand& expand, std::span<Item> items,
+                 std::int64_t share) {
     std::map<std::int64_t, std::int64_t> counts;
     if (expand.query.count) {
         Pages all(reading, from, expand);
@@ -141,7 +146,8 @@ void expand_many(Reading& reading, const Entity& from, const Expand& expand, std
         append_member(item.members, name, list + "]");
         if (mine.size() > page && page > 0)
             append_member(item.members, name + "@iot.nextLink",
-                          '"' + self_of(reading, from, item) + '/' + name + next_page(expand.query, static_cast<std::int64_t>(page)) + '"');
+                          '"' + self_of(reading, from, item) + '/' + name +
+                              next_page(expand.query, static_cast<std::int64_t>(page)) + '"');
     }
 }
 
@@ -155,9 +161,11 @@ void expand_items(Reading& reading, const Query& query, std::vector<Item>& items
             continue;
         }
         const auto left = static_cast<std::int64_t>(Budget::most_rows - reading.budget.rows);
-        const auto share = std::clamp<std::int64_t>(left / 2 / std::max<std::int64_t>(1, static_cast<std::int64_t>(items.size())), 5, page_size);
+        const auto share = std::clamp<std::int64_t>(
+            left / 2 / std::max<std::int64_t>(1, static_cast<std::int64_t>(items.size())), 5, page_size);
         for (std::size_t at = 0; at < items.size(); at += pages_per_statement)
-            expand_many(reading, *query.entity, expand, std::span(items).subspan(at, std::min(pages_per_statement, items.size() - at)), share);
+            expand_many(reading, *query.entity, expand,
+                        std::span(items).subspan(at, std::min(pages_per_statement, items.size() - at)), share);
     }
 }
 

@@ -70,7 +70,9 @@ Token Lexer::expect(char symbol) {
     return take();
 }
 
-bool Lexer::at_word(std::string_view lower) const { return token_.kind == Lexeme::name && same_word(token_.raw, lower); }
+bool Lexer::at_word(std::string_view lower) const {
+    return token_.kind == Lexeme::name && same_word(token_.raw, lower);
+}
 
 std::string_view Lexer::since(std::size_t begin) const {
     return before_ > begin ? text_.substr(begin, before_ - begin) : std::string_view{};

@@ -49,7 +49,7 @@ class Lexer {
     void set(Lexeme kind, std::size_t end);
 
     std::string_view option_, text_;
-    std::size_t at_ = 0;  // of the first byte after token_
+    std::size_t at_ = 0;      // of the first byte after token_
     std::size_t before_ = 0;  // where the token before ended
     Token token_;
 };

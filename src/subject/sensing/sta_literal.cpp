@@ -16,7 +16,8 @@ std::optional<std::int64_t> take_part(std::string_view& text, char unit, std::in
     if (end == std::string_view::npos || end == 0) return std::nullopt;
     const std::string_view number = text.substr(0, end);
     const bool fraction = unit == 'S' && number.find('.') != std::string_view::npos;
-    if (number.find_first_not_of(fraction ? "0123456789." : "0123456789") != std::string_view::npos) return std::nullopt;
+    if (number.find_first_not_of(fraction ? "0123456789." : "0123456789") != std::string_view::npos)
+        return std::nullopt;
     const auto value = record::real_from(number);
     if (!value || *value > 4e9) return std::nullopt;
     text.remove_prefix(end + 1);
@@ -44,9 +45,7 @@ std::optional<std::int64_t> day_time_duration(std::string_view text) {
 
 }  // namespace
 
-Number read_number(std::string_view text) {
-    return {record::real_from(text).value_or(0), record::integer_from(text)};
-}
+Number read_number(std::string_view text) { return {record::real_from(text).value_or(0), record::integer_from(text)}; }
 
 Stamp read_instant(const Lexer& lexer, const Token& token) {
     const auto time = parse_time(token.text);
@@ -75,7 +74,8 @@ Stamp read_time_of_day(const Lexer& lexer, const Token& token) {
 
 Stamp read_duration(const Lexer& lexer, const Token& token) {
     const auto micros = day_time_duration(token.text);
-    if (!micros) lexer.refuse(token.at, "a duration is written duration'P1DT2H3M4.5S', with days, hours, minutes, seconds.");
+    if (!micros)
+        lexer.refuse(token.at, "a duration is written duration'P1DT2H3M4.5S', with days, hours, minutes, seconds.");
     return {*micros, 0};
 }
 

@@ -10,63 +10,75 @@ using enum Type;
 using enum Property::Kept;
 
 // The first and last key of a stream: one look into the index each, however long the stream is.
-constexpr std::string_view first_observed = "(SELECT min(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)";
-constexpr std::string_view last_observed = "(SELECT max(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)";
+constexpr std::string_view first_observed =
+    "(SELECT min(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)";
+constexpr std::string_view last_observed =
+    "(SELECT max(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)";
 // Kept beside the stream while observations that name a resultTime or a feature of their own are stored.
-constexpr std::string_view result_from = "(SELECT x.result_from FROM stream_extent x WHERE x.county = e.county AND x.stream = e.id)";
-constexpr std::string_view result_to = "(SELECT x.result_to FROM stream_extent x WHERE x.county = e.county AND x.stream = e.id)";
+constexpr std::string_view result_from =
+    "(SELECT x.result_from FROM stream_extent x WHERE x.county = e.county AND x.stream = e.id)";
+constexpr std::string_view result_to =
+    "(SELECT x.result_to FROM stream_extent x WHERE x.county = e.county AND x.stream = e.id)";
 // A rectangle around the features of the observations, as GeoJSON.
 constexpr std::string_view area =
     "(SELECT '{\"type\":\"Polygon\",\"coordinates\":[[[' || x.west || ',' || x.south || '],[' || x.east || ',' || x.south || "
     "'],[' || x.east || ',' || x.north || '],[' || x.west || ',' || x.north || '],[' || x.west || ',' || x.south || ']]]}' "
     "FROM stream_extent x WHERE x.county = e.county AND x.stream = e.id AND x.west IS NOT NULL)";
 
-constexpr Property common_name{"name", "name", text, true}, common_description{"description", "description", text, true},
-    common_properties{"properties", "properties", object};
+constexpr Property common_name{"name", "name", text, true},
+    common_description{"description", "description", text, true}, common_properties{"properties", "properties", object};
 
 constexpr Property thing_properties[] = {common_name, common_description, common_properties};
-constexpr Link thing_links[] = {
-    {"Locations", "Locations", Link::through, "thing", false, "thing_location", "location"},
-    {"HistoricalLocations", "HistoricalLocations", Link::to_many, "thing"},
-    {"Datastreams", "Datastreams", Link::to_many, "thing"},
-    {"MultiDatastreams", "MultiDatastreams", Link::to_many, "thing"}};
+constexpr Link thing_links[] = {{"Locations", "Locations", Link::through, "thing", false, "thing_location", "location"},
+                                {"HistoricalLocations", "HistoricalLocations", Link::to_many, "thing"},
+                                {"Datastreams", "Datastreams", Link::to_many, "thing"},
+                                {"MultiDatastreams", "MultiDatastreams", Link::to_many, "thing"}};
 
-constexpr Property location_properties[] = {common_name, common_description, {"encodingType", "encoding_type", text, true},
-                                            {"location", "location", geometry, true}, common_properties};
-constexpr Link location_links[] = {
-    {"Things", "Things", Link::through, "location", false, "thing_location", "thing"},
-    {"HistoricalLocations", "HistoricalLocations", Link::through, "location", false, "historical_location_location",
-     "historical_location"}};
+constexpr Property location_properties[] = {common_name,
+                                            common_description,
+                                            {"encodingType", "encoding_type", text, true},
+                                            {"location", "location", geometry, true},
+                                            common_properties};
+constexpr Link location_links[] = {{"Things", "Things", Link::through, "location", false, "thing_location", "thing"},
+                                   {"HistoricalLocations", "HistoricalLocations", Link::through, "location", false,
+                                    "historical_location_location", "historical_location"}};
 
 constexpr Property historical_properties[] = {{"time", "time", Type::time, true}};
-constexpr Link historical_links[] = {{"Thing", "Things", Link::to_one, "thing", true},
-                                     {"Locations", "Locations", Link::through, "historical_location", true,
-                                      "historical_location_location", "location"}};
+constexpr Link historical_links[] = {
+    {"Thing", "Things", Link::to_one, "thing", true},
+    {"Locations", "Locations", Link::through, "historical_location", true, "historical_location_location", "location"}};
 
-constexpr Property sensor_properties[] = {common_name, common_description, {"encodingType", "encoding_type", text, true},
-                                          {"metadata", "metadata", json, true}, common_properties};
+constexpr Property sensor_properties[] = {common_name,
+                                          common_description,
+                                          {"encodingType", "encoding_type", text, true},
+                                          {"metadata", "metadata", json, true},
+                                          common_properties};
 constexpr Link sensor_links[] = {{"Datastreams", "Datastreams", Link::to_many, "sensor"},
                                  {"MultiDatastreams", "MultiDatastreams", Link::to_many, "sensor"}};
 
-constexpr Property observed_properties[] = {common_name, {"definition", "definition", text, true}, common_description,
-                                            common_properties};
+constexpr Property observed_properties[] = {
+    common_name, {"definition", "definition", text, true}, common_description, common_properties};
 constexpr Link observed_links[] = {{"Datastreams", "Datastreams", Link::to_many, "observed_property"},
                                    {"MultiDatastreams", "MultiDatastreams", Link::through, "observed_property", false,
                                     "multi_datastream_property", "multi_datastream"}};
 
-constexpr Property datastream_properties[] = {common_name, common_description,
-                                              {"observationType", "observation_type", text, true},
-                                              {"unitOfMeasurement", "unit_of_measurement", unit, true},
-                                              {"observedArea", area, geometry, false, computed},
-                                              {"phenomenonTime", first_observed, interval, false, computed, last_observed},
-                                              {"resultTime", result_from, interval, false, computed, result_to},
-                                              common_properties};
-constexpr Link datastream_links[] = {{"Thing", "Things", Link::to_one, "thing", true},
-                                     {"Sensor", "Sensors", Link::to_one, "sensor", true},
-                                     {"ObservedProperty", "ObservedProperties", Link::to_one, "observed_property", true},
-                                     {"Observations", "Observations", Link::to_many, "stream"}};
+constexpr Property datastream_properties[] = {
+    common_name,
+    common_description,
+    {"observationType", "observation_type", text, true},
+    {"unitOfMeasurement", "unit_of_measurement", unit, true},
+    {"observedArea", area, geometry, false, computed},
+    {"phenomenonTime", first_observed, interval, false, computed, last_observed},
+    {"resultTime", result_from, interval, false, computed, result_to},
+    common_properties};
+constexpr Link datastream_links[] = {
+    {"Thing", "Things", Link::to_one, "thing", true},
+    {"Sensor", "Sensors", Link::to_one, "sensor", true},
+    {"ObservedProperty", "ObservedProperties", Link::to_one, "observed_property", true},
+    {"Observations", "Observations", Link::to_many, "stream"}};
 
-constexpr Property multi_properties[] = {common_name, common_description,
+constexpr Property multi_properties[] = {common_name,
+                                         common_description,
                                          {"observationType", "observation_type", text, true},
                                          {"multiObservationDataTypes", "multi_observation_data_types", types, true},
                                          {"unitOfMeasurements", "unit_of_measurements", units, true},
@@ -80,8 +92,11 @@ constexpr Link multi_links[] = {{"Thing", "Things", Link::to_one, "thing", true}
                                  "multi_datastream_property", "observed_property", "position"},
                                 {"Observations", "Observations", Link::to_many, "stream"}};
 
-constexpr Property feature_properties[] = {common_name, common_description, {"encodingType", "encoding_type", text, true},
-                                           {"feature", "feature", geometry, true}, common_properties};
+constexpr Property feature_properties[] = {common_name,
+                                           common_description,
+                                           {"encodingType", "encoding_type", text, true},
+                                           {"feature", "feature", geometry, true},
+                                           common_properties};
 constexpr Link feature_links[] = {{"Observations", "Observations", Link::to_many, "feature"}};
 
 // An observation that names no feature has the one made from its Thing's Location as it was at the time.

@@ -49,8 +49,8 @@ struct Link {
     std::string_view name;    ///< "Datastreams"
     std::string_view target;  ///< entity set of the other, "Datastreams"
     Kind kind;
-    std::string_view column;  ///< the foreign key's column
-    bool required = false;    ///< must be given when this entity is created
+    std::string_view column;                ///< the foreign key's column
+    bool required = false;                  ///< must be given when this entity is created
     std::string_view via = {}, other = {};  ///< through: the table of pairs and its column of the other's id
     std::string_view order = {};            ///< through: column of `via` that gives the order; empty = by id
     /// to_one: SQL over e that gives the other's id, where that is more than `column` (may be null: there is none).

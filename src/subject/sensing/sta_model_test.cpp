@@ -27,10 +27,14 @@ TEST_P(StaModel, NamesColumnsThatAreThere) {
         for (const Link& link : entity.links) {
             if (link.kind == Link::to_one) columns += ", e." + std::string(link.column);
             if (!link.expression.empty()) columns += ", " + std::string(link.expression);
-            if (link.kind == Link::through) number("SELECT count(" + std::string(link.column) + ") + count(" + std::string(link.other) + ") FROM " + std::string(link.via) + " WHERE county = $1");
+            if (link.kind == Link::through)
+                number("SELECT count(" + std::string(link.column) + ") + count(" + std::string(link.other) + ") FROM " +
+                       std::string(link.via) + " WHERE county = $1");
         }
         if (!entity.shown.empty()) columns += ", " + std::string(entity.shown);
-        EXPECT_NO_THROW(number("SELECT count(*) FROM (SELECT " + columns + " FROM " + std::string(entity.table) + " e WHERE e.county = $1) x")) << entity.set;
+        EXPECT_NO_THROW(number("SELECT count(*) FROM (SELECT " + columns + " FROM " + std::string(entity.table) +
+                               " e WHERE e.county = $1) x"))
+            << entity.set;
     }
 }
 

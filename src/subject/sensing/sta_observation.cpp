@@ -8,7 +8,6 @@
 namespace huying::sensing::sta {
 namespace {
 
-
 struct Interval {
     Micros start, end;
 };
@@ -27,7 +26,8 @@ std::optional<Interval> interval_of(record::Element value) {
 /// A result of tomorrow, or one that was made tomorrow, is a wrong clock.
 bool is_ahead(const Tx& tx, Micros time, record::Errors& errors, const record::Pointer& at) {
     if (time <= tx.now() + ahead_allowed) return false;
-    errors.add(at, "is more than 5 minutes ahead of the county's clock (" + to_text(tx.now()) + "): check the clock of the device");
+    errors.add(at, "is more than 5 minutes ahead of the county's clock (" + to_text(tx.now()) +
+                       "): check the clock of the device");
     return true;
 }
 
@@ -50,7 +50,8 @@ void check_list(record::Element value, const Shape& shape, record::Errors& error
     simdjson::dom::array items;
     if (value.get(items)) return void(errors.add(at, "must be a list: one result for each ObservedProperty"));
     if (items.size() != shape.types.size())
-        return void(errors.add(at, fmt::format("must have {} elements, one for each ObservedProperty", shape.types.size())));
+        return void(
+            errors.add(at, fmt::format("must have {} elements, one for each ObservedProperty", shape.types.size())));
     std::size_t n = 0;
     for (const auto item : items) {
         if (!is_of(shape.types[n], item)) errors.add({&at, {}, n}, "is not of its type, " + shape.types[n]);
@@ -60,7 +61,8 @@ void check_list(record::Element value, const Shape& shape, record::Errors& error
 
 }  // namespace
 
-void read_result(record::Element value, const Shape& shape, NewObservation& o, record::Errors& errors, const record::Pointer& at) {
+void read_result(record::Element value, const Shape& shape, NewObservation& o, record::Errors& errors,
+                 const record::Pointer& at) {
     double number = 0;
     if (shape.multi) check_list(value, shape, errors, at);
     if (!shape.multi && value.is_number()) {
@@ -71,13 +73,15 @@ void read_result(record::Element value, const Shape& shape, NewObservation& o, r
     keep_extra(o.extra, "result", value);
 }
 
-void read_phenomenon_time(const Tx& tx, record::Element value, NewObservation& o, record::Errors& errors, const record::Pointer& at) {
+void read_phenomenon_time(const Tx& tx, record::Element value, NewObservation& o, record::Errors& errors,
+                          const record::Pointer& at) {
     const auto interval = interval_of(value);
     if (!interval) return void(errors.add(at, "must be a time such as 2016-12-01T08:00:00Z, or an interval of two"));
     if (is_ahead(tx, interval->start, errors, at)) return;
     if (interval->start.value < 0) return void(errors.add(at, "is before 1970"));
     o.time = interval->start;
-    if (value.get_string().value_unsafe().find('/') != std::string_view::npos) keep_extra(o.extra, "phenomenonTime", value);
+    if (value.get_string().value_unsafe().find('/') != std::string_view::npos)
+        keep_extra(o.extra, "phenomenonTime", value);
 }
 
 void read_more(const Tx& tx, std::string_view key, record::Element value, NewObservation& o, record::Errors& errors,
@@ -123,7 +127,8 @@ void read_member(const Tx& tx, std::string_view key, record::Element value, cons
     else if (is_more(key)) read_more(tx, key, value, o, errors, here);
     else if (key == "Datastream") read_end(tx, "Datastreams", value, out.datastream, out.new_stream, errors, here);
     else if (key == "MultiDatastream") read_end(tx, "MultiDatastreams", value, out.multi, out.new_stream, errors, here);
-    else if (key == "FeatureOfInterest") read_end(tx, "FeaturesOfInterest", value, o.feature, out.new_feature, errors, here);
+    else if (key == "FeatureOfInterest")
+        read_end(tx, "FeaturesOfInterest", value, o.feature, out.new_feature, errors, here);
     else if (!is_control(key)) errors.add(here, "is not a property of an Observation");
 }
 
@@ -162,7 +167,8 @@ ReadObservation read_observation(const Tx& tx, record::Element json, const Shape
     return out;
 }
 
-std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream, std::vector<ReadObservation>& observations) {
+std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream,
+                           std::vector<ReadObservation>& observations) {
     std::vector<NewObservation> rows;
     rows.reserve(observations.size());
     for (ReadObservation& o : observations) {
@@ -171,7 +177,8 @@ std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream,
     }
     std::vector<Outcome> out;
     if (rows.size() == 1)
-        out.push_back(store_observation(tx, sensing, *stream.info, rows.front()).fresh ? Outcome::fresh : Outcome::there);
+        out.push_back(store_observation(tx, sensing, *stream.info, rows.front()).fresh ? Outcome::fresh
+                                                                                       : Outcome::there);
     else out = store_observations(tx, sensing, *stream.info, rows);
     widen_extent(tx, stream.info->id, rows);
     return out;
@@ -210,7 +217,9 @@ Stream stream_of(Tx& tx, const Sensing& sensing, const ReadObservation& in) {
     const auto id = in.datastream ? in.datastream : in.multi;
     if (id) return any_stream(tx, sensing, *id).value();
     const bool multi = in.new_stream->at_key("unitOfMeasurements").error() == simdjson::SUCCESS;
-    return any_stream(tx, sensing, end_of(tx, sensing, *by_set(multi ? "MultiDatastreams" : "Datastreams"), *in.new_stream, {})).value();
+    return any_stream(tx, sensing,
+                      end_of(tx, sensing, *by_set(multi ? "MultiDatastreams" : "Datastreams"), *in.new_stream, {}))
+        .value();
 }
 
 /// What results the stream takes that the body names or brings; no list when it is none or does not exist.
@@ -226,7 +235,8 @@ Shape shape_in(const Tx& tx, record::Element json) {
 void refuse_other_stream(const ReadObservation& in, const std::optional<Stream>& of_path, record::Errors& errors) {
     const auto id = in.datastream ? in.datastream : in.multi;
     const std::string_view name = in.multi || (of_path && of_path->shape.multi) ? "MultiDatastream" : "Datastream";
-    if (of_path && ((id && *id != of_path->info->id) || in.new_stream)) errors.add({nullptr, name}, "is another than that of the path");
+    if (of_path && ((id && *id != of_path->info->id) || in.new_stream))
+        errors.add({nullptr, name}, "is another than that of the path");
     if (!of_path && !id && !in.new_stream && errors.list.empty()) errors.add({nullptr, "Datastream"}, "is required");
     if (in.datastream && in.multi) errors.add({nullptr, "MultiDatastream"}, "cannot be given beside a Datastream");
 }
@@ -238,10 +248,12 @@ http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Reque
     // The stream of the path first: an unknown one is 404 whatever the body says.
     std::optional<Stream> target = stream ? any_stream(tx, sensing, *stream) : std::nullopt;
     if (stream && (!target || (datastream && target->shape.multi)))
-        throw not_found(fmt::format("There is no {}({}).", datastream ? "Datastream" : "MultiDatastream", stream->value));
+        throw not_found(
+            fmt::format("There is no {}({}).", datastream ? "Datastream" : "MultiDatastream", stream->value));
     const record::Element json = record::parse_json(request.body);
     record::Errors errors;
-    std::vector<ReadObservation> one{read_observation(tx, json, target ? target->shape : shape_in(tx, json), errors, {})};
+    std::vector<ReadObservation> one{
+        read_observation(tx, json, target ? target->shape : shape_in(tx, json), errors, {})};
     refuse_other_stream(one.front(), target, errors);
     if (!errors.list.empty()) throw invalid(std::move(errors.list));
     if (!target) target = stream_of(tx, sensing, one.front());
@@ -251,8 +263,11 @@ http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Reque
     const bool minimal = wants_minimal(request);
     http::Reply reply{201, minimal ? "" : "application/json", {}, {}};
     if (minimal) reply.headers.emplace_back("Preference-Applied", "return=minimal");
-    else write_observation(reply.body, request.base_url, target->info->id, o.time, o.value, o.extra, target->shape.multi);
-    reply.headers.emplace_back("Location", self_link(request.base_url, *by_set("Observations"), observation_id(target->info->id, o.time)));
+    else
+        write_observation(reply.body, request.base_url, target->info->id, o.time, o.value, o.extra,
+                          target->shape.multi);
+    reply.headers.emplace_back(
+        "Location", self_link(request.base_url, *by_set("Observations"), observation_id(target->info->id, o.time)));
     return reply;
 }
 

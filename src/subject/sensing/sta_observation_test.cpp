@@ -8,10 +8,12 @@ namespace {
 struct StaObservation : test::CountyTest {
     Id pm25 = stream().id;
     http::Reply post(const std::string& json) {
-        return write([&](Tx& tx) { return create_observation(tx, sensing(), {.body = json, .base_url = "http://x"}, pm25); });
+        return write(
+            [&](Tx& tx) { return create_observation(tx, sensing(), {.body = json, .base_url = "http://x"}, pm25); });
     }
     http::Reply post_many(const std::string& json) {
-        return write([&](Tx& tx) { return create_observations(tx, sensing(), {.body = json, .base_url = "http://x"}); });
+        return write(
+            [&](Tx& tx) { return create_observations(tx, sensing(), {.body = json, .base_url = "http://x"}); });
     }
     std::vector<std::string> faults(const std::string& json) {
         return test::pointers(test::refusal([&] { post(json); }));
@@ -21,12 +23,14 @@ struct StaObservation : test::CountyTest {
     }
     std::int64_t kept() { return number("SELECT count(*) FROM observation WHERE county = $1"); }
     std::string group(const std::string& components, const std::string& rows) {
-        return R"({"Datastream":{"@iot.id":)" + std::to_string(pm25.value) + R"(},"components":)" + components + R"(,"dataArray":)" + rows + "}";
+        return R"({"Datastream":{"@iot.id":)" + std::to_string(pm25.value) + R"(},"components":)" + components +
+               R"(,"dataArray":)" + rows + "}";
     }
 };
 
 TEST_P(StaObservation, IsAnsweredWithWhatIsKept) {
-    const http::Reply reply = post(R"({"result":20.5,"phenomenonTime":"2016-12-01T08:00:00+08:00","resultTime":null,"parameters":{"a":1}})");
+    const http::Reply reply =
+        post(R"({"result":20.5,"phenomenonTime":"2016-12-01T08:00:00+08:00","resultTime":null,"parameters":{"a":1}})");
     EXPECT_EQ(reply.status, 201);
     const std::string id = observation_id(pm25, *parse_time("2016-12-01T00:00:00Z"));
     EXPECT_EQ(reply.body, get("Observations('" + id + "')"));
@@ -43,7 +47,8 @@ TEST_P(StaObservation, IsOfNowWhenItSaysNoTime) {
 
 TEST_P(StaObservation, MayBeAnIntervalOrNoNumber) {
     EXPECT_NE(post(R"({"result":1,"phenomenonTime":"2016-12-01T00:00:00Z/2016-12-01T01:00:00Z"})")
-                  .body.find(R"("phenomenonTime":"2016-12-01T00:00:00Z/2016-12-01T01:00:00Z")"), std::string::npos);
+                  .body.find(R"("phenomenonTime":"2016-12-01T00:00:00Z/2016-12-01T01:00:00Z")"),
+              std::string::npos);
     EXPECT_NE(post(R"({"result":{"fault":"lamp"}})").body.find(R"("result":{"fault":"lamp"})"), std::string::npos);
 }
 
@@ -52,7 +57,8 @@ TEST_P(StaObservation, IsRefusedWithAPointerToEveryFault) {
     EXPECT_EQ(faults(R"({"phenomenonTime":"soon","resultTime":7,"colour":"red","FeatureOfInterest":7})"),
               (List{"/phenomenonTime", "/resultTime", "/colour", "/FeatureOfInterest", "/result"}));
     EXPECT_EQ(faults(R"({"result":1,"result":2})"), List{"/result"});
-    EXPECT_EQ(faults(R"({"result":1,"resultTime":"2016-12-01T00:00:00Z","resultTime":"2016-12-01T00:00:00Z"})"), List{"/resultTime"});
+    EXPECT_EQ(faults(R"({"result":1,"resultTime":"2016-12-01T00:00:00Z","resultTime":"2016-12-01T00:00:00Z"})"),
+              List{"/resultTime"});
     EXPECT_EQ(faults(R"({"result":1,"FeatureOfInterest":{"@iot.id":4711}})"), List{"/FeatureOfInterest/@iot.id"});
     EXPECT_EQ(faults(R"({"result":1,"Datastream":{"@iot.id":4711}})"), List{"/Datastream/@iot.id"});
     EXPECT_EQ(faults(R"({"result":1,"phenomenonTime":"2016-12-01T05:00:00Z"})"), List{"/phenomenonTime"});
@@ -67,8 +73,10 @@ TEST_P(StaObservation, OfAnUnknownStreamIsNotFound) {
 }
 
 TEST_P(StaObservation, OfADataArrayAreTakenOrAnsweredErrorRowByRow) {
-    const auto reply = post_many("[" + group(R"(["phenomenonTime","result"])", R"([["2016-12-01T00:00:00Z",1],["soon",2],
-        ["2016-12-01T01:00:00Z",3],["2017-12-01T01:00:00Z",4],[5],["2016-12-01T01:30:00Z",6,7]])") + "]");
+    const auto reply =
+        post_many("[" + group(R"(["phenomenonTime","result"])", R"([["2016-12-01T00:00:00Z",1],["soon",2],
+        ["2016-12-01T01:00:00Z",3],["2017-12-01T01:00:00Z",4],[5],["2016-12-01T01:30:00Z",6,7]])") +
+                  "]");
     EXPECT_EQ(reply.status, 201);
     simdjson::dom::array answers;
     ASSERT_FALSE(record::parse_json(reply.body).get(answers));
@@ -85,7 +93,9 @@ TEST_P(StaObservation, OfADataArrayForAnUnknownStreamAreErrors) {
 }
 
 TEST_P(StaObservation, OfADataArrayWithAWrongHeadAreRefusedByPointer) {
-    const auto faults = [&](const std::string& json) { return test::pointers(test::refusal([&] { post_many(json); })); };
+    const auto faults = [&](const std::string& json) {
+        return test::pointers(test::refusal([&] { post_many(json); }));
+    };
     using List = std::vector<std::string>;
     EXPECT_EQ(faults("{}"), List{""});
     EXPECT_EQ(faults("[" + group(R"(["result"])", "[[1]]") + ",{}]"),

@@ -8,9 +8,7 @@ namespace {
 
 bool is_observation(const Entity& entity) { return entity.table == "observation"; }
 
-void add(std::string& out, std::string_view name) {
-    out.append(out.empty() ? "\"" : ",\"").append(name).append("\":");
-}
+void add(std::string& out, std::string_view name) { out.append(out.empty() ? "\"" : ",\"").append(name).append("\":"); }
 
 /// One property's value from its column, or two; gives the number of the next column.
 int add_property(std::string& out, const Property& p, const Rows& row, int at) {
@@ -19,7 +17,8 @@ int add_property(std::string& out, const Property& p, const Rows& row, int at) {
     add(out, p.json);
     if (p.type == Type::text) record::write_text(out, row.text(at));
     else if (p.type == Type::time) out += '"' + to_text({row.integer(at)}) + '"';
-    else if (p.type == Type::interval) out += '"' + to_text({row.integer(at)}) + '/' + to_text({row.integer(at + 1)}) + '"';
+    else if (p.type == Type::interval)
+        out += '"' + to_text({row.integer(at)}) + '/' + to_text({row.integer(at + 1)}) + '"';
     else out += row.text(at);
     return next;
 }
@@ -75,15 +74,19 @@ std::string id_of(const Entity& entity, const Item& item) {
 void Budget::spend(std::size_t n) {
     rows += n;
     if (rows > most_rows)
-        throw Problem(422, "query_too_costly", fmt::format("The answer would have more than {} entities; use $top, also inside "
-                      "$expand, or ask for less at a time.", most_rows));
+        throw Problem(422, "query_too_costly",
+                      fmt::format("The answer would have more than {} entities; use $top, also inside "
+                                  "$expand, or ask for less at a time.",
+                                  most_rows));
 }
 
 void Budget::spend_bytes(std::size_t n) {
     bytes += n;
     if (bytes > most_bytes)
-        throw Problem(422, "query_too_costly", fmt::format("The answer would have more than {} bytes; use $select, $top, or ask for "
-                      "less at a time.", most_bytes));
+        throw Problem(422, "query_too_costly",
+                      fmt::format("The answer would have more than {} bytes; use $select, $top, or ask for "
+                                  "less at a time.",
+                                  most_bytes));
 }
 
 std::string self_of(const Reading& reading, const Entity& entity, const Item& item) {

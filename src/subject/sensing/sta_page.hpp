@@ -22,10 +22,10 @@ struct Budget {
 
 /// One entity on its way into the answer.
 struct Item {
-    std::int64_t id = 0;      ///< of an observation: its stream
-    std::int64_t time = 0;    ///< of an observation
-    std::int64_t parent = 0;  ///< the id of the entity that it is expanded in
-    std::string members;      ///< JSON without the braces
+    std::int64_t id = 0;                              ///< of an observation: its stream
+    std::int64_t time = 0;                            ///< of an observation
+    std::int64_t parent = 0;                          ///< the id of the entity that it is expanded in
+    std::string members;                              ///< JSON without the braces
     std::vector<std::optional<std::int64_t>> behind;  ///< the id behind each to_one link of Query::expand, in its order
 };
 

@@ -30,8 +30,9 @@ class Parser {
     struct Deeper {
         explicit Deeper(Parser& parser) : parser(parser) {
             if (++parser.depth_ > deepest_expression)
-                parser.lexer_.refuse(parser.lexer_.peek().at,
-                                     fmt::format("the expression is nested deeper than {} levels.", deepest_expression));
+                parser.lexer_.refuse(
+                    parser.lexer_.peek().at,
+                    fmt::format("the expression is nested deeper than {} levels.", deepest_expression));
         }
         ~Deeper() { --parser.depth_; }
         Parser& parser;
@@ -39,8 +40,10 @@ class Parser {
 
     NodePtr node(std::size_t at, Kind kind, decltype(Node::what) what) {
         if (++nodes_ > largest_expression) {
-            throw Problem(413, "query_too_large", fmt::format("The expression has more than {} operators, names and "
-                          "literals; ask for less at a time.", largest_expression));
+            throw Problem(413, "query_too_large",
+                          fmt::format("The expression has more than {} operators, names and "
+                                      "literals; ask for less at a time.",
+                                      largest_expression));
         }
         return std::make_unique<Node>(Node{at, kind, std::move(what)});
     }

@@ -45,7 +45,9 @@ Problem refused(const std::string& text) {
 }
 
 void parse_case(const std::string& rule, std::string text) {
-    const auto value = [&](std::string_view option) { return text.starts_with(option) ? text.substr(option.size()) : text; };
+    const auto value = [&](std::string_view option) {
+        return text.starts_with(option) ? text.substr(option.size()) : text;
+    };
     if (rule == "orderby") {
         const std::string keys = value("$orderby=");
         Lexer lexer("$orderby", keys);

@@ -1,7 +1,7 @@
 // sta_path_fuzz.cpp - any text as a SensorThings path: an answer or a Problem, nothing else.
 #include "engine/record/field.hpp"
-#include "subject/sensing/sta_path.hpp"
 #include "subject/sensing/sensing.hpp"
+#include "subject/sensing/sta_path.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     using namespace huying;

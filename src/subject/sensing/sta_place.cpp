@@ -18,7 +18,8 @@ constexpr Sql drop_locations{R"sql(DELETE FROM thing_location WHERE county = $1 
 constexpr Sql add_location{R"sql(INSERT INTO thing_location (county, thing, location) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING)sql"};
 constexpr Sql add_history{R"sql(INSERT INTO historical_location (county, id, thing, time) VALUES ($1, $2, $3, $4))sql"};
-constexpr Sql add_history_locations{R"sql(INSERT INTO historical_location_location (county, historical_location, location)
+constexpr Sql add_history_locations{
+    R"sql(INSERT INTO historical_location_location (county, historical_location, location)
     SELECT county, $3, location FROM thing_location WHERE county = $1 AND thing = $2)sql"};
 constexpr Sql locations_of{R"sql(SELECT l.id AS id, l.location AS location FROM thing_location p
     JOIN location l ON l.county = p.county AND l.id = p.location WHERE p.county = $1 AND p.thing = $2 ORDER BY l.id)sql"};
@@ -39,7 +40,8 @@ constexpr Sql feature_from{R"sql(INSERT INTO feature_of_interest (county, id, na
     properties) SELECT county, $3, name, description, encoding_type, location, NULL FROM location
     WHERE county = $1 AND id = $2)sql"};
 constexpr Sql drop_later{R"sql(DELETE FROM thing_feature WHERE county = $1 AND thing = $2 AND since >= $3)sql"};
-constexpr Sql end_current{R"sql(UPDATE thing_feature SET until = $3 WHERE county = $1 AND thing = $2 AND until > $3)sql"};
+constexpr Sql end_current{
+    R"sql(UPDATE thing_feature SET until = $3 WHERE county = $1 AND thing = $2 AND until > $3)sql"};
 constexpr Sql add_feature{R"sql(INSERT INTO thing_feature (county, thing, since, until, location, feature)
     VALUES ($1, $2, $3, $4, $5, $6))sql"};
 constexpr Sql set_feature{R"sql(UPDATE thing SET feature = $3 WHERE county = $1 AND id = $2)sql"};
@@ -114,14 +116,16 @@ void locate(Tx& tx, const Sensing& sensing, Id thing) {
         const auto point = centre_of(l.location);
         if (!point) continue;
         const territory::Place place = sensing.territory.locate(tx, *point);
-        tx.exec(set_place, tx.county(), thing, point->latitude, point->longitude, geo::cell_id(*point), place.division, place.grid);
+        tx.exec(set_place, tx.county(), thing, point->latitude, point->longitude, geo::cell_id(*point), place.division,
+                place.grid);
         return;
     }
     tx.exec(set_place, tx.county(), thing, Param{}, Param{}, Param{}, tx.county(), "");
 }
 
 constexpr Sql drop_later_at{R"sql(DELETE FROM thing_feature WHERE county = $1 AND location = $2 AND since >= $3)sql"};
-constexpr Sql end_current_at{R"sql(UPDATE thing_feature SET until = $3 WHERE county = $1 AND location = $2 AND until > $3)sql"};
+constexpr Sql end_current_at{
+    R"sql(UPDATE thing_feature SET until = $3 WHERE county = $1 AND location = $2 AND until > $3)sql"};
 void location_changed(Tx& tx, const Sensing& sensing, Id location) {
     tx.exec(drop_later_at, tx.county(), location, tx.now());
     tx.exec(end_current_at, tx.county(), location, tx.now());

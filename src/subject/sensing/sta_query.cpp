@@ -34,8 +34,9 @@ class Reader {
 std::int64_t Reader::natural(std::string_view name, Lexer& lexer) const {
     const Token token = lexer.take();
     const auto n = token.kind == Lexeme::number ? record::integer_from(token.raw) : std::nullopt;
-    if (!n) throw Problem(400, "bad_option", fmt::format("{} must be a whole number from 0.", name),
-                          {{fmt::format("?{}", name), "must be a whole number from 0"}});
+    if (!n)
+        throw Problem(400, "bad_option", fmt::format("{} must be a whole number from 0.", name),
+                      {{fmt::format("?{}", name), "must be a whole number from 0"}});
     return *n;
 }
 
@@ -59,7 +60,8 @@ Query& Reader::expanded(Query& query, const std::string& name, std::size_t at, c
     if (link == nullptr) lexer.refuse(at, fmt::format("{} has no link '{}' to expand.", query.entity->name, name));
     const auto there = std::ranges::find(query.expand, link, &Expand::link);
     if (there != query.expand.end()) return there->query;
-    if (++expanded_ > most_expanded) lexer.refuse(at, fmt::format("more than {} links are to be expanded.", most_expanded));
+    if (++expanded_ > most_expanded)
+        lexer.refuse(at, fmt::format("more than {} links are to be expanded.", most_expanded));
     query.expand.push_back({link, {}});
     query.expand.back().query.entity = by_set(link->target);
     return query.expand.back().query;
@@ -90,8 +92,7 @@ void Reader::options_of(Query& query, Lexer& lexer) {
     lexer.expect('=');
     const std::size_t begin = lexer.peek().at;
     option(query, name.raw, lexer);
-    if (name.raw != "$top" && name.raw != "$skip")
-        query.given.emplace_back(name.raw, std::string(lexer.since(begin)));
+    if (name.raw != "$top" && name.raw != "$skip") query.given.emplace_back(name.raw, std::string(lexer.since(begin)));
 }
 
 void Reader::expand_list(Query& query, Lexer& lexer) {
@@ -127,9 +128,11 @@ void Reader::option(Query& query, std::string_view name, Lexer& lexer) {
 void read_format(Query& query, const std::string& value) {
     if (same_word(value, "json")) return;
     if (!same_word(value, "dataarray"))
-        throw Problem(501, "option_not_here", fmt::format("$resultFormat={} is not offered; json and dataArray are.", value));
+        throw Problem(501, "option_not_here",
+                      fmt::format("$resultFormat={} is not offered; json and dataArray are.", value));
     if (query.entity->table != "observation")
-        throw Problem(400, "bad_option", "$resultFormat=dataArray is for Observations.", {{"?$resultFormat", "is for Observations"}});
+        throw Problem(400, "bad_option", "$resultFormat=dataArray is for Observations.",
+                      {{"?$resultFormat", "is for Observations"}});
     query.format = Query::data_array;
 }
 
@@ -158,19 +161,24 @@ Query parse_query(const Entity& entity, const std::vector<std::pair<std::string,
         size += name.size() + value.size();
         if (size > longest_query)
             throw Problem(413, "query_too_large", fmt::format("The options are longer than {} bytes.", longest_query));
-        if (!name.starts_with('$')) throw Problem(400, "bad_option", "'" + name + "' is not an option of SensorThings.");
+        if (!name.starts_with('$'))
+            throw Problem(400, "bad_option", "'" + name + "' is not an option of SensorThings.");
         const auto same = [&option = name](const auto& other) { return other.first == option; };
-        if (std::ranges::count_if(options, same) > 1) throw Problem(400, "bad_option", name + " is given more than once.");
+        if (std::ranges::count_if(options, same) > 1)
+            throw Problem(400, "bad_option", name + " is given more than once.");
         if (name == "$resultFormat") {
             read_format(query, value);
         } else if (name == "$skiptoken" && entity.table == "observation") {
             query.after = parse_observation_id(value);
-            if (!query.after) throw Problem(400, "bad_option", "$skiptoken is none of this service.", {{"?$skiptoken", "is none of this service"}});
+            if (!query.after)
+                throw Problem(400, "bad_option", "$skiptoken is none of this service.",
+                              {{"?$skiptoken", "is none of this service"}});
         } else {
             Lexer lexer(name, value);
             Reader(name).option(query, name, lexer);
             const Token& rest = lexer.peek();
-            if (rest.kind != Lexeme::end) lexer.refuse(rest.at, fmt::format("an operator or the end is needed, not '{}'.", rest.raw));
+            if (rest.kind != Lexeme::end)
+                lexer.refuse(rest.at, fmt::format("an operator or the end is needed, not '{}'.", rest.raw));
         }
         if (name != "$top" && name != "$skip" && name != "$skiptoken") query.given.emplace_back(name, value);
     }

@@ -9,11 +9,11 @@
 
 namespace huying::sensing::sta {
 
-inline constexpr std::int64_t page_size = 100;       ///< without $top
-inline constexpr std::int64_t largest_page = 1000;   ///< more than this is cut (18-088, req/request-data/top)
-inline constexpr std::size_t most_expanded = 40;     ///< links in one $expand, at all levels together
+inline constexpr std::int64_t page_size = 100;      ///< without $top
+inline constexpr std::int64_t largest_page = 1000;  ///< more than this is cut (18-088, req/request-data/top)
+inline constexpr std::size_t most_expanded = 40;    ///< links in one $expand, at all levels together
 inline constexpr int deepest_expand = 8;
-inline constexpr std::size_t longest_query = 8000;   ///< bytes of all options together
+inline constexpr std::size_t longest_query = 8000;  ///< bytes of all options together
 
 struct Expand;
 

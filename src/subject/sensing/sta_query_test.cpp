@@ -17,10 +17,14 @@ Problem refused(const char* set, const Options& options) {
     }
     return {0, "", "nothing was refused"};
 }
-std::string filter_fault(const char* set, const std::string& filter) { return refused(set, {{"$filter", filter}}).detail; }
+std::string filter_fault(const char* set, const std::string& filter) {
+    return refused(set, {{"$filter", filter}}).detail;
+}
 
 TEST(StaQuery, ReadsEachOption) {
-    const Query q = query("Things", {{"$top", "5"}, {"$skip", "7"}, {"$count", "true"}, {"$select", "name,id"}, {"$orderby", "name desc"}});
+    const Query q =
+        query("Things",
+              {{"$top", "5"}, {"$skip", "7"}, {"$count", "true"}, {"$select", "name,id"}, {"$orderby", "name desc"}});
     EXPECT_EQ(q.page(), 5);
     EXPECT_EQ(q.skip, 7);
     EXPECT_TRUE(q.count);
@@ -32,8 +36,9 @@ TEST(StaQuery, ReadsEachOption) {
 }
 
 TEST(StaQuery, ReadsExpandInBothForms) {
-    const Query q = query("Things", {{"$expand", "Datastreams/Observations($top=1;$orderby=phenomenonTime desc),Locations,"
-                                                 "Datastreams($select=name;$expand=Sensor)"}});
+    const Query q = query("Things", {{"$expand",
+                                      "Datastreams/Observations($top=1;$orderby=phenomenonTime desc),Locations,"
+                                      "Datastreams($select=name;$expand=Sensor)"}});
     ASSERT_EQ(q.expand.size(), 2u);
     const Query& streams = q.expand[0].query;
     EXPECT_EQ(q.expand[0].link->name, "Datastreams");
@@ -44,8 +49,9 @@ TEST(StaQuery, ReadsExpandInBothForms) {
 }
 
 TEST(StaQuery, ReadsTheCasesOfODataForExpand) {  // names of that model replaced by those of SensorThings
-    for (const char* text : {"Datastreams", "Locations,Datastreams", "Locations,Datastreams($expand=Sensor)", "Datastreams($count=true)",
-                             "Datastreams($select=name;$expand=Sensor($select=name,metadata))"})
+    for (const char* text :
+         {"Datastreams", "Locations,Datastreams", "Locations,Datastreams($expand=Sensor)", "Datastreams($count=true)",
+          "Datastreams($select=name;$expand=Sensor($select=name,metadata))"})
         EXPECT_EQ(refused("Things", {{"$expand", text}}).status, 0) << text;
 }
 
@@ -74,10 +80,13 @@ TEST(StaQuery, NamesWhatDoesNotFit) {
     EXPECT_EQ(filter_fault("Things", "colour eq 'red'"), "$filter at position 1: Thing has no 'colour'.");
     EXPECT_EQ(filter_fault("Things", "name eq 5"), "$filter at position 6: a text and a number cannot be compared.");
     EXPECT_EQ(filter_fault("Things", "name"), "$filter at position 1: the whole must be true or false, but is a text.");
-    EXPECT_EQ(filter_fault("Things", "length(5) eq 1"), "$filter at position 8: 'length' takes a text here, not a number.");
-    EXPECT_EQ(filter_fault("Things", "Datastreams eq 5"), "$filter at position 1: 'Datastreams' names an entity; name a property of it.");
+    EXPECT_EQ(filter_fault("Things", "length(5) eq 1"),
+              "$filter at position 8: 'length' takes a text here, not a number.");
+    EXPECT_EQ(filter_fault("Things", "Datastreams eq 5"),
+              "$filter at position 1: 'Datastreams' names an entity; name a property of it.");
     EXPECT_EQ(filter_fault("Things", "name/x eq 5"), "$filter at position 1: 'name' has no members.");
-    EXPECT_EQ(filter_fault("Things", "name add 1 eq 5"), "$filter at position 6: 'add' cannot join a text and a number.");
+    EXPECT_EQ(filter_fault("Things", "name add 1 eq 5"),
+              "$filter at position 6: 'add' cannot join a text and a number.");
     EXPECT_EQ(filter_fault("Locations", "location eq 5").substr(0, 43), "$filter at position 10: a geometry and a nu");
     EXPECT_EQ(filter_fault("Locations", "st_within(name, geography'POINT(1 2)')"),
               "$filter at position 11: 'st_within' takes a geometry here, not a text.");
@@ -87,15 +96,17 @@ TEST(StaQuery, NamesWhatDoesNotFit) {
 }
 
 TEST(StaQuery, TakesWhatFits) {
-    for (const char* text : {"result gt 5", "result eq 'x'", "result", "phenomenonTime gt 2020-01-01T00:00:00Z sub duration'P1D'",
-                             "now() sub resultTime lt duration'PT1H'", "date(resultTime) ne date(validTime)", "id eq '1-2'",
-                             "Datastream/id eq 5 and FeatureOfInterest/id eq '5'", "parameters/a/0 eq null",
-                             "result sub Datastream/Thing/properties/threshold gt 0", "Datastreams/id eq 1"})
+    for (const char* text :
+         {"result gt 5", "result eq 'x'", "result", "phenomenonTime gt 2020-01-01T00:00:00Z sub duration'P1D'",
+          "now() sub resultTime lt duration'PT1H'", "date(resultTime) ne date(validTime)", "id eq '1-2'",
+          "Datastream/id eq 5 and FeatureOfInterest/id eq '5'", "parameters/a/0 eq null",
+          "result sub Datastream/Thing/properties/threshold gt 0", "Datastreams/id eq 1"})
         EXPECT_EQ(refused("Observations", {{"$filter", text}}).detail, "nothing was refused") << text;
 }
 
 TEST(StaQuery, LinksToTheNextPageWithAllThatWasAsked) {
-    const Query q = query("Things", {{"$filter", "name eq 'a&b + ü'"}, {"$top", "2"}, {"$skip", "4"}, {"$count", "true"}});
+    const Query q =
+        query("Things", {{"$filter", "name eq 'a&b + ü'"}, {"$top", "2"}, {"$skip", "4"}, {"$count", "true"}});
     EXPECT_EQ(next_page(q, 2), "?$top=2&$skip=6&$filter=name%20eq%20'a%26b%20%2B%20%C3%BC'&$count=true");
     const Query inner = query("Things", {{"$expand", "Datastreams($filter=name eq 'a;)';$orderby=name desc;$top=3)"}});
     EXPECT_EQ(next_page(inner.expand[0].query, 3), "?$top=3&$skip=3&$filter=name%20eq%20'a;)'&$orderby=name%20desc");

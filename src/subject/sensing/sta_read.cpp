@@ -16,9 +16,11 @@ constexpr std::int64_t deep_page = 1000;
 
 void refuse_cost(bool too_long) {
     if (too_long)
-        throw Problem(422, "query_too_costly", "The query would look at too many rows. Ask through one Datastream, by time, or "
+        throw Problem(422, "query_too_costly",
+                      "The query would look at too many rows. Ask through one Datastream, by time, or "
                       "with a $filter on what is fewer.");
-    throw Problem(422, "query_not_calculable", "The database cannot calculate this with the values that it holds: a number is out of range.");
+    throw Problem(422, "query_not_calculable",
+                  "The database cannot calculate this with the values that it holds: a number is out of range.");
 }
 
 /// What a path asks for beyond an entity or a list.
@@ -42,7 +44,8 @@ Address address(std::vector<Segment> path) {
     if (entity == nullptr) throw not_found("There is no entity set '" + (path.empty() ? "" : path[0].name) + "'.");
     for (std::size_t i = 0; i < path.size(); ++i) {
         const Link* link = i > 0 && out.property.empty() ? find_link(*entity, path[i].name) : nullptr;
-        if (i > 0 && link == nullptr && find_property(*entity, path[i].name) == nullptr && out.property.empty() && path[i].name != "id")
+        if (i > 0 && link == nullptr && find_property(*entity, path[i].name) == nullptr && out.property.empty() &&
+            path[i].name != "id")
             throw not_found(fmt::format("{} has no '{}'.", entity->name, path[i].name));
         if (i > 0 && link == nullptr) {
             if (path[i].id) throw not_found(fmt::format("'{}' is no set of entities.", path[i].name));
@@ -73,8 +76,9 @@ std::string_view after_key(const Target& target, const Query& query) {
     if (target.entity->table != "observation") return {};
     if (query.order.empty()) return "(e.stream, e.time) > ({}, {})";
     const auto* path = std::get_if<Path>(&query.order[0].by->what);
-    const bool by_time = query.order.size() == 1 && path != nullptr && path->links.empty() && path->property != nullptr &&
-                         path->property->json == "phenomenonTime" && target.condition == "e.stream = $2";
+    const bool by_time = query.order.size() == 1 && path != nullptr && path->links.empty() &&
+                         path->property != nullptr && path->property->json == "phenomenonTime" &&
+                         target.condition == "e.stream = $2";
     if (!by_time) return {};
     return query.order[0].descending ? "e.stream = {} AND e.time < {}" : "e.stream = {} AND e.time > {}";
 }
@@ -100,13 +104,15 @@ std::string listed(Reading& reading, const Query& query, std::vector<Item>& item
     if (!references) expand_items(reading, query, items);
     for (const Item& item : items) {
         out += out.size() > 1 ? ",{" : "{";
-        out += references ? fmt::format("\"@iot.selfLink\":\"{}\"", self_of(reading, *query.entity, item)) : item.members;
+        out +=
+            references ? fmt::format("\"@iot.selfLink\":\"{}\"", self_of(reading, *query.entity, item)) : item.members;
         out += '}';
     }
     return out + ']';
 }
 
-http::Reply read_list(const Tx& tx, const http::Request& request, std::string_view path, const Target& target, bool references) {
+http::Reply read_list(const Tx& tx, const http::Request& request, std::string_view path, const Target& target,
+                      bool references) {
     const Query query = parse_query(*target.entity, request.query);
     Reading reading{tx, request.base_url};
     http::Reply reply{200, "application/json", "{", {}};
@@ -114,7 +120,7 @@ http::Reply read_list(const Tx& tx, const http::Request& request, std::string_vi
     DataArray array(reading, query);
     std::vector<Item> items;
     std::int64_t given = 0;
-    std::string last;  // of a list of observations: the id of the last on this page
+    std::string last;                          // of a list of observations: the id of the last on this page
     Params params(tx, params_of(tx, target));  // lives as long as the rows
     Rows& rows = page_rows(tx, params, target, query);
     while (given <= query.page() && rows.next()) {
@@ -126,16 +132,20 @@ http::Reply read_list(const Tx& tx, const http::Request& request, std::string_vi
     reading.budget.spend(static_cast<std::size_t>(given));
     if (given > query.page() && query.page() > 0) {
         const bool deep = (query.after || query.skip + query.page() > deep_page) && !after_key(target, query).empty();
-        reply.body += "\"@iot.nextLink\":\"" + link_of(request, path) + next_page(query, query.page(), deep ? last : "") + "\",";
+        reply.body +=
+            "\"@iot.nextLink\":\"" + link_of(request, path) + next_page(query, query.page(), deep ? last : "") + "\",";
     }
-    reply.body += "\"value\":" + (query.format == Query::data_array ? array.text() : listed(reading, query, items, references)) + "}";
+    reply.body +=
+        "\"value\":" + (query.format == Query::data_array ? array.text() : listed(reading, query, items, references)) +
+        "}";
     return reply;
 }
 
 /// An option that only a list can have is refused for one entity.
 Query entity_query(const Entity& entity, const http::Request& request) {
     Query query = parse_query(entity, request.query);
-    if (query.filter || query.top || query.skip != 0 || query.count || !query.order.empty() || query.format != Query::entities)
+    if (query.filter || query.top || query.skip != 0 || query.count || !query.order.empty() ||
+        query.format != Query::entities)
         throw Problem(400, "bad_option", "One entity takes $select and $expand only.");
     return query;
 }
@@ -164,8 +174,9 @@ http::Reply read_property(const Tx& tx, const http::Request& request, const Targ
     for (const std::string& name : address.property) {
         simdjson::dom::element inner;
         const auto n = record::integer_from(name);
-        const bool there = value.is_array() && n && *n >= 0 ? !value.at(static_cast<std::size_t>(*n)).get(inner)
-                                                            : !value[name == "id" && first ? "@iot.id" : name].get(inner);
+        const bool there = value.is_array() && n && *n >= 0
+                               ? !value.at(static_cast<std::size_t>(*n)).get(inner)
+                               : !value[name == "id" && first ? "@iot.id" : name].get(inner);
         if (!there && first) return {204, {}, {}, {}};
         if (!there) throw not_found("There is no member '" + name + "'.");
         value = inner;
@@ -173,10 +184,14 @@ http::Reply read_property(const Tx& tx, const http::Request& request, const Targ
     }
     if (value.is_null()) return {204, {}, {}, {}};
     std::string_view text;
-    if (address.tail == Address::value && !value.get(text)) return {200, "text/plain; charset=utf-8", std::string(text), {}};
+    if (address.tail == Address::value && !value.get(text))
+        return {200, "text/plain; charset=utf-8", std::string(text), {}};
     const std::string minified = simdjson::minify(value);
     if (address.tail == Address::value)
-        return {200, value.is_object() || value.is_array() ? "application/json" : "text/plain; charset=utf-8", minified, {}};
+        return {200,
+                value.is_object() || value.is_array() ? "application/json" : "text/plain; charset=utf-8",
+                minified,
+                {}};
     http::Reply reply{200, "application/json", "{", {}};
     record::write_text(reply.body, address.property.back());
     reply.body += ":" + minified + "}";
@@ -200,7 +215,10 @@ http::Reply read_address(const Tx& tx, const http::Request& request, std::string
     const Query query = entity_query(*target.entity, request);
     const Item item = read_one(reading, target, query);
     if (address.tail == Address::ref)
-        return {200, "application/json", fmt::format("{{\"@iot.selfLink\":\"{}\"}}", self_of(reading, *target.entity, item)), {}};
+        return {200,
+                "application/json",
+                fmt::format("{{\"@iot.selfLink\":\"{}\"}}", self_of(reading, *target.entity, item)),
+                {}};
     return {200, "application/json", "{" + item.members + "}", {}};
 }
 
@@ -210,8 +228,10 @@ http::Reply read(const Tx& tx, const http::Request& request, std::string_view pa
     const auto segments = parse_path(path);
     if (segments.empty()) throw not_found("The path leads to nothing.");
     const Address where = address(segments);
-    if (request.query.empty() && where.tail == Address::plain && !where.entities.empty() && where.entities.back().id) return read_address(tx, request, path, where);
-    return with_limit(tx.connection(), work_limit, [&] { return read_address(tx, request, path, where); }, refuse_cost);
+    if (request.query.empty() && where.tail == Address::plain && !where.entities.empty() && where.entities.back().id)
+        return read_address(tx, request, path, where);
+    return with_limit(
+        tx.connection(), work_limit, [&] { return read_address(tx, request, path, where); }, refuse_cost);
 }
 
 }  // namespace huying::sensing::sta

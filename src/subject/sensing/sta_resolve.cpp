@@ -12,7 +12,8 @@ bool is_observations(const Entity& entity) { return entity.table == "observation
 Problem nowhere() { return not_found("The path leads to nothing."); }
 
 /// Whether there is a row that meets the target's condition and `more`; its id, or the stream of an observation.
-std::optional<std::int64_t> found(const Tx& tx, const Target& target, const std::vector<Param>& params, const std::string& more) {
+std::optional<std::int64_t> found(const Tx& tx, const Target& target, const std::vector<Param>& params,
+                                  const std::string& more) {
     const std::string_view id = is_observations(*target.entity) ? "stream" : "id";
     Rows& rows = tx.query(fmt::format("SELECT e.{}{}{}", id, where_of(target), more), params);
     return rows.next() ? std::optional(rows.integer(0)) : std::nullopt;
@@ -26,8 +27,8 @@ Target follow(const Target& from, const Link& link) {
     to.single = link.kind == Link::to_one;
     to.condition = belongs(*from.entity, link, "$2", "e");
     if (!link.order.empty())
-        to.order = fmt::format("(SELECT min(l.{}) FROM {} l WHERE l.county = $1 AND l.{} = $2 AND l.{} = e.id)", link.order,
-                               link.via, link.column, link.other);
+        to.order = fmt::format("(SELECT min(l.{}) FROM {} l WHERE l.county = $1 AND l.{} = $2 AND l.{} = e.id)",
+                               link.order, link.via, link.column, link.other);
     return to;
 }
 
@@ -68,7 +69,9 @@ Target by_id(const Tx& tx, const Entity& entity, const std::string& text, const 
     const std::size_t n = params.size();
     params.insert(params.end(), key.begin(), key.end());
     const bool two = key.size() == 2;
-    if (!found(tx, *within, params, two ? fmt::format(" AND e.stream = ${} AND e.time = ${}", n + 1, n + 2) : fmt::format(" AND e.id = ${}", n + 1)))
+    if (!found(tx, *within, params,
+               two ? fmt::format(" AND e.stream = ${} AND e.time = ${}", n + 1, n + 2)
+                   : fmt::format(" AND e.id = ${}", n + 1)))
         throw nowhere();
     return out;
 }

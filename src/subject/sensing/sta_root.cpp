@@ -11,7 +11,8 @@ constexpr std::string_view spec = "http://www.opengis.net/spec/iot_sensing/1.1/r
 
 /// Requirement classes of 18-088, below `spec`, as clients look for them: what is listed below each of them is all of it.
 constexpr std::string_view classes[] = {
-    "datamodel", "resource-path", "request-data", "create-update-delete", "batch-request", "multi-datastream", "data-array",
+    "datamodel",     "resource-path",    "request-data", "create-update-delete",
+    "batch-request", "multi-datastream", "data-array",
 };
 
 /// Their requirements, each with the scenario that plays it.

@@ -38,7 +38,8 @@ std::optional<Id> stream_of(std::string_view path) {
 Problem no_collection() { return {405, "not_a_collection", "POST goes to a collection."}; }
 
 /// POST to a relation of one entity, "Things(1)/Locations": what is created, or named by @iot.id, is linked to it.
-http::Reply post_related(Tx& tx, const Sensing& sensing, const http::Request& request, const std::vector<Segment>& path) {
+http::Reply post_related(Tx& tx, const Sensing& sensing, const http::Request& request,
+                         const std::vector<Segment>& path) {
     const std::vector<Segment> owner(path.begin(), path.end() - 1);
     const Target parent = resolve(tx, owner);
     const Link* link = find_link(*parent.entity, path.back().name);
@@ -50,7 +51,8 @@ http::Reply post_related(Tx& tx, const Sensing& sensing, const http::Request& re
         return create_observation(tx, sensing, request, std::nullopt, self);
     }
     if (link->via == "multi_datastream_property" && parent.entity->set == "MultiDatastreams")
-        throw conflict("fixed_list", "The ObservedProperties of a MultiDatastream are as many as its units: change them with PATCH.");
+        throw conflict("fixed_list",
+                       "The ObservedProperties of a MultiDatastream are as many as its units: change them with PATCH.");
     const Entity& entity = *by_set(link->target);
     const record::Element json = record::parse_json(request.body);
     simdjson::dom::object o;
@@ -122,7 +124,8 @@ std::vector<http::Route> routes(const Sensing& sensing) {
     return {
         http::route("GET", "/sta/v1.1", May::read_sensing, "SensorThings service root", get),
         http::route("GET", "/sta/v1.1/{rest...}", May::read_sensing, "Read SensorThings entities", get),
-        http::route("POST", "/sta/v1.1/{rest...}", May::sense, "Create SensorThings entities and observations", create_any),
+        http::route("POST", "/sta/v1.1/{rest...}", May::sense, "Create SensorThings entities and observations",
+                    create_any),
         http::route("POST", "/sta/v1.1/$batch", May::read_sensing, "Many SensorThings requests in one", batch_any),
         http::route("PATCH", "/sta/v1.1/{rest...}", May::sense, "Change a SensorThings entity", change_any),
         http::route("PUT", "/sta/v1.1/{rest...}", May::sense, "Replace a SensorThings entity", change_any),

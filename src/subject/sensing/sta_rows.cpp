@@ -23,12 +23,16 @@ const Column* find(const Columns& columns, std::string_view name) {
 /// The rows of a relation's pairs that are there already stay as they are.
 void insert_pair(Tx& tx, const Link& link, Id self, Id other) {
     const Param params[] = {Param::of_text(tx.county()), Param::of(self.value), Param::of(other.value)};
-    tx.query(fmt::format("INSERT INTO {} (county, {}, {}) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", link.via, link.column,
-                         link.other), params).next();
+    tx.query(fmt::format("INSERT INTO {} (county, {}, {}) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", link.via,
+                         link.column, link.other),
+             params)
+        .next();
 }
 
-constexpr Sql drop_properties{R"sql(DELETE FROM multi_datastream_property WHERE county = $1 AND multi_datastream = $2)sql"};
-constexpr Sql add_property{R"sql(INSERT INTO multi_datastream_property (county, multi_datastream, position, observed_property)
+constexpr Sql drop_properties{
+    R"sql(DELETE FROM multi_datastream_property WHERE county = $1 AND multi_datastream = $2)sql"};
+constexpr Sql add_property{
+    R"sql(INSERT INTO multi_datastream_property (county, multi_datastream, position, observed_property)
     VALUES ($1, $2, $3, $4))sql"};
 
 /// The order is that of the results: the list is replaced as a whole.
@@ -61,7 +65,9 @@ Columns property_columns(const Entity& entity, simdjson::dom::object o) {
         record::Element value;
         std::string_view text;
         if (o[p.json].get(value) || value.is_null()) out.push_back({.name = p.column, .text = {}, .null = true});
-        else if (p.type == Type::time) out.push_back({.name = p.column, .text = {}, .number = parse_time(value.get_string().value_unsafe())->value});
+        else if (p.type == Type::time)
+            out.push_back(
+                {.name = p.column, .text = {}, .number = parse_time(value.get_string().value_unsafe())->value});
         else if (p.type == Type::text && !value.get(text)) out.push_back({.name = p.column, .text = std::string(text)});
         else out.push_back({.name = p.column, .text = simdjson::minify(value)});
     }
@@ -72,7 +78,8 @@ void add_derived(const Tx& tx, const Entity& entity, simdjson::dom::object o, Co
     if (entity.set == "Things") {
         const std::string_view name_en = text_or_empty(o["properties"]["name_en"]);
         columns.push_back({.name = "code", .text = std::string(text_or_empty(o["properties"]["code"]))});
-        columns.push_back({.name = "name_en", .text = std::string(name_en.empty() ? text_or_empty(o["name"]) : name_en)});
+        columns.push_back(
+            {.name = "name_en", .text = std::string(name_en.empty() ? text_or_empty(o["name"]) : name_en)});
     }
     if (entity.set == "Datastreams") {
         columns.push_back({.name = "unit", .text = unit_key(text_or_empty(o["unitOfMeasurement"]["symbol"]))});
@@ -113,7 +120,8 @@ void delete_row(Tx& tx, std::string_view table, Id id) {
 namespace {
 
 /// The id of the row that meets the condition over e and may be shown.
-std::optional<Id> shown(const Tx& tx, const Entity& entity, const std::string& condition, std::span<const Param> params) {
+std::optional<Id> shown(const Tx& tx, const Entity& entity, const std::string& condition,
+                        std::span<const Param> params) {
     std::string sql = fmt::format("SELECT e.id FROM {} e WHERE e.county = $1 AND {}", entity.table, condition);
     if (!entity.shown.empty()) sql.append(" AND ").append(entity.shown);
     Rows& rows = tx.query(sql, params);
@@ -135,7 +143,8 @@ Id id_of(const Tx& tx, const Target& target) {
     return *id;
 }
 
-void connect(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& link, Id self, std::span<const Id> others) {
+void connect(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& link, Id self,
+             std::span<const Id> others) {
     if (link.kind == Link::to_many) return move_to(tx, link, self, others);
     if (link.via == "thing_location") {
         if (entity.set == "Things") return place_thing(tx, sensing, self, others, History::kept);
@@ -148,7 +157,8 @@ void connect(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& l
     }
     for (const Id other : others) insert_pair(tx, link, self, other);
     if (entity.set == "HistoricalLocations") follow_history(tx, sensing, self);
-    else for (const Id history : others) follow_history(tx, sensing, history);
+    else
+        for (const Id history : others) follow_history(tx, sensing, history);
 }
 
 }  // namespace huying::sensing::sta

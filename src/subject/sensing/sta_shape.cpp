@@ -1,13 +1,13 @@
 // sta_shape.cpp - see sta_shape.hpp. The calculations are Boost.Geometry's; every shape is held as a "multi" of its kind.
 #include "subject/sensing/sta_shape.hpp"
 
+#include <simdjson.h>
 #include <boost/geometry.hpp>
 #include <boost/geometry/geometries/multi_linestring.hpp>
 #include <boost/geometry/geometries/multi_point.hpp>
 #include <boost/geometry/geometries/multi_polygon.hpp>
 #include <boost/geometry/geometries/point_xy.hpp>
 #include <boost/geometry/geometries/polygon.hpp>
-#include <simdjson.h>
 
 #include <array>
 #include <stdexcept>
@@ -129,8 +129,9 @@ bool read_geometry(dom::element json, GeoShape& out) {
     std::string_view type;
     dom::element inner;
     if (json["type"].get(type)) return false;
-    if (type == "Feature") return !json["geometry"].get(inner) && !inner["type"].get(type) && type != "Feature" &&
-                                  read_geometry(inner, out);
+    if (type == "Feature")
+        return !json["geometry"].get(inner) && !inner["type"].get(type) && type != "Feature" &&
+               read_geometry(inner, out);
     if (json["coordinates"].get(inner)) return false;
     const bool many = type.starts_with("Multi");
     if (many) type.remove_prefix(5);
@@ -159,16 +160,17 @@ bool overlaps(const GeoShape& a, const GeoShape& b, std::string_view matrix) {
 std::shared_ptr<const GeoShape> shape_from_wkt(std::string_view text) {
     if (text.starts_with("SRID=")) {
         const auto end = text.find(';');
-        if (text.substr(0, end) != "SRID=4326" && text.substr(0, end) != "SRID=0") throw std::invalid_argument("only SRID=4326 (WGS-84) is known here.");
+        if (text.substr(0, end) != "SRID=4326" && text.substr(0, end) != "SRID=0")
+            throw std::invalid_argument("only SRID=4326 (WGS-84) is known here.");
         text.remove_prefix(end + 1);
     }
     std::string upper(text);
     for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     const std::string name = upper.substr(0, upper.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"));
     static constexpr std::pair<std::string_view, GeoShape (*)(const std::string&)> kinds[] = {
-        {"POINT", read_wkt_as<Point, Points>},       {"MULTIPOINT", read_wkt_as<Points, Points>},
-        {"LINESTRING", read_wkt_as<Line, Lines>},    {"MULTILINESTRING", read_wkt_as<Lines, Lines>},
-        {"POLYGON", read_wkt_as<Area, Areas>},       {"MULTIPOLYGON", read_wkt_as<Areas, Areas>}};
+        {"POINT", read_wkt_as<Point, Points>},    {"MULTIPOINT", read_wkt_as<Points, Points>},
+        {"LINESTRING", read_wkt_as<Line, Lines>}, {"MULTILINESTRING", read_wkt_as<Lines, Lines>},
+        {"POLYGON", read_wkt_as<Area, Areas>},    {"MULTIPOLYGON", read_wkt_as<Areas, Areas>}};
     for (const auto& [kind, read] : kinds) {
         if (kind != name) continue;
         // Boost reads a position of one number as if the other were 0.

@@ -51,7 +51,8 @@ TEST(StaShape, RelatesAsTheConformanceTestsExpect) {
     EXPECT_EQ(second(Op::st_within, "POINT(7.5 52.75)"), (Integers{4}));
     EXPECT_EQ(first(Op::st_within, square), (Integers{1, 2}));
     const auto other = shape_from_wkt(square);
-    EXPECT_EQ(which([&](const GeoShape& s) { return matrix_fits(shape_matrix(*other, s), "T********"); }), (Integers{1, 2, 4, 7}));
+    EXPECT_EQ(which([&](const GeoShape& s) { return matrix_fits(shape_matrix(*other, s), "T********"); }),
+              (Integers{1, 2, 4, 7}));
 }
 
 TEST(StaShape, MeasuresInDegrees) {
@@ -59,25 +60,32 @@ TEST(StaShape, MeasuresInDegrees) {
     EXPECT_EQ(which([&](const GeoShape& s) { return shape_distance(s, *point) < 1; }), (Integers{3}));
     EXPECT_EQ(which([&](const GeoShape& s) { return shape_length(s) == 1; }), (Integers{5}));
     EXPECT_EQ(which([&](const GeoShape& s) { return shape_length(s) > 1; }), (Integers{6, 7}));
-    EXPECT_DOUBLE_EQ(shape_distance(*shape_from_wkt("MULTIPOINT(0 0, 3 0)"), *shape_from_wkt("MULTILINESTRING((3 4, 9 4))")), 4);
-    EXPECT_DOUBLE_EQ(shape_distance(*shape_from_wkt("POINT(1 1)"), *shape_from_wkt("MULTIPOLYGON(((0 0,3 0,3 3,0 3,0 0)))")), 0);
+    EXPECT_DOUBLE_EQ(
+        shape_distance(*shape_from_wkt("MULTIPOINT(0 0, 3 0)"), *shape_from_wkt("MULTILINESTRING((3 4, 9 4))")), 4);
+    EXPECT_DOUBLE_EQ(
+        shape_distance(*shape_from_wkt("POINT(1 1)"), *shape_from_wkt("MULTIPOLYGON(((0 0,3 0,3 3,0 3,0 0)))")), 0);
 }
 
 TEST(StaShape, IsTheSameWhicheverWayAPolygonIsWound) {
     const auto point = shape_from_wkt("POINT(0.6 0.4)");
-    for (const char* wkt : {"POLYGON((0 0,1 0,1 1,0 0))", "POLYGON((0 0,1 1,1 0,0 0))", "SRID=4326;polygon((0 0,1 1,1 0,0 0))"})
+    for (const char* wkt :
+         {"POLYGON((0 0,1 0,1 1,0 0))", "POLYGON((0 0,1 1,1 0,0 0))", "SRID=4326;polygon((0 0,1 1,1 0,0 0))"})
         EXPECT_TRUE(shapes_relate(Op::st_within, *point, *shape_from_wkt(wkt))) << wkt;
-    const auto ring = shape_from_geojson(R"({"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[1,1],[3,1],[3,3],[1,3],[1,1]]]})");
+    const auto ring = shape_from_geojson(
+        R"({"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[1,1],[3,1],[3,3],[1,3],[1,1]]]})");
     EXPECT_FALSE(shapes_relate(Op::st_intersects, *shape_from_wkt("POINT(2 2)"), *ring)) << "in the hole";
 }
 
 TEST(StaShape, RefusesWhatIsNone) {
-    for (const char* wkt : {"", "POINT", "POINT()", "POINT(1)", "POINT(a b)", "POINT(1 2", "LINESTRING(1 2)", "POLYGON((0 0,1 1,1 0,0 1,0 0))",
-                            "CIRCLE(1 2)", "SRID=3857;POINT(1 2)", "GEOMETRYCOLLECTION(POINT(1 2))"})
+    for (const char* wkt :
+         {"", "POINT", "POINT()", "POINT(1)", "POINT(a b)", "POINT(1 2", "LINESTRING(1 2)",
+          "POLYGON((0 0,1 1,1 0,0 1,0 0))", "CIRCLE(1 2)", "SRID=3857;POINT(1 2)", "GEOMETRYCOLLECTION(POINT(1 2))"})
         EXPECT_THROW(shape_from_wkt(wkt), std::invalid_argument) << wkt;
-    for (const char* json : {"", "7", "{}", R"({"type":"Point"})", R"({"type":"Point","coordinates":[1]})", R"({"type":"Point","coordinates":["a",1]})",
-                             R"({"type":"Polygon","coordinates":[]})", R"({"type":"LineString","coordinates":[[1,1]]})",
-                             R"({"type":"Feature","geometry":{"type":"Feature"}})", R"({"type":"MultiPoint","coordinates":[]})"})
+    for (const char* json :
+         {"", "7", "{}", R"({"type":"Point"})", R"({"type":"Point","coordinates":[1]})",
+          R"({"type":"Point","coordinates":["a",1]})", R"({"type":"Polygon","coordinates":[]})",
+          R"({"type":"LineString","coordinates":[[1,1]]})", R"({"type":"Feature","geometry":{"type":"Feature"}})",
+          R"({"type":"MultiPoint","coordinates":[]})"})
         EXPECT_EQ(shape_from_geojson(json), nullptr) << json;
 }
 

@@ -43,7 +43,8 @@ std::size_t Compiler::scope_of(const Path& path) const {
     std::size_t best = 0;
     for (std::size_t i = 1; i < scopes_.size(); ++i) {
         const auto& links = scopes_[i].links;
-        const bool prefix = links.size() <= path.links.size() && std::ranges::equal(links, std::span(path.links).first(links.size()));
+        const bool prefix =
+            links.size() <= path.links.size() && std::ranges::equal(links, std::span(path.links).first(links.size()));
         if (prefix && links.size() > scopes_[best].links.size()) best = i;
     }
     return best;
@@ -93,7 +94,8 @@ std::string Compiler::condition(const Node& node) {
         flatten(node, Op::land, nodes);
         return conjunction(nodes);
     }
-    if (is(node, Op::lnot)) return fmt::format("(NOT coalesce({}, FALSE))", condition(*std::get<Apply>(node.what).arguments[0]));
+    if (is(node, Op::lnot))
+        return fmt::format("(NOT coalesce({}, FALSE))", condition(*std::get<Apply>(node.what).arguments[0]));
     if (!is(node, Op::lor) || (!has_not(node) && common_link(node) != nullptr)) return leaf(node);
     Nodes nodes;
     flatten(node, Op::lor, nodes);
@@ -109,7 +111,8 @@ std::string Compiler::leaf(const Node& node) {
         each_path(node, [&](const Path& path) {
             const std::size_t from = scope_of(path), used = scopes_[from].links.size();
             const auto rest = std::span(path.links).subspan(used);
-            if (link != nullptr || std::ranges::all_of(rest, [](const Link* l) { return l->kind == Link::to_one; })) return;
+            if (link != nullptr || std::ranges::all_of(rest, [](const Link* l) { return l->kind == Link::to_one; }))
+                return;
             link = rest[0];
             scope = from;
         });
@@ -145,7 +148,9 @@ std::string Compiler::text_test(const Apply& apply) {
         case Op::substringof: return params_.call(Fn::position, {b, a}) + " > 0";
         case Op::contains: return params_.call(Fn::position, {a, b}) + " > 0";
         case Op::startswith: return fmt::format("substr({0}, 1, length({1})) = {1}", a, b);
-        default: return fmt::format("(length({0}) >= length({1}) AND substr({0}, length({0}) - length({1}) + 1) = {1})", a, b);
+        default:
+            return fmt::format("(length({0}) >= length({1}) AND substr({0}, length({0}) - length({1}) + 1) = {1})", a,
+                               b);
     }
 }
 
@@ -198,8 +203,8 @@ std::string Compiler::compare_ids(Op op, const Node& a, const Node& b) {
         const auto key = parse_observation_id(*text);
         if (!key) return op == Op::eq ? std::string(never) : "(1 = 1)";
         const std::string& row = scopes_[scope_of(path)].alias;
-        return fmt::format("({}{}.stream = {} AND {}.time = {}{})", op == Op::eq ? "" : "NOT (", row, params_.add(key->first.value),
-                           row, params_.add(key->second.value), op == Op::eq ? "" : ")");
+        return fmt::format("({}{}.stream = {} AND {}.time = {}{})", op == Op::eq ? "" : "NOT (", row,
+                           params_.add(key->first.value), row, params_.add(key->second.value), op == Op::eq ? "" : ")");
     }
     const auto side = [&](const Node& node) {
         const auto* text = std::get_if<std::string>(&node.what);
@@ -212,7 +217,8 @@ std::string Compiler::compare_ids(Op op, const Node& a, const Node& b) {
 
 /// Intervals are half-open, an instant is an interval of no length (18-088, tables 22 and 23).
 std::string Compiler::compare_times(Op op, const Node& a, const Node& b) {
-    const bool points = a.kind != Kind::interval && b.kind != Kind::interval && (a.kind != Kind::json && b.kind != Kind::json);
+    const bool points =
+        a.kind != Kind::interval && b.kind != Kind::interval && (a.kind != Kind::json && b.kind != Kind::json);
     if (points && op <= Op::le) return compared(op, value(a, As::start), value(b, As::start));
     std::string_view text;
     switch (op) {

@@ -37,8 +37,9 @@ class Tester {
 
   private:
     static Problem not_here() {
-        return {501, "not_here", "A geo. or st_ function can be compared with numbers, and joined by and, or, not with other "
-                                 "conditions; nothing else."};
+        return {501, "not_here",
+                "A geo. or st_ function can be compared with numbers, and joined by and, or, not with other "
+                "conditions; nothing else."};
     }
     const GeoShape* shape_of(const Node& node) const {
         const auto* literal = std::get_if<std::shared_ptr<const GeoShape>>(&node.what);
@@ -52,7 +53,8 @@ class Tester {
         const GeoShape* b = shape_of(*apply.arguments[1]);
         if (b == nullptr) return std::nullopt;
         if (op == Op::geo_distance) return shape_distance(*a, *b);
-        if (op == Op::st_relate) return matrix_fits(shape_matrix(*a, *b), std::get<std::string>(apply.arguments[2]->what));
+        if (op == Op::st_relate)
+            return matrix_fits(shape_matrix(*a, *b), std::get<std::string>(apply.arguments[2]->what));
         return shapes_relate(op, *a, *b);
     }
     static Value calculated(Op op, double a, double b) {
@@ -76,8 +78,9 @@ class Tester {
 
 bool uses_geometry(const Node& node) {
     const auto* apply = std::get_if<Apply>(&node.what);
-    return apply != nullptr && (apply->operation->op >= Op::geo_distance ||
-                                std::ranges::any_of(apply->arguments, [](const NodePtr& n) { return uses_geometry(*n); }));
+    return apply != nullptr &&
+           (apply->operation->op >= Op::geo_distance ||
+            std::ranges::any_of(apply->arguments, [](const NodePtr& n) { return uses_geometry(*n); }));
 }
 
 bool constant_geometry(const Node& leaf) { return Tester(nullptr).meets(leaf); }
@@ -85,18 +88,22 @@ bool constant_geometry(const Node& leaf) { return Tester(nullptr).meets(leaf); }
 std::vector<std::int64_t> ids_by_geometry(const Tx& tx, const Node& leaf, const Path& path) {
     each_path(leaf, [&](const Path& other) {
         if (other.property != path.property || other.links != path.links || other.property->type != Type::geometry)
-            throw Problem(501, "not_here", "A geometric condition here may speak of one geometry of the data, and literals.");
+            throw Problem(501, "not_here",
+                          "A geometric condition here may speak of one geometry of the data, and literals.");
     });
     const Property& p = *path.property;
     const std::string column = p.kept == Property::computed ? over(p.column, "g") : "g." + std::string(p.column);
     const Param params[] = {Param::of_text(tx.county()), Param::of(most_geometries + 1)};
     Rows& rows = tx.query(fmt::format("SELECT g.id, {} FROM {} g WHERE {} LIMIT $2", column, path.entity->table,
-                                      rows_of(*path.entity, "g")), params);
+                                      rows_of(*path.entity, "g")),
+                          params);
     std::vector<std::int64_t> out;
     for (std::int64_t n = 0; rows.next(); ++n) {
         if (n == most_geometries)
-            throw Problem(422, "query_too_costly", fmt::format("The county has more than {} {} with a geometry: too many to "
-                          "test one by one. Ask through a Thing or Datastream.", most_geometries, path.entity->set));
+            throw Problem(422, "query_too_costly",
+                          fmt::format("The county has more than {} {} with a geometry: too many to "
+                                      "test one by one. Ask through a Thing or Datastream.",
+                                      most_geometries, path.entity->set));
         const auto shape = rows.null(1) ? nullptr : shape_from_geojson(rows.text(1));
         if (Tester(shape.get()).meets(leaf)) out.push_back(rows.integer(0));
     }

@@ -43,11 +43,11 @@ std::string id_behind(const Link& link, std::string_view alias) {
 
 std::string belongs(const Entity& from, const Link& link, const std::string& parent, std::string_view b) {
     if (link.kind == Link::to_one)
-        return fmt::format("{}.id = (SELECT {} FROM {} p WHERE p.county = $1 AND p.id = {})", b, id_behind(link, "p"), from.table,
-                           parent);
+        return fmt::format("{}.id = (SELECT {} FROM {} p WHERE p.county = $1 AND p.id = {})", b, id_behind(link, "p"),
+                           from.table, parent);
     if (link.kind == Link::through)
-        return fmt::format("{}.id IN (SELECT l.{} FROM {} l WHERE l.county = $1 AND l.{} = {})", b, link.other, link.via, link.column,
-                           parent);
+        return fmt::format("{}.id IN (SELECT l.{} FROM {} l WHERE l.county = $1 AND l.{} = {})", b, link.other,
+                           link.via, link.column, parent);
     if (link.target == "Observations" && link.column == "feature") return observed(parent, b);
     return fmt::format("{}.{} = {}", b, link.column, parent);
 }
@@ -60,9 +60,10 @@ std::string some(const Link& link, std::string_view a, std::string_view b, const
         return fmt::format("{} IN (SELECT {}.id FROM {} {} WHERE {})", id_behind(link, a), b, target.table, b, rows);
     const std::string parent = fmt::format("{}.id", a);
     if (link.kind == Link::through)
-        return fmt::format("EXISTS (SELECT 1 FROM {0} l{1} JOIN {2} {1} ON {1}.county = l{1}.county AND {1}.id = l{1}.{3} WHERE "
-                           "l{1}.county = $1 AND l{1}.{4} = {5} AND {6})",
-                           link.via, b, target.table, link.other, link.column, parent, rows);
+        return fmt::format(
+            "EXISTS (SELECT 1 FROM {0} l{1} JOIN {2} {1} ON {1}.county = l{1}.county AND {1}.id = l{1}.{3} WHERE "
+            "l{1}.county = $1 AND l{1}.{4} = {5} AND {6})",
+            link.via, b, target.table, link.other, link.column, parent, rows);
     return fmt::format("EXISTS (SELECT 1 FROM {0} {1} WHERE {2} AND {3})", target.table, b,
                        belongs(target, link, parent, b), rows);
 }

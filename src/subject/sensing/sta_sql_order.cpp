@@ -12,7 +12,8 @@ bool never_null(const Node& node) {
     const auto* path = std::get_if<Path>(&node.what);
     if (path == nullptr || !path->links.empty()) return false;
     const Property* p = path->property;
-    return p == nullptr || (p->kept == Property::in_column && (p->required || p->type == Type::interval) && p->type != Type::result);
+    return p == nullptr ||
+           (p->kept == Property::in_column && (p->required || p->type == Type::interval) && p->type != Type::result);
 }
 
 }  // namespace
@@ -23,7 +24,8 @@ void Compiler::order_one(std::string& out, const OrderKey& key) {
     each_path(by, [&](const Path& path) {
         has_path = true;
         for (const Link* link : path.links)
-            if (link->kind != Link::to_one) throw bad_option("$orderby", by.at, fmt::format("'{}' leads to many.", link->name));
+            if (link->kind != Link::to_one)
+                throw bad_option("$orderby", by.at, fmt::format("'{}' leads to many.", link->name));
     });
     if (!has_path) return;
     if (by.kind == Kind::geometry) throw bad_option("$orderby", by.at, "a geometry has no order.");

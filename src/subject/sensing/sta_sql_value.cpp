@@ -10,7 +10,9 @@ constexpr Micros first_time{-62'135'596'800 * second}, last_time{253'402'300'799
 
 std::string as_double(const std::string& sql) { return fmt::format("CAST({} AS DOUBLE PRECISION)", sql); }
 /// {0} mod {1}, never negative: both databases keep the sign of the dividend.
-std::string positive_rest(const std::string& sql, std::int64_t of) { return fmt::format("((({0} % {1}) + {1}) % {1})", sql, of); }
+std::string positive_rest(const std::string& sql, std::int64_t of) {
+    return fmt::format("((({0} % {1}) + {1}) % {1})", sql, of);
+}
 
 std::string from_time_text(Params& params, const std::string& text, As as) {
     if (as == As::text) return text;
@@ -87,7 +89,9 @@ std::string Compiler::path_value(const Path& path, As as) {
         const Link& link = *path.links[i];
         const Entity& target = *by_set(link.target);
         const std::string b = params_.alias();
-        behind = fmt::format(" FROM {} {} WHERE {} AND {}.id = {})", target.table, b, rows_of(target, b), b, id_behind(link, alias)) + behind;
+        behind = fmt::format(" FROM {} {} WHERE {} AND {}.id = {})", target.table, b, rows_of(target, b), b,
+                             id_behind(link, alias)) +
+                 behind;
         before += "(SELECT ";
         alias = b;
     }
@@ -121,7 +125,9 @@ std::string Compiler::applied(const Node& node, const Apply& apply, As as) {
     const Op op = apply.operation->op;
     if (node.kind == Kind::boolean) return "(" + condition(node) + ")";
     if (op >= Op::geo_distance)
-        throw Problem(501, "not_here", fmt::format("{} can be compared with numbers, but not used in this place.", apply.operation->name));
+        throw Problem(
+            501, "not_here",
+            fmt::format("{} can be compared with numbers, but not used in this place.", apply.operation->name));
     if (op >= Op::add && op <= Op::negate) return calculated(node, apply, as);
     if (op >= Op::length && op <= Op::concat) return text_function(apply);
     if (op >= Op::year && op <= Op::maxdatetime) return time_function(apply);
@@ -135,7 +141,8 @@ std::string Compiler::calculated(const Node& node, const Apply& apply, As as) {
     const As end = node.kind == Kind::interval && as == As::end ? As::end : As::start;
     const auto argument = [&](std::size_t i) {
         const Node& n = *apply.arguments[i];
-        return node.kind == Kind::number ? as_double(value(n, As::number)) : value(n, n.kind == Kind::interval ? end : As::start);
+        return node.kind == Kind::number ? as_double(value(n, As::number))
+                                         : value(n, n.kind == Kind::interval ? end : As::start);
     };
     const std::string a = argument(0);
     if (op == Op::negate) return fmt::format("(-{})", a);

@@ -20,12 +20,14 @@ std::vector<std::string> texts_of(record::Element list) {
     std::vector<std::string> out;
     simdjson::dom::array items;
     if (list.get(items)) return out;
-    for (const auto item : items) out.emplace_back(item.is_string() ? item.get_string().value_unsafe() : std::string_view{});
+    for (const auto item : items)
+        out.emplace_back(item.is_string() ? item.get_string().value_unsafe() : std::string_view{});
     return out;
 }
 
 constexpr Sql feature_text{R"sql(SELECT feature FROM feature_of_interest WHERE county = $1 AND id = $2)sql"};
-constexpr Sql widen_times{R"sql(INSERT INTO stream_extent (county, stream, result_from, result_to) VALUES ($1, $2, $3, $4)
+constexpr Sql widen_times{
+    R"sql(INSERT INTO stream_extent (county, stream, result_from, result_to) VALUES ($1, $2, $3, $4)
     ON CONFLICT (county, stream) DO UPDATE SET
     result_from = CASE WHEN coalesce(stream_extent.result_from, excluded.result_from) < excluded.result_from
         THEN stream_extent.result_from ELSE excluded.result_from END,
@@ -90,7 +92,8 @@ void widen_extent(Tx& tx, Id stream, std::span<const NewObservation> observation
     std::vector<Id> features;
     for (const NewObservation& o : observations) {
         if (const auto time = o.extra.empty() ? std::nullopt : result_time_of(o.extra))
-            times = times ? std::pair(std::min(times->first, *time), std::max(times->second, *time)) : std::pair(*time, *time);
+            times = times ? std::pair(std::min(times->first, *time), std::max(times->second, *time))
+                          : std::pair(*time, *time);
         if (o.feature && (features.empty() || features.back() != *o.feature)) features.push_back(*o.feature);
     }
     if (times) tx.exec(widen_times, tx.county(), stream, times->first, times->second);
@@ -127,17 +130,20 @@ void mend_aggregates(Tx& tx, Id stream, Micros from, Micros to) {
 
 void observations_changed(Tx& tx, Id stream, Micros from, Micros to) {
     mend_aggregates(tx, stream, from, to);
-    if (!tx.one<Id>(has_extent, tx.county(), stream) || tx.one<Micros>(too_many, tx.county(), stream, most_renewed)) return;
+    if (!tx.one<Id>(has_extent, tx.county(), stream) || tx.one<Micros>(too_many, tx.county(), stream, most_renewed))
+        return;
     forget_extent(tx, stream);
     std::vector<NewObservation> observations;
-    for (Told& t : tx.all<Told>(telling, tx.county(), stream)) observations.push_back({{}, {}, t.feature, t.extra.value_or("")});
+    for (Told& t : tx.all<Told>(telling, tx.county(), stream))
+        observations.push_back({{}, {}, t.feature, t.extra.value_or("")});
     widen_extent(tx, stream, observations);
 }
 
 void refuse_while_open(const Tx& tx, Id station, std::optional<Id> stream) {
     const auto warning = tx.one<Id>(open_warning, tx.county(), station, stream.value_or(Id{}));
     if (warning)
-        throw conflict("in_use", "Warning " + std::to_string(warning->value) + " of this station, or its case, is open: it must end first.");
+        throw conflict("in_use", "Warning " + std::to_string(warning->value) +
+                                     " of this station, or its case, is open: it must end first.");
 }
 
 }  // namespace huying::sensing::sta

@@ -16,16 +16,82 @@ struct GeoShape;  // sta_shape.hpp
 
 /// What an expression gives. `json` is a value that only each row knows the kind of: a result, a member of properties.
 enum class Kind : std::uint8_t {
-    null, boolean, number, text, instant, interval, date, time_of_day, duration, geometry, id, json
+    null,
+    boolean,
+    number,
+    text,
+    instant,
+    interval,
+    date,
+    time_of_day,
+    duration,
+    geometry,
+    id,
+    json
 };
 std::string_view kind_name(Kind kind);
 
 enum class Op : std::uint8_t {
-    eq, ne, gt, ge, lt, le, land, lor, lnot, add, sub, mul, div, mod, negate,
-    substringof, contains, endswith, startswith, length, indexof, substring, tolower, toupper, trim, concat,
-    year, month, day, hour, minute, second, fractionalseconds, date, time, totaloffsetminutes, now, mindatetime,
-    maxdatetime, before, after, meets, during, overlaps, starts, finishes, round, floor, ceiling, geo_distance, geo_length,
-    geo_intersects, st_equals, st_disjoint, st_touches, st_within, st_overlaps, st_crosses, st_intersects, st_contains,
+    eq,
+    ne,
+    gt,
+    ge,
+    lt,
+    le,
+    land,
+    lor,
+    lnot,
+    add,
+    sub,
+    mul,
+    div,
+    mod,
+    negate,
+    substringof,
+    contains,
+    endswith,
+    startswith,
+    length,
+    indexof,
+    substring,
+    tolower,
+    toupper,
+    trim,
+    concat,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    fractionalseconds,
+    date,
+    time,
+    totaloffsetminutes,
+    now,
+    mindatetime,
+    maxdatetime,
+    before,
+    after,
+    meets,
+    during,
+    overlaps,
+    starts,
+    finishes,
+    round,
+    floor,
+    ceiling,
+    geo_distance,
+    geo_length,
+    geo_intersects,
+    st_equals,
+    st_disjoint,
+    st_touches,
+    st_within,
+    st_overlaps,
+    st_crosses,
+    st_intersects,
+    st_contains,
     st_relate
 };
 
@@ -71,7 +137,8 @@ struct Apply {
 struct Node {
     std::size_t at = 0;  ///< offset in the option's text
     Kind kind = Kind::null;
-    std::variant<std::monostate, bool, Number, std::string, Stamp, Period, std::shared_ptr<const GeoShape>, Path, Apply> what;
+    std::variant<std::monostate, bool, Number, std::string, Stamp, Period, std::shared_ptr<const GeoShape>, Path, Apply>
+        what;
 };
 
 /// One key of $orderby.

@@ -94,7 +94,8 @@ void Checker::resolve(Node& node, Path& path) const {
         path.entity = by_set(link->target);
     }
     if (path.links.size() > most_links) refuse(node.at, fmt::format("the path has more than {} links.", most_links));
-    if (step == path.steps.size()) refuse(node.at, fmt::format("'{}' names an entity; name a property of it.", path.steps.back()));
+    if (step == path.steps.size())
+        refuse(node.at, fmt::format("'{}' names an entity; name a property of it.", path.steps.back()));
     const std::string& name = path.steps[step];
     node.kind = Kind::id;
     if (name != "id" && name != "@iot.id") {
@@ -109,7 +110,8 @@ void Checker::resolve(Node& node, Path& path) const {
 void Checker::comparison(const Node& node, const Apply& apply) const {
     const Kind a = apply.arguments[0]->kind, b = apply.arguments[1]->kind;
     if (!comparable(a, b)) {
-        const std::string_view hint = a == Kind::geometry || b == Kind::geometry ? "; use st_equals or another st_ function" : "";
+        const std::string_view hint =
+            a == Kind::geometry || b == Kind::geometry ? "; use st_equals or another st_ function" : "";
         refuse(node.at, fmt::format("{} and {} cannot be compared{}.", kind_name(a), kind_name(b), hint));
     }
     const bool order = apply.operation->op != Op::eq && apply.operation->op != Op::ne;
@@ -144,7 +146,8 @@ void Checker::arguments(Node& node, const Apply& apply) const {
     if (op != Op::st_relate) return;
     const Node& pattern = *apply.arguments[2];
     const auto* text = std::get_if<std::string>(&pattern.what);
-    if (text == nullptr || text->empty() || text->size() > 9 || text->find_first_not_of("TFtf012*") != std::string::npos)
+    if (text == nullptr || text->empty() || text->size() > 9 ||
+        text->find_first_not_of("TFtf012*") != std::string::npos)
         refuse(pattern.at, "a pattern of at most nine of T F 0 1 2 * is needed.");
 }
 
@@ -155,7 +158,8 @@ void check(std::string_view option, Node& node, const Entity& entity) { Checker(
 void check_condition(std::string_view option, Node& node, const Entity& entity) {
     check(option, node, entity);
     if (!fits('b', node.kind) || node.kind == Kind::null)
-        throw bad_option(option, node.at, fmt::format("the whole must be true or false, but is {}.", kind_name(node.kind)));
+        throw bad_option(option, node.at,
+                         fmt::format("the whole must be true or false, but is {}.", kind_name(node.kind)));
 }
 
 }  // namespace huying::sensing::sta

@@ -32,7 +32,8 @@ Tree stored(const Tx& tx, const Entity& entity, Id id) {
     for (const Property& p : entity.properties)
         if (p.kept == Property::in_column) columns += ", e." + std::string(p.column);
     const Param params[] = {Param::of_text(tx.county()), Param::of(id.value)};
-    Rows& rows = tx.query(fmt::format("SELECT e.id{} FROM {} e WHERE e.county = $1 AND e.id = $2", columns, entity.table), params);
+    Rows& rows = tx.query(
+        fmt::format("SELECT e.id{} FROM {} e WHERE e.county = $1 AND e.id = $2", columns, entity.table), params);
     rows.next();
     Tree out{Tree::Object{}};
     int column = 1;
@@ -51,7 +52,8 @@ void merge_into(Tree& document, const Entity& entity, const Tree& changes) {
         if (p != nullptr && p->kept == Property::computed) continue;
         if (p != nullptr && std::holds_alternative<std::nullptr_t>(change.value)) {
             document.erase(name);
-        } else if (p != nullptr && (p->type == Type::object || p->type == Type::unit) && document.find(name) != nullptr) {
+        } else if (p != nullptr && (p->type == Type::object || p->type == Type::unit) &&
+                   document.find(name) != nullptr) {
             record::merge(*document.find(name), change);
         } else {
             document.set(name, change);
@@ -80,9 +82,11 @@ std::string changed_document(const Tx& tx, const Entity& entity, Id id, const ht
     return record::to_json(document);
 }
 
-constexpr Sql rename_property{R"sql(UPDATE datastream SET property = $3 WHERE county = $1 AND observed_property = $2)sql"};
+constexpr Sql rename_property{
+    R"sql(UPDATE datastream SET property = $3 WHERE county = $1 AND observed_property = $2)sql"};
 constexpr Sql one_observation{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 LIMIT 1)sql"};
-constexpr Sql types_text{R"sql(SELECT multi_observation_data_types FROM multi_datastream WHERE county = $1 AND id = $2)sql"};
+constexpr Sql types_text{
+    R"sql(SELECT multi_observation_data_types FROM multi_datastream WHERE county = $1 AND id = $2)sql"};
 constexpr Sql station_of{R"sql(SELECT thing FROM datastream WHERE county = $1 AND id = $2)sql"};
 constexpr Sql place_text{R"sql(SELECT location FROM location WHERE county = $1 AND id = $2)sql"};
 
@@ -106,7 +110,8 @@ void refuse_new_shape(const Tx& tx, const Entity& entity, simdjson::dom::object 
     simdjson::dom::parser parser;
     const auto before = tx.one<std::string>(types_text, tx.county(), id);
     if (parser.parse(*before).get_array().value().size() != o["multiObservationDataTypes"].get_array().value().size())
-        throw conflict("has_observations", "This MultiDatastream has Observations: its results keep their number of elements.");
+        throw conflict("has_observations",
+                       "This MultiDatastream has Observations: its results keep their number of elements.");
 }
 
 bool same_json(const std::string& text, record::Element json) {

@@ -8,7 +8,8 @@ struct StaUpdate : test::StaTest {};
 constexpr const char* json_patch = "application/json-patch+json";
 
 TEST_P(StaUpdate, MergesWhatIsGiven) {
-    const std::string thing = "Things(" + make("Things", R"({"name":"T","description":"d","properties":{"a":1,"b":2}})") + ")";
+    const std::string thing =
+        "Things(" + make("Things", R"({"name":"T","description":"d","properties":{"a":1,"b":2}})") + ")";
     const auto reply = patched(thing, R"({"description":"new","properties":{"b":null,"c":3},"@iot.id":17})");
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(reply.body, get(thing));
@@ -18,8 +19,12 @@ TEST_P(StaUpdate, MergesWhatIsGiven) {
 }
 
 TEST_P(StaUpdate, TakesJsonPatch) {
-    const std::string thing = "Things(" + make("Things", R"({"name":"T","description":"d","properties":{"a":1}})") + ")";
-    patched(thing, R"([{"op":"replace","path":"/name","value":"U"},{"op":"move","from":"/properties/a","path":"/properties/b"}])", json_patch);
+    const std::string thing =
+        "Things(" + make("Things", R"({"name":"T","description":"d","properties":{"a":1}})") + ")";
+    patched(
+        thing,
+        R"([{"op":"replace","path":"/name","value":"U"},{"op":"move","from":"/properties/a","path":"/properties/b"}])",
+        json_patch);
     EXPECT_TRUE(shows(thing, R"("name":"U")") && shows(thing, R"({"b":1})"));
     EXPECT_EQ(patch_fault(thing, R"([{"op":"remove","path":"/name"}])", json_patch), "422 /name");
     EXPECT_EQ(patch_fault(thing, R"([{"op":"test","path":"/name","value":"T"}])", json_patch), "409 /0");
@@ -28,20 +33,24 @@ TEST_P(StaUpdate, TakesJsonPatch) {
 }
 
 TEST_P(StaUpdate, ReplacesAllWithPut) {
-    const std::string thing = "Things(" + make("Things", R"({"name":"T","description":"d","properties":{"a":1}})") + ")";
+    const std::string thing =
+        "Things(" + make("Things", R"({"name":"T","description":"d","properties":{"a":1}})") + ")";
     put(thing, R"({"name":"V","description":"e"})");
     EXPECT_TRUE(shows(thing, R"("name":"V","description":"e")"));
     EXPECT_FALSE(shows(thing, "properties"));
-    EXPECT_EQ(huying::test::pointers(huying::test::refusal([&] { put(thing, R"({"name":"W"})"); })), std::vector<std::string>{"/description"});
+    EXPECT_EQ(huying::test::pointers(huying::test::refusal([&] { put(thing, R"({"name":"W"})"); })),
+              std::vector<std::string>{"/description"});
 }
 
 TEST_P(StaUpdate, NamesEveryFault) {
     const std::string thing = "Things(" + make("Things", R"({"name":"T","description":"d"})") + ")";
     const auto p = huying::test::refusal([&] {
-        patched(thing, R"({"name":null,"description":7,"properties":[],"colour":1,"Locations":[{"name":"x"}],"Datastreams":[{"@iot.id":4711}]})");
+        patched(
+            thing,
+            R"({"name":null,"description":7,"properties":[],"colour":1,"Locations":[{"name":"x"}],"Datastreams":[{"@iot.id":4711}]})");
     });
-    EXPECT_EQ(huying::test::pointers(p), (std::vector<std::string>{"/colour", "/name", "/description", "/properties", "/Locations/0",
-                                                                   "/Datastreams/0/@iot.id"}));
+    EXPECT_EQ(huying::test::pointers(p), (std::vector<std::string>{"/colour", "/name", "/description", "/properties",
+                                                                   "/Locations/0", "/Datastreams/0/@iot.id"}));
     EXPECT_EQ(patch_fault("Things(4711)", "{}"), "404");
     EXPECT_EQ(patch_fault("Things", "{}"), "405");
 }
@@ -65,7 +74,8 @@ TEST_P(StaUpdate, MovesAThingWithItsGridItsHistoryAndItsFeature) {
     const std::string &thing = made.first, &stream = made.second;
     const std::string first = get("Things(" + thing + ")/Locations");
     posted("Datastreams(" + stream + ")/Observations", R"({"result":1})");
-    const std::string before = "Observations('" + stream + "-" + std::to_string(clock.now().value) + "')/FeatureOfInterest";
+    const std::string before =
+        "Observations('" + stream + "-" + std::to_string(clock.now().value) + "')/FeatureOfInterest";
     const std::string old_feature = get(before);
     EXPECT_EQ(rows("thing", "id = " + thing + " AND grid = '" + huying::test::grid_1 + "'"), 1);
     pass(hour);
@@ -76,7 +86,8 @@ TEST_P(StaUpdate, MovesAThingWithItsGridItsHistoryAndItsFeature) {
     EXPECT_FALSE(shows("Things(" + thing + ")/Locations", R"("name":"L")"));
     posted("Datastreams(" + stream + ")/Observations", R"({"result":2})");
     EXPECT_EQ(get(before), old_feature) << "what was observed there was observed there";
-    const std::string after = "Observations('" + stream + "-" + std::to_string(clock.now().value) + "')/FeatureOfInterest";
+    const std::string after =
+        "Observations('" + stream + "-" + std::to_string(clock.now().value) + "')/FeatureOfInterest";
     EXPECT_TRUE(shows(after, R"("name":"far")"));
 }
 
@@ -89,20 +100,24 @@ TEST_P(StaUpdate, MovesTheThingsOfALocation) {
     patched("Locations(" + place + ")", R"({"location":)" + point(100, 20) + "}");
     EXPECT_EQ(rows("thing", "grid = '' AND id IN (" + a + "," + b + ")"), 2);
     EXPECT_EQ(rows("historical_location", "thing = " + a), 2);
-    EXPECT_EQ(patch_fault("Locations(" + place + ")", R"({"location":{"type":"Point","coordinates":[200,0]}})"), "422 /location/coordinates");
+    EXPECT_EQ(patch_fault("Locations(" + place + ")", R"({"location":{"type":"Point","coordinates":[200,0]}})"),
+              "422 /location/coordinates");
 }
 
 TEST_P(StaUpdate, ChangesAnObservationButNeitherItsTimeNorItsStream) {
     const std::string stream = station().second;
-    posted("Datastreams(" + stream + ")/Observations", R"({"result":1,"phenomenonTime":"2016-12-01T00:00:00Z","parameters":{"a":1}})");
+    posted("Datastreams(" + stream + ")/Observations",
+           R"({"result":1,"phenomenonTime":"2016-12-01T00:00:00Z","parameters":{"a":1}})");
     const std::string path = "Observations('" + stream + "-1480550400000000')";
     patched(path, R"({"result":2.5,"parameters":{"b":2},"phenomenonTime":"2016-12-01T00:00:00Z"})");
     EXPECT_TRUE(shows(path, R"("result":2.5)") && shows(path, R"("parameters":{"a":1,"b":2})")) << get(path);
-    patched(path, R"([{"op":"remove","path":"/parameters"},{"op":"replace","path":"/result","value":"x"}])", json_patch);
+    patched(path, R"([{"op":"remove","path":"/parameters"},{"op":"replace","path":"/result","value":"x"}])",
+            json_patch);
     EXPECT_TRUE(shows(path, R"("result":"x")"));
     EXPECT_FALSE(shows(path, "parameters"));
     EXPECT_EQ(patch_fault(path, R"({"phenomenonTime":"2016-12-01T00:00:01Z"})"), "422 /phenomenonTime");
-    EXPECT_EQ(patch_fault(path, R"({"Datastream":{"@iot.id":)" + std::to_string(this->stream().id.value) + "}}"), "422 /Datastream");
+    EXPECT_EQ(patch_fault(path, R"({"Datastream":{"@iot.id":)" + std::to_string(this->stream().id.value) + "}}"),
+              "422 /Datastream");
     EXPECT_EQ(patch_fault("Observations('" + stream + "-17')", R"({"result":1})"), "404");
 }
 
@@ -110,7 +125,8 @@ TEST_P(StaUpdate, FollowsAHistoricalLocationThatIsTheLatest) {
     const std::string thing = station().first;
     const std::string far = make("Locations", location(point(100, 20), "far"));
     const auto history = [&](const std::string& time) {
-        return R"({"time":")" + time + R"(","Thing":{"@iot.id":)" + thing + R"(},"Locations":[{"@iot.id":)" + far + "}]}";
+        return R"({"time":")" + time + R"(","Thing":{"@iot.id":)" + thing + R"(},"Locations":[{"@iot.id":)" + far +
+               "}]}";
     };
     posted("HistoricalLocations", history("2010-01-01T00:00:00Z"));
     EXPECT_TRUE(shows("Things(" + thing + ")/Locations", R"("name":"L")"));

@@ -67,7 +67,8 @@ bool positions(record::Element value, std::optional<Box>& box) {
     return true;
 }
 
-constexpr std::string_view geometries[] = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"};
+constexpr std::string_view geometries[] = {"Point",           "MultiPoint", "LineString",
+                                           "MultiLineString", "Polygon",    "MultiPolygon"};
 
 /// Where the positions of a GeoJSON object stand, one after the other; false when its parts are not there.
 template <class F> bool each_geometry(record::Element value, const record::Pointer& at, F each) {
@@ -82,7 +83,9 @@ template <class F> bool each_geometry(record::Element value, const record::Point
         const record::Pointer list{&at, name};
         if (value[name].get(items)) return false;
         std::size_t n = 0;
-        return std::ranges::all_of(items, [&](record::Element item) { return each_geometry(item, {&list, {}, n++}, each); });
+        return std::ranges::all_of(items, [&](record::Element item) {
+            return each_geometry(item, {&list, {}, n++}, each);
+        });
     }
     if (std::ranges::find(geometries, type) == std::end(geometries) || value["coordinates"].get(inner)) return false;
     each(inner, record::Pointer{&at, "coordinates"});
@@ -97,7 +100,8 @@ void check_json(record::Element value, record::Errors& errors, const record::Poi
     std::string_view text;
     if (!value.get(o)) return check_members(o, errors, at);
     if (!value.get(text)) {
-        if (!simdjson::validate_utf8(text.data(), text.size())) errors.add(at, "must be valid UTF-8: a lone surrogate is none");
+        if (!simdjson::validate_utf8(text.data(), text.size()))
+            errors.add(at, "must be valid UTF-8: a lone surrogate is none");
         return;
     }
     if (value.get(a)) return;
@@ -111,11 +115,12 @@ void check_value(const Property& p, record::Element value, record::Errors& error
     switch (p.type) {
         case Type::text: record::Field<std::string>::read(value, text, errors, at); break;
         case Type::unit: check_unit(value, errors, at); break;
-        case Type::units: check_list(value, errors, at, [&](auto v, const auto& here) { check_unit(v, errors, here); }); break;
+        case Type::units:
+            check_list(value, errors, at, [&](auto v, const auto& here) { check_unit(v, errors, here); });
+            break;
         case Type::types:
-            check_list(value, errors, at, [&](auto v, const auto& here) {
-                record::Field<std::string>::read(v, text, errors, here);
-            });
+            check_list(value, errors, at,
+                       [&](auto v, const auto& here) { record::Field<std::string>::read(v, text, errors, here); });
             break;
         case Type::time:
             if (value.get(view) || !parse_time(view)) errors.add(at, "must be a time such as 2016-12-01T08:00:00Z");

@@ -56,11 +56,13 @@ void update_row(Tx& tx, std::string_view table, Id id, const Columns& columns);
 void delete_row(Tx& tx, std::string_view table, Id id);
 
 /// Links those that the JSON names or nests under its many-sided relations to `self`. Nested ones are created.
-void link_many(Tx& tx, const Sensing& sensing, const Entity& entity, simdjson::dom::object o, Id self, const Known& given);
+void link_many(Tx& tx, const Sensing& sensing, const Entity& entity, simdjson::dom::object o, Id self,
+               const Known& given);
 /// The id that {"@iot.id": …} names, or that of the entity that is created from it.
 Id end_of(Tx& tx, const Sensing& sensing, const Entity& target, record::Element json, const Known& given);
 /// One pair of a relation of many to many.
-void connect(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& link, Id self, std::span<const Id> others);
+void connect(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& link, Id self,
+             std::span<const Id> others);
 
 // ---- places (sta_place.cpp)
 enum class History { kept, not_kept };
@@ -114,7 +116,8 @@ void read_more(const Tx& tx, std::string_view key, record::Element value, NewObs
                const record::Pointer& at);
 /// Stores checked observations of one stream, with their features, widens the stream's extent, and judges them.
 /// Problem 409 when a single one has another value than the one that is there.
-std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream, std::vector<ReadObservation>& observations);
+std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream,
+                           std::vector<ReadObservation>& observations);
 /// The resultTimes and places that these observations name become part of the stream's extent.
 void widen_extent(Tx& tx, Id stream, std::span<const NewObservation> observations);
 void forget_extent(Tx& tx, Id stream);

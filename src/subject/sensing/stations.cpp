@@ -1,8 +1,8 @@
 // stations.cpp - stations with their latest values and index, and the series of one property, for the pages.
 #include <map>
 
-#include "subject/sensing/aggregate.hpp"
 #include "engine/http/answers.hpp"
+#include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/aqi.hpp"
 #include "subject/sensing/sensing.hpp"
 
@@ -27,9 +27,10 @@ struct Station {
     std::optional<Id> warning;
     Datastreams datastreams;
 };
-BOOST_DESCRIBE_STRUCT(Station, (), (id, name, name_en, latitude, longitude, division, division_name, division_name_en,
-                                    grid, grid_name, grid_name_en, time, pm25, pm10, so2, no2, co, o3, aqi, aqi_level, primary,
-                                    warning, datastreams))
+BOOST_DESCRIBE_STRUCT(Station, (),
+                      (id, name, name_en, latitude, longitude, division, division_name, division_name_en, grid,
+                       grid_name, grid_name_en, time, pm25, pm10, so2, no2, co, o3, aqi, aqi_level, primary, warning,
+                       datastreams))
 
 struct Stations {
     std::vector<Station> items;
@@ -105,8 +106,13 @@ std::vector<Station> list_stations(const Tx& tx, const territory::Territory& ter
     }
     std::vector<Station> out;
     for (ThingRow& t : tx.all<ThingRow>(things, tx.county())) {
-        Station s{.id = t.id, .name = t.name, .name_en = t.name_en, .latitude = t.latitude, .longitude = t.longitude,
-                  .division = t.division, .warning = t.warning};
+        Station s{.id = t.id,
+                  .name = t.name,
+                  .name_en = t.name_en,
+                  .latitude = t.latitude,
+                  .longitude = t.longitude,
+                  .division = t.division,
+                  .warning = t.warning};
         std::tie(s.division_name, s.division_name_en) = territory.names(tx, t.division);
         if (!t.grid.empty()) {
             s.grid = t.grid;
@@ -134,11 +140,11 @@ BOOST_DESCRIBE_STRUCT(SeriesIn, (), (id, property, from, to, width))
 struct Series {
     std::string property, unit;
     std::vector<Micros> times;
-    std::vector<std::optional<double>> values;           ///< with a width: means
-    std::optional<std::vector<double>> low, high;        ///< with a width: of the point's time
-    std::optional<std::vector<std::int64_t>> n;          ///< with a width: observations in the point's time
-    std::optional<std::string> made_of;                  ///< with a width: "observation", "hour" or "day"
-    std::optional<double> step;                          ///< with a width: seconds from one point to the next
+    std::vector<std::optional<double>> values;     ///< with a width: means
+    std::optional<std::vector<double>> low, high;  ///< with a width: of the point's time
+    std::optional<std::vector<std::int64_t>> n;    ///< with a width: observations in the point's time
+    std::optional<std::string> made_of;            ///< with a width: "observation", "hour" or "day"
+    std::optional<double> step;                    ///< with a width: seconds from one point to the next
 };
 BOOST_DESCRIBE_STRUCT(Series, (), (property, unit, times, values, low, high, n, made_of, step))
 struct StreamKey {
@@ -197,7 +203,8 @@ http::Reply stations_geojson(const Tx& tx, const territory::Territory& territory
     http::Reply reply{200, "application/geo+json", R"({"type":"FeatureCollection","features":[)", {}};
     for (const Station& s : list_stations(tx, territory)) {
         if (reply.body.back() == '}') reply.body += ',';
-        reply.body += R"({"type":"Feature","id":)" + record::to_json(s.id) + R"(,"geometry":{"type":"Point","coordinates":[)";
+        reply.body +=
+            R"({"type":"Feature","id":)" + record::to_json(s.id) + R"(,"geometry":{"type":"Point","coordinates":[)";
         record::write_number(reply.body, s.longitude);
         reply.body += ',';
         record::write_number(reply.body, s.latitude);
@@ -211,18 +218,23 @@ std::vector<http::Route> station_routes(const Sensing& sensing) {
     using identity::May;
     const auto& territory = sensing.territory;
     const auto list = [&territory](const Tx& tx, const None&) { return Stations{list_stations(tx, territory)}; };
-    const auto air = [&territory](const Tx& tx, const None&) { return PublicAir{tx.now(), list_stations(tx, territory)}; };
-    constexpr const char* points = R"({"contentMediaType":"application/geo+json","type":"object","required":["type","features"],"properties":{)"
-                                   R"("type":{"type":"string","enum":["FeatureCollection"]},"features":{"type":"array","items":{"type":"object"}}}})";
+    const auto air = [&territory](const Tx& tx, const None&) {
+        return PublicAir{tx.now(), list_stations(tx, territory)};
+    };
+    constexpr const char* points =
+        R"({"contentMediaType":"application/geo+json","type":"object","required":["type","features"],"properties":{)"
+        R"("type":{"type":"string","enum":["FeatureCollection"]},"features":{"type":"array","items":{"type":"object"}}}})";
     const auto geojson = [&territory](const Tx& tx, const None&) { return stations_geojson(tx, territory); };
     return {
         http::answers("StationsGeoJson", points,
                       http::route("GET", "/api/stations.geojson", May::watch, "Stations as GeoJSON", geojson)),
         http::answers("StationsGeoJson", points,
-                      http::route("GET", "/api/public/{county}/stations.geojson", May::anyone, "The county's stations as GeoJSON", geojson)),
+                      http::route("GET", "/api/public/{county}/stations.geojson", May::anyone,
+                                  "The county's stations as GeoJSON", geojson)),
         http::route("GET", "/api/stations", May::watch, "Stations with their latest values", list),
         http::route("GET", "/api/stations/{id}/series", May::watch, "One property of a station over time", series),
-        http::route("GET", "/api/public/{county}/stations/{id}/series", May::anyone, "One property of a station over time", series),
+        http::route("GET", "/api/public/{county}/stations/{id}/series", May::anyone,
+                    "One property of a station over time", series),
         http::route("GET", "/api/public/{county}/air", May::anyone, "The county's air now", air),
     };
 }

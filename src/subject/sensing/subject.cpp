@@ -1,10 +1,10 @@
 // subject.cpp - sensing's table of contents, and how a station of the demonstration county is made.
+#include "engine/http/answers.hpp"
 #include "sensing_schema.hpp"
 #include "sensing_schema_aggregate.hpp"
 #include "sensing_schema_entity.hpp"
 #include "sensing_schema_month.hpp"
 #include "sensing_schema_mqtt.hpp"
-#include "engine/http/answers.hpp"
 #include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/export.hpp"
 #include "subject/sensing/set_aside.hpp"
@@ -15,7 +15,7 @@ namespace huying::sensing {
 namespace sta {
 std::vector<http::Route> routes(const Sensing& sensing);
 void remove_leaving(Tx& tx);
-}
+}  // namespace sta
 http::Route monitor_route(const Sensing& sensing);
 std::vector<http::Route> station_routes(const Sensing& sensing);
 std::vector<http::Route> stream_routes();
@@ -26,13 +26,15 @@ namespace {
 
 /// The standard (OGC 18-088) says in detail what entities hold, and the service document names them.
 http::Route described(http::Route r) {
-    constexpr const char* answer = R"({"description":"An entity, a list or the service document of OGC SensorThings 1.1",)"
-                                   R"("oneOf":[{"type":"object"},{"type":"array","items":{"type":"string"}}]})";
+    constexpr const char* answer =
+        R"({"description":"An entity, a list or the service document of OGC SensorThings 1.1",)"
+        R"("oneOf":[{"type":"object"},{"type":"array","items":{"type":"string"}}]})";
     constexpr const char* body = R"({"description":"An entity, or the list that CreateObservations takes",)"
                                  R"("oneOf":[{"type":"object"},{"type":"array","items":{"type":"object"}}]})";
     r.created = r.method == "POST" && !r.path.ends_with("$batch");
     if (r.method != "GET" && r.method != "DELETE") r = http::takes("SensorThingsInput", body, std::move(r));
-    return http::serves({identity::For::none}, http::answers("SensorThings", answer, std::move(r)));  // of sensors, never of people
+    return http::serves({identity::For::none},
+                        http::answers("SensorThings", answer, std::move(r)));  // of sensors, never of people
 }
 
 }  // namespace
@@ -83,14 +85,14 @@ std::string json_text(std::string_view s) {
 std::string datastream_json(const Tx& tx, const NewStation& station, std::size_t i) {
     const auto& m = measured[i];
     const auto known = tx.one<std::optional<Id>>(property_id, tx.county(), m.name);
-    const std::string property =
-        known && *known ? R"({"@iot.id":)" + std::to_string((*known)->value) + "}"
-                        : R"({"name":")" + std::string(m.name) + R"(","definition":")" + m.definition +
-                              R"(","description":")" + m.name + "\"}";
+    const std::string property = known && *known ? R"({"@iot.id":)" + std::to_string((*known)->value) + "}"
+                                                 : R"({"name":")" + std::string(m.name) + R"(","definition":")" +
+                                                       m.definition + R"(","description":")" + m.name + "\"}";
     return R"({"name":)" + json_text(station.name + " " + m.name) + R"(,"description":)" + json_text(station.source) +
            R"(,"observationType":"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement")" +
            R"(,"unitOfMeasurement":{"name":")" + m.unit_name + R"(","symbol":")" + m.unit +
-           R"(","definition":"http://unitsofmeasure.org/ucum"},"Sensor":{"name":)" + json_text(station.code + " " + m.name) +
+           R"(","definition":"http://unitsofmeasure.org/ucum"},"Sensor":{"name":)" +
+           json_text(station.code + " " + m.name) +
            R"(,"description":"hourly analyser","encodingType":"text/plain","metadata":"hourly mean"},"ObservedProperty":)" +
            property + "}";
 }
@@ -98,10 +100,12 @@ std::string datastream_json(const Tx& tx, const NewStation& station, std::size_t
 }  // namespace
 
 void add_air_station(Tx& tx, const Sensing& sensing, const NewStation& s) {
-    const std::string point = R"({"type":"Point","coordinates":[)" + std::to_string(s.longitude) + "," + std::to_string(s.latitude) + "]}";
+    const std::string point =
+        R"({"type":"Point","coordinates":[)" + std::to_string(s.longitude) + "," + std::to_string(s.latitude) + "]}";
     const std::string thing =
         R"({"name":)" + json_text(s.name) + R"(,"description":)" + json_text(s.source) + R"(,"properties":{"code":)" +
-        json_text(s.code) + R"(,"name_en":)" + json_text(s.name_en) + R"(,"source_station":)" + json_text(s.source_station) + R"(},"Locations":[{"name":)" + json_text(s.name) +
+        json_text(s.code) + R"(,"name_en":)" + json_text(s.name_en) + R"(,"source_station":)" +
+        json_text(s.source_station) + R"(},"Locations":[{"name":)" + json_text(s.name) +
         R"(,"description":"place of the station","encodingType":"application/geo+json","location":)" + point + "}]}";
     const Id id = sta::create(tx, sensing, *sta::by_set("Things"), record::parse_json(thing), {}, {});
     for (std::size_t i = 0; i < std::size(measured); ++i) {

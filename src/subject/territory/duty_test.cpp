@@ -8,7 +8,8 @@ namespace {
 struct Duty : test::CountyTest {
     std::int64_t days = 0;
     /// "worker-1 0, worker-2 1, …" at this time of day in China.
-    std::string line(const std::string& hh_mm, const std::string& grid = test::grid_1, const std::string& township = "330521001") {
+    std::string line(const std::string& hh_mm, const std::string& grid = test::grid_1,
+                     const std::string& township = "330521001") {
         ++days;  // each question on a day of its own: the store's time never runs backwards
         clock.set(*parse_time("2016-12-02T" + hh_mm + ":00+08:00") + days * day);
         std::string out;
@@ -16,7 +17,8 @@ struct Duty : test::CountyTest {
             out += (out.empty() ? "" : ", ") + d.account.name + " " + std::to_string(d.escalation);
         return out;
     }
-    void shift(const std::string& grid, const std::string& name, std::int64_t position, std::int64_t from, std::int64_t to) {
+    void shift(const std::string& grid, const std::string& name, std::int64_t position, std::int64_t from,
+               std::int64_t to) {
         const Id id = account(name);
         write([&](Tx& tx) { tx.insert("shift", Shift{demo::county, tx.new_id(), grid, id, position, from, to}); });
     }
@@ -60,7 +62,9 @@ TEST_P(Duty, IsTheTownshipsWhereThereIsNoGrid) {
 TEST_P(Duty, PassesOverDisabledAccounts) {
     write([](Tx& tx) {
         const Param county = Param::of_text(tx.county());
-        tx.query("UPDATE account SET disabled = TRUE WHERE county = $1 AND name IN ('worker-1', 'township-1')", {&county, 1}).next();
+        tx.query("UPDATE account SET disabled = TRUE WHERE county = $1 AND name IN ('worker-1', 'township-1')",
+                 {&county, 1})
+            .next();
     });
     EXPECT_EQ(line("10:00"), "worker-2 0, leader-1 2");
 }

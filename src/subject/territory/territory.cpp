@@ -119,7 +119,8 @@ constexpr const char* map_schema =
 constexpr Sql give_shifts{R"sql(UPDATE shift SET account = $3 WHERE county = $1 AND account = $2)sql"};
 void hand_on_shifts(Tx& tx, const Event& event) {
     const auto departed = record::from_json<identity::Departed>(event.content.value);
-    if (departed.successor.value == 0) return;  // disabled for disuse: nobody is on duty by a disabled account, and it may come back
+    if (departed.successor.value == 0)
+        return;  // disabled for disuse: nobody is on duty by a disabled account, and it may come back
     tx.exec(give_shifts, tx.county(), departed.account, departed.successor);
 }
 
@@ -134,18 +135,20 @@ PublicCounties list_counties(const Tx& tx, const None&) {
 Subject subject(const Territory& territory) {
     const auto map = [&territory](const Tx& tx, const http::Request&) {
         const auto [body, etag] = territory.map(tx);
-        return http::Reply{200, "application/geo+json", *body,
-                           {{"ETag", etag}, {"Cache-Control", "public, max-age=300"}}};
+        return http::Reply{
+            200, "application/geo+json", *body, {{"ETag", etag}, {"Cache-Control", "public, max-age=300"}}};
     };
     using identity::May;
-    return {.name = "territory",
-            .migrations = {{"territory", 1, territory_schema}},
-            .routes = {http::route("GET", "/api/public/counties", May::anyone, "The counties served here", list_counties),
-                       http::answers("CountyMap", map_schema, http::route("GET", "/api/public/{county}/map", May::anyone,
-                                                                          "Divisions and grids as GeoJSON", map))},
-            .listeners = {{"territory.hand_on", {"account_departed", "account_disabled"}, hand_on_shifts}},
-            .jobs = {},
-            .indicators = {}};
+    return {
+        .name = "territory",
+        .migrations = {{"territory", 1, territory_schema}},
+        .routes = {http::route("GET", "/api/public/counties", May::anyone, "The counties served here", list_counties),
+                   http::answers("CountyMap", map_schema,
+                                 http::route("GET", "/api/public/{county}/map", May::anyone,
+                                             "Divisions and grids as GeoJSON", map))},
+        .listeners = {{"territory.hand_on", {"account_departed", "account_disabled"}, hand_on_shifts}},
+        .jobs = {},
+        .indicators = {}};
 }
 
 }  // namespace huying::territory

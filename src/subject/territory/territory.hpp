@@ -22,12 +22,12 @@ struct Division {
     std::string geometry;                ///< GeoJSON Polygon or MultiPolygon
     bool synthetic = false;              ///< drawn by us, not an official boundary
 };
-BOOST_DESCRIBE_STRUCT(Division, (), (county, code, level, name, name_en, parent, latitude, longitude, cell, geometry,
-                                     synthetic))
+BOOST_DESCRIBE_STRUCT(Division, (),
+                      (county, code, level, name, name_en, parent, latitude, longitude, cell, geometry, synthetic))
 
 /// Where a point lies. `division` is the township (9 digits) or the county when even that is unknown.
 struct Place {
-    std::string grid;      ///< empty = in no grid and in none within 500 m
+    std::string grid;  ///< empty = in no grid and in none within 500 m
     std::string division;
 };
 
@@ -36,7 +36,7 @@ struct Shift {
     Id id;
     std::string grid;
     Id account;
-    std::int64_t position = 1;                  ///< 1 first on duty, 2 next …; 9 the grid leader (网格长)
+    std::int64_t position = 1;                       ///< 1 first on duty, 2 next …; 9 the grid leader (网格长)
     std::int64_t from_minute = 0, to_minute = 1440;  ///< of the local day; over midnight when from > to
 };
 BOOST_DESCRIBE_STRUCT(Shift, (), (county, id, grid, account, position, from_minute, to_minute))

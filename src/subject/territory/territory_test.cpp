@@ -9,8 +9,8 @@ namespace {
 constexpr const char* squares = "990000";  // a county of our own
 
 std::string square(double west, double south, double east, double north) {
-    return fmt::format(R"({{"type":"Polygon","coordinates":[[[{0},{1}],[{2},{1}],[{2},{3}],[{0},{3}],[{0},{1}]]]}})", west,
-                       south, east, north);
+    return fmt::format(R"({{"type":"Polygon","coordinates":[[[{0},{1}],[{2},{1}],[{2},{3}],[{0},{3}],[{0},{1}]]]}})",
+                       west, south, east, north);
 }
 Division division(const std::string& code, Level level, const std::string& parent, const std::string& geometry) {
     return {squares, code, level, code + "号", code, parent, 30.505, 120.005, 1, geometry, true};
@@ -20,11 +20,12 @@ Division division(const std::string& code, Level level, const std::string& paren
 struct Ground : test::CountyTest {
     Ground() {
         store->write(system_caller(squares), [](Tx& tx) {
-            add_county(tx, {squares, "方县", "Squares", false},
-                       {division("990000", Level::county, "", square(119.9, 30.4, 120.1, 30.6)),
-                        division("990000001", Level::township, "990000", square(120.000, 30.500, 120.042, 30.510)),
-                        division("990000001001001", Level::grid, "990000001", square(120.000, 30.500, 120.010, 30.510)),
-                        division("990000001002001", Level::grid, "990000001", square(120.030, 30.500, 120.042, 30.510))});
+            add_county(
+                tx, {squares, "方县", "Squares", false},
+                {division("990000", Level::county, "", square(119.9, 30.4, 120.1, 30.6)),
+                 division("990000001", Level::township, "990000", square(120.000, 30.500, 120.042, 30.510)),
+                 division("990000001001001", Level::grid, "990000001", square(120.000, 30.500, 120.010, 30.510)),
+                 division("990000001002001", Level::grid, "990000001", square(120.030, 30.500, 120.042, 30.510))});
         });
     }
     Place at(double longitude, double latitude = 30.505) {
@@ -61,7 +62,8 @@ TEST_P(Ground, BelongsToTheCountyWhenNothingIsNear) {
 TEST_P(Ground, IsReadAgainWhenTheCountyChanges) {
     EXPECT_EQ(at(120.020).grid, "");
     store->write(system_caller(squares), [](Tx& tx) {
-        tx.insert("division", division("990000001003001", Level::grid, "990000001", square(120.010, 30.5, 120.030, 30.51)));
+        tx.insert("division",
+                  division("990000001003001", Level::grid, "990000001", square(120.010, 30.5, 120.030, 30.51)));
         setup_changed(tx);
     });
     EXPECT_EQ(at(120.020).grid, "990000001003001");
@@ -71,7 +73,8 @@ TEST_P(Ground, IsNotReadFromAChangeThatWasRefused) {
     EXPECT_EQ(at(120.020).grid, "");
     const auto refused = test::refusal([&] {
         store->write(system_caller(squares), [&](Tx& tx) {
-            tx.insert("division", division("990000001003001", Level::grid, "990000001", square(120.010, 30.5, 120.030, 30.51)));
+            tx.insert("division",
+                      division("990000001003001", Level::grid, "990000001", square(120.010, 30.5, 120.030, 30.51)));
             setup_changed(tx);
             EXPECT_EQ(program.territory().locate(tx, {30.505, 120.020}).grid, "990000001003001");
             throw conflict("changed_my_mind", "no");
@@ -104,8 +107,10 @@ TEST_P(Ground, OfTheDemonstrationHasEveryGridsOwnPointInside) {
     read([&](const Tx& tx) {
         std::vector<Division> grids;
         const Param county = Param::of_text(tx.county());
-        Rows& rows = tx.query("SELECT code, latitude, longitude FROM division WHERE county = $1 AND level = 'grid'", {&county, 1});
-        while (rows.next()) grids.push_back({.code = std::string(rows.text(0)), .latitude = rows.real(1), .longitude = rows.real(2)});
+        Rows& rows = tx.query("SELECT code, latitude, longitude FROM division WHERE county = $1 AND level = 'grid'",
+                              {&county, 1});
+        while (rows.next())
+            grids.push_back({.code = std::string(rows.text(0)), .latitude = rows.real(1), .longitude = rows.real(2)});
         EXPECT_GT(grids.size(), 100u);
         for (const Division& g : grids) {
             const Place place = program.territory().locate(tx, {g.latitude, g.longitude});
@@ -129,11 +134,12 @@ TEST(Divisions, AreReadFromGeoJson) {
 }
 
 TEST(Divisions, AreRefusedWhenSomethingIsMissing) {
-    for (const char* json :
-         {"", "[]", "{}", R"({"features":{}})", R"({"features":[{"properties":{"code":"1"}}]})", R"({"features":[{}]})",
-          R"({"features":[7]})",
-          R"({"features":[{"properties":{"code":"1","level":"planet","name":"","name_en":"","parent":""}}]})",
-          R"({"features":[{"properties":{"code":"1","level":"grid","name":"","name_en":"","parent":"","latitude":1,"longitude":2}}]})"})
+    for (
+        const char* json :
+        {"", "[]", "{}", R"({"features":{}})", R"({"features":[{"properties":{"code":"1"}}]})", R"({"features":[{}]})",
+         R"({"features":[7]})",
+         R"({"features":[{"properties":{"code":"1","level":"planet","name":"","name_en":"","parent":""}}]})",
+         R"({"features":[{"properties":{"code":"1","level":"grid","name":"","name_en":"","parent":"","latitude":1,"longitude":2}}]})"})
         EXPECT_EQ(test::refusal([&] { read_divisions(squares, json); }).status, 422) << json;
 }
 

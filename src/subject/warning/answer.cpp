@@ -64,7 +64,8 @@ void escalate_unanswered(Tx& tx) {
         const Options options = rule.options.empty() ? Options{} : record::from_json<Options>(rule.options);
         ++w.escalation;
         const bool last = w.escalation == std::ssize(next_roles) || !options.acknowledge_minutes;
-        const std::optional<Micros> again = last ? std::nullopt : std::optional(tx.now() + *options.acknowledge_minutes * minute);
+        const std::optional<Micros> again =
+            last ? std::nullopt : std::optional(tx.now() + *options.acknowledge_minutes * minute);
         tx.exec(pass_on, tx.county(), w.id, w.escalation, again);
         tell_of(tx, "warning_escalated", w, rule);
     }

@@ -10,7 +10,8 @@ namespace {
 
 constexpr Sql warnings_by_id{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 ORDER BY id)sql"};
 constexpr Sql all_incidents{R"sql(SELECT /*row*/ FROM incident WHERE county = $1 ORDER BY id)sql"};
-const std::vector<std::string> five{"Aotizhongxin", "Changping", "Gucheng", "Guanyuan", "Nongzhanguan"};  // each near an earlier one
+const std::vector<std::string> five{"Aotizhongxin", "Changping", "Gucheng", "Guanyuan",
+                                    "Nongzhanguan"};  // each near an earlier one
 
 struct Answers : test::CountyTest {
     std::vector<Warning> warnings() {
@@ -27,7 +28,9 @@ struct Answers : test::CountyTest {
         });
     }
     void deliver() {
-        Dispatcher(*store, program.listeners(), program.jobs(), [] { return std::vector<std::string>{demo::county}; }).run_due();
+        Dispatcher(*store, program.listeners(), program.jobs(), [] {
+            return std::vector<std::string>{demo::county};
+        }).run_due();
     }
     void wishes(const std::string& person, const std::string& json) {
         const Id who = account(person);
@@ -137,7 +140,8 @@ TEST_P(Answers, DoesNotJoinWhatIsFarAway) {
 
 TEST_P(Answers, TellsThoseWhoSubscribedAndNotInTheirQuietHours) {
     wishes("command-1", R"({"items":[{"property":"pm25","severity":"serious"}]})");
-    wishes("worker-1", R"({"items":[{"division":"330521001"}],"quiet":{"from_minute":540,"to_minute":660}})");  // 9 to 11
+    wishes("worker-1",
+           R"({"items":[{"division":"330521001"}],"quiet":{"from_minute":540,"to_minute":660}})");  // 9 to 11
     wishes("worker-2", R"({"items":[{"severity":"critical"}]})");
     wishes("environment-1", R"({"items":[{"property":"o3"}]})");
     observe(stream(), 168);  // ten in the morning, serious
@@ -166,7 +170,8 @@ TEST_P(Answers, HearsTheIndexOfAStationEachHour) {
     heavy.clear_readings = 1;
     write([&](Tx& tx) { add_rule(tx, heavy); });
     const auto hour_of = [&](double pm25) {
-        for (const auto& [property, value] : {std::pair{"so2", 10.0}, {"no2", 40.0}, {"co", 0.5}, {"o3", 60.0}, {"pm10", 80.0}, {"pm25", pm25}})
+        for (const auto& [property, value] :
+             {std::pair{"so2", 10.0}, {"no2", 40.0}, {"co", 0.5}, {"o3", 60.0}, {"pm10", 80.0}, {"pm25", pm25}})
             observe(stream(property), value);
         pass(10 * minute);
         write([&](Tx& tx) { judge_index(tx, program.judge()); });

@@ -17,7 +17,7 @@ struct Around::Sensor {
 namespace {
 
 constexpr std::int64_t fresh = 3 * hour;  // hourly stations, one of which may be late
-constexpr double metre = 1e-3;  // in km
+constexpr double metre = 1e-3;            // in km
 
 struct SensorRow {
     Id stream, station;
@@ -44,7 +44,8 @@ LookedAround Around::look(const Tx& tx, const sensing::StreamInfo& stream, Micro
     const auto all = sensors_.get(tx, stream.property, [&](const Tx& tx) {
         std::vector<Sensor> out;
         for (SensorRow& r : tx.all<SensorRow>(sensors_with, tx.county(), stream.property))
-            out.push_back({r.stream, r.station, std::move(r.name), std::move(r.name_en), std::move(r.unit), r.latitude, r.longitude});
+            out.push_back({r.stream, r.station, std::move(r.name), std::move(r.name_en), std::move(r.unit), r.latitude,
+                           r.longitude});
         return out;
     });
     std::vector<std::pair<double, const Sensor*>> near;
@@ -60,9 +61,11 @@ LookedAround Around::look(const Tx& tx, const sensing::StreamInfo& stream, Micro
     for (const auto& [away, s] : near) {
         if (static_cast<std::int64_t>(heard.size()) == by.nearest) break;
         const auto factor = unit_factor(s->unit, unit);
-        const auto last = factor ? tx.one<LastRow>(said_last, tx.county(), s->stream, time, time - fresh) : std::nullopt;
+        const auto last =
+            factor ? tx.one<LastRow>(said_last, tx.county(), s->stream, time, time - fresh) : std::nullopt;
         if (!last) continue;
-        out.neighbours.push_back({s->station, s->name, s->name_en, std::round(away * 10) / 10, last->time, last->value * *factor});
+        out.neighbours.push_back(
+            {s->station, s->name, s->name_en, std::round(away * 10) / 10, last->time, last->value * *factor});
         heard.push_back({s->stream, s->station, {s->latitude, s->longitude}, last->value * *factor});
     }
     if (const auto said = neighbours_say({stream.id, stream.station, here, value}, heard, by, unit)) {

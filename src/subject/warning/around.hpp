@@ -25,8 +25,8 @@ struct LookedAround {
 class Around {
   public:
     /// As of `time`, for a reading `value` in `unit` (that of the rule).
-    LookedAround look(const Tx& tx, const sensing::StreamInfo& stream, Micros time, double value, const std::string& unit,
-                      const Neighbourhood& by) const;
+    LookedAround look(const Tx& tx, const sensing::StreamInfo& stream, Micros time, double value,
+                      const std::string& unit, const Neighbourhood& by) const;
 
   private:
     struct Sensor;

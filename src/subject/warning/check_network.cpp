@@ -42,13 +42,15 @@ constexpr Sql sensors_of{R"sql(SELECT d.id AS stream, d.thing AS station, t.name
     AND o.stream = d.id) AS last FROM datastream d JOIN thing t ON t.county = d.county AND t.id = d.thing
     WHERE d.county = $1 ORDER BY d.property, d.id)sql"};
 
-constexpr Sql window_of{R"sql(SELECT d.id AS stream, count(*) AS readings, min(o.value) AS lowest, max(o.value) AS highest,
+constexpr Sql window_of{
+    R"sql(SELECT d.id AS stream, count(*) AS readings, min(o.value) AS lowest, max(o.value) AS highest,
     avg(o.value) AS mean, min(o.time) AS first FROM datastream d JOIN observation o ON o.county = d.county
     AND o.stream = d.id WHERE d.county = $1 AND d.property = $2 AND o.time > $3 AND o.time <= $4
     AND o.value IS NOT NULL GROUP BY d.id HAVING count(*) >= $5)sql"};
 Windows windows(const Tx& tx, const std::string& property, std::int64_t minutes) {
     Windows out;
-    for (const Window& w : tx.all<Window>(window_of, tx.county(), property, tx.now() - minutes * minute, tx.now(), fewest_readings))
+    for (const Window& w :
+         tx.all<Window>(window_of, tx.county(), property, tx.now() - minutes * minute, tx.now(), fewest_readings))
         out.emplace(w.stream, w);
     return out;
 }
@@ -58,7 +60,8 @@ std::string hours(std::int64_t minutes) { return fmt::format("{:g}", static_cast
 std::vector<Finding> silent(const Tx& tx, std::span<const Sensor> sensors, const NetworkCheck& check) {
     std::vector<Finding> out;
     for (const Sensor& s : sensors) {
-        if (!s.last || *s.last > tx.now() - check.minutes * minute) continue;  // one that has never spoken is not yet in use
+        if (!s.last || *s.last > tx.now() - check.minutes * minute)
+            continue;  // one that has never spoken is not yet in use
         out.push_back({&s, *s.last, fmt::format("超过 {} 小时没有读数", hours(check.minutes)),
                        fmt::format("no reading for more than {} h", hours(check.minutes))});
     }
@@ -66,7 +69,9 @@ std::vector<Finding> silent(const Tx& tx, std::span<const Sensor> sensors, const
 }
 
 /// Has the stream been heard for most of the time that is looked at?
-bool long_enough(const Tx& tx, const Window& w, std::int64_t minutes) { return w.first <= tx.now() - minutes * minute * 3 / 4; }
+bool long_enough(const Tx& tx, const Window& w, std::int64_t minutes) {
+    return w.first <= tx.now() - minutes * minute * 3 / 4;
+}
 
 /// Values within the noise of the instrument may stay the same: that is clean air at the limit of detection.
 std::vector<Finding> stuck(const Tx& tx, std::span<const Sensor> sensors, const NetworkCheck& check) {
@@ -98,11 +103,13 @@ std::vector<Finding> apart(const Tx& tx, std::span<const Sensor> sensors, const 
         const auto opinion = neighbours_say(all[i], all, check.by, who[i]->unit);
         if (!opinion || !opinion->disputed) continue;
         const std::size_t n = opinion->neighbours.size();
-        out.push_back({who[i], said.at(all[i].stream).first,
-                       fmt::format("{} 小时平均 {:.1f}，邻近 {} 个站的中位数 {:.1f}，相差超过 {:g} 倍离散度（{:.1f}）",
-                                   hours(check.minutes), all[i].value, n, opinion->median, check.by.factor, opinion->spread),
-                       fmt::format("mean of {} h is {:.1f}; the median of {} neighbours is {:.1f}: more than {:g} spreads of {:.1f} apart",
-                                   hours(check.minutes), all[i].value, n, opinion->median, check.by.factor, opinion->spread)});
+        out.push_back(
+            {who[i], said.at(all[i].stream).first,
+             fmt::format("{} 小时平均 {:.1f}，邻近 {} 个站的中位数 {:.1f}，相差超过 {:g} 倍离散度（{:.1f}）",
+                         hours(check.minutes), all[i].value, n, opinion->median, check.by.factor, opinion->spread),
+             fmt::format(
+                 "mean of {} h is {:.1f}; the median of {} neighbours is {:.1f}: more than {:g} spreads of {:.1f} apart",
+                 hours(check.minutes), all[i].value, n, opinion->median, check.by.factor, opinion->spread)});
     }
     return out;
 }
@@ -122,7 +129,8 @@ void tell(Tx& tx, const char* kind, const Fault& f, const Sensor& s) {
 }
 
 constexpr Sql open_faults{R"sql(SELECT /*row*/ FROM sensor_fault WHERE county = $1 AND state = 'open')sql"};
-constexpr Sql resolved_since{R"sql(SELECT id FROM sensor_fault WHERE county = $1 AND stream = $2 AND kind = $3 AND until >= $4
+constexpr Sql resolved_since{
+    R"sql(SELECT id FROM sensor_fault WHERE county = $1 AND stream = $2 AND kind = $3 AND until >= $4
     AND resolved_by IS NOT NULL LIMIT 1)sql"};
 constexpr Sql close_row{R"sql(UPDATE sensor_fault SET state = 'closed', until = $3 WHERE county = $1 AND id = $2)sql"};
 
@@ -139,8 +147,15 @@ void settle(Tx& tx, std::span<const Sensor> sensors, const NetworkCheck& check, 
     };
     for (const Finding& f : findings) {
         if (known(f.sensor->stream) != open.end() || resolved_already(tx, check.kind, f)) continue;
-        Fault fault{.county = tx.county(), .id = tx.new_id(), .station = f.sensor->station, .stream = f.sensor->stream,
-                    .rule = check.rule, .kind = check.kind, .since = f.since, .reason = f.reason, .reason_en = f.reason_en};
+        Fault fault{.county = tx.county(),
+                    .id = tx.new_id(),
+                    .station = f.sensor->station,
+                    .stream = f.sensor->stream,
+                    .rule = check.rule,
+                    .kind = check.kind,
+                    .since = f.since,
+                    .reason = f.reason,
+                    .reason_en = f.reason_en};
         tx.insert("sensor_fault", fault);
         tell(tx, "sensor_fault_opened", fault, *f.sensor);
     }
@@ -158,7 +173,9 @@ void settle(Tx& tx, std::span<const Sensor> sensors, const NetworkCheck& check, 
 }  // namespace
 
 std::vector<NetworkCheck> usual_checks() {
-    return {{FaultKind::silent, 3 * 60}, {FaultKind::stuck, 24 * 60}, {FaultKind::disputed, 6 * 60},
+    return {{FaultKind::silent, 3 * 60},
+            {FaultKind::stuck, 24 * 60},
+            {FaultKind::disputed, 6 * 60},
             {FaultKind::drifting, 7 * 24 * 60, {.nearest = 5, .kilometres = 20, .factor = 3}}};
 }
 
@@ -172,7 +189,11 @@ NetworkCheck check_of(const Condition& c, Id rule) {
     if (c.kind == Kind::stuck) return {FaultKind::stuck, minutes, {}, rule};
     const FaultKind kind = minutes < drift_minutes ? FaultKind::disputed : FaultKind::drifting;
     const Neighbourhood usual;
-    return {kind, minutes, {c.nearest.value_or(usual.nearest), c.kilometres.value_or(usual.kilometres), c.factor.value_or(usual.factor)}, rule};
+    return {
+        kind,
+        minutes,
+        {c.nearest.value_or(usual.nearest), c.kilometres.value_or(usual.kilometres), c.factor.value_or(usual.factor)},
+        rule};
 }
 
 void leaves(const Condition& c, Id rule, std::vector<NetworkCheck>& out) {
@@ -180,7 +201,8 @@ void leaves(const Condition& c, Id rule, std::vector<NetworkCheck>& out) {
     for (const Condition& part : *c.of) leaves(part, rule, out);
 }
 
-constexpr Sql rules_of{R"sql(SELECT /*row*/ FROM rule WHERE county = $1 AND property = $2 AND condition <> '' ORDER BY id)sql"};
+constexpr Sql rules_of{
+    R"sql(SELECT /*row*/ FROM rule WHERE county = $1 AND property = $2 AND condition <> '' ORDER BY id)sql"};
 /// A rule about sensors replaces the usual check of its kind; one that is switched off switches the check off. Of several
 /// rules for one kind the oldest counts.
 std::vector<NetworkCheck> checks_of(const Tx& tx, const std::string& property) {
@@ -191,7 +213,8 @@ std::vector<NetworkCheck> checks_of(const Tx& tx, const std::string& property) {
         for (NetworkCheck& u : out)
             if (u.kind == c.kind) u.minutes = 0;
     for (const NetworkCheck& c : set) {
-        if (std::ranges::any_of(out, [&](const NetworkCheck& u) { return u.kind == c.kind && u.rule.value != 0; })) continue;
+        if (std::ranges::any_of(out, [&](const NetworkCheck& u) { return u.kind == c.kind && u.rule.value != 0; }))
+            continue;
         std::erase_if(out, [&](const NetworkCheck& u) { return u.kind == c.kind; });
         out.push_back(c);
     }

@@ -19,16 +19,11 @@ struct Parts {
 constexpr auto no = Part::no, may = Part::may, must = Part::must;
 constexpr Parts table[] = {
     //                 level clear  minutes count by    aqi   neighb of
-    {Kind::above,      must, may,   may,    no,   no,   no,   no,   no},
-    {Kind::below,      must, may,   may,    no,   no,   no,   no,   no},
-    {Kind::count,      must, may,   no,     must, no,   no,   no,   no},
-    {Kind::change,     no,   no,    must,   no,   must, no,   no,   no},
-    {Kind::aqi,        no,   no,    may,    no,   no,   must, no,   no},
-    {Kind::silent,     no,   no,    must,   no,   no,   no,   no,   no},
-    {Kind::stuck,      no,   no,    must,   no,   no,   no,   no,   no},
-    {Kind::neighbours, no,   no,    must,   no,   no,   no,   may,  no},
-    {Kind::all,        no,   no,    no,     no,   no,   no,   no,   must},
-    {Kind::any,        no,   no,    no,     no,   no,   no,   no,   must},
+    {Kind::above, must, may, may, no, no, no, no, no},  {Kind::below, must, may, may, no, no, no, no, no},
+    {Kind::count, must, may, no, must, no, no, no, no}, {Kind::change, no, no, must, no, must, no, no, no},
+    {Kind::aqi, no, no, may, no, no, must, no, no},     {Kind::silent, no, no, must, no, no, no, no, no},
+    {Kind::stuck, no, no, must, no, no, no, no, no},    {Kind::neighbours, no, no, must, no, no, no, may, no},
+    {Kind::all, no, no, no, no, no, no, no, must},      {Kind::any, no, no, no, no, no, no, no, must},
 };
 const Parts& parts_of(Kind kind) { return table[static_cast<std::size_t>(kind)]; }
 
@@ -43,7 +38,8 @@ struct Checker {
     void wrong(const std::string& at, const char* member, std::string why) {
         record::add_fault(errors, at + "/" + member, std::move(why));
     }
-    template <class T> void part(const std::string& at, const char* member, const std::optional<T>& value, Part part, T low, T high) {
+    template <class T>
+    void part(const std::string& at, const char* member, const std::optional<T>& value, Part part, T low, T high) {
         if (!value) {
             if (part == must) wrong(at, member, "is required");
         } else if (part == no) {
@@ -69,10 +65,12 @@ struct Checker {
     void sense(const Condition& c, const std::string& at) {
         const bool below = c.kind == Kind::below;
         const auto sound = [&](const char* member) { return !record::is_faulty(errors, at + "/" + member); };
-        if (c.level && c.clear_level && sound("level") && (below ? *c.clear_level < *c.level : *c.clear_level > *c.level))
+        if (c.level && c.clear_level && sound("level") &&
+            (below ? *c.clear_level < *c.level : *c.clear_level > *c.level))
             wrong(at, "clear_level", "must be on the calm side of the threshold");
         if (c.k && c.n && sound("n") && *c.k > *c.n) wrong(at, "k", "must not be more than n");
-        if (c.kind == Kind::aqi && !property.empty() && property != "aqi") wrong(at, "kind", "needs a rule whose property is aqi");
+        if (c.kind == Kind::aqi && !property.empty() && property != "aqi")
+            wrong(at, "kind", "needs a rule whose property is aqi");
     }
     void children(const Condition& c, const std::string& at, std::size_t depth) {
         if (parts_of(c.kind).of == no) {
@@ -80,13 +78,15 @@ struct Checker {
             return;
         }
         if (!c.of || c.of->empty()) return wrong(at, "of", "must have at least one condition");
-        if (depth == deepest_condition) return wrong(at, "of", fmt::format("conditions may be nested {} deep", deepest_condition));
+        if (depth == deepest_condition)
+            return wrong(at, "of", fmt::format("conditions may be nested {} deep", deepest_condition));
         for (std::size_t i = 0; i < c.of->size() && seen <= most_conditions; ++i)
             check((*c.of)[i], fmt::format("{}/of/{}", at, i), depth + 1);
     }
     void check(const Condition& c, const std::string& at, std::size_t depth) {
         if (record::is_faulty(errors, at + "/kind")) return;  // of an unknown kind nothing can be said
-        if (++seen == most_conditions + 1) return wrong(at, "kind", fmt::format("a rule may have {} conditions", most_conditions));
+        if (++seen == most_conditions + 1)
+            return wrong(at, "kind", fmt::format("a rule may have {} conditions", most_conditions));
         members(c, at);
         sense(c, at);
         children(c, at, depth);
@@ -97,9 +97,11 @@ bool is_sensor(Kind k) { return k == Kind::silent || k == Kind::stuck || k == Ki
 
 void separate(const Condition& c, const std::string& at, bool sensor, std::vector<FieldError>& errors) {
     if (c.of) {
-        for (std::size_t i = 0; i < c.of->size(); ++i) separate((*c.of)[i], fmt::format("{}/of/{}", at, i), sensor, errors);
+        for (std::size_t i = 0; i < c.of->size(); ++i)
+            separate((*c.of)[i], fmt::format("{}/of/{}", at, i), sensor, errors);
     } else if (is_sensor(c.kind) != sensor) {
-        errors.push_back({at + "/kind", "a sensor fault is a task of maintenance, not a warning of the air: make two rules"});
+        errors.push_back(
+            {at + "/kind", "a sensor fault is a task of maintenance, not a warning of the air: make two rules"});
     }
 }
 
@@ -122,7 +124,8 @@ Words lasting(Words w, const Condition& c) {
     return {w.first + "，持续 " + zh, w.second + " for " + en};
 }
 
-Words joined(const Condition& c, const std::string& unit, Words (*say)(const Condition&, const std::string&), bool every) {
+Words joined(const Condition& c, const std::string& unit, Words (*say)(const Condition&, const std::string&),
+             bool every) {
     Words out;
     for (const Condition& part : *c.of) {
         const auto [zh, en] = say(part, unit);
@@ -132,9 +135,13 @@ Words joined(const Condition& c, const std::string& unit, Words (*say)(const Con
     return c.of->size() == 1 ? out : Words{"（" + out.first + "）", "(" + out.second + ")"};
 }
 
-constexpr std::array<std::pair<const char*, const char*>, 7> aqi_names{{{"", ""}, {"优", "excellent"}, {"良", "good"},
-    {"轻度污染", "lightly polluted"}, {"中度污染", "moderately polluted"}, {"重度污染", "heavily polluted"},
-    {"严重污染", "severely polluted"}}};
+constexpr std::array<std::pair<const char*, const char*>, 7> aqi_names{{{"", ""},
+                                                                        {"优", "excellent"},
+                                                                        {"良", "good"},
+                                                                        {"轻度污染", "lightly polluted"},
+                                                                        {"中度污染", "moderately polluted"},
+                                                                        {"重度污染", "heavily polluted"},
+                                                                        {"严重污染", "severely polluted"}}};
 
 Words change_words(const Condition& c, const std::string& unit) {
     const auto [zh, en] = time_words(c.minutes.value_or(0));
@@ -155,7 +162,8 @@ void check_condition(const Condition& c, const std::string& property, const std:
     Checker{property, errors}.check(c, pointer, 1);
     if (record::is_faulty(errors, pointer)) return;
     separate(c, pointer, of_sensor(c), errors);
-    if (of_sensor(c) && c.kind == Kind::all) errors.push_back({pointer + "/kind", "each kind of sensor fault is found by itself: use any"});
+    if (of_sensor(c) && c.kind == Kind::all)
+        errors.push_back({pointer + "/kind", "each kind of sensor fault is found by itself: use any"});
 }
 
 const Condition* first_level(const Condition& c) {
@@ -178,7 +186,8 @@ Words words(const Condition& c, const std::string& unit) {
         case Kind::aqi: {
             const auto [zh, en] = aqi_names[static_cast<std::size_t>(c.aqi_level.value_or(2))];
             return lasting({fmt::format("空气质量达到{}（{} 级）及以上", zh, c.aqi_level.value_or(2)),
-                            fmt::format("air is {} (level {}) or worse", en, c.aqi_level.value_or(2))}, c);
+                            fmt::format("air is {} (level {}) or worse", en, c.aqi_level.value_or(2))},
+                           c);
         }
         case Kind::silent: {
             const auto [zh, en] = time_words(c.minutes.value_or(0));
@@ -215,7 +224,8 @@ Words calm_words(const Condition& c, const std::string& unit) {
 
 std::string property_name(const std::string& key) {
     static constexpr std::pair<std::string_view, std::string_view> names[] = {
-        {"pm25", "PM2.5"}, {"pm10", "PM10"}, {"so2", "SO₂"}, {"no2", "NO₂"}, {"co", "CO"}, {"o3", "O₃"}, {"aqi", "AQI"}};
+        {"pm25", "PM2.5"}, {"pm10", "PM10"}, {"so2", "SO₂"}, {"no2", "NO₂"},
+        {"co", "CO"},      {"o3", "O₃"},     {"aqi", "AQI"}};
     const auto at = std::ranges::find(names, key, &std::pair<std::string_view, std::string_view>::first);
     return std::string(at == std::end(names) ? std::string_view(key) : at->second);
 }

@@ -20,20 +20,21 @@ BOOST_DESCRIBE_ENUM(Direction, rise, fall, either)
 /// Which members a kind needs or may have says the table in condition.cpp. Levels are in the rule's unit.
 struct Condition {
     Kind kind = Kind::above;
-    std::optional<double> level;             ///< above, below, count: the threshold
-    std::optional<double> clear_level;       ///< hysteresis: on the calm side of `level`; `level` when absent
-    std::optional<std::int64_t> minutes;     ///< above, below: how long it must last; change, silent, stuck: within, for
-    std::optional<std::int64_t> k, n;        ///< count: k of the last n readings beyond `level`
-    std::optional<double> by;                ///< change: by so much within `minutes`
-    std::optional<Direction> direction;      ///< change: rise when absent
-    std::optional<std::int64_t> aqi_level;   ///< aqi: 2 (good) … 6 (severely polluted), HJ 633
-    std::optional<std::int64_t> nearest;     ///< neighbours: at most so many of them
-    std::optional<double> kilometres;        ///< neighbours: none farther
-    std::optional<double> factor;            ///< neighbours: so many robust spreads apart (network.hpp)
+    std::optional<double> level;            ///< above, below, count: the threshold
+    std::optional<double> clear_level;      ///< hysteresis: on the calm side of `level`; `level` when absent
+    std::optional<std::int64_t> minutes;    ///< above, below: how long it must last; change, silent, stuck: within, for
+    std::optional<std::int64_t> k, n;       ///< count: k of the last n readings beyond `level`
+    std::optional<double> by;               ///< change: by so much within `minutes`
+    std::optional<Direction> direction;     ///< change: rise when absent
+    std::optional<std::int64_t> aqi_level;  ///< aqi: 2 (good) … 6 (severely polluted), HJ 633
+    std::optional<std::int64_t> nearest;    ///< neighbours: at most so many of them
+    std::optional<double> kilometres;       ///< neighbours: none farther
+    std::optional<double> factor;           ///< neighbours: so many robust spreads apart (network.hpp)
     std::optional<std::vector<Condition>> of;  ///< all, any
 };
-BOOST_DESCRIBE_STRUCT(Condition, (), (kind, level, clear_level, minutes, k, n, by, direction, aqi_level, nearest,
-                                      kilometres, factor, of))
+BOOST_DESCRIBE_STRUCT(Condition, (),
+                      (kind, level, clear_level, minutes, k, n, by, direction, aqi_level, nearest, kilometres, factor,
+                       of))
 
 constexpr std::size_t most_conditions = 16;  // of one rule: a person must be able to read it
 constexpr std::size_t deepest_condition = 4;

@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
             if (of_sensor(c)) continue;
             const Plan plan(c);
             std::vector<std::int64_t> memory(plan.memory());
-            for (int i = 0; i < 100; ++i) plan.see(memory, Micros{i * i * minute}, (size * 31 + static_cast<std::size_t>(i) * 17) % 600);
+            for (int i = 0; i < 100; ++i)
+                plan.see(memory, Micros{i * i * minute}, (size * 31 + static_cast<std::size_t>(i) * 17) % 600);
         }
     } catch (const Problem&) {
     }

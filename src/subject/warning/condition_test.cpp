@@ -18,25 +18,32 @@ std::string wrong(const std::string& json, const std::string& property = "pm25")
     for (const FieldError& e : errors) out += (out.empty() ? "" : " ") + e.pointer;
     return out;
 }
-std::pair<std::string, std::string> said(const std::string& json) { return words(record::from_json<Condition>(json), "ug/m3"); }
+std::pair<std::string, std::string> said(const std::string& json) {
+    return words(record::from_json<Condition>(json), "ug/m3");
+}
 
 TEST(Condition, IsGoodInEveryKind) {
-    for (const char* json : {R"({"kind":"above","level":150,"clear_level":115,"minutes":60})", R"({"kind":"below","level":5})",
-                             R"({"kind":"count","level":100,"k":3,"n":5})",
-                             R"({"kind":"change","by":80,"minutes":60,"direction":"either"})", R"({"kind":"silent","minutes":180})",
-                             R"({"kind":"stuck","minutes":720})", R"({"kind":"neighbours","minutes":360,"nearest":4,"kilometres":9,"factor":5})",
-                             R"({"kind":"any","of":[{"kind":"silent","minutes":9},{"kind":"stuck","minutes":99}]})",
-                             R"({"kind":"all","of":[{"kind":"above","level":1},{"kind":"any","of":[{"kind":"below","level":9}]}]})"})
+    for (const char* json :
+         {R"({"kind":"above","level":150,"clear_level":115,"minutes":60})", R"({"kind":"below","level":5})",
+          R"({"kind":"count","level":100,"k":3,"n":5})",
+          R"({"kind":"change","by":80,"minutes":60,"direction":"either"})", R"({"kind":"silent","minutes":180})",
+          R"({"kind":"stuck","minutes":720})",
+          R"({"kind":"neighbours","minutes":360,"nearest":4,"kilometres":9,"factor":5})",
+          R"({"kind":"any","of":[{"kind":"silent","minutes":9},{"kind":"stuck","minutes":99}]})",
+          R"({"kind":"all","of":[{"kind":"above","level":1},{"kind":"any","of":[{"kind":"below","level":9}]}]})"})
         EXPECT_EQ(wrong(json), "") << json;
     EXPECT_EQ(wrong(R"({"kind":"aqi","aqi_level":5})", "aqi"), "");
 }
 
 TEST(Condition, SaysEveryMemberThatIsMissingOrTooMuch) {
     EXPECT_EQ(wrong(R"({"kind":"above"})"), "/condition/level");
-    EXPECT_EQ(wrong(R"({"kind":"count","minutes":3})"), "/condition/level /condition/minutes /condition/k /condition/n");
-    EXPECT_EQ(wrong(R"({"kind":"change","level":3,"direction":"fall"})"), "/condition/level /condition/minutes /condition/by");
+    EXPECT_EQ(wrong(R"({"kind":"count","minutes":3})"),
+              "/condition/level /condition/minutes /condition/k /condition/n");
+    EXPECT_EQ(wrong(R"({"kind":"change","level":3,"direction":"fall"})"),
+              "/condition/level /condition/minutes /condition/by");
     EXPECT_EQ(wrong(R"({"kind":"silent","minutes":0,"of":[]})"), "/condition/minutes /condition/of");
-    EXPECT_EQ(wrong(R"({"kind":"above","level":1,"direction":"fall","factor":3})"), "/condition/direction /condition/factor");
+    EXPECT_EQ(wrong(R"({"kind":"above","level":1,"direction":"fall","factor":3})"),
+              "/condition/direction /condition/factor");
     EXPECT_EQ(wrong(R"({"kind":"sideways","colour":1})"), "/kind /colour");
     EXPECT_EQ(wrong("{}"), "/kind");
 }
@@ -51,9 +58,12 @@ TEST(Condition, SaysWhatMakesNoSense) {
 }
 
 TEST(Condition, KeepsFaultsOfSensorsAndWarningsOfTheAirApart) {
-    EXPECT_EQ(wrong(R"({"kind":"any","of":[{"kind":"above","level":1},{"kind":"silent","minutes":9}]})"), "/condition/of/1/kind");
-    EXPECT_EQ(wrong(R"({"kind":"any","of":[{"kind":"stuck","minutes":9},{"kind":"above","level":1}]})"), "/condition/of/1/kind");
-    EXPECT_EQ(wrong(R"({"kind":"all","of":[{"kind":"stuck","minutes":9},{"kind":"silent","minutes":9}]})"), "/condition/kind");
+    EXPECT_EQ(wrong(R"({"kind":"any","of":[{"kind":"above","level":1},{"kind":"silent","minutes":9}]})"),
+              "/condition/of/1/kind");
+    EXPECT_EQ(wrong(R"({"kind":"any","of":[{"kind":"stuck","minutes":9},{"kind":"above","level":1}]})"),
+              "/condition/of/1/kind");
+    EXPECT_EQ(wrong(R"({"kind":"all","of":[{"kind":"stuck","minutes":9},{"kind":"silent","minutes":9}]})"),
+              "/condition/kind");
 }
 
 TEST(Condition, IsNeitherTooDeepNorTooLong) {
@@ -71,13 +81,16 @@ TEST(Condition, ReadsInBothLanguages) {
     EXPECT_EQ(said(R"({"kind":"change","by":80,"minutes":90})").second, "rises by at least 80 μg/m³ within 90 min");
     EXPECT_EQ(said(R"({"kind":"any","of":[{"kind":"above","level":250},{"kind":"below","level":1}]})").second,
               "(above 250 μg/m³, or below 1 μg/m³)");
-    const auto c = record::from_json<Condition>(R"({"kind":"all","of":[{"kind":"above","level":150,"clear_level":115},{"kind":"change","by":9,"minutes":60}]})");
-    EXPECT_EQ(calm_words(c, "ug/m3").second, "(at or below 115 μg/m³, or no longer “rises by at least 9 μg/m³ within 1 h”)");
+    const auto c = record::from_json<Condition>(
+        R"({"kind":"all","of":[{"kind":"above","level":150,"clear_level":115},{"kind":"change","by":9,"minutes":60}]})");
+    EXPECT_EQ(calm_words(c, "ug/m3").second,
+              "(at or below 115 μg/m³, or no longer “rises by at least 9 μg/m³ within 1 h”)");
     EXPECT_EQ(calm_words(c, "ug/m3").first, "（不高于 115 μg/m³，或不再“1 小时内上升至少 9 μg/m³”）");
 }
 
 TEST(Condition, IsTheSameAfterWritingAndReading) {
-    const std::string json = R"({"kind":"all","of":[{"kind":"above","level":150.5,"minutes":60},{"kind":"any","of":[{"kind":"change","minutes":9,"by":2,"direction":"fall"}]}]})";
+    const std::string json =
+        R"({"kind":"all","of":[{"kind":"above","level":150.5,"minutes":60},{"kind":"any","of":[{"kind":"change","minutes":9,"by":2,"direction":"fall"}]}]})";
     EXPECT_EQ(record::to_json(record::from_json<Condition>(json)), json);
 }
 

@@ -22,12 +22,12 @@ struct WarningEvent {
     Micros reading_time;
     std::string title, title_en;
     Id rule;
-    std::optional<Id> incident;    ///< the storm that it is part of
+    std::optional<Id> incident;   ///< the storm that it is part of
     std::int64_t escalation = 0;  ///< how often nobody acknowledged it in time
 };
-BOOST_DESCRIBE_STRUCT(WarningEvent, (), (warning, station, station_name, station_name_en, stream, property, division,
-                                         severity, state, value, peak, threshold, unit, reading_time, title, title_en, rule,
-                                         incident, escalation))
+BOOST_DESCRIBE_STRUCT(WarningEvent, (),
+                      (warning, station, station_name, station_name_en, stream, property, division, severity, state,
+                       value, peak, threshold, unit, reading_time, title, title_en, rule, incident, escalation))
 
 /// Content of sensor_fault_opened and sensor_fault_closed.
 struct FaultEvent {
@@ -39,8 +39,9 @@ struct FaultEvent {
     std::optional<Micros> until;
     std::string reason, reason_en, state;
 };
-BOOST_DESCRIBE_STRUCT(FaultEvent, (), (fault, station, station_name, station_name_en, stream, property, kind, since, until,
-                                       reason, reason_en, state))
+BOOST_DESCRIBE_STRUCT(FaultEvent, (),
+                      (fault, station, station_name, station_name_en, stream, property, kind, since, until, reason,
+                       reason_en, state))
 
 /// What a case needs to know of the warning it is opened for.
 struct Raised {

@@ -29,8 +29,9 @@ void say_neighbours(Why& why) {
     } else {
         why.neighbours_say = fmt::format("附近 {} 个站的中位数为 {:g}，{}。", why.neighbours.size(), *why.median,
                                          why.disputed ? "与本站相差很大，请留意仪器是否正常" : "与本站相符");
-        why.neighbours_say_en = fmt::format("The median of {} stations nearby is {:g}: {}.", why.neighbours.size(), *why.median,
-                                            why.disputed ? "far from this one, the sensor may be at fault" : "they bear it out");
+        why.neighbours_say_en =
+            fmt::format("The median of {} stations nearby is {:g}: {}.", why.neighbours.size(), *why.median,
+                        why.disputed ? "far from this one, the sensor may be at fault" : "they bear it out");
     }
 }
 
@@ -38,10 +39,16 @@ void say_neighbours(Why& why) {
 
 Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sensing::StreamInfo& stream, Micros time,
             double factor, LookedAround around) {
-    Why why{.condition = rule.condition, .rule_name = rule.rule.name, .rule_name_en = rule.rule.name_en,
-            .rule_version = rule.rule.version, .readings = stream.property == "aqi" ? index_series(tx, index, stream.station, time - shown_readings * hour, time)
-                                                 : readings_until(tx, stream.id, time, factor),
-            .neighbours = std::move(around.neighbours), .median = around.median, .spread = around.spread,
+    Why why{.condition = rule.condition,
+            .rule_name = rule.rule.name,
+            .rule_name_en = rule.rule.name_en,
+            .rule_version = rule.rule.version,
+            .readings = stream.property == "aqi"
+                            ? index_series(tx, index, stream.station, time - shown_readings * hour, time)
+                            : readings_until(tx, stream.id, time, factor),
+            .neighbours = std::move(around.neighbours),
+            .median = around.median,
+            .spread = around.spread,
             .disputed = around.disputed};
     const std::string property = property_name(rule.rule.property);
     const auto [zh, en] = words(rule.condition, rule.rule.unit);

@@ -13,15 +13,16 @@ struct Why {
     std::int64_t rule_version = 1;
     std::string raised_because, raised_because_en;
     std::string clears_when, clears_when_en;
-    std::vector<Past> readings;      ///< the last of the stream up to the one that raised it, in the rule's unit
+    std::vector<Past> readings;  ///< the last of the stream up to the one that raised it, in the rule's unit
     std::vector<Neighbour> neighbours;
-    std::optional<double> median, spread;   ///< of the neighbours
-    bool disputed = false;                  ///< the neighbours do not bear the reading out
+    std::optional<double> median, spread;  ///< of the neighbours
+    bool disputed = false;                 ///< the neighbours do not bear the reading out
     std::string neighbours_say, neighbours_say_en;
 };
-BOOST_DESCRIBE_STRUCT(Why, (), (condition, rule_name, rule_name_en, rule_version, raised_because, raised_because_en,
-                                clears_when, clears_when_en, readings, neighbours, median, spread, disputed,
-                                neighbours_say, neighbours_say_en))
+BOOST_DESCRIBE_STRUCT(Why, (),
+                      (condition, rule_name, rule_name_en, rule_version, raised_because, raised_because_en, clears_when,
+                       clears_when_en, readings, neighbours, median, spread, disputed, neighbours_say,
+                       neighbours_say_en))
 
 Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sensing::StreamInfo& stream, Micros time,
             double factor, LookedAround around);

@@ -27,8 +27,9 @@ struct Fault {
     std::optional<Id> acknowledged_by, resolved_by;
     std::string note;
 };
-BOOST_DESCRIBE_STRUCT(Fault, (), (county, id, station, stream, rule, kind, since, until, reason, reason_en, state,
-                                  acknowledged, acknowledged_by, resolved_by, note))
+BOOST_DESCRIBE_STRUCT(Fault, (),
+                      (county, id, station, stream, rule, kind, since, until, reason, reason_en, state, acknowledged,
+                       acknowledged_by, resolved_by, note))
 
 /// What is looked for in the streams of one property, from a rule or from `usual_checks`.
 struct NetworkCheck {
@@ -48,7 +49,8 @@ void check_network(Tx& tx, bool silence_only);
 bool in_doubt(const Tx& tx, Id stream);
 
 /// Opens a dispute about one reading that a rule did not believe, unless the stream is disputed already.
-void doubt(Tx& tx, const sensing::StreamInfo& stream, Id rule, Micros time, double value, double median, std::size_t neighbours);
+void doubt(Tx& tx, const sensing::StreamInfo& stream, Id rule, Micros time, double value, double median,
+           std::size_t neighbours);
 
 std::vector<http::Route> fault_routes();
 

@@ -8,7 +8,8 @@ namespace huying::warning {
 namespace {
 
 constexpr Sql all_faults{R"sql(SELECT /*row*/ FROM sensor_fault WHERE county = $1 ORDER BY id)sql"};
-const std::vector<std::string> near_five{"Changping", "Gucheng", "Guanyuan", "Nongzhanguan", "Aotizhongxin"};  // within 20 km of the first
+const std::vector<std::string> near_five{"Changping", "Gucheng", "Guanyuan", "Nongzhanguan",
+                                         "Aotizhongxin"};  // within 20 km of the first
 
 struct Sensors : test::CountyTest {
     std::vector<Fault> faults() {
@@ -23,7 +24,8 @@ struct Sensors : test::CountyTest {
         for (int i = 0; i < n; ++i) {
             pass(hour);
             for (std::size_t s = 0; s < five.size(); ++s)
-                observe(stream("pm25", near_five[s]), s == 0 ? first(i) : 40 + 3 * static_cast<double>(s) + 10 * std::sin(i));
+                observe(stream("pm25", near_five[s]),
+                        s == 0 ? first(i) : 40 + 3 * static_cast<double>(s) + 10 * std::sin(i));
         }
     }
 };
@@ -95,7 +97,8 @@ TEST_P(Sensors, ALittleOffForAWeekAreDrifting) {
 TEST_P(Sensors, AllHighTogetherAreNotAtFault) {
     for (int i = 0; i < 24; ++i) {
         pass(hour);
-        for (const auto& s : near_five) observe(stream("pm25", s), 250 + 10 * std::sin(i) + static_cast<double>(s.size()));
+        for (const auto& s : near_five)
+            observe(stream("pm25", s), 250 + 10 * std::sin(i) + static_cast<double>(s.size()));
     }
     check();
     EXPECT_TRUE(faults().empty());
@@ -109,7 +112,9 @@ TEST_P(Sensors, ResolvedByAPersonStayResolvedForTheSameSilence) {
     write([&](Tx& tx) {
         const Param county = Param::of_text(tx.county());
         tx.query("UPDATE sensor_fault SET state = 'closed', until = " + std::to_string(tx.now().value) +
-                 ", resolved_by = 1 WHERE county = $1", {&county, 1}).next();
+                     ", resolved_by = 1 WHERE county = $1",
+                 {&county, 1})
+            .next();
     });
     pass(hour);
     check();

@@ -31,9 +31,10 @@ struct FaultOut {
     std::optional<Id> resolved_by;
     std::string note;
 };
-BOOST_DESCRIBE_STRUCT(FaultOut, (), (id, station, station_name, station_name_en, stream, property, division, kind, since,
-                                     until, reason, reason_en, state, acknowledged, acknowledged_by,
-                                     acknowledged_by_name, acknowledged_by_name_en, resolved_by, note))
+BOOST_DESCRIBE_STRUCT(FaultOut, (),
+                      (id, station, station_name, station_name_en, stream, property, division, kind, since, until,
+                       reason, reason_en, state, acknowledged, acknowledged_by, acknowledged_by_name,
+                       acknowledged_by_name_en, resolved_by, note))
 struct Faults {
     std::vector<FaultOut> items;
     std::optional<Id> next;
@@ -64,7 +65,8 @@ Faults list_faults(const Tx& tx, const FaultsIn& in) {
     const std::string state(in.state ? record::Field<FaultState>::name(*in.state) : "");
     const std::string kind(in.kind ? record::Field<FaultKind>::name(*in.kind) : "");
     Faults out{tx.all<FaultOut>(fault_list, tx.county(), state, kind, in.station.value_or(Id{}),
-                                in.after.value_or(Id{INT64_MAX}), 0, limit + 1), {}};
+                                in.after.value_or(Id{INT64_MAX}), 0, limit + 1),
+               {}};
     if (static_cast<std::int64_t>(out.items.size()) > limit) {
         out.items.pop_back();
         out.next = out.items.back().id;
@@ -116,23 +118,42 @@ FaultOut resolve_fault(Tx& tx, const FaultActIn& in) {
 
 constexpr Sql disputed_already{R"sql(SELECT id FROM sensor_fault WHERE county = $1 AND stream = $2 AND state = 'open'
     AND kind = 'disputed')sql"};
-void doubt(Tx& tx, const sensing::StreamInfo& s, Id rule, Micros time, double value, double median, std::size_t neighbours) {
+void doubt(Tx& tx, const sensing::StreamInfo& s, Id rule, Micros time, double value, double median,
+           std::size_t neighbours) {
     if (tx.one<Id>(disputed_already, tx.county(), s.id)) return;
-    Fault f{.county = tx.county(), .id = tx.new_id(), .station = s.station, .stream = s.id, .rule = rule,
-            .kind = FaultKind::disputed, .since = time};
+    Fault f{.county = tx.county(),
+            .id = tx.new_id(),
+            .station = s.station,
+            .stream = s.id,
+            .rule = rule,
+            .kind = FaultKind::disputed,
+            .since = time};
     f.reason = fmt::format("读数 {:g}，邻近 {} 个站的中位数 {:g}：未证实，暂不预警", value, neighbours, median);
-    f.reason_en = fmt::format("reads {:g} where the median of {} neighbours is {:g}: not borne out, so no warning yet", value, neighbours, median);
+    f.reason_en = fmt::format("reads {:g} where the median of {} neighbours is {:g}: not borne out, so no warning yet",
+                              value, neighbours, median);
     tx.insert("sensor_fault", f);
     emit(tx, "sensor_fault_opened", {s.division, "environment", {}},
-         FaultEvent{f.id, f.station, s.station_name, s.station_name_en, f.stream, s.property, "disputed", f.since, {}, f.reason,
-                    f.reason_en, "open"});
+         FaultEvent{f.id,
+                    f.station,
+                    s.station_name,
+                    s.station_name_en,
+                    f.stream,
+                    s.property,
+                    "disputed",
+                    f.since,
+                    {},
+                    f.reason,
+                    f.reason_en,
+                    "open"});
 }
 
 std::vector<http::Route> fault_routes() {
     using identity::May;
-    return {http::route("GET", "/api/sensor-faults", May::watch, "Sensor faults, newest first", list_faults),
-            http::route("POST", "/api/sensor-faults/{id}/acknowledge", May::edit_rules, "See to a sensor fault", acknowledge_fault),
-            http::route("POST", "/api/sensor-faults/{id}/resolve", May::edit_rules, "Close a sensor fault", resolve_fault)};
+    return {
+        http::route("GET", "/api/sensor-faults", May::watch, "Sensor faults, newest first", list_faults),
+        http::route("POST", "/api/sensor-faults/{id}/acknowledge", May::edit_rules, "See to a sensor fault",
+                    acknowledge_fault),
+        http::route("POST", "/api/sensor-faults/{id}/resolve", May::edit_rules, "Close a sensor fault", resolve_fault)};
 }
 
 }  // namespace huying::warning

@@ -29,7 +29,9 @@ constexpr Sql count_members{R"sql(UPDATE incident SET newest = $3,
 
 std::vector<Earlier> raised_nearby(const Tx& tx, Id rule, const Storm& storm, geo::Point place) {
     auto out = tx.all<Earlier>(raised_lately, tx.county(), rule, tx.now() - storm.minutes * minute);
-    std::erase_if(out, [&](const Earlier& e) { return geo::distance_m(place, {e.latitude, e.longitude}) > storm.kilometres * metres_per_kilometre; });
+    std::erase_if(out, [&](const Earlier& e) {
+        return geo::distance_m(place, {e.latitude, e.longitude}) > storm.kilometres * metres_per_kilometre;
+    });
     return out;
 }
 

@@ -25,7 +25,8 @@ struct Hearing {
     /// disputed reading only when it has lasted.
     std::optional<LookedAround> believed(std::span<const std::int64_t> words, double value, Micros time) const {
         const auto& confirm = rule.options.confirm;
-        const Neighbourhood by = confirm ? Neighbourhood{confirm->nearest, confirm->kilometres, confirm->factor} : Neighbourhood{};
+        const Neighbourhood by =
+            confirm ? Neighbourhood{confirm->nearest, confirm->kilometres, confirm->factor} : Neighbourhood{};
         LookedAround said = around.look(tx, stream, time, value, rule.rule.unit, by);
         if (!confirm || held(rule, words) >= confirm->readings) return said;
         if (!said.disputed && !in_doubt(tx, stream.id)) return said;
@@ -35,16 +36,33 @@ struct Hearing {
 
     OpenWarning raise(double value, Micros time, LookedAround said) const {
         const Rule& r = rule.rule;
-        Warning w{.county = tx.county(), .id = tx.new_id(), .rule = r.id, .rule_version = r.version,
-                  .station = stream.station, .stream = stream.id, .property = r.property, .division = stream.division,
-                  .grid = stream.grid, .severity = rule.severity_at(value), .raised = tx.now(), .updated = tx.now(),
-                  .threshold = r.threshold, .clear_level = r.clear_level, .clear_readings = r.clear_readings,
-                  .comparison = r.comparison, .unit = r.unit, .first_value = value, .value = value, .peak = value,
-                  .readings = 1, .last_reading = time};
+        Warning w{.county = tx.county(),
+                  .id = tx.new_id(),
+                  .rule = r.id,
+                  .rule_version = r.version,
+                  .station = stream.station,
+                  .stream = stream.id,
+                  .property = r.property,
+                  .division = stream.division,
+                  .grid = stream.grid,
+                  .severity = rule.severity_at(value),
+                  .raised = tx.now(),
+                  .updated = tx.now(),
+                  .threshold = r.threshold,
+                  .clear_level = r.clear_level,
+                  .clear_readings = r.clear_readings,
+                  .comparison = r.comparison,
+                  .unit = r.unit,
+                  .first_value = value,
+                  .value = value,
+                  .peak = value,
+                  .readings = 1,
+                  .last_reading = time};
         if (!r.condition.empty()) std::tie(w.said, w.said_en) = words(rule.condition, r.unit);
         if (const auto& minutes = rule.options.acknowledge_minutes) w.ask_next = tx.now() + *minutes * minute;
         w.why = record::to_json(explain(tx, index, rule, stream, time, factor, std::move(said)));
-        const bool own_case = join_incident(tx, w, rule.options.storm.value_or(Storm{}), {stream.latitude, stream.longitude});
+        const bool own_case =
+            join_incident(tx, w, rule.options.storm.value_or(Storm{}), {stream.latitude, stream.longitude});
         tx.insert("warning", w);
         tell(tx, "warning_raised", w, stream.station_name, stream.station_name_en, r.departments);
         if (on_raised && own_case) open_case(w);
@@ -53,16 +71,18 @@ struct Hearing {
     void open_case(const Warning& w) const {
         const Rule& r = rule.rule;
         auto [title, title_en] = message(w, stream.station_name, stream.station_name_en);
-        on_raised(tx, {w.id, std::move(title), std::move(title_en), std::string(record::Field<Severity>::name(w.severity)),
-                       stream.station_name, stream.station_name_en, stream.division, stream.grid, stream.latitude,
-                       stream.longitude, r.lead_role, r.departments, r.accept_minutes, r.arrive_minutes, r.dispose_minutes});
+        on_raised(
+            tx, {w.id, std::move(title), std::move(title_en), std::string(record::Field<Severity>::name(w.severity)),
+                 stream.station_name, stream.station_name_en, stream.division, stream.grid, stream.latitude,
+                 stream.longitude, r.lead_role, r.departments, r.accept_minutes, r.arrive_minutes, r.dispose_minutes});
     }
     void say(const char* kind, const Warning& w) const {
         tell(tx, kind, w, stream.station_name, stream.station_name_en, rule.rule.departments);
     }
 
     /// Gives the open warning after these readings, if there is one. `open` is null or the one before them.
-    void hear(std::vector<OpenWarning>& all, std::span<std::int64_t> words, std::span<const sensing::Reading> readings, Micros last) const {
+    void hear(std::vector<OpenWarning>& all, std::span<std::int64_t> words, std::span<const sensing::Reading> readings,
+              Micros last) const {
         auto open = std::ranges::find_if(all, [&](const OpenWarning& o) { return o.warning.rule == rule.rule.id; });
         bool changed = false;
         for (const auto& [time, raw] : readings) {
@@ -89,7 +109,8 @@ struct Hearing {
     }
     /// True when the warning has cleared with this reading.
     bool go_on(OpenWarning& open, Seen seen, double value, Micros time) const {
-        if (!open.words.empty() || open.by->rule.version != rule.rule.version) seen = see(*open.by, open.words, time, value);
+        if (!open.words.empty() || open.by->rule.version != rule.rule.version)
+            seen = see(*open.by, open.words, time, value);
         const Severity before = open.warning.severity;
         const bool cleared = update(open.warning, *open.by, seen, value, time, tx.now());
         if (open.warning.severity > before) {
@@ -109,12 +130,14 @@ std::optional<sensing::Judgement> answer(const StreamMemory& memory, const sensi
     for (const OpenWarning& o : memory.open) {
         const Warning& w = o.warning;
         const double value = last * unit_factor(stream.unit, w.unit).value_or(1);
-        const bool beyond = w.said.empty() ? (w.comparison == Comparison::above ? value > w.threshold : value < w.threshold)
-                                           : w.calm_readings == 0;
+        const bool beyond = w.said.empty()
+                                ? (w.comparison == Comparison::above ? value > w.threshold : value < w.threshold)
+                                : w.calm_readings == 0;
         if (out && out->beyond && !beyond) continue;
         auto [zh, en] = message(w, stream.station_name, stream.station_name_en);
-        out = sensing::Judgement{w.id, std::string(record::Field<Severity>::name(w.severity)), std::move(zh), std::move(en),
-                                 w.threshold, beyond};
+        out = sensing::Judgement{w.id,          std::string(record::Field<Severity>::name(w.severity)),
+                                 std::move(zh), std::move(en),
+                                 w.threshold,   beyond};
     }
     return out;
 }
@@ -136,7 +159,9 @@ StreamMemory& remembered(Tx& tx, const sensing::StreamInfo& stream, StreamMemory
     return tx.memory()->change<JudgeMemory>().streams[key];
 }
 
-std::int64_t held(const ReadyRule& rule, std::span<const std::int64_t> words) { return rule.options.confirm ? words.back() : 0; }
+std::int64_t held(const ReadyRule& rule, std::span<const std::int64_t> words) {
+    return rule.options.confirm ? words.back() : 0;
+}
 
 std::optional<sensing::Judgement> Judge::operator()(Tx& tx, const sensing::StreamInfo& stream,
                                                     std::span<const sensing::Reading> readings) const {

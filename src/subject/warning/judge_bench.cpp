@@ -38,8 +38,10 @@ struct County {
         store->write(system_caller(county), [&](Tx& tx) {
             territory::add_county(tx, {county, "德清县", "Deqing", false}, {});
             if (rules) add_rules(tx);
-            run(tx, "INSERT INTO sensor (county, id, name, description, encoding_type, metadata) VALUES ($1, 1, '', '', '', '')");
-            run(tx, "INSERT INTO observed_property (county, id, name, definition, description) VALUES ($1, 1, 'PM2.5', '', '')");
+            run(tx,
+                "INSERT INTO sensor (county, id, name, description, encoding_type, metadata) VALUES ($1, 1, '', '', '', '')");
+            run(tx,
+                "INSERT INTO observed_property (county, id, name, definition, description) VALUES ($1, 1, 'PM2.5', '', '')");
             for (int i = 1; i <= streams; ++i) add_stream(tx, i);
             setup_changed(tx);
         });
@@ -50,18 +52,26 @@ struct County {
         tx.query(sql, {&p, 1}).next();
     }
     void add_rules(Tx& tx) {
-        for (const char* condition : {"", R"({"kind":"count","level":120,"clear_level":100,"k":3,"n":5})",
-                                      R"({"kind":"any","of":[{"kind":"above","level":110,"minutes":120},{"kind":"change","by":100,"minutes":180}]})"}) {
+        for (
+            const char* condition :
+            {"", R"({"kind":"count","level":120,"clear_level":100,"k":3,"n":5})",
+             R"({"kind":"any","of":[{"kind":"above","level":110,"minutes":120},{"kind":"change","by":100,"minutes":180}]})"}) {
             warning::Rule r = warning::default_rule();
             r.condition = condition;
             warning::add_rule(tx, r);
         }
     }
     void add_stream(Tx& tx, int i) {
-        run(tx, fmt::format("INSERT INTO thing (county, id, name, name_en, code, description, latitude, longitude, division, grid) "
-                            "VALUES ($1, {0}, 's{0}', '', '', '', 30.5, 120.0, '330521', '')", i));
-        run(tx, fmt::format("INSERT INTO datastream (county, id, thing, sensor, observed_property, name, description, observation_type, "
-                            "unit_of_measurement, property, unit) VALUES ($1, {0}, {0}, 1, 1, '', '', '', '{{}}', 'pm25', 'ug/m3')", i));
+        run(tx,
+            fmt::format(
+                "INSERT INTO thing (county, id, name, name_en, code, description, latitude, longitude, division, grid) "
+                "VALUES ($1, {0}, 's{0}', '', '', '', 30.5, 120.0, '330521', '')",
+                i));
+        run(tx,
+            fmt::format(
+                "INSERT INTO datastream (county, id, thing, sensor, observed_property, name, description, observation_type, "
+                "unit_of_measurement, property, unit) VALUES ($1, {0}, {0}, 1, 1, '', '', '', '{{}}', 'pm25', 'ug/m3')",
+                i));
     }
     /// One reading of each of the next streams, an hour later each time round, in commits of a thousand; calm air, as nearly always.
     double round() {
@@ -70,8 +80,10 @@ struct County {
             clock.set(time_of(next + rows_per_commit - 1));
             store->write(system_caller(county), [&](Tx& tx) {
                 for (std::int64_t i = 0; i < rows_per_commit; ++i, ++next) {
-                    const auto stream = sensing::find_stream(tx, program.sensing(), ids[static_cast<std::size_t>(next) % ids.size()]);
-                    sensing::store_observation(tx, program.sensing(), *stream, {time_of(next), 20.0 + static_cast<double>(next * 7 % 60), {}, {}});
+                    const auto stream =
+                        sensing::find_stream(tx, program.sensing(), ids[static_cast<std::size_t>(next) % ids.size()]);
+                    sensing::store_observation(tx, program.sensing(), *stream,
+                                               {time_of(next), 20.0 + static_cast<double>(next * 7 % 60), {}, {}});
                 }
             });
         }
@@ -86,7 +98,8 @@ struct County {
                 sensing::store_observation(tx, program.sensing(), *stream, {clock.now(), 500.0, {}, {}});
             });
         }
-        return store->read(system_caller(county), [](const Tx& tx) { return *tx.one<std::int64_t>(warnings, tx.county()); });
+        return store->read(system_caller(county),
+                           [](const Tx& tx) { return *tx.one<std::int64_t>(warnings, tx.county()); });
     }
     Micros time_of(std::int64_t n) const { return begins + n / std::ssize(ids) * hour; }
     const Micros begins = *parse_time("2016-12-01T00:00:00+08:00");
@@ -135,8 +148,11 @@ int main(int argc, char** argv) {
     fmt::print("rate with / without: {}\nCPU with / without: {}\n", spread(ratios), spread(cpu_ratios));
     fmt::print("CPU us per reading without: {}\nwith: {}\n", spread(cpus[0]), spread(cpus[1]));
     const auto raised = with.warnings_of_bad_air(), raised_without = without.warnings_of_bad_air();
-    fmt::print("three hours of bad air at one station raise {} warnings, and {} without rules\n", raised, raised_without);
+    fmt::print("three hours of bad air at one station raise {} warnings, and {} without rules\n", raised,
+               raised_without);
     if (raised != 3 || raised_without != 0) return 1;
-    fmt::print("bytes remembered per stream and rule: {:.0f}\n",
-               static_cast<double>(static_cast<std::int64_t>(after - between) - static_cast<std::int64_t>(between - before)) / streams / 3);
+    fmt::print(
+        "bytes remembered per stream and rule: {:.0f}\n",
+        static_cast<double>(static_cast<std::int64_t>(after - between) - static_cast<std::int64_t>(between - before)) /
+            streams / 3);
 }

@@ -37,7 +37,8 @@ struct Model {
 struct JudgeModel : test::CountyTest {
     std::vector<Model::Episode> stored(Id stream) {
         std::vector<Model::Episode> out;
-        for (const Warning& w : read([&](const Tx& tx) { return tx.all<Warning>(warnings_of_stream, tx.county(), stream); }))
+        for (const Warning& w :
+             read([&](const Tx& tx) { return tx.all<Warning>(warnings_of_stream, tx.county(), stream); }))
             out.push_back({w.first_value, w.peak, w.value, w.readings, w.state == State::open});
         return out;
     }
@@ -66,7 +67,8 @@ TEST_P(JudgeModel, AgreesHoweverTheReadingsAreCutIntoBatches) {
         }
         const auto episodes = stored(pm25.id);
         EXPECT_GT(episodes.size(), 3u) << "the series says something";
-        for (std::size_t i = 0; i < episodes.size(); ++i) EXPECT_TRUE(episodes[i] == model.episodes[i]) << source << " " << i;
+        for (std::size_t i = 0; i < episodes.size(); ++i)
+            EXPECT_TRUE(episodes[i] == model.episodes[i]) << source << " " << i;
     }
     promises_hold();
 }

@@ -11,7 +11,8 @@ namespace {
 // The window of `change` is kept as the lowest and highest value in each of its six parts and the one begun. The oldest
 // part is dropped as a whole, so that the window is between the whole of `minutes` and seven sixths of it long.
 constexpr std::int64_t parts_of_window = 6, change_parts = parts_of_window + 1;
-constexpr std::size_t change_words = 1 + change_parts;  // which part is the newest; then low and high of each, as floats
+constexpr std::size_t change_words =
+    1 + change_parts;  // which part is the newest; then low and high of each, as floats
 
 struct Span {
     float low, high;
@@ -21,7 +22,8 @@ constexpr Span empty_span{INFINITY, -INFINITY};
 /// Gives the lowest and highest value of the window after this reading was added.
 Span widen(std::span<std::int64_t> words, std::int64_t part, float value) {
     const bool fresh = words[0] == 0;
-    for (std::int64_t p = fresh ? part - change_parts + 1 : std::max(words[0] + 1, part - change_parts + 1); p <= part; ++p)
+    for (std::int64_t p = fresh ? part - change_parts + 1 : std::max(words[0] + 1, part - change_parts + 1); p <= part;
+         ++p)
         words[1 + static_cast<std::size_t>(p % change_parts)] = std::bit_cast<std::int64_t>(empty_span);
     words[0] = part;
     Span all = empty_span;
@@ -72,15 +74,19 @@ Seen Plan::see_node(std::size_t& at, std::span<std::int64_t> memory, Micros time
         Seen all{every, !every};
         while (at < n.end) {  // every one is asked: each must remember this reading
             const Seen one = see_node(at, memory, time, value);
-            all = every ? Seen{all.beyond && one.beyond, all.calm || one.calm} : Seen{all.beyond || one.beyond, all.calm && one.calm};
+            all = every ? Seen{all.beyond && one.beyond, all.calm || one.calm}
+                        : Seen{all.beyond || one.beyond, all.calm && one.calm};
         }
         return all;
     }
     if (n.kind == Kind::change) {
-        const Span s = widen(memory.subspan(n.word, change_words), time.value / (n.lasting / parts_of_window), static_cast<float>(value));
+        const Span s = widen(memory.subspan(n.word, change_words), time.value / (n.lasting / parts_of_window),
+                             static_cast<float>(value));
         const float now = static_cast<float>(value), by = static_cast<float>(n.level);
         const bool rises = now - s.low >= by, falls = s.high - now >= by;
-        const bool beyond = n.direction == Direction::rise ? rises : n.direction == Direction::fall ? falls : rises || falls;
+        const bool beyond = n.direction == Direction::rise   ? rises
+                            : n.direction == Direction::fall ? falls
+                                                             : rises || falls;
         return {beyond, !beyond};
     }
     const bool below = n.kind == Kind::below;

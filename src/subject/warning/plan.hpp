@@ -34,8 +34,8 @@ class Plan {
         std::int64_t lasting;  // microseconds
         int k, n;
         Direction direction;
-        std::size_t word;      // first of its words of memory
-        std::size_t end;       // all and any: one past the last node below it
+        std::size_t word;  // first of its words of memory
+        std::size_t end;   // all and any: one past the last node below it
     };
     void add(const Condition& c);
     Seen see_node(std::size_t& at, std::span<std::int64_t> memory, Micros time, double value) const;

@@ -79,11 +79,14 @@ bool beyond_by_meaning(const Condition& c, const std::vector<std::pair<Micros, d
         }
         case Kind::count: {
             std::int64_t k = 0;
-            for (std::size_t i = 0; i < static_cast<std::size_t>(*c.n) && i < all.size(); ++i) k += above(all[all.size() - 1 - i].second);
+            for (std::size_t i = 0; i < static_cast<std::size_t>(*c.n) && i < all.size(); ++i)
+                k += above(all[all.size() - 1 - i].second);
             return above(value) && k >= *c.k;
         }
-        case Kind::all: return std::ranges::all_of(*c.of, [&](const Condition& p) { return beyond_by_meaning(p, all); });
-        case Kind::any: return std::ranges::any_of(*c.of, [&](const Condition& p) { return beyond_by_meaning(p, all); });
+        case Kind::all:
+            return std::ranges::all_of(*c.of, [&](const Condition& p) { return beyond_by_meaning(p, all); });
+        case Kind::any:
+            return std::ranges::any_of(*c.of, [&](const Condition& p) { return beyond_by_meaning(p, all); });
         default: {  // change, rising: parts of ten minutes when within an hour
             const std::int64_t part = *c.minutes * minute / 6;
             double low = value;
@@ -98,10 +101,27 @@ Condition any_condition(std::mt19937& random, int depth) {
     Condition c;
     const auto one_to = [&](unsigned n) { return static_cast<std::int64_t>(random() % n + 1); };
     switch (random() % (depth > 2 ? 4 : 6)) {
-        case 0: c.kind = Kind::above; c.level = 10.0 * static_cast<double>(one_to(9)); c.minutes = 30 * (one_to(6) - 1); break;
-        case 1: c.kind = Kind::below; c.level = 10.0 * static_cast<double>(one_to(9)); c.minutes = 30 * (one_to(6) - 1); break;
-        case 2: c.kind = Kind::count; c.level = 50; c.n = one_to(12); c.k = one_to(static_cast<unsigned>(*c.n)); break;
-        case 3: c.kind = Kind::change; c.by = static_cast<double>(one_to(60)); c.minutes = 60 * one_to(4); break;
+        case 0:
+            c.kind = Kind::above;
+            c.level = 10.0 * static_cast<double>(one_to(9));
+            c.minutes = 30 * (one_to(6) - 1);
+            break;
+        case 1:
+            c.kind = Kind::below;
+            c.level = 10.0 * static_cast<double>(one_to(9));
+            c.minutes = 30 * (one_to(6) - 1);
+            break;
+        case 2:
+            c.kind = Kind::count;
+            c.level = 50;
+            c.n = one_to(12);
+            c.k = one_to(static_cast<unsigned>(*c.n));
+            break;
+        case 3:
+            c.kind = Kind::change;
+            c.by = static_cast<double>(one_to(60));
+            c.minutes = 60 * one_to(4);
+            break;
         default: {
             c.kind = random() % 2 == 0 ? Kind::all : Kind::any;
             c.of.emplace();

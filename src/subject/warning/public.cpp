@@ -23,9 +23,9 @@ struct PublicRow {
     std::optional<std::string> case_state;
     std::optional<Micros> accepted, arrived, disposed, closed;
 };
-BOOST_DESCRIBE_STRUCT(PublicRow, (), (id, raised, cleared, state, severity, station_name, station_name_en, division,
-                                      property, threshold, value, peak, unit, case_state, accepted, arrived, disposed,
-                                      closed))
+BOOST_DESCRIBE_STRUCT(PublicRow, (),
+                      (id, raised, cleared, state, severity, station_name, station_name_en, division, property,
+                       threshold, value, peak, unit, case_state, accepted, arrived, disposed, closed))
 struct PublicWarnings {
     std::vector<Json> items;
     std::optional<Id> next;
@@ -46,7 +46,8 @@ PublicWarnings list_public(const Tx& tx, const territory::Territory& territory, 
     const std::string state(in.state ? record::Field<State>::name(*in.state) : "");
     PublicWarnings out;
     Id last;
-    for (const auto& row : tx.all<PublicRow>(public_list, tx.county(), state, in.after.value_or(Id{INT64_MAX}), limit + 1)) {
+    for (const auto& row :
+         tx.all<PublicRow>(public_list, tx.county(), state, in.after.value_or(Id{INT64_MAX}), limit + 1)) {
         if (static_cast<std::int64_t>(out.items.size()) == limit) {
             out.next = last;
             break;
@@ -66,7 +67,8 @@ PublicWarnings list_public(const Tx& tx, const territory::Territory& territory, 
 
 http::Route public_route(const territory::Territory& territory) {
     const auto list = [&territory](const Tx& tx, const PublicIn& in) { return list_public(tx, territory, in); };
-    return http::route("GET", "/api/public/{county}/warnings", identity::May::anyone, "Warnings and how they ended", list);
+    return http::route("GET", "/api/public/{county}/warnings", identity::May::anyone, "Warnings and how they ended",
+                       list);
 }
 
 }  // namespace huying::warning

@@ -7,13 +7,15 @@
 
 namespace huying::warning {
 
-std::pair<std::string, std::string> message(const Warning& w, const std::string& station, const std::string& station_en) {
+std::pair<std::string, std::string> message(const Warning& w, const std::string& station,
+                                            const std::string& station_en) {
     const std::string property = property_name(w.property), unit = unit_name(w.unit);
     if (!w.said.empty())
         return {fmt::format("{} {} {:g} {}，{}", station, property, w.value, unit, w.said),
                 fmt::format("{}: {} is {:g} {}, {}", station_en, property, w.value, unit, w.said_en)};
     const bool above = w.comparison == Comparison::above;
-    return {fmt::format("{} {} 浓度 {:g} {}，{} {:g}", station, property, w.value, unit, above ? "超过" : "低于", w.threshold),
+    return {fmt::format("{} {} 浓度 {:g} {}，{} {:g}", station, property, w.value, unit, above ? "超过" : "低于",
+                        w.threshold),
             fmt::format("{}: {} is {:g} {}, {} {:g}", station_en, property, w.value, unit, above ? "above" : "below",
                         w.threshold)};
 }
@@ -21,14 +23,30 @@ std::pair<std::string, std::string> message(const Warning& w, const std::string&
 void tell(Tx& tx, const char* kind, const Warning& w, const std::string& station, const std::string& station_en,
           const std::string& departments) {
     auto [title, title_en] = message(w, station, station_en);
-    const WarningEvent event{w.id, w.station, station, station_en, w.stream, w.property, w.division,
+    const WarningEvent event{w.id,
+                             w.station,
+                             station,
+                             station_en,
+                             w.stream,
+                             w.property,
+                             w.division,
                              std::string(record::Field<Severity>::name(w.severity)),
-                             std::string(record::Field<State>::name(w.state)), w.value, w.peak, w.threshold, w.unit,
-                             w.last_reading, std::move(title), std::move(title_en), w.rule, w.incident, w.escalation};
+                             std::string(record::Field<State>::name(w.state)),
+                             w.value,
+                             w.peak,
+                             w.threshold,
+                             w.unit,
+                             w.last_reading,
+                             std::move(title),
+                             std::move(title_en),
+                             w.rule,
+                             w.incident,
+                             w.escalation};
     emit(tx, kind, {w.grid.empty() ? w.division : w.grid, departments, {}}, event);
 }
 
-constexpr Sql save{R"sql(UPDATE warning SET state = $3, updated = $4, cleared = $5, value = $6, peak = $7, readings = $8,
+constexpr Sql save{
+    R"sql(UPDATE warning SET state = $3, updated = $4, cleared = $5, value = $6, peak = $7, readings = $8,
     calm_readings = $9, last_reading = $10, severity = $11, ask_next = CASE WHEN $3 = 'open' THEN ask_next END
     WHERE county = $1 AND id = $2)sql"};
 void store(Tx& tx, const Warning& w) {

@@ -13,8 +13,11 @@ constexpr std::int64_t most_readings = 5000;  // of one stream; a rule's horizon
 constexpr Sql past_readings{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2
     AND value IS NOT NULL ORDER BY time DESC LIMIT $3)sql"};
 /// The newest readings but those given, oldest first: at least `count`, and back to one before the horizon.
-std::vector<Past> past(const Tx& tx, Id stream, std::span<const sensing::Reading> given, std::int64_t horizon, std::int64_t count) {
-    const auto is_given = [&](const Past& p) { return std::ranges::binary_search(given, p.time, {}, &sensing::Reading::time); };
+std::vector<Past> past(const Tx& tx, Id stream, std::span<const sensing::Reading> given, std::int64_t horizon,
+                       std::int64_t count) {
+    const auto is_given = [&](const Past& p) {
+        return std::ranges::binary_search(given, p.time, {}, &sensing::Reading::time);
+    };
     std::vector<Past> out;
     for (std::int64_t limit = count + 1;; limit = most_readings) {
         out = tx.all<Past>(past_readings, tx.county(), stream, limit + static_cast<std::int64_t>(given.size()));
@@ -29,7 +32,8 @@ std::vector<Past> past(const Tx& tx, Id stream, std::span<const sensing::Reading
 
 constexpr Sql open_warnings{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND stream = $2 AND state = 'open'
     AND property = $3 ORDER BY id)sql"};
-constexpr Sql seen_until{R"sql(SELECT max(last_reading) FROM warning WHERE county = $1 AND stream = $2 AND property = $3)sql"};
+constexpr Sql seen_until{
+    R"sql(SELECT max(last_reading) FROM warning WHERE county = $1 AND stream = $2 AND property = $3)sql"};
 
 /// The hours of the index but those given; two days for what only counts readings.
 std::vector<Past> past_index(const Tx& tx, const IndexOf& index, Id station, std::span<const sensing::Reading> given,
@@ -42,8 +46,14 @@ std::vector<Past> past_index(const Tx& tx, const IndexOf& index, Id station, std
 
 /// The version of the rule that raised it, as far as judging goes.
 std::shared_ptr<const ReadyRule> version_of(const Warning& w) {
-    Rule rule{.id = w.rule, .version = w.rule_version, .property = w.property, .comparison = w.comparison,
-              .threshold = w.threshold, .unit = w.unit, .clear_level = w.clear_level, .clear_readings = w.clear_readings,
+    Rule rule{.id = w.rule,
+              .version = w.rule_version,
+              .property = w.property,
+              .comparison = w.comparison,
+              .threshold = w.threshold,
+              .unit = w.unit,
+              .clear_level = w.clear_level,
+              .clear_readings = w.clear_readings,
               .severity = w.severity};
     if (!w.said.empty()) rule.condition = record::to_json(record::from_json<Why>(w.why).condition);
     return std::make_shared<const ReadyRule>(std::move(rule));
@@ -94,7 +104,8 @@ StreamMemory remember(const Tx& tx, const IndexOf& index, const sensing::StreamI
             if (const auto factor = unit_factor(stream.unit, r->rule.unit)) see(*r, words, p.time, p.value * *factor);
         }
         for (OpenWarning& o : out.open)
-            if (!o.words.empty()) see(*o.by, o.words, p.time, p.value * unit_factor(stream.unit, o.by->rule.unit).value_or(1));
+            if (!o.words.empty())
+                see(*o.by, o.words, p.time, p.value * unit_factor(stream.unit, o.by->rule.unit).value_or(1));
         out.last = std::max(out.last, p.time);
     }
     const auto seen = tx.one<std::optional<Micros>>(seen_until, tx.county(), stream.id, stream.property);

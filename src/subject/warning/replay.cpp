@@ -12,7 +12,8 @@ using Series = std::vector<Past>;
 
 constexpr std::int64_t fresh = 3 * hour;  // as in around.cpp
 
-constexpr Sql streams_with{R"sql(SELECT d.id AS id, d.thing AS station, t.name AS station_name, t.name_en AS station_name_en,
+constexpr Sql streams_with{
+    R"sql(SELECT d.id AS id, d.thing AS station, t.name AS station_name, t.name_en AS station_name_en,
     d.property AS property, d.unit AS unit, t.division AS division, t.grid AS grid, coalesce(t.latitude, 0.0) AS latitude,
     coalesce(t.longitude, 0.0) AS longitude FROM datastream d JOIN thing t ON t.county = d.county AND t.id = d.thing
     WHERE d.county = $1 AND d.property = $2 ORDER BY d.id)sql"};
@@ -31,7 +32,9 @@ struct History {
 
     void count() {
         if (++read > most_replayed)
-            throw Problem{422, "too_costly", fmt::format("There are more than {} readings: choose a shorter time or fewer streams.", most_replayed)};
+            throw Problem{
+                422, "too_costly",
+                fmt::format("There are more than {} readings: choose a shorter time or fewer streams.", most_replayed)};
     }
     void load(const sensing::StreamInfo& s) {
         const auto factor = unit_factor(s.unit, rule.rule.unit);
@@ -44,25 +47,32 @@ struct History {
             for (std::size_t i = 0; i < out.size(); ++i) count();
             return;
         }
-        tx.each<Past>(readings_of, [&](const Past& p) {
-            count();
-            out.push_back({p.time, p.value * *factor});
-        }, tx.county(), s.id, from, stretch.to);
+        tx.each<Past>(
+            readings_of,
+            [&](const Past& p) {
+                count();
+                out.push_back({p.time, p.value * *factor});
+            },
+            tx.county(), s.id, from, stretch.to);
     }
     bool wanted(const sensing::StreamInfo& s) const {
-        return rule.covers(s) && (stretch.streams.empty() || std::ranges::find(stretch.streams, s.id) != stretch.streams.end());
+        return rule.covers(s) &&
+               (stretch.streams.empty() || std::ranges::find(stretch.streams, s.id) != stretch.streams.end());
     }
     /// As the live judge looks around, but in what was read.
     bool disputed(std::size_t own, const Past& p) const {
-        const Neighbourhood by{rule.options.confirm->nearest, rule.options.confirm->kilometres, rule.options.confirm->factor};
+        const Neighbourhood by{rule.options.confirm->nearest, rule.options.confirm->kilometres,
+                               rule.options.confirm->factor};
         std::vector<Sighting> heard;
         for (std::size_t i = 0; i < streams.size(); ++i) {
             const auto after = std::ranges::upper_bound(series[i], p.time, {}, &Past::time);
             if (i == own || after == series[i].begin() || (after - 1)->time <= p.time - fresh) continue;
-            heard.push_back({streams[i].id, streams[i].station, {streams[i].latitude, streams[i].longitude}, (after - 1)->value});
+            heard.push_back(
+                {streams[i].id, streams[i].station, {streams[i].latitude, streams[i].longitude}, (after - 1)->value});
         }
         const sensing::StreamInfo& s = streams[own];
-        const auto said = neighbours_say({s.id, s.station, {s.latitude, s.longitude}, p.value}, heard, by, rule.rule.unit);
+        const auto said =
+            neighbours_say({s.id, s.station, {s.latitude, s.longitude}, p.value}, heard, by, rule.rule.unit);
         return said && said->disputed;
     }
 };
@@ -74,8 +84,13 @@ struct Player {
 
     void raise(std::size_t stream, const Past& p) {
         const Rule& r = history.rule.rule;
-        open = Warning{.severity = history.rule.severity_at(p.value), .clear_readings = r.clear_readings,
-                       .comparison = r.comparison, .first_value = p.value, .value = p.value, .peak = p.value, .readings = 1};
+        open = Warning{.severity = history.rule.severity_at(p.value),
+                       .clear_readings = r.clear_readings,
+                       .comparison = r.comparison,
+                       .first_value = p.value,
+                       .value = p.value,
+                       .peak = p.value,
+                       .readings = 1};
         out.episodes.push_back({stream, p.time, {}, p.value, p.value, 1, open->severity});
     }
     void note(std::optional<Micros> to) {

@@ -7,8 +7,8 @@ namespace huying::warning {
 
 /// What a rule would have raised.
 struct Episode {
-    std::size_t stream = 0;  ///< place in Replayed::streams
-    Micros from;             ///< the reading that raised it
+    std::size_t stream = 0;    ///< place in Replayed::streams
+    Micros from;               ///< the reading that raised it
     std::optional<Micros> to;  ///< the reading that cleared it; nothing when it was open at the end
     double first_value = 0, peak = 0;
     std::int64_t readings = 0;
@@ -23,7 +23,7 @@ struct Replayed {
 };
 
 struct Stretch {
-    Micros from, to;        ///< half-open
+    Micros from, to;          ///< half-open
     std::vector<Id> streams;  ///< empty = all
 };
 

@@ -10,8 +10,10 @@
 namespace huying::warning {
 namespace {
 
-template <class T> void within(std::vector<FieldError>& errors, std::string pointer, const std::optional<T>& value, T low, T high) {
-    if (value && (*value < low || *value > high)) record::add_fault(errors, std::move(pointer), fmt::format("must be from {} to {}", low, high));
+template <class T>
+void within(std::vector<FieldError>& errors, std::string pointer, const std::optional<T>& value, T low, T high) {
+    if (value && (*value < low || *value > high))
+        record::add_fault(errors, std::move(pointer), fmt::format("must be from {} to {}", low, high));
 }
 
 bool is_code(const std::string& s) {
@@ -21,7 +23,8 @@ bool is_code(const std::string& s) {
 
 void check_area(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
     for (std::size_t i = 0; o.divisions && i < o.divisions->size(); ++i)
-        if (!is_code((*o.divisions)[i])) record::add_fault(errors, fmt::format("{}/divisions/{}", at, i), "must be a code of 6, 9 or 15 digits");
+        if (!is_code((*o.divisions)[i]))
+            record::add_fault(errors, fmt::format("{}/divisions/{}", at, i), "must be a code of 6, 9 or 15 digits");
 }
 
 void check_time(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
@@ -30,7 +33,8 @@ void check_time(const Options& o, const std::string& at, std::vector<FieldError>
     within<std::int64_t>(errors, at + "/from_hour", o.from_hour, 0, 24);
     within<std::int64_t>(errors, at + "/to_hour", o.to_hour, 0, 24);
     if (o.from_hour.has_value() != o.to_hour.has_value())
-        record::add_fault(errors, at + (o.from_hour ? "/to_hour" : "/from_hour"), "from_hour and to_hour are given together");
+        record::add_fault(errors, at + (o.from_hour ? "/to_hour" : "/from_hour"),
+                          "from_hour and to_hour are given together");
 }
 
 void check_confirm(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
@@ -44,7 +48,9 @@ void check_confirm(const Options& o, const std::string& at, std::vector<FieldErr
 }  // namespace
 
 Condition simple_condition(Comparison comparison, double threshold, double clear_level) {
-    return {.kind = comparison == Comparison::above ? Kind::above : Kind::below, .level = threshold, .clear_level = clear_level};
+    return {.kind = comparison == Comparison::above ? Kind::above : Kind::below,
+            .level = threshold,
+            .clear_level = clear_level};
 }
 
 Condition condition_of(const Rule& rule) {
@@ -52,7 +58,9 @@ Condition condition_of(const Rule& rule) {
     return record::from_json<Condition>(rule.condition);
 }
 
-Options options_of(const Rule& rule) { return rule.options.empty() ? Options{} : record::from_json<Options>(rule.options); }
+Options options_of(const Rule& rule) {
+    return rule.options.empty() ? Options{} : record::from_json<Options>(rule.options);
+}
 
 void check_options(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
     check_area(o, at, errors);
@@ -66,7 +74,8 @@ void check_options(const Options& o, const std::string& at, std::vector<FieldErr
     within<std::int64_t>(errors, at + "/acknowledge_minutes", o.acknowledge_minutes, 1, 7 * 24 * 60);
 }
 
-ReadyRule::ReadyRule(Rule r) : rule(std::move(r)), condition(condition_of(rule)), options(options_of(rule)), plan(condition) {}
+ReadyRule::ReadyRule(Rule r)
+    : rule(std::move(r)), condition(condition_of(rule)), options(options_of(rule)), plan(condition) {}
 
 bool ReadyRule::covers(const sensing::StreamInfo& stream) const {
     if (!options.divisions) return true;
@@ -91,7 +100,8 @@ Severity ReadyRule::severity_at(double value) const {
     return out;
 }
 
-constexpr Sql rules_for{R"sql(SELECT /*row*/ FROM rule WHERE county = $1 AND property = $2 AND enabled ORDER BY id)sql"};
+constexpr Sql rules_for{
+    R"sql(SELECT /*row*/ FROM rule WHERE county = $1 AND property = $2 AND enabled ORDER BY id)sql"};
 ReadyRules ready_rules(const Tx& tx, const std::string& property) {
     ReadyRules out;
     for (Rule& r : tx.all<Rule>(rules_for, tx.county(), property))

@@ -39,13 +39,13 @@ BOOST_DESCRIBE_STRUCT(Storm, (), (minutes, kilometres, one_case))
 
 /// What a rule may say beside its condition. Nothing of it is needed.
 struct Options {
-    std::optional<std::vector<std::string>> divisions;     ///< only here and below; 6, 9 or 15 digits
-    std::optional<std::vector<std::int64_t>> months;       ///< only in these, 1 … 12
-    std::optional<std::int64_t> from_hour, to_hour;        ///< only from … to, 0 … 24 local; over midnight when from > to
+    std::optional<std::vector<std::string>> divisions;  ///< only here and below; 6, 9 or 15 digits
+    std::optional<std::vector<std::int64_t>> months;    ///< only in these, 1 … 12
+    std::optional<std::int64_t> from_hour, to_hour;  ///< only from … to, 0 … 24 local; over midnight when from > to
     std::optional<std::vector<Rise>> rises;
     std::optional<Confirm> confirm;
-    std::optional<Storm> storm;                            ///< Storm{} when absent
-    std::optional<std::int64_t> acknowledge_minutes;       ///< to the next role when nobody has; absent = never
+    std::optional<Storm> storm;                       ///< Storm{} when absent
+    std::optional<std::int64_t> acknowledge_minutes;  ///< to the next role when nobody has; absent = never
 };
 BOOST_DESCRIBE_STRUCT(Options, (), (divisions, months, from_hour, to_hour, rises, confirm, storm, acknowledge_minutes))
 
@@ -60,7 +60,7 @@ struct Rule {
     Comparison comparison = Comparison::above;
     double threshold = 150;
     std::string unit = "ug/m3";
-    double clear_level = 115;        ///< on the calm side of the threshold
+    double clear_level = 115;         ///< on the calm side of the threshold
     std::int64_t clear_readings = 2;  ///< so many calm readings in a row
     Severity severity = Severity::serious;
     std::string lead_role = "worker";
@@ -69,9 +69,10 @@ struct Rule {
     bool enabled = true;
     std::string condition, options;  ///< JSON of Condition and Options; empty = the simple one, none
 };
-BOOST_DESCRIBE_STRUCT(Rule, (), (county, id, version, name, name_en, property, comparison, threshold, unit, clear_level,
-                                 clear_readings, severity, lead_role, departments, accept_minutes, arrive_minutes,
-                                 dispose_minutes, enabled, condition, options))
+BOOST_DESCRIBE_STRUCT(Rule, (),
+                      (county, id, version, name, name_en, property, comparison, threshold, unit, clear_level,
+                       clear_readings, severity, lead_role, departments, accept_minutes, arrive_minutes,
+                       dispose_minutes, enabled, condition, options))
 
 Condition simple_condition(Comparison comparison, double threshold, double clear_level);
 Condition condition_of(const Rule& rule);
@@ -81,8 +82,8 @@ void check_options(const Options& o, const std::string& pointer, std::vector<Fie
 /// A rule of the air, ready to judge by.
 struct ReadyRule {
     explicit ReadyRule(Rule r);
-    bool covers(const sensing::StreamInfo& stream) const;  ///< area
-    bool holds_at(Micros time) const;                      ///< season and hour
+    bool covers(const sensing::StreamInfo& stream) const;                             ///< area
+    bool holds_at(Micros time) const;                                                 ///< season and hour
     std::size_t memory() const { return plan.memory() + (options.confirm ? 1 : 0); }  ///< words per stream
     /// Comparison of the first level, `above` for a rule without one: which way is worse.
     Severity severity_at(double value) const;

@@ -39,7 +39,8 @@ void check_levels(const RuleBody& in, const std::string& at, std::vector<FieldEr
 
 void check_rest(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors) {
     using record::add_fault;
-    if (in.clear_readings < 1 || in.clear_readings > 24) add_fault(errors, at + "/clear_readings", "must be from 1 to 24");
+    if (in.clear_readings < 1 || in.clear_readings > 24)
+        add_fault(errors, at + "/clear_readings", "must be from 1 to 24");
     const std::pair<const char*, std::int64_t> minutes[] = {{"/accept_minutes", in.accept_minutes},
                                                             {"/arrive_minutes", in.arrive_minutes},
                                                             {"/dispose_minutes", in.dispose_minutes}};
@@ -53,7 +54,8 @@ void check_rest(const RuleBody& in, const std::string& at, std::vector<FieldErro
     if (in.options) check_options(*in.options, at + "/options", errors);
     if (in.property.value != "aqi") return;
     if (in.unit.value != "1") add_fault(errors, at + "/unit", "must be 1 for the index");
-    if (in.options && in.options->confirm) add_fault(errors, at + "/options/confirm", "needs a rule about one pollutant");
+    if (in.options && in.options->confirm)
+        add_fault(errors, at + "/options/confirm", "needs a rule about one pollutant");
 }
 
 /// The three members that a list shows, from the condition's first level.
@@ -64,7 +66,9 @@ void summarise(Rule& rule, const Condition& c) {
     rule.clear_level = level ? level->clear_level.value_or(*level->level) : 0;
 }
 
-bool is_simple(const Condition& c) { return (c.kind == Kind::above || c.kind == Kind::below) && c.minutes.value_or(0) == 0; }
+bool is_simple(const Condition& c) {
+    return (c.kind == Kind::above || c.kind == Kind::below) && c.minutes.value_or(0) == 0;
+}
 
 }  // namespace
 
@@ -75,10 +79,18 @@ void check_rule(const RuleBody& in, const std::string& at, std::vector<FieldErro
 void check_input(const RuleBody& in, std::vector<FieldError>& errors) { check_rule(in, "", errors); }
 
 Rule rule_from(const RuleBody& in) {
-    Rule out{.name = in.name.value, .name_en = in.name_en ? in.name_en->value : "", .property = in.property.value,
-             .unit = in.unit.value, .clear_readings = in.clear_readings, .severity = in.severity,
-             .lead_role = in.lead_role.value, .departments = "", .accept_minutes = in.accept_minutes,
-             .arrive_minutes = in.arrive_minutes, .dispose_minutes = in.dispose_minutes, .enabled = in.enabled};
+    Rule out{.name = in.name.value,
+             .name_en = in.name_en ? in.name_en->value : "",
+             .property = in.property.value,
+             .unit = in.unit.value,
+             .clear_readings = in.clear_readings,
+             .severity = in.severity,
+             .lead_role = in.lead_role.value,
+             .departments = "",
+             .accept_minutes = in.accept_minutes,
+             .arrive_minutes = in.arrive_minutes,
+             .dispose_minutes = in.dispose_minutes,
+             .enabled = in.enabled};
     for (const std::string& d : in.departments) out.departments += (out.departments.empty() ? "" : ",") + d;
     summarise(out, in.condition ? *in.condition : simple_condition(*in.comparison, *in.threshold, *in.clear_level));
     if (in.condition && !is_simple(*in.condition)) out.condition = record::to_json(*in.condition);
@@ -87,7 +99,8 @@ Rule rule_from(const RuleBody& in) {
     return out;
 }
 
-constexpr Sql units_of{R"sql(SELECT DISTINCT unit FROM datastream WHERE county = $1 AND property = $2 ORDER BY unit)sql"};
+constexpr Sql units_of{
+    R"sql(SELECT DISTINCT unit FROM datastream WHERE county = $1 AND property = $2 ORDER BY unit)sql"};
 void check_county(const Tx& tx, const Rule& rule, const std::string& at) {
     std::vector<FieldError> errors;
     const auto units = tx.all<std::string>(units_of, tx.county(), rule.property);
@@ -96,14 +109,37 @@ void check_county(const Tx& tx, const Rule& rule, const std::string& at) {
         errors.push_back({at + "/unit", fmt::format("is not what is measured here: {}", fmt::join(units, ", "))});
     const auto divisions = options_of(rule).divisions.value_or(std::vector<std::string>{});
     for (std::size_t i = 0; i < divisions.size(); ++i)
-        if (!divisions[i].starts_with(tx.county())) errors.push_back({fmt::format("{}/options/divisions/{}", at, i), "is not in this county"});
+        if (!divisions[i].starts_with(tx.county()))
+            errors.push_back({fmt::format("{}/options/divisions/{}", at, i), "is not in this county"});
     if (!errors.empty()) throw invalid(std::move(errors));
 }
 
 RuleOut shown(const Rule& r) {
-    RuleOut out{r.id, r.version, r.name, r.name_en, r.property, r.comparison, r.threshold, r.unit, r.clear_level,
-                r.clear_readings, r.severity, r.lead_role, split(r.departments), r.accept_minutes, r.arrive_minutes,
-                r.dispose_minutes, r.enabled, r.condition.empty(), false, condition_of(r), options_of(r), "", "", "", ""};
+    RuleOut out{r.id,
+                r.version,
+                r.name,
+                r.name_en,
+                r.property,
+                r.comparison,
+                r.threshold,
+                r.unit,
+                r.clear_level,
+                r.clear_readings,
+                r.severity,
+                r.lead_role,
+                split(r.departments),
+                r.accept_minutes,
+                r.arrive_minutes,
+                r.dispose_minutes,
+                r.enabled,
+                r.condition.empty(),
+                false,
+                condition_of(r),
+                options_of(r),
+                "",
+                "",
+                "",
+                ""};
     out.of_sensor = of_sensor(out.condition);
     std::tie(out.raised_when, out.raised_when_en) = words(out.condition, r.unit);
     std::tie(out.cleared_when, out.cleared_when_en) = calm_words(out.condition, r.unit);

@@ -24,9 +24,10 @@ struct RuleBody {
     std::optional<Options> options;
     std::optional<Text<0, 500>> reason;  ///< why it was changed, kept with the version
 };
-BOOST_DESCRIBE_STRUCT(RuleBody, (), (name, name_en, property, comparison, threshold, unit, clear_level, clear_readings,
-                                     severity, lead_role, departments, accept_minutes, arrive_minutes, dispose_minutes,
-                                     enabled, condition, options, reason))
+BOOST_DESCRIBE_STRUCT(RuleBody, (),
+                      (name, name_en, property, comparison, threshold, unit, clear_level, clear_readings, severity,
+                       lead_role, departments, accept_minutes, arrive_minutes, dispose_minutes, enabled, condition,
+                       options, reason))
 
 struct RuleOut {
     Id id;
@@ -42,16 +43,17 @@ struct RuleOut {
     std::vector<std::string> departments;
     std::int64_t accept_minutes = 0, arrive_minutes = 0, dispose_minutes = 0;
     bool enabled = true;
-    bool simple = true;  ///< it is no more than comparison, threshold and clear_level
+    bool simple = true;      ///< it is no more than comparison, threshold and clear_level
     bool of_sensor = false;  ///< it finds sensor faults and raises no warnings
     Condition condition;
     Options options;
     std::string raised_when, raised_when_en, cleared_when, cleared_when_en;  ///< in words
 };
-BOOST_DESCRIBE_STRUCT(RuleOut, (), (id, version, name, name_en, property, comparison, threshold, unit, clear_level,
-                                    clear_readings, severity, lead_role, departments, accept_minutes, arrive_minutes,
-                                    dispose_minutes, enabled, simple, of_sensor, condition, options, raised_when,
-                                    raised_when_en, cleared_when, cleared_when_en))
+BOOST_DESCRIBE_STRUCT(RuleOut, (),
+                      (id, version, name, name_en, property, comparison, threshold, unit, clear_level, clear_readings,
+                       severity, lead_role, departments, accept_minutes, arrive_minutes, dispose_minutes, enabled,
+                       simple, of_sensor, condition, options, raised_when, raised_when_en, cleared_when,
+                       cleared_when_en))
 
 /// Adds every wrong field, each below `at`, to those that are known already.
 void check_rule(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors);

@@ -27,14 +27,15 @@ struct RuleIn {
     std::optional<Options> options;
     std::optional<Text<0, 500>> reason;
 };
-BOOST_DESCRIBE_STRUCT(RuleIn, (), (id, version, name, name_en, property, comparison, threshold, unit, clear_level,
-                                   clear_readings, severity, lead_role, departments, accept_minutes, arrive_minutes,
-                                   dispose_minutes, enabled, condition, options, reason))
+BOOST_DESCRIBE_STRUCT(RuleIn, (),
+                      (id, version, name, name_en, property, comparison, threshold, unit, clear_level, clear_readings,
+                       severity, lead_role, departments, accept_minutes, arrive_minutes, dispose_minutes, enabled,
+                       condition, options, reason))
 
 RuleBody body_of(const RuleIn& in) {
-    return {in.name, in.name_en, in.property, in.comparison, in.threshold, in.unit, in.clear_level, in.clear_readings,
-            in.severity, in.lead_role, in.departments, in.accept_minutes, in.arrive_minutes, in.dispose_minutes, in.enabled,
-            in.condition, in.options, in.reason};
+    return {in.name,           in.name_en,         in.property, in.comparison, in.threshold,   in.unit,
+            in.clear_level,    in.clear_readings,  in.severity, in.lead_role,  in.departments, in.accept_minutes,
+            in.arrive_minutes, in.dispose_minutes, in.enabled,  in.condition,  in.options,     in.reason};
 }
 
 void check_input(const RuleIn& in, std::vector<FieldError>& errors) { check_rule(body_of(in), "", errors); }
@@ -93,26 +94,40 @@ Versions list_versions(const Tx& tx, const RuleId& in) {
     if (!rule) throw not_found("There is no such rule.");
     Versions out;
     for (const Version& v : tx.all<Version>(versions_of, tx.county(), in.id)) {
-        VersionOut one{.version = v.version, .saved = v.saved, .saved_by_name = v.saved_by_name, .reason = v.reason,
+        VersionOut one{.version = v.version,
+                       .saved = v.saved,
+                       .saved_by_name = v.saved_by_name,
+                       .reason = v.reason,
                        .rule = record::from_json<RuleOut>(v.content.value)};
         if (v.saved_by != Id{}) one.saved_by = v.saved_by;
-        if (auto english = identity::display_en(tx, v.saved_by); !english.empty()) one.saved_by_name_en = std::move(english);
+        if (auto english = identity::display_en(tx, v.saved_by); !english.empty())
+            one.saved_by_name_en = std::move(english);
         out.items.push_back(std::move(one));
     }
     if (out.items.empty()) out.items.push_back({.version = rule->version, .rule = shown(*rule)});
     return out;
 }
 
-constexpr Sql version_by_number{R"sql(SELECT /*row*/ FROM rule_version WHERE county = $1 AND rule = $2 AND version = $3)sql"};
+constexpr Sql version_by_number{
+    R"sql(SELECT /*row*/ FROM rule_version WHERE county = $1 AND rule = $2 AND version = $3)sql"};
 std::optional<Rule> find_version(const Tx& tx, Id id, std::int64_t number) {
     const auto now = find_rule(tx, id);
     if (now && now->version == number) return now;
     const auto kept = tx.one<Version>(version_by_number, tx.county(), id, number);
     if (!kept) return std::nullopt;
     const auto r = record::from_json<RuleOut>(kept->content.value);
-    Rule out{.county = tx.county(), .id = id, .version = number, .name = r.name, .name_en = r.name_en, .property = r.property,
-             .comparison = r.comparison, .threshold = r.threshold, .unit = r.unit, .clear_level = r.clear_level,
-             .clear_readings = r.clear_readings, .severity = r.severity};
+    Rule out{.county = tx.county(),
+             .id = id,
+             .version = number,
+             .name = r.name,
+             .name_en = r.name_en,
+             .property = r.property,
+             .comparison = r.comparison,
+             .threshold = r.threshold,
+             .unit = r.unit,
+             .clear_level = r.clear_level,
+             .clear_readings = r.clear_readings,
+             .severity = r.severity};
     if (!r.simple) out.condition = record::to_json(r.condition);
     out.options = record::to_json(r.options);
     return out;
@@ -122,11 +137,13 @@ namespace {
 
 void keep_version(Tx& tx, const Rule& r, const std::string& reason) {
     const Caller& who = tx.caller();
-    tx.insert("rule_version", Version{r.county, r.id, r.version, tx.now(), who.account, who.display, reason,
-                                      {record::to_json(shown(r))}});
+    tx.insert(
+        "rule_version",
+        Version{r.county, r.id, r.version, tx.now(), who.account, who.display, reason, {record::to_json(shown(r))}});
 }
 
-constexpr Sql open_of_rule{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND rule = $2 AND state = 'open' ORDER BY id)sql"};
+constexpr Sql open_of_rule{
+    R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND rule = $2 AND state = 'open' ORDER BY id)sql"};
 struct StationName {
     std::string name, name_en;
 };
@@ -163,10 +180,10 @@ RuleOut edit_rule(Tx& tx, const RuleIn& in) {
     if (!in.name_en) r.name_en = old->name_en;
     if (!in.options) r.options = old->options;
     check_county(tx, r);
-    const auto changed = tx.exec(change_rule, tx.county(), in.id, in.version, r.name, r.name_en, r.property, r.comparison,
-                                 r.threshold, r.unit, r.clear_level, r.clear_readings, r.severity, r.lead_role,
-                                 r.departments, r.accept_minutes, r.arrive_minutes, r.dispose_minutes, r.enabled,
-                                 r.condition, r.options);
+    const auto changed =
+        tx.exec(change_rule, tx.county(), in.id, in.version, r.name, r.name_en, r.property, r.comparison, r.threshold,
+                r.unit, r.clear_level, r.clear_readings, r.severity, r.lead_role, r.departments, r.accept_minutes,
+                r.arrive_minutes, r.dispose_minutes, r.enabled, r.condition, r.options);
     if (changed == 0) {
         Problem problem = conflict("version_conflict", "Someone else has changed this rule meanwhile.");
         problem.current_json = record::to_json(shown(*old));
@@ -210,10 +227,11 @@ Rule default_rule() {
 
 std::vector<http::Route> rule_routes() {
     using identity::May;
-    return {http::route("GET", "/api/rules", May::watch, "Warning rules", list_rules),
-            http::route("POST", "/api/rules", May::edit_rules, "Make a warning rule", create_rule),
-            http::route("PUT", "/api/rules/{id}", May::edit_rules, "Change a warning rule", edit_rule),
-            http::route("GET", "/api/rules/{id}/versions", May::watch, "Every version of a warning rule", list_versions)};
+    return {
+        http::route("GET", "/api/rules", May::watch, "Warning rules", list_rules),
+        http::route("POST", "/api/rules", May::edit_rules, "Make a warning rule", create_rule),
+        http::route("PUT", "/api/rules/{id}", May::edit_rules, "Change a warning rule", edit_rule),
+        http::route("GET", "/api/rules/{id}/versions", May::watch, "Every version of a warning rule", list_versions)};
 }
 
 }  // namespace huying::warning

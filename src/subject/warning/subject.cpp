@@ -23,22 +23,23 @@ Subject subject(const territory::Territory& territory, const Judge& judge) {
     auto routes = rule_routes();
     for (auto& r : warning_routes(territory)) routes.push_back(std::move(r));
     for (auto& r : fault_routes()) routes.push_back(std::move(r));
-    routes = http::serves({For::duty_record, For::inspection, For::audit, For::emergency, For::statistics}, {For::duty_record},
-                          std::move(routes));
+    routes = http::serves({For::duty_record, For::inspection, For::audit, For::emergency, For::statistics},
+                          {For::duty_record}, std::move(routes));
     for (auto& r : http::serves({For::own_right}, wish_routes())) routes.push_back(std::move(r));
     routes.push_back(try_route(judge));
     routes.push_back(public_route(territory));
-    return {.name = "warning",
-            .migrations = {{"warning", 1, warning_schema}, {"warning.rules", 1, warning_schema_rules}},
-            .routes = std::move(routes),
-            .listeners = {accepted_listener()},
-            .jobs = {{"warning.escalate", minute, escalate_unanswered},
-                     {"warning.index", 10 * minute, [&judge](Tx& tx) { judge_index(tx, judge); }},
-                     {"warning.silence", 5 * minute, [](Tx& tx) { check_network(tx, true); }},
-                     {"warning.network", hour, [](Tx& tx) { check_network(tx, false); }}},
-            .indicators = {{"warnings_raised", "发出预警数", "Warnings raised", "count", Indicator::count, raised_samples}},
-            .checks = {{"every warning has exactly one case", without_case},
-                       {"no stream has two open warnings of a rule", opened_twice}}};
+    return {
+        .name = "warning",
+        .migrations = {{"warning", 1, warning_schema}, {"warning.rules", 1, warning_schema_rules}},
+        .routes = std::move(routes),
+        .listeners = {accepted_listener()},
+        .jobs = {{"warning.escalate", minute, escalate_unanswered},
+                 {"warning.index", 10 * minute, [&judge](Tx& tx) { judge_index(tx, judge); }},
+                 {"warning.silence", 5 * minute, [](Tx& tx) { check_network(tx, true); }},
+                 {"warning.network", hour, [](Tx& tx) { check_network(tx, false); }}},
+        .indicators = {{"warnings_raised", "发出预警数", "Warnings raised", "count", Indicator::count, raised_samples}},
+        .checks = {{"every warning has exactly one case", without_case},
+                   {"no stream has two open warnings of a rule", opened_twice}}};
 }
 
 }  // namespace huying::warning

@@ -21,7 +21,7 @@ enum class Against { warnings, version, intervals };
 BOOST_DESCRIBE_ENUM(Against, warnings, version, intervals)
 struct Reference {
     Against kind = Against::warnings;
-    std::optional<Id> rule;                ///< version: which; warnings: only of this
+    std::optional<Id> rule;  ///< version: which; warnings: only of this
     std::optional<std::int64_t> version;
     std::optional<std::vector<Interval>> intervals;
 };
@@ -61,7 +61,8 @@ struct Compared {
     std::int64_t found = 0;      ///< of these, how many the trial would have raised
     std::int64_t false_ = 0;     ///< raised in vain
     std::vector<Missed> missed;  ///< the first 200
-    std::optional<std::int64_t> earlier_minutes;  ///< median of how much earlier the trial would have raised; negative = later
+    std::optional<std::int64_t>
+        earlier_minutes;  ///< median of how much earlier the trial would have raised; negative = later
 };
 BOOST_DESCRIBE_STRUCT(Compared, (), (reference, found, false_, missed, earlier_minutes))
 struct Tried {
@@ -83,13 +84,15 @@ void check_reference(const Reference& r, std::vector<FieldError>& errors) {
     }
     if (r.kind == Against::intervals) {
         if (!r.intervals) add_fault(errors, "/reference/intervals", "is required");
-        else if (r.intervals->size() > most_intervals) add_fault(errors, "/reference/intervals", "must be at most 10000");
+        else if (r.intervals->size() > most_intervals)
+            add_fault(errors, "/reference/intervals", "must be at most 10000");
     }
 }
 
 void check_input(const TryIn& in, std::vector<FieldError>& errors) {
     if (!is_faulty(errors, "/from") && in.from >= in.to) add_fault(errors, "/to", "must be later than from");
-    else if (!is_faulty(errors, "/from") && in.to - in.from > longest) add_fault(errors, "/to", "must be at most 400 days after from");
+    else if (!is_faulty(errors, "/from") && in.to - in.from > longest)
+        add_fault(errors, "/to", "must be at most 400 days after from");
     check_rule(in.rule, "/rule", errors);
     if (in.rule.condition && of_sensor(*in.rule.condition))
         add_fault(errors, "/rule/condition", "a rule about sensors raises no warnings: there is nothing to try");
@@ -172,7 +175,8 @@ Tried try_rule(const Tx& tx, const IndexOf& index, const TryIn& in) {
     const Stretch stretch{in.from, in.to, in.streams.value_or(std::vector<Id>{})};
     const Replayed played = replay(tx, index, rule, stretch);
     Tried out{.raised = std::ssize(played.episodes), .readings = played.readings, .held_back = played.held_back};
-    for (const auto& s : played.streams) out.stations.push_back({s.station, s.id, s.station_name, s.station_name_en, 0, 0});
+    for (const auto& s : played.streams)
+        out.stations.push_back({s.station, s.id, s.station_name, s.station_name_en, 0, 0});
     for (const Episode& e : played.episodes) {
         TriedStation& s = out.stations[e.stream];
         ++s.raised;
@@ -186,7 +190,8 @@ Tried try_rule(const Tx& tx, const IndexOf& index, const TryIn& in) {
 
 http::Route try_route(const Judge& judge) {
     const auto try_it = [&judge](const Tx& tx, const TryIn& in) { return try_rule(tx, judge.index(), in); };
-    return http::route("POST", "/api/rules/try", identity::May::edit_rules, "What would this rule have raised?", try_it);
+    return http::route("POST", "/api/rules/try", identity::May::edit_rules, "What would this rule have raised?",
+                       try_it);
 }
 
 }  // namespace huying::warning

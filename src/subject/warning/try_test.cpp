@@ -7,7 +7,8 @@
 namespace huying::warning {
 namespace {
 
-constexpr Sql warnings_of_rule{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND rule = $2 ORDER BY stream, id)sql"};
+constexpr Sql warnings_of_rule{
+    R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND rule = $2 ORDER BY stream, id)sql"};
 constexpr Sql all_rules{R"sql(SELECT /*row*/ FROM rule WHERE county = $1 ORDER BY id)sql"};
 
 struct Trial : test::CountyTest {
@@ -33,7 +34,9 @@ struct Trial : test::CountyTest {
         }
     }
     void expect_same(const Rule& rule, std::int64_t at_least) {
-        const auto tried = read([&](const Tx& tx) { return replay(tx, program.judge().index(), rule, {begin, clock.now() + 1, {}}); });
+        const auto tried = read([&](const Tx& tx) {
+            return replay(tx, program.judge().index(), rule, {begin, clock.now() + 1, {}});
+        });
         const auto raised = read([&](const Tx& tx) { return tx.all<Warning>(warnings_of_rule, tx.county(), rule.id); });
         EXPECT_GE(std::ssize(raised), at_least) << "the winter says something";
         ASSERT_EQ(tried.episodes.size(), raised.size()) << rule.condition;
@@ -55,8 +58,9 @@ TEST_P(Trial, SaysWhatLiveJudgingRaisedInTheWinter) {
     const Rule lasting = add(R"({"kind":"above","level":120,"clear_level":100,"minutes":180})");
     const Rule count = add(R"({"kind":"count","level":100,"clear_level":75,"k":3,"n":6})",
                            R"({"rises":[{"level":300,"severity":"critical"}]})");
-    const Rule both = add(R"({"kind":"all","of":[{"kind":"change","by":60,"minutes":360},{"kind":"any","of":[{"kind":"above","level":90},{"kind":"below","level":9}]}]})",
-                          R"({"months":[12],"from_hour":20,"to_hour":8})");
+    const Rule both = add(
+        R"({"kind":"all","of":[{"kind":"change","by":60,"minutes":360},{"kind":"any","of":[{"kind":"above","level":90},{"kind":"below","level":9}]}]})",
+        R"({"months":[12],"from_hour":20,"to_hour":8})");
     live(24 * 21);
     expect_same(rules().front(), 8);
     expect_same(lasting, 8);
@@ -68,11 +72,17 @@ TEST_P(Trial, SaysWhatLiveJudgingRaisedInTheWinter) {
 TEST_P(Trial, BeginsWithTheTimeThatIsAskedFor) {
     live(24 * 14);
     const Rule rule = rules().front();
-    const auto all = read([&](const Tx& tx) { return replay(tx, program.judge().index(), rule, {begin, clock.now() + 1, {}}); });
-    const auto second = read([&](const Tx& tx) { return replay(tx, program.judge().index(), rule, {begin + 7 * day, clock.now() + 1, {}}); });
+    const auto all = read([&](const Tx& tx) {
+        return replay(tx, program.judge().index(), rule, {begin, clock.now() + 1, {}});
+    });
+    const auto second = read([&](const Tx& tx) {
+        return replay(tx, program.judge().index(), rule, {begin + 7 * day, clock.now() + 1, {}});
+    });
     EXPECT_LT(second.readings, all.readings);
     EXPECT_LT(second.episodes.size(), all.episodes.size());
-    const auto one = read([&](const Tx& tx) { return replay(tx, program.judge().index(), rule, {begin, clock.now() + 1, {all.streams[1].id}}); });
+    const auto one = read([&](const Tx& tx) {
+        return replay(tx, program.judge().index(), rule, {begin, clock.now() + 1, {all.streams[1].id}});
+    });
     EXPECT_EQ(one.streams.size(), 1u);
     EXPECT_EQ(one.episodes.size(), static_cast<std::size_t>(std::ranges::count(all.episodes, 1u, &Episode::stream)));
 }
@@ -90,18 +100,23 @@ TEST_P(Trial, HoldsBackWhatTheNeighboursDispute) {
     const auto hours_of = [&](double first, int n) {
         for (int i = 0; i < n; ++i) {
             pass(hour);
-            for (std::size_t s = five.size(); s-- > 0;) observe(stream("pm25", five[s]), s == 0 ? first + i : 30 + 2 * static_cast<double>(s));
+            for (std::size_t s = five.size(); s-- > 0;)
+                observe(stream("pm25", five[s]), s == 0 ? first + i : 30 + 2 * static_cast<double>(s));
         }
     };
     hours_of(40, 3);
     hours_of(400, 2);
     EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1"), 0) << "disputed, and not yet lasting";
-    EXPECT_EQ(number("SELECT count(*) FROM sensor_fault WHERE county = $1 AND kind = 'disputed' AND state = 'open'"), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM sensor_fault WHERE county = $1 AND kind = 'disputed' AND state = 'open'"),
+              1);
     EXPECT_EQ(number("SELECT count(*) FROM cases WHERE county = $1"), 0);
     hours_of(402, 1);
-    EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1"), 1) << "it has lasted: a real source nobody else sees";
+    EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1"), 1)
+        << "it has lasted: a real source nobody else sees";
     const Rule last = rules().back();
-    const auto tried = read([&](const Tx& tx) { return replay(tx, program.judge().index(), last, {begin, clock.now() + 1, {}}); });
+    const auto tried = read([&](const Tx& tx) {
+        return replay(tx, program.judge().index(), last, {begin, clock.now() + 1, {}});
+    });
     EXPECT_EQ(tried.held_back, 2);
     EXPECT_EQ(tried.episodes.size(), 1u);
 }

@@ -28,21 +28,22 @@ struct Warning {
     Comparison comparison = Comparison::above;
     std::string unit;
     double first_value = 0, value = 0, peak = 0;
-    std::int64_t readings = 0;        ///< readings beyond the threshold
-    std::int64_t calm_readings = 0;   ///< calm readings in a row
+    std::int64_t readings = 0;       ///< readings beyond the threshold
+    std::int64_t calm_readings = 0;  ///< calm readings in a row
     Micros last_reading;
-    std::optional<Id> incident;       ///< the storm that it is part of
+    std::optional<Id> incident;  ///< the storm that it is part of
     std::optional<Micros> acknowledged;
     std::optional<Id> acknowledged_by;
-    std::int64_t escalation = 0;      ///< how often it went to the next role because nobody acknowledged it
-    std::optional<Micros> ask_next;   ///< when it does so next
-    std::string said, said_en;        ///< the condition in words; empty for the simple rule
-    std::string why;                  ///< JSON of Why (explain.hpp)
+    std::int64_t escalation = 0;     ///< how often it went to the next role because nobody acknowledged it
+    std::optional<Micros> ask_next;  ///< when it does so next
+    std::string said, said_en;       ///< the condition in words; empty for the simple rule
+    std::string why;                 ///< JSON of Why (explain.hpp)
 };
-BOOST_DESCRIBE_STRUCT(Warning, (), (county, id, rule, rule_version, station, stream, property, division, grid, severity,
-                                    state, raised, updated, cleared, threshold, clear_level, clear_readings, comparison,
-                                    unit, first_value, value, peak, readings, calm_readings, last_reading, incident,
-                                    acknowledged, acknowledged_by, escalation, ask_next, said, said_en, why))
+BOOST_DESCRIBE_STRUCT(Warning, (),
+                      (county, id, rule, rule_version, station, stream, property, division, grid, severity, state,
+                       raised, updated, cleared, threshold, clear_level, clear_readings, comparison, unit, first_value,
+                       value, peak, readings, calm_readings, last_reading, incident, acknowledged, acknowledged_by,
+                       escalation, ask_next, said, said_en, why))
 
 /// An open warning as the judge keeps it. `by` judges it to its end even when the rule has a newer version meanwhile.
 struct OpenWarning {
@@ -68,7 +69,8 @@ struct JudgeMemory {
 /// The rule engine. Rules are kept in memory until the county's set-up changes.
 class Judge {
   public:
-    explicit Judge(OnRaised on_raised, IndexOf index = {}) : on_raised_(std::move(on_raised)), index_(std::move(index)) {}
+    explicit Judge(OnRaised on_raised, IndexOf index = {})
+        : on_raised_(std::move(on_raised)), index_(std::move(index)) {}
     /// Judges new readings of one stream, in order of time, in their transaction. Late readings (older than what was
     /// judged of this stream) change nothing.
     std::optional<sensing::Judgement> operator()(Tx& tx, const sensing::StreamInfo& stream,
@@ -97,7 +99,8 @@ void tell(Tx& tx, const char* kind, const Warning& w, const std::string& station
           const std::string& departments);
 
 /// "PM2.5 168 ug/m3 at 武康站, above 150" in plain Chinese and English.
-std::pair<std::string, std::string> message(const Warning& w, const std::string& station, const std::string& station_en);
+std::pair<std::string, std::string> message(const Warning& w, const std::string& station,
+                                            const std::string& station_en);
 
 Rule default_rule();
 void add_rule(Tx& tx, Rule rule);
@@ -109,7 +112,7 @@ std::vector<Id> who_is_told(const Tx& tx, const Event& event);
 
 // Between the files of this subject:
 void acknowledge_warning(Tx& tx, Id warning, Id account);  ///< and the members of its incident that have no case
-void judge_index(Tx& tx, const Judge& judge);               ///< a job
+void judge_index(Tx& tx, const Judge& judge);              ///< a job
 void escalate_unanswered(Tx& tx);                          ///< a job
 std::string role_asked(std::int64_t escalation);           ///< "leader", "township", "command"; empty = the lead role
 Listener accepted_listener();

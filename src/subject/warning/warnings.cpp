@@ -52,11 +52,11 @@ struct WarningRow {
     std::int64_t escalation;
     std::string why;
 };
-BOOST_DESCRIBE_STRUCT(WarningRow, (), (id, rule, rule_version, rule_name, station, station_name, station_name_en, stream,
-                                       property, division, grid, severity, state, raised, updated, cleared, threshold,
-                                       clear_level, comparison, unit, first_value, value, peak, readings, said, said_en,
-                                       case_id, incident, incident_members, acknowledged, acknowledged_by_name,
-                                       acknowledged_by_name_en, escalation, why))
+BOOST_DESCRIBE_STRUCT(WarningRow, (),
+                      (id, rule, rule_version, rule_name, station, station_name, station_name_en, stream, property,
+                       division, grid, severity, state, raised, updated, cleared, threshold, clear_level, comparison,
+                       unit, first_value, value, peak, readings, said, said_en, case_id, incident, incident_members,
+                       acknowledged, acknowledged_by_name, acknowledged_by_name_en, escalation, why))
 struct WarningOut {
     Id id, rule;
     std::string rule_name;
@@ -82,11 +82,12 @@ struct WarningOut {
     std::optional<std::int64_t> incident_members;
     std::optional<Why> why;  ///< of a single warning only
 };
-BOOST_DESCRIBE_STRUCT(WarningOut, (), (id, rule, rule_name, rule_version, station, station_name, station_name_en, stream,
-                                       property, division, division_name, division_name_en, grid, grid_name, severity,
-                                       state, stage, raised, updated, acknowledged, acknowledged_by_name,
-                                       acknowledged_by_name_en, escalation, cleared, threshold, clear_level, unit,
-                                       first_value, value, peak, readings, message, message_en, case_id, incident, incident_members, why))
+BOOST_DESCRIBE_STRUCT(WarningOut, (),
+                      (id, rule, rule_name, rule_version, station, station_name, station_name_en, stream, property,
+                       division, division_name, division_name_en, grid, grid_name, severity, state, stage, raised,
+                       updated, acknowledged, acknowledged_by_name, acknowledged_by_name_en, escalation, cleared,
+                       threshold, clear_level, unit, first_value, value, peak, readings, message, message_en, case_id,
+                       incident, incident_members, why))
 struct Warnings {
     std::vector<WarningOut> items;
     std::optional<Id> next;
@@ -100,12 +101,46 @@ WarningOut shown(const Tx& tx, const territory::Territory& territory, const Warn
     text.said_en = w.said_en;
     auto [zh, en] = message(text, w.station_name, w.station_name_en);
     const auto [division, division_en] = territory.names(tx, w.division);
-    const Stage stage = w.state == State::cleared ? Stage::cleared : w.acknowledged ? Stage::acknowledged : Stage::raised;
-    return {w.id, w.rule, w.rule_name, w.rule_version, w.station, w.station_name, w.station_name_en, w.stream,
-            w.property, w.division, division, division_en, w.grid, territory.names(tx, w.grid).first, w.severity, w.state,
-            stage, w.raised, w.updated, w.acknowledged, w.acknowledged_by_name, w.acknowledged_by_name_en, w.escalation,
-            w.cleared, w.threshold, w.clear_level, w.unit, w.first_value, w.value, w.peak, w.readings, std::move(zh), std::move(en), w.case_id,
-            w.incident, w.incident_members, {}};
+    const Stage stage = w.state == State::cleared ? Stage::cleared
+                        : w.acknowledged          ? Stage::acknowledged
+                                                  : Stage::raised;
+    return {w.id,
+            w.rule,
+            w.rule_name,
+            w.rule_version,
+            w.station,
+            w.station_name,
+            w.station_name_en,
+            w.stream,
+            w.property,
+            w.division,
+            division,
+            division_en,
+            w.grid,
+            territory.names(tx, w.grid).first,
+            w.severity,
+            w.state,
+            stage,
+            w.raised,
+            w.updated,
+            w.acknowledged,
+            w.acknowledged_by_name,
+            w.acknowledged_by_name_en,
+            w.escalation,
+            w.cleared,
+            w.threshold,
+            w.clear_level,
+            w.unit,
+            w.first_value,
+            w.value,
+            w.peak,
+            w.readings,
+            std::move(zh),
+            std::move(en),
+            w.case_id,
+            w.incident,
+            w.incident_members,
+            {}};
 }
 
 }  // namespace
@@ -131,7 +166,8 @@ Warnings list_warnings(const Tx& tx, const territory::Territory& territory, cons
     const std::string state(in.state ? record::Field<State>::name(*in.state) : "");
     const Id after = in.after.value_or(Id{INT64_MAX});
     Warnings out;
-    for (const auto& w : tx.all<WarningRow>(warning_list, tx.county(), state, after, 0, limit + 1, in.incident.value_or(Id{}))) {
+    for (const auto& w :
+         tx.all<WarningRow>(warning_list, tx.county(), state, after, 0, limit + 1, in.incident.value_or(Id{}))) {
         if (static_cast<std::int64_t>(out.items.size()) == limit) {
             out.next = out.items.back().id;
             break;
@@ -177,7 +213,8 @@ std::vector<http::Route> warning_routes(const territory::Territory& territory) {
     const auto answer = [&territory](Tx& tx, const WarningId& in) { return acknowledge(tx, territory, in); };
     return {http::route("GET", "/api/warnings", May::watch, "Warnings, newest first", list),
             http::route("GET", "/api/warnings/{id}", May::watch, "One warning, and why it was raised", one),
-            http::route("POST", "/api/warnings/{id}/acknowledge", May::act_on_case, "Say that somebody sees to it", answer)};
+            http::route("POST", "/api/warnings/{id}/acknowledge", May::act_on_case, "Say that somebody sees to it",
+                        answer)};
 }
 
 }  // namespace huying::warning

@@ -95,7 +95,8 @@ std::vector<Id> who_is_told(const Tx& tx, const Event& event) {
             if (may_disturb(tx, id, e.severity)) out.push_back(id);
     for (const Kept& k : tx.all<Kept>(all_wishes, tx.county())) {
         const auto wishes = record::from_json<Wishes>(k.wishes.value);
-        const bool wanted = std::ranges::any_of(wishes.items, [&](const Wish& w) { return matches(w, e, event.division, severity); });
+        const bool wanted =
+            std::ranges::any_of(wishes.items, [&](const Wish& w) { return matches(w, e, event.division, severity); });
         const bool quiet = severity != Severity::critical && is_quiet(wishes, tx.now());
         if (wanted && !quiet && std::ranges::find(out, k.account) == out.end()) out.push_back(k.account);
     }
@@ -104,8 +105,10 @@ std::vector<Id> who_is_told(const Tx& tx, const Event& event) {
 
 std::vector<http::Route> wish_routes() {
     using identity::May;
-    return {http::route("GET", "/api/my/subscriptions", May::watch, "Warnings I want to be told of, and my quiet hours", my_wishes),
-            http::route("PUT", "/api/my/subscriptions", May::watch, "Say what I want to be told of, and when not", change_wishes)};
+    return {http::route("GET", "/api/my/subscriptions", May::watch, "Warnings I want to be told of, and my quiet hours",
+                        my_wishes),
+            http::route("PUT", "/api/my/subscriptions", May::watch, "Say what I want to be told of, and when not",
+                        change_wishes)};
 }
 
 }  // namespace huying::warning
