@@ -77,7 +77,7 @@ TEST(Gate, AnyoneNeedsNone) {
     EXPECT_EQ((Ask{.may = "anyone", .known = {}}.status()), 401) << "a wrong token is told";
     EXPECT_EQ((Ask{.may = "anyone", .cookie = true, .known = {}}.status()), 200)
         << "an old cookie must not stop a sign-in";
-    EXPECT_EQ((Ask{.may = "anyone", .method = "POST", .cookie = true, .origin = "https://evil.example", .known = {}}
+    EXPECT_EQ((Ask{.may = "anyone", .method = "POST", .origin = "https://evil.example", .cookie = true, .known = {}}
                    .status()),
               403)
         << "nor let another site sign a browser in";
