@@ -23,7 +23,7 @@ void import_files(const ImportOptions& o, Import import, const char* what) {
                                    [&](double done) { bar(std::filesystem::path(file).filename().string(), done); });
         fmt::print("{}: {} rows, {} {} stored, {} there already, {} bad rows\n", file, report.rows, report.stored, what,
                    report.there_already, report.bad);
-        for (const auto& complaint : report.complaints) fmt::print("  {}\n", complaint);
+        for (const auto& complaint : report.complaints) fmt::print("  {}, {}\n", file, complaint);
     }
 }
 

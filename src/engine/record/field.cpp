@@ -43,6 +43,7 @@ void write_text(std::string& out, std::string_view utf8) {
 }
 
 void write_number(std::string& out, double v) {
+    if (!std::isfinite(v)) return void(out += "null");         // JSON has no word for it
     constexpr double longest_integer = 9223372036854775808.0;  // 2^63: readers, ours too, refuse longer integers
     std::array<char, 32> buffer;
     const auto begin = buffer.data(), end = begin + buffer.size();

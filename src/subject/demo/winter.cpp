@@ -39,7 +39,7 @@ void Winter::feed(Tx& tx, const sensing::Sensing& sensing) {
             auto at = std::ranges::upper_bound(hours, after, {}, &sensing::AirHour::time);
             for (; at != hours.end() && at->time <= tx.now(); ++at)
                 if (at->values[place])
-                    sensing::store_observation(tx, sensing, stream, {at->time, at->values[place], {}, {}});
+                    sensing::store_observation(tx, sensing, stream, {at->time, at->values[place], {}, {}}, true);
         }
     }
     fed_until_ = now - now % hour + hour;  // nothing new before the next full hour

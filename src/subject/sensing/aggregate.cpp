@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "subject/sensing/past.hpp"
+
 namespace huying::sensing {
 
 void Aggregate::add(double value) { add(Aggregate{1, value, value, value}); }
@@ -36,8 +38,6 @@ constexpr Sql of_observations{R"sql(SELECT count(*) AS n, sum(value) AS total, m
 constexpr Sql of_hours{
     R"sql(SELECT CAST(coalesce(sum(n), 0) AS BIGINT) AS n, sum(total) AS total, min(low) AS low, max(high) AS high
     FROM observation_hour WHERE county = $1 AND stream = $2 AND time >= $3 AND time < $4)sql"};
-
-namespace {}  // namespace
 
 Tail read_tail(const Tx& tx, Id stream) {
     Tail tail;
@@ -139,6 +139,7 @@ constexpr Sql days_again{R"sql(INSERT INTO observation_day (county, stream, time
     WHERE county = $1 AND stream = $2 AND time >= $3 AND time < $4
     GROUP BY county, stream, (time + 28800000000) / 86400000000)sql"};
 void aggregate_again(Tx& tx, Id stream, Micros from, Micros to) {
+    past_changed(tx);
     tails(tx).of.erase(stream.value);
     const Tail tail = read_tail(tx, stream);
     // Whole days, because a day is made of its hours; what lies in the stream's present hour and day has no row. Days

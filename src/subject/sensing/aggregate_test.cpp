@@ -95,7 +95,7 @@ TEST_P(Aggregates, AreRightWhateverComesInWhateverOrder) {
         const std::size_t many = random() % 3 == 0 ? random() % 120 : 1 + random() % 4;
         for (std::size_t i = 0; i < many; ++i) {
             NewObservation o{any_time(random() % 2 ? 5 * day : 6 * hour), static_cast<double>(random() % 1000), {}, {}};
-            if (random() % 9 == 0) o.value.reset(), o.extra = R"({"result":"fault"})";
+            if (random() % 9 == 0) o.value.reset(), o.extra = R"({"result":null})";
             if (random() % 5 == 0) rows.push_back(o);  // the same twice
             rows.push_back(std::move(o));
         }

@@ -10,13 +10,13 @@
 #include <stdexcept>
 
 #include "engine/record/field.hpp"
+#include "subject/sensing/result.hpp"
 
 namespace huying::sensing {
 namespace {
 
 constexpr std::array<std::string_view, 11> wanted{"year", "month", "day", "hour", "PM2.5",  "PM10",
                                                   "SO2",  "NO2",   "CO",  "O3",   "station"};
-constexpr double highest = 20'000;  // ug/m3; CO in ug/m3 reaches ten thousand in the source
 constexpr std::size_t co_place = 4;
 
 std::vector<std::string_view> cells(std::string_view line) {
@@ -38,12 +38,16 @@ std::optional<std::string> AirReader::header(std::string_view line) {
     if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
     const auto names = cells(line);
     columns_ = names.size();
+    std::string missing;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const auto at = std::find(names.begin(), names.end(), wanted[i]);
-        if (at == names.end()) return "the column '" + std::string(wanted[i]) + "' is missing";
+        if (at == names.end()) missing.append(missing.empty() ? "'" : ", '").append(wanted[i]) += '\'';
         column_[i] = static_cast<int>(at - names.begin());
     }
-    return std::nullopt;
+    if (missing.empty()) return std::nullopt;
+    return (missing.find(',') == std::string::npos ? "the column " + missing + " is"
+                                                   : "the columns " + missing + " are") +
+           " missing";
 }
 
 std::optional<std::string> AirReader::row(std::string_view line, AirHour& out) const {
@@ -65,7 +69,8 @@ std::optional<std::string> AirReader::row(std::string_view line, AirHour& out) c
         if (text == "NA" || text.empty()) continue;
         const auto value = record::real_from(text);
         if (!value) return fmt::format("{} is no number: '{}'", wanted[4 + i], text);
-        if (*value < 0 || *value > highest) return fmt::format("{} is out of range: {}", wanted[4 + i], text);
+        if (!range_of(air_properties[i], "ug/m3").holds(*value))
+            return fmt::format("{} is out of range: {}", wanted[4 + i], text);
         out.values[i] = i == co_place ? *value / 1000 : *value;
     }
     out.station = cell[column_[10]];

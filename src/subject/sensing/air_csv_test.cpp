@@ -50,7 +50,9 @@ TEST_F(AirCsv, TakesQuotesCarriageReturnsAndAByteOrderMark) {
 }
 
 TEST_F(AirCsv, WantsItsColumnsInAnyOrder) {
-    EXPECT_EQ(*AirReader{}.header("year,month,day"), "the column 'hour' is missing");
+    EXPECT_EQ(*AirReader{}.header("station,O3,CO,NO2,SO2,PM10,PM2.5,day,month,year"), "the column 'hour' is missing");
+    EXPECT_EQ(*AirReader{}.header("year,month,day,hour,station,CO"),
+              "the columns 'PM2.5', 'PM10', 'SO2', 'NO2', 'O3' are missing");
     AirReader other;
     EXPECT_FALSE(other.header("station,O3,CO,NO2,SO2,PM10,PM2.5,hour,day,month,year"));
     EXPECT_FALSE(other.row("D,6,5000,4,3,2,1,0,1,12,2016", hour));

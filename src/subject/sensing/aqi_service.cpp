@@ -1,9 +1,8 @@
-// aqi_service.cpp - the index of a station by the hour and by the day, and of the county by the day. A value stamped 8:00
-// belongs to the hour from 7 to 8. Streams in other units than ug/m3 (CO: mg/m3) take no part.
-#include <map>
-
-#include "subject/sensing/aqi_day.hpp"
-#include "subject/sensing/sensing.hpp"
+// aqi_service.cpp - the index of a station by the hour and by the day, and of the county by the day. Anybody may ask, so
+// it is made of kept hours (aqi_hours), past days are remembered (past.hpp), and the work has an end.
+#include "engine/store/work_limit.hpp"
+#include "subject/sensing/aqi_hours.hpp"
+#include "subject/sensing/past.hpp"
 
 namespace huying::sensing {
 namespace {
@@ -56,19 +55,9 @@ struct AqiRows {
 };
 BOOST_DESCRIBE_STRUCT(AqiRows, (), (by, edition, bands, items))
 
-struct HourRow {
-    Id thing;
-    std::string property;
-    std::int64_t slot;  ///< the hour's end, in hours since 1970
-    double value;
-};
-BOOST_DESCRIBE_STRUCT(HourRow, (), (thing, property, slot, value))
+using PastRows = PastDays<AqiRow>;
 
 constexpr std::int64_t most_hours = 31 * 24, most_days = 366, county_days_most = 92;
-
-std::size_t part_of(const std::string& property) {
-    return static_cast<std::size_t>(std::ranges::find(aqi_pollutants, property) - std::begin(aqi_pollutants));
-}
 
 AqiRow row_of(Micros time, const Concentrations& air, Report report, Micros measured) {
     AirIndex index = air_index(air, report, measured);
@@ -108,32 +97,6 @@ AqiRows empty_rows(Report report, Micros end) {
 Micros midnight(Micros t) { return t - (((t.value + china_offset) % day) + day) % day; }
 Micros full_hour(Micros t) { return t - ((t.value % hour) + hour) % hour; }
 
-}  // namespace
-
-constexpr Sql hourly_means{R"sql(SELECT d.thing AS thing, d.property AS property,
-    (o.time + 3599999999) / 3600000000 AS slot, avg(o.value) AS value
-    FROM datastream d JOIN observation o ON o.county = d.county AND o.stream = d.id
-    WHERE d.county = $1 AND (d.thing = $2 OR $2 = 0) AND d.property IN ('so2', 'no2', 'co', 'o3', 'pm10', 'pm25')
-    AND d.unit = CASE WHEN d.property = 'co' THEN 'mg/m3' ELSE 'ug/m3' END
-    AND o.time > $3 AND o.time <= $4 AND o.value IS NOT NULL
-    AND d.id = (SELECT min(x.id) FROM datastream x WHERE x.county = d.county AND x.thing = d.thing
-                AND x.property = d.property AND x.unit = d.unit)
-    GROUP BY d.thing, d.property, (o.time + 3599999999) / 3600000000 ORDER BY 1, 2, 3)sql"};
-/// Days of `thing` (0: of every station) from `begin`, a full hour: [station][day].
-std::map<Id, std::vector<StationDay>> days_of(const Tx& tx, Id thing, Micros begin, std::int64_t days) {
-    std::map<Id, std::vector<StationDay>> out;
-    const auto add = [&](const HourRow& row) {
-        auto& station = out[row.thing];
-        station.resize(static_cast<std::size_t>(days));
-        const auto at = static_cast<std::size_t>(row.slot - begin.value / hour - 1);
-        station[at / 24][part_of(row.property)][at % 24] = milli(row.value);
-    };
-    tx.each<HourRow>(hourly_means, add, tx.county(), thing, begin, begin + days * day);
-    return out;
-}
-
-namespace {
-
 struct Span {
     Micros from;
     std::int64_t steps;
@@ -167,25 +130,66 @@ AqiRows by_hour(const Tx& tx, const AqiIn& in) {
     return out;
 }
 
-AqiRows by_day(const Tx& tx, const AqiIn& in) {
-    const Span span = span_of(in.from, in.to.value_or(tx.now()), day, 30, most_days, midnight);
-    const auto stations = days_of(tx, in.id, span.from, span.steps);
-    AqiRows out = empty_rows(Report::daily, span.from + span.steps * day);
-    for (std::int64_t i = 0; i < span.steps; ++i) {
-        const auto s = stations.find(in.id);
+std::vector<AqiRow> station_rows(const Tx& tx, Id thing, Micros from, std::int64_t days) {
+    const auto stations = days_of(tx, thing, from, days);
+    const auto s = stations.find(thing);
+    std::vector<AqiRow> out;
+    for (std::int64_t i = 0; i < days; ++i) {
         const StationDay hours = s == stations.end() ? StationDay{} : s->second[static_cast<std::size_t>(i)];
-        const Micros begin = span.from + i * day;
-        out.items.push_back(row_of(begin, day_values(hours), Report::daily, begin));
-        out.items.back().hours = hours_of_day(hours);
+        const Micros begin = from + i * day;
+        out.push_back(row_of(begin, day_values(hours), Report::daily, begin));
+        out.back().hours = hours_of_day(hours);
     }
     return out;
 }
 
-AqiRows station_aqi(const Tx& tx, const AqiIn& in) {
+/// Days from `begin`, those of the past from memory; `make(from, days)` gives the rows of those between the first and the
+/// last that are not remembered.
+template <class Make> std::vector<AqiRow> remembered_days(const Tx& tx, PastRows& past, Id thing, Micros begin,
+                                                          std::int64_t days, Make make) {
+    const PastVersion version = past_version(tx);
+    std::vector<std::optional<AqiRow>> rows;
+    for (std::int64_t i = 0; i < days; ++i) rows.push_back(past.find(tx, version, {thing, begin + i * day}));
+    const auto missing = [](const auto& row) { return !row; };
+    const auto first = std::ranges::find_if(rows, missing) - rows.begin();
+    const auto last = std::find_if(rows.rbegin(), rows.rend(), missing).base() - rows.begin();
+    if (first < last) {
+        std::vector<AqiRow> made = make(begin + first * day, last - first);
+        for (std::ptrdiff_t i = first; i < last; ++i) {
+            AqiRow& row = made[static_cast<std::size_t>(i - first)];
+            if (begin + (i + 1) * day <= past_until(tx)) past.keep(tx, version, {thing, begin + i * day}, row);
+            rows[static_cast<std::size_t>(i)] = std::move(row);
+        }
+    }
+    std::vector<AqiRow> out;
+    for (auto& row : rows) out.push_back(std::move(*row));
+    return out;
+}
+
+AqiRows by_day(const Tx& tx, PastRows& past, const AqiIn& in) {
+    const Span span = span_of(in.from, in.to.value_or(tx.now()), day, 30, most_days, midnight);
+    AqiRows out = empty_rows(Report::daily, span.from + span.steps * day);
+    out.items = remembered_days(tx, past, in.id, span.from, span.steps,
+                                [&](Micros from, std::int64_t days) { return station_rows(tx, in.id, from, days); });
+    return out;
+}
+
+/// About one second of one processor; what is asked for usually takes a hundredth.
+constexpr WorkLimit index_limit{.steps = 60'000'000, .milliseconds = 5'000};
+
+template <class F> AqiRows limited(const Tx& tx, F f) {
+    return with_limit(tx.connection(), index_limit, f, [](bool too_long) {
+        throw Problem(422, "query_too_costly",
+                      too_long ? "This would read too many observations. Ask for fewer days."
+                               : "There are values among these that cannot be added up.");
+    });
+}
+
+AqiRows station_aqi(const Tx& tx, PastRows& past, const AqiIn& in) {
     const std::string by = in.by ? in.by->value : "hour";
     if (by != "hour" && by != "day") throw invalid("?by", "must be hour or day");
     if (!tx.one<Id>(known_thing, tx.county(), in.id)) throw not_found("There is no such station.");
-    return by == "day" ? by_day(tx, in) : by_hour(tx, in);
+    return limited(tx, [&] { return by == "day" ? by_day(tx, past, in) : by_hour(tx, in); });
 }
 
 constexpr Sql air_stations{R"sql(SELECT count(DISTINCT d.thing) FROM datastream d WHERE d.county = $1
@@ -209,11 +213,14 @@ std::vector<AqiRow> county_rows(const Tx& tx, Micros begin, std::int64_t days) {
     return out;
 }
 
-AqiRows county_days(const Tx& tx, const DaysIn& in) {
+AqiRows county_days(const Tx& tx, PastRows& past, const DaysIn& in) {
     const Span span = span_of(in.from, in.to.value_or(tx.now()), day, 30, county_days_most, midnight);
     AqiRows out = empty_rows(Report::daily, span.from + span.steps * day);
-    out.items = county_rows(tx, span.from, span.steps);
-    return out;
+    const auto make = [&](Micros from, std::int64_t days) { return county_rows(tx, from, days); };
+    return limited(tx, [&] {
+        out.items = remembered_days(tx, past, Id{}, span.from, span.steps, make);
+        return std::move(out);
+    });
 }
 
 }  // namespace
@@ -226,13 +233,15 @@ std::vector<CountyAir> county_air(const Tx& tx, Micros begin, std::int64_t days)
 
 std::vector<http::Route> aqi_routes() {
     using identity::May;
+    const auto past = std::make_shared<PastRows>();
+    const auto station = [past](const Tx& tx, const AqiIn& in) { return station_aqi(tx, *past, in); };
+    const auto county = [past](const Tx& tx, const DaysIn& in) { return county_days(tx, *past, in); };
     return {
         http::route("GET", "/api/stations/{id}/aqi", May::watch, "A station's air quality index by hour or day",
-                    station_aqi),
+                    station),
         http::route("GET", "/api/public/{county}/stations/{id}/aqi", May::anyone,
-                    "A station's air quality index by hour or day", station_aqi),
-        http::route("GET", "/api/public/{county}/aqi", May::anyone, "The county's air quality index by day",
-                    county_days),
+                    "A station's air quality index by hour or day", station),
+        http::route("GET", "/api/public/{county}/aqi", May::anyone, "The county's air quality index by day", county),
     };
 }
 

@@ -1,7 +1,13 @@
 // aqi_service_test.cpp - the county's daily index from readings in the store, and to which hour a reading belongs.
 #include <gtest/gtest.h>
 
+#include <random>
+#include <set>
+
 #include "subject/fixture_for_test.hpp"
+#include "subject/sensing/aggregate.hpp"
+#include "subject/sensing/aqi_hours.hpp"
+#include "subject/sensing/past.hpp"
 
 namespace huying::sensing {
 namespace {
@@ -50,6 +56,78 @@ TEST_P(AqiService, SaysNothingOfADayThatIsCleanButNotWhole) {
     fill("pm25", 30, 24);
     EXPECT_FALSE(days()[0].aqi);
     EXPECT_TRUE(days()[0].primary.empty());
+}
+
+constexpr Sql forget_before{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time < $3)sql"};
+
+/// Readings at odd times, on the hour, of no number, in any order: the hours are those that every reading adds up to.
+TEST_P(AqiService, GivesTheHoursThatAllReadingsAddUpTo) {
+    std::mt19937 random(633);
+    clock.set(midnight + 3 * day);
+    const StreamInfo s = stream("pm25", "Dingling");
+    std::map<Micros, double> readings;
+    std::set<Micros> times;
+    const auto expect_same = [&](Micros begin, std::int64_t n, Micros known_from) {
+        const auto found = read([&](const Tx& tx) { return days_of(tx, s.station, begin, n); });
+        for (std::int64_t at = 0; at < n * 24; ++at) {
+            const Micros from = begin + at * hour, to = from + hour;
+            std::int64_t count = 0;
+            double total = 0;
+            for (const auto& [time, value] : readings)
+                if (time > from && time <= to && time >= known_from) ++count, total += value;
+            const auto station = found.find(s.station);
+            const auto mean =
+                station == found.end()
+                    ? std::nullopt
+                    : station->second[static_cast<std::size_t>(at / 24)][5][static_cast<std::size_t>(at % 24)];
+            ASSERT_EQ(mean.has_value(), count > 0) << to_text(to);
+            if (mean) EXPECT_EQ(mean->value, milli(total / static_cast<double>(count)).value) << to_text(to);
+        }
+    };
+    for (int round = 0; round < 12; ++round) {
+        std::vector<NewObservation> rows;
+        for (int i = 0; i < 40; ++i) {
+            const Micros time = midnight + static_cast<std::int64_t>(random() % 200) * 15 * minute;
+            const double value = static_cast<double>(random() % 500) / 4;
+            if (!times.insert(time).second) continue;
+            if (random() % 9 == 0) rows.push_back({time, {}, {}, R"({"result":null})"});
+            else rows.push_back({time, value, {}, {}}), readings[time] = value;
+        }
+        write([&](Tx& tx) { store_observations(tx, sensing(), s, rows, false); });
+        expect_same(midnight, 3, midnight);
+        expect_same(midnight + 5 * hour, 1, midnight);
+    }
+    write([&](Tx& tx) { tx.exec(forget_before, tx.county(), s.id, midnight + day); });  // as retention does
+    expect_same(midnight, 3, midnight + day);
+}
+
+TEST_P(AqiService, RemembersNoDayThatHasChangedSince) {
+    PastDays<int> past;
+    const StreamInfo s = stream();
+    const auto version = [&] { return read([](const Tx& tx) { return past_version(tx); }); };
+    const auto first = version();
+    observe(s, 20, clock.now() - late_after);
+    EXPECT_EQ(version(), first) << "not of the past yet";
+    observe(s, 20, clock.now() - late_after - 1);
+    const auto second = version();
+    EXPECT_FALSE(second == first);
+    EXPECT_NE(test::refusal([&] {
+                  write([&](Tx& tx) {
+                      past_changed(tx);
+                      throw conflict("no", "no");
+                  });
+              }).status,
+              0);
+    EXPECT_EQ(version(), second);
+    write([&](Tx& tx) { aggregate_again(tx, s.id, clock.now(), clock.now()); });
+    EXPECT_FALSE(version() == second);
+    read([&](const Tx& tx) {
+        past.keep(tx, second, {Id{}, midnight}, 7);
+        EXPECT_EQ(past.find(tx, second, {Id{}, midnight}), 7);
+        EXPECT_FALSE(past.find(tx, second, {Id{}, midnight + day}));
+        EXPECT_FALSE(past.find(tx, first, {Id{}, midnight}));
+        return 0;
+    });
 }
 
 HUYING_EVERYWHERE(AqiService);

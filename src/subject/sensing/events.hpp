@@ -9,6 +9,9 @@
 
 namespace huying::sensing {
 
+/// What a stream takes as a result, by its observationType (OGC 18-088, table 12).
+enum class ResultType : std::uint8_t { any, number, integer, truth, text };
+
 /// A stream and the station it belongs to, as others need it.
 struct StreamInfo {
     Id id;
@@ -19,6 +22,7 @@ struct StreamInfo {
     std::string division;  ///< township code, or the county's
     std::string grid;      ///< empty = in no grid
     double latitude = 0, longitude = 0;
+    ResultType takes = ResultType::any;  ///< known to find_stream; no column
 };
 BOOST_DESCRIBE_STRUCT(StreamInfo, (),
                       (id, station, station_name, station_name_en, property, unit, division, grid, latitude, longitude))
@@ -27,7 +31,11 @@ BOOST_DESCRIBE_STRUCT(StreamInfo, (),
 struct Reading {
     Micros time;
     double value = 0;
+    bool late = false;  ///< it came more than `late_after` after its time: remembered, but it raises nothing
 };
+/// A device that was cut off sends what it kept. Readings this old on their arrival tell of the past, and nobody is called
+/// for the past. Hourly stations, of which one may be late: as long as what is said by a neighbour counts (around.cpp).
+constexpr std::int64_t late_after = 3 * hour;
 
 /// What the judge made of the last reading: the open warning, if there is one.
 struct Judgement {

@@ -23,7 +23,7 @@ struct Export : test::CountyTest {
             const StreamInfo s = stream(property);
             std::vector<NewObservation> rows;
             for (int i = 0; i < 6000; ++i) rows.push_back({clock.now() - i * minute - 7, i / 10.0 + 0.1, {}, {}});
-            rows.push_back({clock.now(), {}, {}, R"({"result":{"fault":"lamp, \"left\""},"parameters":{"a":[1]}})"});
+            rows.push_back({clock.now(), {}, {}, R"({"result":null,"parameters":{"fault":"lamp, \"left\"","a":[1]}})"});
             write([&](Tx& tx) { store_observations(tx, sensing(), s, rows, false); });
         }
     }

@@ -1,18 +1,11 @@
 // import.cpp - see import.hpp.
 #include "subject/sensing/import.hpp"
 
-#include <fmt/format.h>
-#include <filesystem>
-
-#include <map>
-
 #include "subject/sensing/air_csv.hpp"
+#include "subject/sensing/result.hpp"
 
 namespace huying::sensing {
 namespace {
-
-constexpr std::size_t rows_per_commit = 2000;
-constexpr std::size_t complaints_kept = 20;
 
 struct StreamOf {
     std::string property;
@@ -24,49 +17,7 @@ constexpr Sql streams_by_source{R"sql(SELECT d.property AS property, d.id AS id 
     JOIN datastream d ON d.county = t.county AND d.thing = t.id
     WHERE t.county = $1 AND (t.code = $2 OR t.name = $2 OR t.properties LIKE $3 ESCAPE '!') ORDER BY d.id)sql"};
 
-struct Batch {
-    std::vector<AirHour> hours;
-    std::int64_t last_line = 0;
-};
-
-/// Stores a batch and the position after it in one transaction.
-void store_batch(Store& store, const Sensing& sensing, const std::string& county, const std::string& source,
-                 const Batch& batch, ImportReport& report) {
-    std::int64_t stored = 0, offered = 0;
-    store.write(system_caller(county), [&](Tx& tx) {
-        stored = offered = 0;
-        std::map<std::string, std::vector<AirHour>> by_station;
-        for (const AirHour& h : batch.hours) by_station[h.station].push_back(h);
-        for (const auto& [station, hours] : by_station) {
-            const auto streams = streams_of_source(tx, sensing, station);
-            if (streams.empty()) throw not_found("There is no station for '" + station + "'.");
-            for (const auto& [property, stream] : streams) {
-                const auto place = std::ranges::find(air_properties, property) - air_properties.begin();
-                if (place == std::ssize(air_properties)) continue;
-                std::vector<NewObservation> rows;
-                for (const AirHour& h : hours)
-                    if (h.values[place]) rows.push_back({h.time, h.values[place], {}, {}});
-                offered += std::ssize(rows);
-                stored += std::ranges::count(store_observations(tx, sensing, stream, rows, false), Outcome::fresh);
-            }
-        }
-        set_import_position(tx, source, batch.last_line);
-    });
-    report.stored += stored;
-    report.there_already += offered - stored;
-}
-
 }  // namespace
-
-constexpr Sql position{R"sql(SELECT line FROM import_position WHERE county = $1 AND source = $2)sql"};
-constexpr Sql set_position{R"sql(INSERT INTO import_position (county, source, line) VALUES ($1, $2, $3)
-    ON CONFLICT (county, source) DO UPDATE SET line = excluded.line)sql"};
-std::int64_t import_position(const Tx& tx, const std::string& source) {
-    return tx.one<std::int64_t>(position, tx.county(), source).value_or(0);
-}
-void set_import_position(Tx& tx, const std::string& source, std::int64_t line) {
-    tx.exec(set_position, tx.county(), source, line);
-}
 
 std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const Sensing& sensing,
                                                                   const std::string& source_station) {
@@ -80,45 +31,127 @@ std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, 
     return out;
 }
 
+namespace {
+
+struct NumberedHour {
+    std::int64_t line;
+    AirHour hour;
+};
+
+/// One file on its way in.
+class AirImport {
+  public:
+    AirImport(Store& store, const Sensing& sensing, const std::string& county, std::string source)
+        : store_(store), sensing_(sensing), caller_(system_caller(county)), source_(std::move(source)) {
+        skip_ = store_.read(caller_, [&](const Tx& tx) { return import_position(tx, source_); });
+    }
+    /// A line after the header. True when rows were stored.
+    bool line(std::int64_t number, std::string_view text) {
+        if (text.empty() || text == "\r") return false;
+        ++report.rows;
+        if (number <= skip_) return false;
+        NumberedHour row{number, {}};
+        if (const auto fault = reader.row(text, row.hour)) unreadable_.emplace(number, *fault);
+        else rows_.push_back(std::move(row));
+        last_line_ = number;
+        if (rows_.size() + unreadable_.size() < rows_per_commit) return false;
+        store_rows();
+        return true;
+    }
+    /// What has gathered, and the position after it, in one transaction.
+    void store_rows() {
+        if (last_line_ == 0) return;
+        std::int64_t stored = 0, there = 0;
+        RowFaults faults;
+        store_.write(caller_, [&](Tx& tx) {  // may run twice
+            stored = there = 0;
+            faults = unreadable_;
+            std::map<std::string, Streams> stations;
+            std::map<Id, Group> groups;
+            for (const NumberedHour& r : rows_) sort_in(tx, r, stations, groups, faults);
+            for (auto& [id, group] : groups) {
+                const auto outcomes = store_observations(tx, sensing_, group.stream, group.observations, false);
+                stored += std::ranges::count(outcomes, Outcome::fresh);
+                there += std::ranges::count(outcomes, Outcome::there);
+                for (std::size_t i = 0; i < outcomes.size(); ++i)
+                    if (outcomes[i] == Outcome::different)
+                        add(faults, group.lines[i], group.stream.property + " has another value there");
+            }
+            set_import_position(tx, source_, last_line_);
+        });
+        complain(report, faults);
+        report.stored += stored;
+        report.there_already += there;
+        rows_.clear();
+        unreadable_.clear();
+        last_line_ = 0;
+    }
+
+    AirReader reader;
+    ImportReport report;
+
+  private:
+    using Streams = std::vector<std::pair<std::string, StreamInfo>>;
+    struct Group {
+        StreamInfo stream;
+        std::vector<NewObservation> observations;
+        std::vector<std::int64_t> lines;
+    };
+    static void add(RowFaults& faults, std::int64_t line, const std::string& fault) {
+        std::string& all = faults[line];
+        all += (all.empty() ? "" : "; ") + fault;
+    }
+    void sort_in(const Tx& tx, const NumberedHour& row, std::map<std::string, Streams>& stations,
+                 std::map<Id, Group>& groups, RowFaults& faults) const {
+        const AirHour& h = row.hour;
+        const auto [at, unknown] = stations.try_emplace(h.station);
+        if (unknown) at->second = streams_of_source(tx, sensing_, h.station);
+        if (at->second.empty()) return add(faults, row.line, "there is no station for '" + h.station + "'");
+        if (const auto fault = time_fault(tx, h.time)) return add(faults, row.line, "the time " + *fault);
+        for (const auto& [property, stream] : at->second) {
+            const auto place = std::ranges::find(air_properties, property) - air_properties.begin();
+            if (place == std::ssize(air_properties) || !h.values[place]) continue;
+            NewObservation o{h.time, h.values[place], {}, {}};
+            if (const auto fault = result_fault(stream, o)) {
+                add(faults, row.line, property + " " + *fault);
+                continue;
+            }
+            Group& group = groups.try_emplace(stream.id, Group{stream, {}, {}}).first->second;
+            group.observations.push_back(std::move(o));
+            group.lines.push_back(row.line);
+        }
+    }
+
+    Store& store_;
+    const Sensing& sensing_;
+    const Caller caller_;
+    const std::string source_;
+    std::int64_t skip_ = 0, last_line_ = 0;
+    std::vector<NumberedHour> rows_;
+    RowFaults unreadable_;
+};
+
+}  // namespace
+
 ImportReport import_air(Store& store, const Sensing& sensing, const std::string& county, const std::string& path,
                         const std::function<void(double)>& progress) {
-    const std::filesystem::path file(path);
-    if (!std::filesystem::is_regular_file(file)) throw std::runtime_error(path + ": there is no such file");
-    const std::string source = fmt::format("{}:{}", file.filename().string(), std::filesystem::file_size(file));
-    const std::int64_t skip =
-        store.read(system_caller(county), [&](const Tx& tx) { return import_position(tx, source); });
-    ImportReport report;
-    AirReader reader;
-    Batch batch;
+    AirImport import(store, sensing, county, import_source("air", path));
     std::int64_t number = 0;
     double told = 0;
     each_line(path, [&](std::string_view line, double done) {
         if (++number == 1) {
-            if (const auto fault = reader.header(line)) throw std::runtime_error(path + ": " + *fault);
+            if (const auto fault = import.reader.header(line)) throw std::runtime_error(path + ": " + *fault);
             return true;
         }
-        if (line.empty() || line == "\r") return true;
-        ++report.rows;
-        if (number <= skip) return true;
-        AirHour hour;
-        if (const auto fault = reader.row(line, hour)) {
-            ++report.bad;
-            if (report.complaints.size() < complaints_kept)
-                report.complaints.push_back(fmt::format("line {}: {}", number, *fault));
-            return true;
-        }
-        batch.hours.push_back(std::move(hour));
-        batch.last_line = number;
-        if (batch.hours.size() < rows_per_commit) return true;
-        store_batch(store, sensing, county, source, batch, report);
-        batch.hours.clear();
+        if (!import.line(number, line)) return true;
         if (progress) progress(done);
         told = done;
         return true;
     });
-    if (!batch.hours.empty()) store_batch(store, sensing, county, source, batch, report);
+    if (number == 0) throw std::runtime_error(path + ": is empty: " + import.reader.header("").value());
+    import.store_rows();
     if (progress && told < 1) progress(1);
-    return report;
+    return import.report;
 }
 
 }  // namespace huying::sensing

@@ -1,22 +1,14 @@
 // import_rows.cpp - `huying import observations FILE…`: rows of observation_file.hpp into the county's streams. Rows and
 // the position in the file commit together; a bad row is reported and the rest goes on; what is there already stays.
 #include <fmt/format.h>
-#include <zlib.h>
-
-#include <array>
-#include <filesystem>
-#include <fstream>
-#include <map>
 
 #include "subject/sensing/air_csv.hpp"
 #include "subject/sensing/import.hpp"
 #include "subject/sensing/observation_file.hpp"
+#include "subject/sensing/result.hpp"
 
 namespace huying::sensing {
 namespace {
-
-constexpr std::size_t rows_per_commit = 2000;
-constexpr std::size_t complaints_kept = 20;
 
 constexpr Sql feature_there{R"sql(SELECT id FROM feature_of_interest WHERE county = $1 AND id = $2)sql"};
 
@@ -38,7 +30,7 @@ class RowImport {
         ++report.rows;
         if (number <= skip_) return;
         NumberedRow row{number, {}};
-        if (const auto fault = reader.row(text, row.row)) unreadable_.emplace_back(number, *fault);
+        if (const auto fault = reader.row(text, row.row)) unreadable_.emplace(number, *fault);
         else rows_.push_back(std::move(row));
         last_line_ = number;
         if (rows_.size() + unreadable_.size() >= rows_per_commit) store_rows();
@@ -46,10 +38,10 @@ class RowImport {
     void store_rows() {
         if (last_line_ == 0) return;
         std::int64_t stored = 0, there = 0;
-        Faults faults;
+        RowFaults faults;
         store_.write(caller_, [&](Tx& tx) {  // may run twice
             stored = there = 0;
-            faults.clear();
+            faults = unreadable_;
             std::map<Id, Group> groups;
             for (const NumberedRow& r : rows_) sort_in(tx, r, groups, faults);
             for (auto& [id, group] : groups) {
@@ -58,16 +50,14 @@ class RowImport {
                     stored += outcomes[i] == Outcome::fresh;
                     there += outcomes[i] == Outcome::there;
                     if (outcomes[i] == Outcome::different)
-                        faults.emplace_back(group.lines[i],
-                                            "another value is there for " + to_text(group.observations[i].time));
+                        faults.emplace(group.lines[i],
+                                       "another observation is there for " + to_text(group.observations[i].time));
                 }
             }
             set_import_position(tx, source_, last_line_);
         });
-        std::ranges::move(unreadable_, std::back_inserter(faults));
         unreadable_.clear();
-        std::ranges::sort(faults);
-        for (const auto& [number, fault] : faults) complain(number, fault);
+        complain(report, faults);
         report.stored += stored;
         report.there_already += there;
         rows_.clear();
@@ -78,17 +68,11 @@ class RowImport {
     ImportReport report;
 
   private:
-    using Faults = std::vector<std::pair<std::int64_t, std::string>>;  // by line
     struct Group {
         StreamInfo stream;
         std::vector<NewObservation> observations;
         std::vector<std::int64_t> lines;
     };
-    void complain(std::int64_t number, const std::string& fault) {
-        ++report.bad;
-        if (report.complaints.size() < complaints_kept)
-            report.complaints.push_back(fmt::format("line {}: {}", number, fault));
-    }
     /// The stream by its id if the station has it, else the only one of that station that measures the same.
     std::optional<StreamInfo> stream_of(const Tx& tx, const ObservationRow& row) {
         const auto key = std::tuple(row.stream.value_or(Id{}), row.station.value_or(""), row.property.value_or(""));
@@ -106,8 +90,9 @@ class RowImport {
         }
         return at->second;
     }
-    void sort_in(const Tx& tx, const NumberedRow& r, std::map<Id, Group>& groups, Faults& faults) {
+    void sort_in(const Tx& tx, const NumberedRow& r, std::map<Id, Group>& groups, RowFaults& faults) {
         const ObservationRow& row = r.row;
+        NewObservation o{row.time, row.value, row.feature, row.extra ? row.extra->value : ""};
         const auto stream = stream_of(tx, row);
         const auto fault = [&]() -> std::optional<std::string> {
             if (!stream)
@@ -116,15 +101,15 @@ class RowImport {
                            : fmt::format("there is no Datastream({})", row.stream->value);
             if (row.unit && unit_key(*row.unit) != stream->unit)
                 return "the stream is in " + stream->unit + ", not in " + *row.unit;
-            if (row.time.value < 0 || row.time > tx.now() + ahead_allowed)
-                return "the time is before 1970 or in the future";
+            if (const auto wrong = time_fault(tx, row.time)) return "the time " + *wrong;
+            if (const auto wrong = result_fault(*stream, o)) return "the result " + *wrong;
             if (row.feature && !tx.one<Id>(feature_there, tx.county(), *row.feature))
                 return "the feature does not exist here";
             return std::nullopt;
         }();
-        if (fault) return faults.emplace_back(r.line, *fault), void();
+        if (fault) return void(faults.emplace(r.line, *fault));
         Group& group = groups.try_emplace(stream->id, Group{*stream, {}, {}}).first->second;
-        group.observations.push_back({row.time, row.value, row.feature, row.extra ? row.extra->value : ""});
+        group.observations.push_back(std::move(o));
         group.lines.push_back(r.line);
     }
 
@@ -134,25 +119,15 @@ class RowImport {
     const std::string source_;
     std::int64_t skip_ = 0, last_line_ = 0;
     std::vector<NumberedRow> rows_;
-    Faults unreadable_;
+    RowFaults unreadable_;
     std::map<std::tuple<Id, std::string, std::string>, std::optional<StreamInfo>> streams_;
 };
-
-/// Name, size and the first 64 KiB: another file of the same name is not taken for this one.
-std::string source_of(const std::filesystem::path& file) {
-    std::array<char, 1 << 16> head;
-    std::ifstream in(file, std::ios::binary);
-    in.read(head.data(), head.size());
-    const auto sum = crc32(0, reinterpret_cast<const Bytef*>(head.data()), static_cast<uInt>(in.gcount()));
-    return fmt::format("observations:{}:{}:{:08x}", file.filename().string(), std::filesystem::file_size(file), sum);
-}
 
 }  // namespace
 
 ImportReport import_observations(Store& store, const Sensing& sensing, const std::string& county,
                                  const std::string& path, const std::function<void(double)>& progress) {
-    if (!std::filesystem::is_regular_file(path)) throw std::runtime_error(path + ": there is no such file");
-    RowImport import(store, sensing, county, source_of(path));
+    RowImport import(store, sensing, county, import_source("observations", path));
     std::int64_t number = 0;
     each_line(path, [&](std::string_view line, double done) {
         bool is_row = true;
@@ -163,6 +138,8 @@ ImportReport import_observations(Store& store, const Sensing& sensing, const std
         if (progress && number % rows_per_commit == 0) progress(done);
         return true;
     });
+    if (number == 0)
+        throw std::runtime_error(path + ": is empty: it must begin with the columns " + file_header(FileFormat::csv));
     import.store_rows();
     if (progress) progress(1);
     return import.report;

@@ -1,12 +1,9 @@
 // monitor.cpp - the API for the simplest device: one location, one value, one answer.
-#include <fmt/format.h>
-
+#include "subject/sensing/result.hpp"
 #include "subject/sensing/sensing.hpp"
 
 namespace huying::sensing {
 namespace {
-
-constexpr double highest_pm25 = 5000;  // ug/m3; no instrument on the market reads beyond
 
 struct Measured {
     Text<1, 80> location;  ///< name (Chinese or English) or code of the station
@@ -41,10 +38,13 @@ http::Route monitor_route(const Sensing& sensing) {
     const auto monitor = [&sensing](Tx& tx, const Measured& in) {
         const auto id = tx.one<Id>(stream_at, tx.county(), in.location.value);
         if (!id) throw not_found("There is no PM2.5 station '" + in.location.value + "'.");
-        if (in.pm25.value < 0 || in.pm25.value > highest_pm25)
-            throw invalid("/pm25", fmt::format("must be from 0 to {} ug/m3", highest_pm25));
         const StreamInfo stream = *find_stream(tx, sensing, *id);
         const Micros time = in.time.value_or(tx.now());
+        record::Errors errors;  // in the words of what was sent
+        if (const auto fault = result_fault(stream, {time, in.pm25.value, {}, {}}))
+            errors.add({nullptr, "pm25"}, *fault);
+        if (const auto fault = time_fault(tx, time)) errors.add({nullptr, "time"}, *fault);
+        if (!errors.list.empty()) throw invalid(std::move(errors.list));
         const Stored stored = store_observation(tx, sensing, stream, {time, in.pm25.value, {}, {}});
         MonitorAnswer answer;
         if (!stored.judgement || !stored.judgement->beyond) {

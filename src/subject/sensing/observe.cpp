@@ -7,6 +7,9 @@
 #include "engine/store/bulk.hpp"
 #include "engine/store/postgres_monthly.hpp"
 #include "subject/sensing/aggregate.hpp"
+#include "subject/sensing/past.hpp"
+#include "subject/sensing/repeat.hpp"
+#include "subject/sensing/result.hpp"
 #include "subject/sensing/sensing.hpp"
 
 namespace huying::sensing {
@@ -14,13 +17,17 @@ namespace {
 
 constexpr std::size_t rows_per_statement = 50;
 
-void refuse_future(const Tx& tx, Micros time) {
-    if (time > tx.now() + ahead_allowed) {
-        throw invalid("/phenomenonTime", "is more than 5 minutes ahead of the county's clock (" + to_text(tx.now()) +
-                                             "): check the clock of the device");
-    }
-    if (time.value < 0) throw invalid("/phenomenonTime", "is before 1970");
+/// Names all that is wrong with it.
+void refuse_impossible(const Tx& tx, const StreamInfo& stream, const NewObservation& o) {
+    auto time = time_fault(tx, o.time), result = result_fault(stream, o);
+    if (!time && !result) return;
+    record::Errors errors;
+    if (time) errors.add({nullptr, "phenomenonTime"}, std::move(*time));
+    if (result) errors.add({nullptr, "result"}, std::move(*result));
+    throw invalid(std::move(errors.list));
 }
+
+Reading reading_of(const Tx& tx, const NewObservation& o) { return {o.time, *o.value, o.time < tx.now() - late_after}; }
 
 /// "($1, $2, $3, $4, $5, $6), ($1, $2, $7, …" : county and stream once, then four parameters a row.
 const std::string& many_text() {
@@ -84,6 +91,14 @@ std::vector<const NewObservation*> in_order(std::span<const NewObservation> rows
 
 }  // namespace
 
+std::optional<std::string> time_fault(const Tx& tx, Micros time) {
+    if (time > tx.now() + ahead_allowed)
+        return "is more than 5 minutes ahead of the county's clock (" + to_text(tx.now()) +
+               "): check the clock of the device";
+    if (time.value < 0) return "is before 1970";
+    return std::nullopt;
+}
+
 constexpr Sql insert_one{R"sql(INSERT INTO observation (county, stream, time, value, feature, extra)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (county, stream, time) DO NOTHING)sql"};
 bool insert_observation(Tx& tx, Id stream, const NewObservation& o) {
@@ -93,26 +108,27 @@ bool insert_observation(Tx& tx, Id stream, const NewObservation& o) {
     return tx.exec(insert_one, tx.county(), stream, o.time, value, feature, extra_param(o.extra)) == 1;
 }
 
-constexpr Sql stored_value{R"sql(SELECT value FROM observation
-    WHERE county = $1 AND stream = $2 AND time = $3)sql"};
-Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& o) {
-    refuse_future(tx, o.time);
+Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& o,
+                         bool in_time) {
+    refuse_impossible(tx, stream, o);
     know_tail(tx, stream.id);
     const bool fresh = insert_observation(tx, stream.id, o);
     if (!fresh) {
-        const auto there = tx.one<std::optional<double>>(stored_value, tx.county(), stream.id, o.time);
-        if (there && *there != o.value)
-            throw conflict("observed_differently", "This stream has another value for " + to_text(o.time) + ".");
+        const auto there = stored_observation(tx, stream.id, o.time);
+        if (there && !repeats(tx, stream.id, *there, o))
+            throw conflict("observed_differently", "This stream has another observation for " + to_text(o.time) + ".");
     }
     const Fresh one{o.time, o.value};
     if (fresh) aggregate(tx, stream.id, {&one, 1});
+    if (fresh && o.time < tx.now() - late_after) past_changed(tx);
     const NewObservation* const it = &o;
     if (fresh && sensing.audience != nullptr) sensing.audience->observed(tx, stream.id, {&it, 1});
     // A device that repeats itself, because an answer was lost, is told the same again: the judge does not count a
     // reading twice, so it may look at it twice.
     Stored out{.fresh = fresh, .judgement = {}};
     if (o.value && sensing.judge) {
-        const Reading reading{o.time, *o.value};
+        Reading reading = reading_of(tx, o);
+        reading.late = reading.late && !in_time;
         out.judgement = sensing.judge(tx, stream, {&reading, 1});
     }
     if (fresh && sensing.heard) sensing.heard(tx.county());
@@ -145,7 +161,7 @@ std::vector<Micros> insert_all(Tx& tx, Id stream, std::span<const NewObservation
 
 std::vector<Outcome> store_observations(Tx& tx, const Sensing& sensing, const StreamInfo& stream,
                                         std::span<const NewObservation> rows, bool judged) {
-    for (const NewObservation& o : rows) refuse_future(tx, o.time);
+    for (const NewObservation& o : rows) refuse_impossible(tx, stream, o);
     const auto sorted = in_order(rows);
     know_tail(tx, stream.id);
     const auto fresh = insert_all(tx, stream.id, sorted);
@@ -161,13 +177,14 @@ std::vector<Outcome> store_observations(Tx& tx, const Sensing& sensing, const St
             ++next;
             stored.push_back({o->time, o->value});
             if (sensing.audience != nullptr && judged) heard.push_back(o);
-            if (o->value) readings.push_back({o->time, *o->value});
+            if (o->value) readings.push_back(reading_of(tx, *o));
             continue;
         }
-        const auto there = tx.one<std::optional<double>>(stored_value, tx.county(), stream.id, o->time);
-        out[o - rows.data()] = there && *there == o->value ? Outcome::there : Outcome::different;
+        const auto there = stored_observation(tx, stream.id, o->time);
+        out[o - rows.data()] = there && repeats(tx, stream.id, *there, *o) ? Outcome::there : Outcome::different;
     }
     aggregate(tx, stream.id, stored);
+    if (!stored.empty() && stored.front().time < tx.now() - late_after) past_changed(tx);
     if (!heard.empty()) sensing.audience->observed(tx, stream.id, heard);  // history is no news
     if (judged && sensing.judge && !readings.empty()) sensing.judge(tx, stream, readings);
     if (sensing.heard && !fresh.empty()) sensing.heard(tx.county());
@@ -179,9 +196,13 @@ constexpr Sql stream_row{R"sql(SELECT d.id AS id, d.thing AS station, t.name AS 
     coalesce(t.latitude, 0.0) AS latitude, coalesce(t.longitude, 0.0) AS longitude
     FROM datastream d JOIN thing t ON t.county = d.county AND t.id = d.thing
     WHERE d.county = $1 AND d.id = $2)sql"};
+constexpr Sql type_of_stream{R"sql(SELECT observation_type FROM datastream WHERE county = $1 AND id = $2)sql"};
 std::shared_ptr<const StreamInfo> find_stream(const Tx& tx, const Sensing& sensing, Id stream) {
-    const auto kept = sensing.streams.get(
-        tx, stream, [stream](const Tx& tx) { return tx.one<StreamInfo>(stream_row, tx.county(), stream); });
+    const auto kept = sensing.streams.get(tx, stream, [stream](const Tx& tx) {
+        auto info = tx.one<StreamInfo>(stream_row, tx.county(), stream);
+        if (info) info->takes = result_type(tx.one<std::string>(type_of_stream, tx.county(), stream).value_or(""));
+        return info;
+    });
     return *kept ? std::shared_ptr<const StreamInfo>(kept, &**kept) : nullptr;
 }
 

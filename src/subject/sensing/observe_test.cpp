@@ -73,7 +73,7 @@ TEST_P(Observations, AreCountedAlsoWhenTheyHaveNoNumber) {
     std::vector<NewObservation> rows = hours(60);
     for (auto& o : rows) {
         o.value.reset();
-        o.extra = R"({"result":"fault"})";
+        o.extra = R"({"result":null})";
     }
     EXPECT_EQ(many(rows), 60);
     EXPECT_EQ(many(rows), 0);
@@ -88,6 +88,43 @@ TEST_P(Observations, AreJudgedInOrderOfTimeHoweverTheyCome) {
     const auto c = only_case();
     EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1 AND state = 'open' AND peak = 168"), 1);
     EXPECT_EQ(c.division, "330521001");
+}
+
+TEST_P(Observations, OfABatchThatSayOtherThingsForATimeAreDifferent) {
+    using enum Outcome;
+    const Micros now = clock.now();
+    const std::string first = R"({"result":null,"parameters":{"a":1}})",
+                      second = R"({"result":null,"parameters":{"a":2}})";
+    EXPECT_EQ(
+        outcomes({{now, {}, {}, first}, {now, {}, {}, second}, {now, {}, {}, R"({"result":null})"}, {now, 5, {}, {}}}),
+        (std::vector{fresh, different, there, different}));
+    EXPECT_EQ(kept(), 1);
+}
+
+TEST_P(Observations, ThatComeHoursLateRaiseNothingButAreRemembered) {
+    many(hours(24, 400));  // the newest is of now
+    EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1"), 1) << "now is now";
+    const StreamInfo other = stream("pm25", "Dingling");
+    const auto warnings = [&] { return number("SELECT count(*) FROM warning WHERE county = $1"); };
+    std::vector<NewObservation> backlog;
+    for (int i = 0; i < 24; ++i) backlog.push_back({clock.now() - 180 * day + i * hour, 400, {}, {}});
+    write([&](Tx& tx) { store_observations(tx, sensing(), other, backlog); });
+    observe(other, 400, clock.now() - late_after - 1);
+    EXPECT_EQ(warnings(), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM cases WHERE county = $1"), 1);
+    observe(other, 400, clock.now() - late_after);
+    EXPECT_EQ(warnings(), 2) << "three hours are not late";
+    promises_hold();
+}
+
+TEST_P(Observations, ThatComeLateClearAWarningThatIsOpen) {
+    observe(pm25, 168, clock.now() - 2 * hour);
+    pass(12 * hour);
+    many({{clock.now() - 10 * hour, 10, {}, {}},
+          {clock.now() - 9 * hour, 10, {}, {}},
+          {clock.now() - 8 * hour, 400, {}, {}}});
+    EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1"), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1 AND state = 'cleared'"), 1);
 }
 
 TEST_P(Observations, OfTheTimeBeforeRaiseNoWarningWhenTheyAreHistory) {

@@ -3,6 +3,7 @@
 // (aggregate.cpp). Also lists the streams, with what they keep and heard last.
 #include "engine/store/postgres_monthly.hpp"
 #include "subject/sensing/aggregate.hpp"
+#include "subject/sensing/past.hpp"
 #include "subject/sensing/sensing.hpp"
 
 namespace huying::sensing {
@@ -20,7 +21,7 @@ BOOST_DESCRIBE_STRUCT(StreamRow, (),
                       (id, station, station_name, station_name_en, property, unit, retention_days, newest))
 struct Streams {
     std::vector<StreamRow> items;
-    std::optional<std::string> next;  ///< "after" of the next page
+    std::optional<Id> next;  ///< "after" of the next page
 };
 BOOST_DESCRIBE_STRUCT(Streams, (), (items, next))
 struct Page {
@@ -53,7 +54,7 @@ Streams list_streams(const Tx& tx, const Page& page) {
     Streams out{tx.all<StreamRow>(page_of_streams, tx.county(), page.after.value_or(Id{}), limit + 1), {}};
     if (std::ssize(out.items) > limit) {
         out.items.pop_back();
-        out.next = std::to_string(out.items.back().id.value);
+        out.next = out.items.back().id;
     }
     return out;
 }
@@ -92,7 +93,7 @@ void forget_months(Tx& tx) {
         const bool dropped = drop_month(tx, "observation", month, [&] {
             return !*tx.one<bool>(somebody_keeps, month.from, month.until, Micros{tx.now() - next_day}, next_day);
         });
-        if (dropped) return;
+        if (dropped) return past_changed(tx);
     }
 }
 
@@ -103,13 +104,16 @@ constexpr Sql kept_for_a_time{R"sql(SELECT d.id AS id, d.retention_days AS reten
 constexpr Sql forget{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time < $3)sql"};
 /// One day of each stream at most, so that nobody waits long; the job comes again in a minute.
 void forget_old(Tx& tx) {
+    bool forgotten = false;
     for (const Kept& stream : tx.all<Kept>(kept_for_a_time, tx.county())) {
         if (!stream.oldest) continue;
         // The day that the stream is in has no row yet: it stays, however old it is.
         const Micros keep_from = std::min(day_of(tx.now() - stream.retention_days * day), day_of(*stream.newest));
         if (*stream.oldest >= keep_from) continue;
         tx.exec(forget, tx.county(), stream.id, std::min(keep_from, day_of(*stream.oldest) + day));
+        forgotten = true;
     }
+    if (forgotten) past_changed(tx);
     forget_months(tx);  // last: nobody can write between a drop and the commit
 }
 

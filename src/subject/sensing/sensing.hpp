@@ -46,18 +46,23 @@ struct NewObservation {
 /// From memory when it was asked for before. Null when there is no such stream.
 std::shared_ptr<const StreamInfo> find_stream(const Tx& tx, const Sensing& sensing, Id stream);
 
-/// Stores one observation and has it judged. True when it is new; false when the same was there already.
 /// How far ahead of the county's clock the time of an observation may be: clocks of devices differ; more is a wrong clock.
 constexpr std::int64_t ahead_allowed = 5 * minute;
 
-/// Problem 422: more than 5 minutes ahead of the county's clock. Problem 409: another value for the same time.
+/// Why the time cannot be that of an observation; nothing when it can.
+std::optional<std::string> time_fault(const Tx& tx, Micros time);
+
 struct Stored {
-    bool fresh = false;
+    bool fresh = false;  ///< false: the same was there already
     std::optional<Judgement> judgement;
 };
-Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& observation);
+/// Stores one observation and has it judged. Problem 422: more than 5 minutes ahead of the county's clock, or a result that
+/// the stream does not take (result.hpp). Problem 409: what is there for this time says something else (repeat.hpp).
+/// `in_time`: it came when it was measured, however far a demonstration's clock has run since.
+Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& observation,
+                         bool in_time = false);
 
-/// What became of one of many: `different` has another value for a time that was there, and is not stored.
+/// What became of one of many: `different` says something else than what is there for its time, and is not stored.
 enum class Outcome : std::uint8_t { fresh, there, different };
 /// Many of one stream, in any order; one outcome each, in the order given.
 /// `judged` false for history: an import raises no warnings about the past.

@@ -61,8 +61,10 @@ void check_end(const Tx& tx, const Entity& entity, const Link& link, simdjson::d
     if (purpose != Purpose::create)
         return void(errors.add(at, "must be {\"@iot.id\": …}: a change of an entity does not change others"));
     if (target.set == "Observations") {
-        const auto in =
-            read_observation(tx, json, entity.set == "MultiDatastreams" ? shape_of(parent) : Shape{}, errors, at);
+        const Shape shape = entity.set == "MultiDatastreams" ? shape_of(parent)
+                            : entity.set == "Datastreams"    ? shape_of_datastream(tx, parent)
+                                                             : Shape{};
+        const auto in = read_observation(tx, json, shape, errors, at);
         const bool named = in.datastream || in.multi, of_feature = link.column == "feature";
         if (of_feature && !named) errors.add({&at, "Datastream"}, "must be {\"@iot.id\": …}");
         if (!of_feature && (named || in.new_stream)) errors.add({&at, "Datastream"}, "is the one that it stands in");

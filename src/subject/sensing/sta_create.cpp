@@ -62,11 +62,8 @@ void store_nested(Tx& tx, const Sensing& sensing, Id stream, simdjson::dom::arra
     const auto outcomes = store(tx, sensing, target, observations);
     if (std::ranges::find(outcomes, Outcome::different) != outcomes.end())
         throw conflict("observed_differently",
-                       "Two of the Observations are of the same time and have different results.");
+                       "Two of the Observations are of the same time and say different things.");
 }
-
-constexpr Sql set_feature{
-    R"sql(UPDATE observation SET feature = $4 WHERE county = $1 AND stream = $2 AND time = $3)sql"};
 
 /// New observations of a feature, each of the stream that it names.
 void store_at_feature(Tx& tx, const Sensing& sensing, Id feature, simdjson::dom::array items) {
@@ -76,8 +73,7 @@ void store_at_feature(Tx& tx, const Sensing& sensing, Id feature, simdjson::dom:
         one.front().observation.feature = feature;
         const auto stream =
             any_stream(tx, sensing, one.front().datastream ? *one.front().datastream : *one.front().multi);
-        if (store(tx, sensing, stream.value(), one).front() == Outcome::there)
-            tx.exec(set_feature, tx.county(), stream->info->id, one.front().observation.time, feature);
+        store(tx, sensing, stream.value(), one);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "subject/sensing/repeat.hpp"
 #include "subject/sensing/sta_write.hpp"
 
 namespace huying::sensing::sta {
@@ -24,11 +25,9 @@ std::optional<Interval> interval_of(record::Element value) {
 }
 
 /// A result of tomorrow, or one that was made tomorrow, is a wrong clock.
-bool is_ahead(const Tx& tx, Micros time, record::Errors& errors, const record::Pointer& at) {
-    if (time <= tx.now() + ahead_allowed) return false;
-    errors.add(at, "is more than 5 minutes ahead of the county's clock (" + to_text(tx.now()) +
-                       "): check the clock of the device");
-    return true;
+bool is_impossible(const Tx& tx, Micros time, record::Errors& errors, const record::Pointer& at) {
+    auto fault = time_fault(tx, time);
+    return fault && !errors.add(at, std::move(*fault));
 }
 
 void keep_extra(std::string& extra, std::string_view key, record::Element value) {
@@ -37,13 +36,9 @@ void keep_extra(std::string& extra, std::string_view key, record::Element value)
     extra += ':' + std::string(simdjson::minify(value));
 }
 
-bool is_of(std::string_view type, record::Element value) {
-    if (value.is_null()) return true;  // the instrument had nothing to say of this one
-    if (type.ends_with("OM_Measurement")) return value.is_number();
-    if (type.ends_with("OM_CountObservation")) return value.is_int64() || value.is_uint64();
-    if (type.ends_with("OM_TruthObservation")) return value.is_bool();
-    if (type.ends_with("OM_CategoryObservation")) return value.is_string();
-    return true;
+void check_range(record::Element value, const Range& range, record::Errors& errors, const record::Pointer& at) {
+    double number = 0;
+    if (value.is_number() && !value.get(number) && !range.holds(number)) errors.add(at, range.words());
 }
 
 void check_list(record::Element value, const Shape& shape, record::Errors& errors, const record::Pointer& at) {
@@ -54,7 +49,9 @@ void check_list(record::Element value, const Shape& shape, record::Errors& error
             errors.add(at, fmt::format("must have {} elements, one for each ObservedProperty", shape.types.size())));
     std::size_t n = 0;
     for (const auto item : items) {
-        if (!is_of(shape.types[n], item)) errors.add({&at, {}, n}, "is not of its type, " + shape.types[n]);
+        if (!is_of(result_type(shape.types[n]), item))
+            errors.add({&at, {}, n}, "is not of its type, " + shape.types[n]);
+        else check_range(item, shape.range, errors, {&at, {}, n});
         ++n;
     }
 }
@@ -65,6 +62,8 @@ void read_result(record::Element value, const Shape& shape, NewObservation& o, r
                  const record::Pointer& at) {
     double number = 0;
     if (shape.multi) check_list(value, shape, errors, at);
+    else if (!is_of(shape.takes, value)) return void(errors.add(at, std::string(must_be(shape.takes))));
+    else check_range(value, shape.range, errors, at);
     if (!shape.multi && value.is_number()) {
         if (record::Field<double>::read(value, number, errors, at)) o.value = number;
         return;
@@ -77,8 +76,7 @@ void read_phenomenon_time(const Tx& tx, record::Element value, NewObservation& o
                           const record::Pointer& at) {
     const auto interval = interval_of(value);
     if (!interval) return void(errors.add(at, "must be a time such as 2016-12-01T08:00:00Z, or an interval of two"));
-    if (is_ahead(tx, interval->start, errors, at)) return;
-    if (interval->start.value < 0) return void(errors.add(at, "is before 1970"));
+    if (is_impossible(tx, interval->start, errors, at)) return;
     o.time = interval->start;
     if (value.get_string().value_unsafe().find('/') != std::string_view::npos)
         keep_extra(o.extra, "phenomenonTime", value);
@@ -91,7 +89,7 @@ void read_more(const Tx& tx, std::string_view key, record::Element value, NewObs
         const auto interval = interval_of(value);
         if (!interval || (key == "resultTime" && interval->start != interval->end))
             errors.add(at, "must be a time such as 2016-12-01T08:00:00Z");
-        else if (key == "resultTime") is_ahead(tx, interval->start, errors, at);
+        else if (key == "resultTime" && interval->start > tx.now()) is_impossible(tx, interval->start, errors, at);
     } else if (key == "parameters" && !value.is_object()) {
         errors.add(at, "must be an object");
     }
@@ -130,21 +128,6 @@ void read_member(const Tx& tx, std::string_view key, record::Element value, cons
     else if (key == "FeatureOfInterest")
         read_end(tx, "FeaturesOfInterest", value, o.feature, out.new_feature, errors, here);
     else if (!is_control(key)) errors.add(here, "is not a property of an Observation");
-}
-
-constexpr Sql there{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 AND time = $3)sql"};
-
-/// The feature that an observation has: the one it names, the one it brings, or that of its Thing.
-void settle_feature(Tx& tx, const Sensing& sensing, Id stream, ReadObservation& o) {
-    if (o.observation.feature) return;
-    if (!o.new_feature) {
-        if (!ensure_feature(tx, sensing, stream, o.observation.time))
-            throw invalid("/FeatureOfInterest", "is required: the Thing has no Location that could stand for it");
-        return;
-    }
-    // What is sent a second time, because an answer was lost, brings no second feature.
-    if (tx.one<Micros>(there, tx.county(), stream, o.observation.time)) return;
-    o.observation.feature = end_of(tx, sensing, *by_set("FeaturesOfInterest"), *o.new_feature, {});
 }
 
 }  // namespace
@@ -222,14 +205,18 @@ Stream stream_of(Tx& tx, const Sensing& sensing, const ReadObservation& in) {
         .value();
 }
 
-/// What results the stream takes that the body names or brings; no list when it is none or does not exist.
-Shape shape_in(const Tx& tx, record::Element json) {
-    record::Element multi, id;
+/// What results the stream takes that the body names or brings; anything when it is none or does not exist.
+Shape shape_in(const Tx& tx, const Sensing& sensing, record::Element json) {
+    record::Element end, id;
     simdjson::dom::object o;
-    if (!json.is_object() || json["MultiDatastream"].get(multi) || multi.get(o)) return {};
-    if (!is_reference(o)) return shape_of(o);
+    const bool multi = json.is_object() && !json["MultiDatastream"].get(end);
+    if (!multi && (!json.is_object() || json["Datastream"].get(end))) return {};
+    if (end.get(o)) return {};
+    if (!is_reference(o)) return multi ? shape_of(o) : shape_of_datastream(tx, o);
     const auto n = o["@iot.id"].get(id) ? std::nullopt : read_id(id);
-    return n ? shape_of(tx, *n) : Shape{};
+    if (multi) return n ? shape_of(tx, *n) : Shape{};
+    const auto stream = n ? any_stream(tx, sensing, *n) : std::nullopt;
+    return stream && !stream->shape.multi ? stream->shape : Shape{};
 }
 
 void refuse_other_stream(const ReadObservation& in, const std::optional<Stream>& of_path, record::Errors& errors) {
@@ -253,13 +240,16 @@ http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Reque
     const record::Element json = record::parse_json(request.body);
     record::Errors errors;
     std::vector<ReadObservation> one{
-        read_observation(tx, json, target ? target->shape : shape_in(tx, json), errors, {})};
+        read_observation(tx, json, target ? target->shape : shape_in(tx, sensing, json), errors, {})};
     refuse_other_stream(one.front(), target, errors);
     if (!errors.list.empty()) throw invalid(std::move(errors.list));
     if (!target) target = stream_of(tx, sensing, one.front());
     if (feature && !one.front().observation.feature) one.front().observation.feature = feature;
-    store(tx, sensing, *target, one);
-    const NewObservation& o = one.front().observation;
+    NewObservation& o = one.front().observation;
+    if (store(tx, sensing, *target, one).front() == Outcome::there) {  // what is kept may say more than what was sent
+        if (auto kept = stored_observation(tx, target->info->id, o.time))
+            o.value = kept->value, o.extra = std::move(kept->extra).value_or("");
+    }
     const bool minimal = wants_minimal(request);
     http::Reply reply{201, minimal ? "" : "application/json", {}, {}};
     if (minimal) reply.headers.emplace_back("Preference-Applied", "return=minimal");

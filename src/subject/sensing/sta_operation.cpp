@@ -6,6 +6,7 @@
 namespace huying::sensing::sta {
 namespace {
 
+namespace tables {  // its words are those of Kind, whatever else is compiled with this file
 using enum Kind;
 
 constexpr Operation operations[] = {
@@ -65,6 +66,7 @@ constexpr Operation functions[] = {{"substringof", Op::substringof, boolean, "tt
                                    {"st_intersects", Op::st_intersects, boolean, "gg"},
                                    {"st_contains", Op::st_contains, boolean, "gg"},
                                    {"st_relate", Op::st_relate, boolean, "ggt"}};
+}  // namespace tables
 
 constexpr std::string_view kind_names[] = {"null",       "true or false", "a number", "a text",
                                            "a time",     "an interval",   "a date",   "a time of day",
@@ -75,10 +77,10 @@ constexpr std::string_view kind_names[] = {"null",       "true or false", "a num
 std::string_view kind_name(Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
 
 const Operation* find_function(std::string_view name) {
-    const auto at = std::ranges::find(functions, name, &Operation::name);
-    return at == std::end(functions) ? nullptr : at;
+    const auto at = std::ranges::find(tables::functions, name, &Operation::name);
+    return at == std::end(tables::functions) ? nullptr : at;
 }
 
-const Operation& operation(Op op) { return *std::ranges::find(operations, op, &Operation::op); }
+const Operation& operation(Op op) { return *std::ranges::find(tables::operations, op, &Operation::op); }
 
 }  // namespace huying::sensing::sta

@@ -25,6 +25,8 @@ std::vector<std::string> texts_of(record::Element list) {
     return out;
 }
 
+constexpr Sql property_named{R"sql(SELECT name FROM observed_property WHERE county = $1 AND id = $2)sql"};
+
 constexpr Sql feature_text{R"sql(SELECT feature FROM feature_of_interest WHERE county = $1 AND id = $2)sql"};
 constexpr Sql widen_times{
     R"sql(INSERT INTO stream_extent (county, stream, result_from, result_to) VALUES ($1, $2, $3, $4)
@@ -77,8 +79,26 @@ Shape shape_of(simdjson::dom::object multi_datastream) {
     return {true, texts_of(types)};
 }
 
+Shape shape_of_datastream(const Tx& tx, simdjson::dom::object datastream) {
+    record::Element id;
+    const auto text = [](simdjson::simdjson_result<record::Element> json) {
+        std::string_view out;
+        return json.get(out) ? std::string() : std::string(out);
+    };
+    const auto property = datastream["ObservedProperty"];
+    const auto known = property["@iot.id"].get(id) ? std::nullopt : read_id(id);
+    const std::string name =
+        known ? tx.one<std::string>(property_named, tx.county(), *known).value_or("") : text(property["name"]);
+    return {.takes = result_type(text(datastream["observationType"])),
+            .range = range_of(property_key(name), unit_key(text(datastream["unitOfMeasurement"]["symbol"])))};
+}
+
 std::optional<Stream> any_stream(const Tx& tx, const Sensing& sensing, Id id) {
-    if (auto info = find_stream(tx, sensing, id)) return Stream{std::move(info), {}};
+    if (auto info = find_stream(tx, sensing, id)) {
+        const Range range = range_of(info->property, info->unit);
+        const ResultType takes = info->takes;
+        return Stream{std::move(info), {.takes = takes, .range = range}};
+    }
     const auto row = tx.one<MultiRow>(multi_row, tx.county(), id);
     if (!row) return std::nullopt;
     auto info = std::make_shared<StreamInfo>();

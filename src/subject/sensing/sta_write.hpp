@@ -2,6 +2,7 @@
 // from it, the place of a Thing, and what may not be done while a warning is open.
 #pragma once
 #include "engine/record/tree.hpp"
+#include "subject/sensing/result.hpp"
 #include "subject/sensing/sta.hpp"
 
 namespace huying::sensing::sta {
@@ -88,10 +89,14 @@ std::optional<Box> box_of(record::Element geojson);
 /// The kind of results that a stream takes.
 struct Shape {
     bool multi = false;
-    std::vector<std::string> types;  ///< of a MultiDatastream: observation type of each element
+    std::vector<std::string> types = {};  ///< of a MultiDatastream: observation type of each element
+    ResultType takes = ResultType::any;   ///< of a Datastream
+    Range range = range_of("", "");
 };
 Shape shape_of(const Tx& tx, Id multi_datastream);
+/// Of one that is yet to be created.
 Shape shape_of(simdjson::dom::object multi_datastream);
+Shape shape_of_datastream(const Tx& tx, simdjson::dom::object datastream);
 /// A Datastream or a MultiDatastream as one that observations can be stored to; null when there is neither.
 struct Stream {
     std::shared_ptr<const StreamInfo> info;
@@ -114,8 +119,11 @@ void read_phenomenon_time(const Tx& tx, record::Element value, NewObservation& o
 bool is_more(std::string_view key);
 void read_more(const Tx& tx, std::string_view key, record::Element value, NewObservation& o, record::Errors& errors,
                const record::Pointer& at);
+/// The feature that an observation has: the one it names, the one it brings, or that of its Thing. Problem 409 when it brings
+/// another than the one that is there.
+void settle_feature(Tx& tx, const Sensing& sensing, Id stream, ReadObservation& o);
 /// Stores checked observations of one stream, with their features, widens the stream's extent, and judges them.
-/// Problem 409 when a single one has another value than the one that is there.
+/// Problem 409 when a single one says something else than the one that is there.
 std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream,
                            std::vector<ReadObservation>& observations);
 /// The resultTimes and places that these observations name become part of the stream's extent.

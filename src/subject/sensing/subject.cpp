@@ -5,6 +5,7 @@
 #include "sensing_schema_entity.hpp"
 #include "sensing_schema_month.hpp"
 #include "sensing_schema_mqtt.hpp"
+#include "sensing_schema_past.hpp"
 #include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/export.hpp"
 #include "subject/sensing/set_aside.hpp"
@@ -53,7 +54,8 @@ Subject subject(const Sensing& sensing) {
                            {"sensing.aggregate", 1, sensing_schema_aggregate},
                            {"sensing.mqtt", 1, sensing_schema_mqtt},
                            {"sensing.entity", 1, sensing_schema_entity},
-                           {"sensing.month", 1, sensing_schema_month}},
+                           {"sensing.month", 1, sensing_schema_month},
+                           {"sensing.past", 1, sensing_schema_past}},
             .routes = std::move(routes),
             .listeners = {},
             .jobs = {{"sensing.retention", minute, forget_old}, {"sensing.leaving", 5 * second, sta::remove_leaving}},

@@ -1,5 +1,6 @@
 // judge.cpp - the rule engine: a warning opens with the first reading that is beyond its rule's condition and clears
-// after `clear_readings` calm ones in a row; in between it is updated, never opened twice.
+// after `clear_readings` calm ones in a row; in between it is updated, never opened twice. A reading that came late
+// (sensing::late_after) is remembered and may update or clear, but it opens nothing.
 #include <algorithm>
 
 #include "subject/warning/explain.hpp"
@@ -85,7 +86,7 @@ struct Hearing {
               Micros last) const {
         auto open = std::ranges::find_if(all, [&](const OpenWarning& o) { return o.warning.rule == rule.rule.id; });
         bool changed = false;
-        for (const auto& [time, raw] : readings) {
+        for (const auto& [time, raw, late] : readings) {
             if (time <= last) continue;
             const double value = raw * factor;
             const Seen seen = see(rule, words, time, value);
@@ -95,7 +96,7 @@ struct Hearing {
                 all.erase(open);
                 open = all.end();
                 changed = false;
-            } else if (seen.beyond && rule.covers(stream)) {
+            } else if (!late && seen.beyond && rule.covers(stream)) {
                 auto said = believed(words, value, time);
                 if (!said) continue;
                 all.push_back(raise(value, time, std::move(*said)));

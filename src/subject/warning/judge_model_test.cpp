@@ -47,9 +47,9 @@ struct JudgeModel : test::CountyTest {
 TEST_P(JudgeModel, AgreesHoweverTheReadingsAreCutIntoBatches) {
     const std::vector<std::string> sources{"Aotizhongxin", "Changping", "Dongsi", "Guanyuan", "Gucheng", "Dingling"};
     std::mt19937 random(150'115);
-    const Micros begin = clock.now();
-    clock.set(begin + 400 * hour);
+    constexpr std::int64_t step = 10 * minute;  // a batch is of some of them: none of its readings is late
     for (const std::string& source : sources) {
+        const Micros begin = clock.now();
         const auto pm25 = stream("pm25", source);
         Model model;
         std::vector<sensing::NewObservation> batch;
@@ -57,7 +57,8 @@ TEST_P(JudgeModel, AgreesHoweverTheReadingsAreCutIntoBatches) {
         for (int i = 0; i < 200; ++i) {
             level = std::clamp(level + static_cast<double>(random() % 141) - 70, 60.0, 220.0);
             model.see(level);
-            batch.push_back({begin + i * hour, level, {}, {}});
+            clock.set(begin + i * step);
+            batch.push_back({clock.now(), level, {}, {}});
             if (random() % 4 != 0 && i != 199) continue;
             if (random() % 2 == 0) std::ranges::shuffle(batch, random);
             if (batch.size() == 1) observe(pm25, batch[0].value.value(), batch[0].time);
@@ -81,9 +82,9 @@ TEST_P(JudgeModel, AgreesWhenOneBatchOpensClearsAndOpensAgain) {
     for (int i = 0; i < 120; ++i) {
         const double v = i % 5 == 0 ? 200 + i : i % 5 < 3 ? 100 : 120;
         model.see(v);
-        batch.push_back({begin + i * hour, v, {}, {}});
+        batch.push_back({begin + i * minute, v, {}, {}});
     }
-    clock.set(begin + 200 * hour);
+    clock.set(begin + 2 * hour);
     write([&](Tx& tx) { sensing::store_observations(tx, sensing(), pm25, batch); });
     EXPECT_EQ(model.episodes.size(), 24u);
     EXPECT_TRUE(stored(pm25.id) == model.episodes);

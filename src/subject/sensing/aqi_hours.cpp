@@ -1,0 +1,104 @@
+// aqi_hours.cpp - see aqi_hours.hpp. A stream costs three statements however many observations it has.
+#include "subject/sensing/aqi_hours.hpp"
+
+#include <cmath>
+
+#include "subject/sensing/aggregate.hpp"
+
+namespace huying::sensing {
+namespace {
+
+struct AirStream {
+    Id thing;
+    std::string property;
+    Id stream;
+    std::optional<Micros> oldest, newest;
+};
+BOOST_DESCRIBE_STRUCT(AirStream, (), (thing, property, stream, oldest, newest))
+
+struct KeptHour {
+    Micros time;
+    std::int64_t n;
+    double total;
+    std::optional<double> first;  ///< stamped with the full hour
+};
+BOOST_DESCRIBE_STRUCT(KeptHour, (), (time, n, total, first))
+
+struct SlotSum {
+    std::int64_t n = 0;
+    double total = 0;
+};
+
+constexpr Sql air_streams{R"sql(SELECT s.thing AS thing, s.property AS property, s.stream AS stream,
+    (SELECT min(o.time) FROM observation o WHERE o.county = $1 AND o.stream = s.stream) AS oldest,
+    (SELECT max(o.time) FROM observation o WHERE o.county = $1 AND o.stream = s.stream) AS newest
+    FROM (SELECT d.thing AS thing, d.property AS property, min(d.id) AS stream FROM datastream d
+        WHERE d.county = $1 AND (d.thing = $2 OR $2 = 0)
+        AND d.property IN ('so2', 'no2', 'co', 'o3', 'pm10', 'pm25')
+        AND d.unit = CASE WHEN d.property = 'co' THEN 'mg/m3' ELSE 'ug/m3' END
+        GROUP BY d.thing, d.property) s ORDER BY 1, 2)sql"};
+constexpr Sql kept_hours{R"sql(SELECT h.time AS time, h.n AS n, h.total AS total,
+    (SELECT o.value FROM observation o WHERE o.county = $1 AND o.stream = $2 AND o.time = h.time) AS first
+    FROM observation_hour h WHERE h.county = $1 AND h.stream = $2 AND h.time >= $3 AND h.time <= $4)sql"};
+constexpr Sql hour_under_way{R"sql(SELECT CAST($3 AS BIGINT) AS time, count(*) AS n, coalesce(sum(value), 0.0) AS total,
+    (SELECT x.value FROM observation x WHERE x.county = $1 AND x.stream = $2 AND x.time = $3) AS first
+    FROM observation WHERE county = $1 AND stream = $2 AND time >= $3 AND time < $4 AND value IS NOT NULL)sql"};
+
+/// One stream's hours from `begin`, put where they belong.
+class Slots {
+  public:
+    Slots(Micros begin, std::int64_t hours) : begin_(begin), sums_(static_cast<std::size_t>(hours)) {}
+    void add(const KeptHour& kept) {
+        const std::int64_t at = (kept.time - begin_) / hour;
+        put(at, kept.n - (kept.first ? 1 : 0), kept.total - kept.first.value_or(0));
+        if (kept.first) put(at - 1, 1, *kept.first);
+    }
+    std::optional<Milli> mean(std::size_t at) const {
+        const SlotSum& s = sums_[at];
+        const double mean = s.total / static_cast<double>(s.n);
+        return s.n > 0 && std::isfinite(mean) ? std::optional(milli(mean)) : std::nullopt;
+    }
+    std::size_t size() const { return sums_.size(); }
+
+  private:
+    void put(std::int64_t at, std::int64_t n, double total) {
+        if (at < 0 || at >= std::ssize(sums_) || n == 0) return;
+        sums_[static_cast<std::size_t>(at)].n += n;
+        sums_[static_cast<std::size_t>(at)].total += total;
+    }
+    Micros begin_;
+    std::vector<SlotSum> sums_;
+};
+
+/// What the stream has forgotten (retention) is left out: of those hours nobody knows what was stamped when.
+Slots slots_of(const Tx& tx, const AirStream& s, Micros begin, std::int64_t hours) {
+    Slots out(begin, hours);
+    const Micros end = begin + hours * hour, under_way = hour_of(*s.newest);
+    const Micros from = std::max(begin, hour_of(*s.oldest));
+    tx.each<KeptHour>(
+        kept_hours, [&](const KeptHour& kept) { out.add(kept); }, tx.county(), s.stream, from, end);
+    if (under_way >= begin && under_way <= end)
+        out.add(*tx.one<KeptHour>(hour_under_way, tx.county(), s.stream, under_way, under_way + hour));
+    return out;
+}
+
+}  // namespace
+
+std::map<Id, std::vector<StationDay>> days_of(const Tx& tx, Id thing, Micros begin, std::int64_t days) {
+    std::map<Id, std::vector<StationDay>> out;
+    for (const AirStream& s : tx.all<AirStream>(air_streams, tx.county(), thing)) {
+        if (!s.newest || *s.newest <= begin || *s.oldest > begin + days * day) continue;
+        const auto part = static_cast<std::size_t>(std::ranges::find(aqi_pollutants, s.property) - aqi_pollutants);
+        const Slots slots = slots_of(tx, s, begin, days * 24);
+        for (std::size_t at = 0; at < slots.size(); ++at) {
+            const auto mean = slots.mean(at);
+            if (!mean) continue;
+            auto& station = out[s.thing];
+            station.resize(static_cast<std::size_t>(days));
+            station[at / 24][part][at % 24] = mean;
+        }
+    }
+    return out;
+}
+
+}  // namespace huying::sensing

@@ -1,0 +1,17 @@
+// aqi_hours.hpp - the hourly means that an air quality index is made of. A value stamped 8:00 belongs to the hour from 7
+// to 8, while an Aggregate of 7 o'clock (aggregate.hpp) has what is stamped 7:00 and not what is stamped 8:00. So a mean is
+// made of the kept hour without its first instant and with the first instant of the next: the same answer as from every
+// observation, at the price of an hour and one look at a key.
+#pragma once
+#include <map>
+
+#include "subject/sensing/aqi_day.hpp"
+#include "subject/sensing/sensing.hpp"
+
+namespace huying::sensing {
+
+/// Days of `thing` (0: of every station) from `begin`, a full hour: [station][day]. Streams in other units than ug/m3 (CO:
+/// mg/m3) take no part; of several streams of one property the first does.
+std::map<Id, std::vector<StationDay>> days_of(const Tx& tx, Id thing, Micros begin, std::int64_t days);
+
+}  // namespace huying::sensing
