@@ -144,7 +144,7 @@ TEST_P(MqttIntake, AnotherValueInABatchIsSetAsideToo) {
     take({{topic, payload(1, 21)}, {topic, payload(3, 20)}});
     EXPECT_EQ(kept(), 3);
     EXPECT_EQ(reasons().size(), 1u);
-    EXPECT_NE(reasons().at(0).find("another value"), std::string::npos);
+    EXPECT_NE(reasons().at(0).find("another observation"), std::string::npos);
 }
 
 TEST_P(MqttIntake, KeepsABoundedNumberOfThem) {
