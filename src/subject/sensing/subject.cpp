@@ -3,7 +3,9 @@
 #include "sensing_schema.hpp"
 #include "sensing_schema_aggregate.hpp"
 #include "sensing_schema_entity.hpp"
+#include "sensing_schema_extent.hpp"
 #include "sensing_schema_month.hpp"
+#include "sensing_schema_moved.hpp"
 #include "sensing_schema_mqtt.hpp"
 #include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/export.hpp"
@@ -53,7 +55,9 @@ Subject subject(const Sensing& sensing) {
                            {"sensing.aggregate", 1, sensing_schema_aggregate},
                            {"sensing.mqtt", 1, sensing_schema_mqtt},
                            {"sensing.entity", 1, sensing_schema_entity},
-                           {"sensing.month", 1, sensing_schema_month}},
+                           {"sensing.month", 1, sensing_schema_month},
+                           {"sensing.moved", 1, sensing_schema_moved},
+                           {"sensing.extent", 1, sensing_schema_extent}},
             .routes = std::move(routes),
             .listeners = {},
             .jobs = {{"sensing.retention", minute, forget_old}, {"sensing.leaving", 5 * second, sta::remove_leaving}},
