@@ -27,6 +27,22 @@ TEST(Time, TakesAnyOffsetFromUtc) {
     EXPECT_EQ(at("2016-12-01T23:59:00+23:59"), at("2016-12-01T00:00:00Z"));
 }
 
+TEST(Time, TakesOffsetsWithoutAColonAndOfHoursAlone) {
+    EXPECT_EQ(at("2016-12-01T08:00:00+0800"), at("2016-12-01T00:00:00Z"));
+    EXPECT_EQ(at("2010-12-23T10:20:00-0700"), at("2010-12-23T17:20:00Z"));
+    EXPECT_EQ(at("2016-12-01T05:30:00.5+0530"), at("2016-12-01T00:00:00.5Z"));
+    EXPECT_EQ(at("2016-12-01T08:00:00+08"), at("2016-12-01T00:00:00Z"));
+    EXPECT_EQ(at("2016-11-30T17:00:00-07"), at("2016-12-01T00:00:00Z"));
+    std::mt19937_64 random(20101223);
+    for (int i = 0; i < 2'000; ++i) {
+        const int h = static_cast<int>(random() % 24), m = static_cast<int>(random() % 60);
+        const auto two = [](int n) { return std::string(n < 10 ? "0" : "") + std::to_string(n); };
+        const std::string clock = (random() % 2 ? "2016-12-01T12:00:00+" : "2016-12-01T12:00:00-") + two(h);
+        ASSERT_EQ(parse_time(clock + two(m)), parse_time(clock + ":" + two(m))) << clock;
+        ASSERT_EQ(parse_time(clock), parse_time(clock + ":00")) << clock;
+    }
+}
+
 TEST(Time, TakesSmallLettersAndABlankBetweenDateAndTime) {
     EXPECT_EQ(at("2016-12-01t00:00:00z"), at("2016-12-01T00:00:00Z"));
     EXPECT_EQ(at("2016-12-01 00:00:00Z"), at("2016-12-01T00:00:00Z"));
@@ -79,7 +95,15 @@ TEST(Time, RefusesEveryOtherText) {
                              "2016-12-01T00:00:00.1234567890123Z",
                              "2016-12-01T00:00:00+24:00",
                              "2016-12-01T00:00:00+08:60",
-                             "2016-12-01T00:00:00+0800",
+                             "2016-12-01T00:00:00+8",
+                             "2016-12-01T00:00:00+080",
+                             "2016-12-01T00:00:00+08:",
+                             "2016-12-01T00:00:00+08:0",
+                             "2016-12-01T00:00:00+08000",
+                             "2016-12-01T00:00:00+0860",
+                             "2016-12-01T00:00:00+2400",
+                             "2016-12-01T00:00:00+24",
+                             "2016-12-01T00:00:00+",
                              "2016-12-01T00:00:00Zx",
                              " 2016-12-01T00:00:00Z",
                              "+016-12-01T00:00:00Z",

@@ -221,8 +221,11 @@ def updates(report):
     county.connected()
     stream, other = county.streams[:2]
     of_stream, few = topic_of(stream), f'{topic_of(stream)}?$select=result,phenomenonTime'
-    hearing = county.broker.hear('v1.1/Observations', of_stream, few, 'v1.1/Things')
     gateway = county.server.client('gateway-1')
+    station = gateway.get(f'/sta/v1.1/Datastreams({stream})/Thing?$select=id').json()['@iot.id']
+    far, of_thing = f'v1.1/Things({station})/Datastreams({stream})/Observations', f'v1.1/Datastreams({stream})/Thing'
+    hearing = county.broker.hear('v1.1/Observations', of_stream, few, 'v1.1/Things', far, of_thing, 'v1.1/HistoricalLocations',
+                                 f'v1.1/Things({station})/HistoricalLocations', 'v1.1/FeaturesOfInterest')
 
     def post(to, number, value=None):
         return gateway.post(f'/sta/v1.1/Datastreams({to})/Observations', json.loads(payload(number, value))).status
@@ -253,6 +256,16 @@ def updates(report):
     post(stream, 4)
     report.check(until(lambda: len(hearing.of(few)) == 3, 10), 'after a restart the topic with $select is still served',
                  len(hearing.of(few)))
+    report.check(until(lambda: len(hearing.of(far)) == 3, 10), 'and so is a path of several links', len(hearing.of(far)))
+    moved = gateway.post(f'/sta/v1.1/Things({station})/Locations', {
+        'name': 'elsewhere', 'description': 'of the test', 'encodingType': 'application/geo+json',
+        'location': {'type': 'Point', 'coordinates': [119.9, 30.6]}}).status
+    features = until(lambda: hearing.of('v1.1/FeaturesOfInterest'), 10)
+    report.check(moved == 201 and len(features) == 1 and len(hearing.of('v1.1/HistoricalLocations')) == 1
+                 and len(hearing.of(f'v1.1/Things({station})/HistoricalLocations')) == 1, 'a move tells of its HistoricalLocation and its feature')
+    gateway.request('PATCH', f'/sta/v1.1/Things({station})', {'description': 'moved'})
+    told = until(lambda: hearing.of(of_thing), 10)
+    report.check(told and json.loads(told[-1])['description'] == 'moved', 'a Thing is told where a Datastream leads to it')
     hearing.end()
     county.server.stop()
 

@@ -6,45 +6,24 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "subject/sensing/sta.hpp"
+#include "subject/sensing/mqtt_told.hpp"
+#include "subject/sensing/sta_write.hpp"
 
 namespace huying::sensing {
 namespace {
 
 constexpr std::int64_t all_observations = 1;  // a key of hearers; ids of streams are larger
 constexpr std::size_t most_asked = 1000;
+constexpr std::int64_t most_far = 100;  // each is looked at for each change
 
 std::int64_t steady_now() {
     using namespace std::chrono;
     return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
-std::string entity_path(std::string_view set, std::int64_t id) { return fmt::format("{}({})", set, id); }
-
-std::optional<Publisher::Told> look_at(const Tx& tx, const std::string& base_url, const Publisher::Changed& changed) {
-    http::Request request;
-    request.base_url = base_url;
-    const sta::Entity* entity = sta::by_set(changed.set);
-    if (entity == nullptr) return std::nullopt;
-    const std::string path = entity_path(changed.set, changed.id.value);
-    Publisher::Told out{changed, {}, {changed.set}};
-    try {
-        out.json = sta::read(tx, request, path).body;
-        for (const sta::Link& link : entity->links) {
-            if (link.kind != sta::Link::to_one || !link.required) continue;
-            const auto other = sta::read(tx, request, path + "/" + std::string(link.name)).body;
-            record::Element id;
-            if (record::parse_json(other)["@iot.id"].get(id)) continue;
-            if (const auto n = sta::read_id(id))
-                out.collections.push_back(entity_path(link.target, n->value) + "/" + changed.set);
-        }
-    } catch (const Problem&) {
-        return std::nullopt;  // it was undone, or is gone again
-    }
-    return out;
-}
-
-constexpr Sql is_there{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 AND time = $3)sql"};
+constexpr Sql is_there{
+    R"sql(SELECT value IS NULL FROM observation WHERE county = $1 AND stream = $2 AND time = $3)sql"};
+constexpr Sql is_multi{R"sql(SELECT id FROM multi_datastream WHERE county = $1 AND id = $2)sql"};
 constexpr Sql keep_topic{R"sql(INSERT INTO mqtt_topic (county, topic, asked) VALUES ($1, $2, $3)
     ON CONFLICT (county, topic) DO UPDATE SET asked = excluded.asked)sql"};
 constexpr Sql drop_topic{R"sql(DELETE FROM mqtt_topic WHERE county = $1 AND topic = $2)sql"};
@@ -60,10 +39,20 @@ class Publisher::Teller final : public Work {
         take();
         there_.clear();
         told_.clear();
-        for (const Seen& s : seen_)
-            if (tx.one<Micros>(is_there, tx.county(), s.stream, s.time)) there_.push_back(s);
+        const bool moved = sta::time_in_id(tx) != "e.time";
+        for (Seen& s : seen_) {
+            const auto no_number = tx.one<bool>(is_there, tx.county(), s.stream, s.time);
+            if (!no_number) continue;
+            s.multi = *no_number && tx.one<Id>(is_multi, tx.county(), s.stream);
+            s.in_id = moved ? sta::time_in_id(tx, s.stream, s.time) : s.time;
+            s.far = topics_to(tx, far_, "Observations", s.stream, s.time);
+            there_.push_back(s);
+        }
         for (const Changed& c : changed_)
-            if (auto told = look_at(tx, publisher_.base_url_, c)) told_.push_back(std::move(*told));
+            if (auto told = look_at(tx, publisher_.base_url_, c)) {
+                told->far = topics_to(tx, far_, c.set, c.id, {});
+                told_.push_back(std::move(*told));
+            }
     }
     void finished(std::exception_ptr error) override {
         take();
@@ -78,6 +67,8 @@ class Publisher::Teller final : public Work {
         seen_.swap(county_.seen);
         changed_.swap(county_.changed);
         county_.teller_waits = false;
+        for (const auto& [tag, asked] : publisher_.asked_)
+            if (asked.what.far && asked.county == county_.place.county) far_.push_back({tag, asked.what.base});
     }
     Publisher& publisher_;
     County& county_;
@@ -85,6 +76,7 @@ class Publisher::Teller final : public Work {
     std::vector<Seen> seen_, there_;
     std::vector<Changed> changed_;
     std::vector<Told> told_;
+    std::vector<FarTopic> far_;
 };
 
 /// Writes down that a topic with $select is asked for, or is not any more.
@@ -125,6 +117,14 @@ void Publisher::observed(Tx& tx, Id stream, std::span<const NewObservation* cons
     if (!county->second.seen.empty()) call_teller(county->second);
 }
 
+void Publisher::corrected(Tx& tx, Id stream, const NewObservation& now) {
+    const auto county = counties_.find(tx.county());
+    if (county == counties_.end()) return;
+    const std::unique_lock lock(mutex_);
+    county->second.seen.push_back({stream, now.time, now.value, now.extra, true, true, true});
+    call_teller(county->second);
+}
+
 void Publisher::changed(Tx& tx, std::string_view set, Id id, std::span<const std::string_view> properties) {
     const auto county = counties_.find(tx.county());
     if (county == counties_.end()) return;
@@ -149,22 +149,36 @@ void Publisher::tell(const County& county, const std::vector<Seen>& seen, const 
         tell_selected(out, county.place, topic, json);
         if (wanted) out.push_back({county.place.prefix + topic, json, tag});
     };
-    std::string json;
-    for (const Seen& s : seen) {
-        json.clear();
-        sta::write_observation(json, base_url_, s.stream, s.time, s.value, s.extra);
-        tell_one("v1.1/Observations", json, all_observations, s.to_all);
-        tell_one("v1.1/" + entity_path("Datastreams", s.stream.value) + "/Observations", json,
-                 static_cast<std::uint64_t>(s.stream.value), s.to_stream);
-    }
+    for (const Seen& s : seen) tell_observation(out, county.place, s);
     for (const Told& t : told) {
         const std::string self = "v1.1/" + entity_path(t.changed.set, t.changed.id.value);
         if (!t.changed.properties.empty()) tell_one(self, t.json, 0, true);
         for (const std::string& property : t.changed.properties)
             out.push_back({county.place.prefix + self + "/" + property, selected(t.json, {property}), 0});
-        for (const std::string& collection : t.collections) tell_one("v1.1/" + collection, t.json, 0, true);
+        for (const std::string& path : t.paths) tell_one("v1.1/" + path, t.json, 0, true);
+        tell_far(out, county.place, t.far, t.json);
     }
     if (!out.empty()) publish_(std::move(out));
+}
+
+void Publisher::tell_observation(std::vector<mqtt::Letter>& out, const MqttPlace& place, const Seen& s) {
+    std::string json;
+    sta::write_observation(json, base_url_, s.stream, s.in_id, s.time, s.value, s.extra, s.multi);
+    const auto tell_one = [&](const std::string& topic, std::uint64_t tag, bool wanted) {
+        tell_selected(out, place, topic, json);
+        if (wanted) out.push_back({place.prefix + topic, json, tag});
+    };
+    tell_one("v1.1/Observations", all_observations, s.to_all);
+    tell_one("v1.1/" + entity_path(s.multi ? "MultiDatastreams" : "Datastreams", s.stream.value) + "/Observations",
+             static_cast<std::uint64_t>(s.stream.value), s.to_stream);
+    tell_far(out, place, s.far, json);
+    if (!s.corrected) return;
+    const std::string self = "v1.1/Observations('" + observation_id(s.stream, s.in_id) + "')";
+    tell_one(self, 0, true);
+    for (const sta::Property& p : sta::by_set("Observations")->properties) {
+        std::string one = selected(json, {std::string(p.json)});
+        if (one != "{}") out.push_back({place.prefix + self + "/" + std::string(p.json), std::move(one), 0});
+    }
 }
 
 void Publisher::tell_selected(std::vector<mqtt::Letter>& out, const MqttPlace& place, const std::string& base,
@@ -174,7 +188,18 @@ void Publisher::tell_selected(std::vector<mqtt::Letter>& out, const MqttPlace& p
     if (at == by_base_.end()) return;
     for (const std::uint64_t tag : at->second) {
         const Asked& asked = asked_.at(tag);
-        out.push_back({place.prefix + asked.topic, selected(json, asked.what.select), tag});
+        if (!asked.what.far) out.push_back({place.prefix + asked.topic, selected(json, asked.what.select), tag});
+    }
+}
+
+void Publisher::tell_far(std::vector<mqtt::Letter>& out, const MqttPlace& place, const std::vector<std::uint64_t>& tags,
+                         const std::string& json) {
+    for (const std::uint64_t tag : tags) {
+        const auto at = asked_.find(tag);
+        if (at == asked_.end()) continue;
+        const Asked& asked = at->second;
+        out.push_back(
+            {place.prefix + asked.topic, asked.what.select.empty() ? json : selected(json, asked.what.select), tag});
     }
 }
 
@@ -218,6 +243,8 @@ void Publisher::ask(const std::string& county, std::string_view topic, bool keep
     {
         const std::lock_guard lock(mutex_);
         if (asked_.size() >= most_asked) return;
+        const auto far = [](const auto& asked) { return asked.second.what.far; };
+        if (what->far && std::ranges::count_if(asked_, far) >= most_far) return;
         auto& tags = by_base_[county + "/" + what->base];
         for (const std::uint64_t tag : tags)
             if (asked_.at(tag).topic == topic) return;

@@ -19,6 +19,7 @@ class Publisher final : public Audience {
     // Within a transaction, on a store's thread:
     void observed(Tx& tx, Id stream, std::span<const NewObservation* const> fresh) override;
     void changed(Tx& tx, std::string_view set, Id id, std::span<const std::string_view> properties) override;
+    void corrected(Tx& tx, Id stream, const NewObservation& now) override;
 
     // On the client's thread:
     void answered(std::uint64_t tag, bool heard);
@@ -33,17 +34,23 @@ class Publisher final : public Audience {
         std::optional<double> value;
         std::string extra;
         bool to_all = false, to_stream = false;  ///< topics that somebody may hear
+        bool corrected = false;                  ///< it was there before
+        Micros in_id = {};                       ///< the time in its id
+        bool multi = false;                      ///< its stream is a MultiDatastream
+        std::vector<std::uint64_t> far = {};     ///< tags of topics that were asked for and lead to it
     };
     struct Changed {
         std::string set;
         Id id;
         std::vector<std::string> properties;  ///< those that changed; none: it was created
     };
-    /// What is told of an entity: its JSON, and the collections that it is in ("Things(1)/Datastreams").
+    /// What is told of an entity: its JSON, and the other paths of one link that lead to it: the collections that it is in
+    /// ("Things(1)/Datastreams"), and where it is the one ("Datastreams(2)/Thing").
     struct Told {
         Changed changed;
         std::string json;
-        std::vector<std::string> collections;
+        std::vector<std::string> paths;
+        std::vector<std::uint64_t> far = {};  ///< tags of topics that were asked for and lead to it
     };
 
   private:
@@ -61,8 +68,11 @@ class Publisher final : public Audience {
     };
     void call_teller(County& county);
     void tell(const County& county, const std::vector<Seen>& seen, const std::vector<Told>& told);
+    void tell_observation(std::vector<mqtt::Letter>& out, const MqttPlace& place, const Seen& seen);
     void tell_selected(std::vector<mqtt::Letter>& out, const MqttPlace& place, const std::string& base,
                        std::string_view json);
+    void tell_far(std::vector<mqtt::Letter>& out, const MqttPlace& place, const std::vector<std::uint64_t>& tags,
+                  const std::string& json);
     void ask(const std::string& county, std::string_view topic, bool keep);
 
     static constexpr std::uint64_t first_asked_tag = std::uint64_t{1} << 62;  // beyond every id

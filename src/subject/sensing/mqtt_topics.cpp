@@ -21,12 +21,15 @@ bool is_name(std::string_view s) {
 }  // namespace
 
 std::optional<AskedTopic> parse_asked(std::string_view topic) {
-    constexpr std::string_view option = "?$select=";
+    constexpr std::string_view option = "?$select=", root = "v1.1/";
     const auto at = topic.find(option);
-    if (at == std::string_view::npos || !topic.starts_with("v1.1/") || topic.size() > longest_topic)
-        return std::nullopt;
+    if (!topic.starts_with(root) || topic.size() > longest_topic) return std::nullopt;
     AskedTopic out{std::string(topic.substr(0, at)), {}};
     if (out.base.find_first_of("+#") != std::string::npos) return std::nullopt;
+    const auto links = std::ranges::count(std::string_view(out.base).substr(root.size()), '/');
+    out.far = links > 1 || (links == 1 && out.base.ends_with(')'));
+    if (at == std::string_view::npos)
+        return out.far && out.base.find('?') == std::string::npos ? std::optional(out) : std::nullopt;
     for (auto rest = topic.substr(at + option.size());;) {
         const auto comma = std::min(rest.find(','), rest.size());
         auto name = rest.substr(0, comma);

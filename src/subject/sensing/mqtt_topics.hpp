@@ -12,12 +12,14 @@
 
 namespace huying::sensing {
 
-/// A topic that somebody asked for: "v1.1/Datastreams(1)/Observations?$select=result,phenomenonTime".
+/// A topic that is served because somebody asked for it: "v1.1/Datastreams(1)/Observations?$select=result,phenomenonTime",
+/// "v1.1/Things(1)/Datastreams(2)/Observations".
 struct AskedTopic {
     std::string base;                 ///< before '?'
-    std::vector<std::string> select;  ///< names of properties
+    std::vector<std::string> select;  ///< names of properties; empty = all
+    bool far = false;  ///< the path has more than one link, or an id at its end: what it leads to is looked up
 };
-/// Nothing for a topic without $select, or one that is none of ours. `topic` has no prefix.
+/// Nothing for a topic that is served anyway, or that is none of ours. `topic` has no prefix.
 std::optional<AskedTopic> parse_asked(std::string_view topic);
 
 /// The topic of a line of Mosquitto's log of subscriptions ("1700000000: client-7 1 v1.1/Things"), which it publishes on

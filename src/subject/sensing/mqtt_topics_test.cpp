@@ -16,6 +16,23 @@ TEST(AskedTopic, HasABaseAndNames) {
         EXPECT_FALSE(parse_asked(none)) << none;
 }
 
+TEST(AskedTopic, MayBeAPathOfSeveralLinks) {
+    for (const char* far : {"v1.1/Things(1)/Datastreams(2)/Observations", "v1.1/Observations('1-2')/Datastream/Thing",
+                            "v1.1/Things(1)/Datastreams(2)"}) {
+        const auto a = parse_asked(far);
+        ASSERT_TRUE(a) << far;
+        EXPECT_EQ(a->base, far);
+        EXPECT_TRUE(a->far && a->select.empty());
+    }
+    const auto both = parse_asked("v1.1/Things(1)/Datastreams(2)/Observations?$select=result");
+    ASSERT_TRUE(both);
+    EXPECT_TRUE(both->far && both->select.size() == 1);
+    for (const char* near :
+         {"v1.1/Things", "v1.1/Datastreams(1)/Thing", "v1.1/Things(1)/name", "v1.1/Things(1)/+/Observations",
+          "v1.1/Things(1)/Datastreams(2)/Observations?$top=1", "x/Things(1)/Datastreams(2)/Observations"})
+        EXPECT_FALSE(parse_asked(near)) << near;
+}
+
 TEST(AskedTopic, IsReadFromTheBrokersLog) {
     EXPECT_EQ(subscribed_topic("1700000000: client 7 1 v1.1/Things?$select=name"), "v1.1/Things?$select=name");
     EXPECT_EQ(subscribed_topic("c 0 v1.1/A b"), "v1.1/A b");

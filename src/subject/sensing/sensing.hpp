@@ -16,6 +16,8 @@ class Audience {
     virtual void observed(Tx& tx, Id stream, std::span<const NewObservation* const> fresh) = 0;
     /// An entity was created, or these properties of it changed; `set` and properties are the standard's names.
     virtual void changed(Tx& tx, std::string_view set, Id id, std::span<const std::string_view> properties) = 0;
+    /// An observation that was there has these values now.
+    virtual void corrected(Tx& tx, Id stream, const NewObservation& now) = 0;
 };
 
 /// While its Thing stays where it is, a stream's observations that name no feature have one and the same.

@@ -23,8 +23,18 @@ struct Target {
 };
 /// Follows the path; Problem 404 where it leads nowhere.
 Target resolve(const Tx& tx, const std::vector<Segment>& path);
+/// Whether the path leads to the entity, or to a list that it is in. Of an Observation: `id` is its stream's.
+bool leads_to(const Tx& tx, std::string_view path, std::string_view set, Id id, Micros time);
 
 http::Reply read(const Tx& tx, const http::Request& request, std::string_view path);
+
+// ---- An Observation keeps its id when its phenomenonTime is changed (sta_moved.cpp).
+/// The time of the observation that has this id now: that of the id, unless it was moved.
+Micros standing(const Tx& tx, Id stream, Micros in_id);
+/// The other way round: the time in the id of the observation of this time.
+Micros time_in_id(const Tx& tx, Id stream, Micros time);
+/// The same as SQL over alias e of table observation.
+std::string_view time_in_id(const Tx& tx);
 /// The entity sets, what of the standard holds, and where a broker is when one is configured (18-088, clause 9.2.1).
 http::Reply service_root(const Sensing& sensing, const http::Request& request);
 
@@ -34,8 +44,8 @@ using Known = std::vector<std::pair<std::string_view, Id>>;
 Id create(Tx& tx, const Sensing& sensing, const Entity& entity, record::Element json, const record::Pointer& at,
           const Known& given);
 
-/// An observation as JSON. `multi`: its stream is a MultiDatastream.
-void write_observation(std::string& out, const std::string& base_url, Id stream, Micros time,
+/// An observation as JSON. `in_id`: the time in its id, `multi`: its stream is a MultiDatastream.
+void write_observation(std::string& out, const std::string& base_url, Id stream, Micros in_id, Micros time,
                        std::optional<double> value, std::string_view extra, bool multi = false);
 /// POST of one Observation to a stream (a Datastream or a MultiDatastream), to a feature, or to Observations.
 /// `datastream`: a MultiDatastream of that id is none.

@@ -1,4 +1,4 @@
-// sta_change_observation.cpp - PATCH and PUT of one Observation. Its stream and its time are its name and stay.
+// sta_change_observation.cpp - PATCH and PUT of one Observation. Its stream stays; with another time it keeps its id.
 #include <algorithm>
 
 #include "engine/record/patch.hpp"
@@ -57,15 +57,13 @@ std::string changed_text(const Tx& tx, const http::Request& request, const Store
     return record::to_json(document);
 }
 
-/// What a change may not do: another stream, another time, entities nested in it.
-void refuse_others(const ReadObservation& in, Id stream, Micros time, bool time_given, record::Errors& errors) {
+/// What a change may not do: another stream, entities nested in it.
+void refuse_others(const ReadObservation& in, Id stream, record::Errors& errors) {
     const auto named = in.datastream ? in.datastream : in.multi;
     if ((named && *named != stream) || in.new_stream)
         errors.add({nullptr, in.multi ? "MultiDatastream" : "Datastream"},
                    "an Observation belongs to its stream for good");
     if (in.new_feature) errors.add({nullptr, "FeatureOfInterest"}, "must be {\"@iot.id\": …}");
-    if (time_given && in.observation.time != time)
-        errors.add({nullptr, "phenomenonTime"}, "is part of the Observation's id: delete it and create another");
 }
 
 }  // namespace
@@ -78,16 +76,19 @@ void change_observation(Tx& tx, const Sensing& sensing, const http::Request& req
     const record::Element json = record::parse_json(text);
     record::Errors errors;
     const ReadObservation in = read_observation(tx, json, target->shape, errors, {});
-    record::Element given;
-    refuse_others(in, stream, time, json.is_object() && !json["phenomenonTime"].get(given), errors);
+    refuse_others(in, stream, errors);
     if (!errors.list.empty()) throw invalid(std::move(errors.list));
-    const NewObservation& o = in.observation;
-    const auto feature = o.feature ? o.feature : row->feature;
-    tx.exec(save, tx.county(), stream, time, o.value, feature, o.extra.empty() ? Param{} : Param::of_text(o.extra));
+    NewObservation o = in.observation;
+    if (!o.feature) o.feature = row->feature;
+    record::Element given;
+    if (json["phenomenonTime"].get(given)) o.time = time;
+    if (o.time == time)
+        tx.exec(save, tx.county(), stream, time, o.value, o.feature,
+                o.extra.empty() ? Param{} : Param::of_text(o.extra));
+    else move_observation(tx, sensing, stream, time, o);
     widen_extent(tx, stream, {&o, 1});
     observations_changed(tx, stream, time, time);
-    const NewObservation* const one[] = {&o};
-    if (sensing.audience != nullptr) sensing.audience->observed(tx, stream, one);
+    if (sensing.audience != nullptr) sensing.audience->corrected(tx, stream, o);
     if (sensing.heard) sensing.heard(tx.county());
 }
 

@@ -1,5 +1,6 @@
 // sta_data_array.cpp - POST CreateObservations (18-088, clause 14.2): many observations as rows, for one stream or several.
-// A row that is not acceptable answers "error"; the others are stored.
+// A row that is not acceptable answers "error"; the others are stored. So does each row of a group whose stream or components are
+// none: the other groups are stored.
 #include <algorithm>
 
 #include "subject/sensing/sta_write.hpp"
@@ -9,7 +10,7 @@ namespace {
 
 struct Group {
     Id stream;
-    std::optional<Stream> target;  ///< none: there is no such stream, and each row is an error
+    std::optional<Stream> target;  ///< none: each row is an error, for there is no such stream or component
     std::vector<std::string_view> components;
     std::vector<NewObservation> rows;
     std::vector<std::optional<Micros>> answers;
@@ -22,6 +23,7 @@ void read_component(const Tx& tx, std::string_view name, record::Element value, 
     if (name == "result") return read_result(value, shape, o, errors, {});
     if (name == "phenomenonTime") return read_phenomenon_time(tx, value, o, errors, {});
     if (is_more(name)) return read_more(tx, name, value, o, errors, {});
+    if (value.is_null()) return;  // none is named
     o.feature = read_id(value);
     if (!o.feature || !tx.one<Id>(feature_exists, tx.county(), *o.feature)) errors.add({}, "does not exist");
 }
@@ -40,7 +42,7 @@ void read_row(Tx& tx, const Sensing& sensing, record::Element row, Group& group)
         }
     }
     const bool good = n == group.components.size() && errors.list.empty() &&
-                      (o.feature || ensure_feature(tx, sensing, group.stream, o.time));
+                      (o.feature || ensure_feature(tx, sensing, group.stream, o));
     group.answers.push_back(good ? std::optional(o.time) : std::nullopt);
     if (!good) return;
     if (!o.extra.empty()) o.extra += '}';
@@ -97,9 +99,14 @@ Group read_group(Tx& tx, const Sensing& sensing, record::Element json, record::E
     simdjson::dom::array rows;
     if (json.get(o)) return errors.add(at, "must be an object"), group;
     check_members(o, errors, at);
-    read_stream(tx, sensing, o, group, errors, at);
-    read_components(o, group, errors, at);
-    if (o["dataArray"].get(rows)) errors.add({&at, "dataArray"}, "must be a list of rows");
+    record::Errors head;
+    read_stream(tx, sensing, o, group, head, at);
+    read_components(o, group, head, at);
+    if (!head.list.empty()) group.target.reset();
+    if (o["dataArray"].get(rows)) {  // no rows that could answer
+        errors.list.insert(errors.list.end(), head.list.begin(), head.list.end());
+        errors.add({&at, "dataArray"}, "must be a list of rows");
+    }
     if (!errors.list.empty()) return group;
     for (const auto row : rows) {
         if (group.target) read_row(tx, sensing, row, group);

@@ -13,7 +13,7 @@ constexpr std::string_view all_components[] = {"id",        "phenomenonTime", "r
 
 /// The value of one component; `extra` is the parsed column of that name.
 std::string cell(std::string_view component, const Rows& row, simdjson::dom::element extra, bool has_extra) {
-    if (component == "id") return '"' + observation_id({row.integer(0)}, {row.integer(1)}) + '"';
+    if (component == "id") return '"' + observation_id({row.integer(0)}, {row.integer(5)}) + '"';
     std::string out;
     if (component == "result" && !row.null(2)) return record::write_number(out, row.real(2)), out;
     simdjson::dom::element value;

@@ -34,7 +34,8 @@ void expand_one(Reading& reading, const Expand& expand, std::size_t nth, std::ve
     if (expand.query.filter)
         where += " AND " + Compiler(reading.tx, params, entity, "e").condition(*expand.query.filter);
     Rows& rows = reading.tx.query(
-        fmt::format("SELECT {} FROM {} e WHERE {}", select_columns(expand.query), entity.table, where), params.all());
+        fmt::format("SELECT {} FROM {} e WHERE {}", select_columns(reading.tx, expand.query), entity.table, where),
+        params.all());
     std::vector<Item> found;
     while (rows.next()) found.push_back(read_item(reading, expand.query, rows, 0, true));
     reading.budget.spend(found.size());
@@ -63,11 +64,11 @@ class Pages {
         const Query& query = expand_.query;
         const std::string limit = params_.add(page_of(query) + 1), offset = params_.add(query.skip);
         const std::string order = total_order(compiler_, query, own_order());
+        const std::string columns = select_columns(reading_.tx, query);
         return run(items, [&](const std::string& parent) {
             return fmt::format(
                 "SELECT CAST({0} AS BIGINT), {1} FROM {2} e WHERE {3} AND {4} ORDER BY {5} LIMIT {6} OFFSET {7}",
-                parent, select_columns(query), query.entity->table, related(parent), where_, filled(order, parent),
-                limit, offset);
+                parent, columns, query.entity->table, related(parent), where_, filled(order, parent), limit, offset);
         });
     }
     Rows& counts(std::span<const Item> items) {

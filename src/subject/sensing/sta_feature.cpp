@@ -35,7 +35,7 @@ bool is_feature(const Tx& tx, Id there, simdjson::dom::object brought) {
 void settle_feature(Tx& tx, const Sensing& sensing, Id stream, ReadObservation& o) {
     if (o.observation.feature) return;
     if (!o.new_feature) {
-        if (!ensure_feature(tx, sensing, stream, o.observation.time))
+        if (!ensure_feature(tx, sensing, stream, o.observation))
             throw invalid("/FeatureOfInterest", "is required: the Thing has no Location that could stand for it");
         return;
     }

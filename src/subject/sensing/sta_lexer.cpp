@@ -95,7 +95,7 @@ void Lexer::advance() {
     if (c == '\'') return quoted(Lexeme::text, at_);
     if (digit(c)) return digits();
     if (letter(c) || c == '@' || c == '$') return word();
-    if (std::string_view("(),/;=-*").find(c) != std::string_view::npos) return set(Lexeme::symbol, at_ + 1);
+    if (std::string_view("(),/;=-*[]").find(c) != std::string_view::npos) return set(Lexeme::symbol, at_ + 1);
     refuse(at_, fmt::format("the character '{}' has no meaning here.", c));
 }
 
@@ -158,6 +158,7 @@ bool Lexer::moment() {
     else if (end < text_.size() && (text_[end] == '+' || text_[end] == '-' || text_[end] == ' ')) {
         end = match(text_, end + 1, "dd:dd");
         if (end == 0) end = match(text_, clock + 1, "dddd");
+        if (end == 0) end = match(text_, clock + 1, "dd");
     }
     if (end == clock || end == 0) refuse(clock, "a time needs its offset: Z, or +08:00 with the + written %2B.");
     set(Lexeme::instant, end);
@@ -165,6 +166,7 @@ bool Lexer::moment() {
     if (clock - token_.at == 16) token_.text += ":00";
     std::string offset(text_.substr(clock, end - clock));
     if (offset[0] == ' ') offset[0] = '+';
+    if (offset.size() == 3) offset += ":00";
     if (offset.size() == 5) offset.insert(3, ":");
     token_.text += offset;
     return true;

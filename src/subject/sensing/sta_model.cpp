@@ -12,18 +12,31 @@ using enum Property::Kept;
 // The first and last key of a stream: one look into the index each, however long the stream is.
 constexpr std::string_view first_observed =
     "(SELECT min(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)";
+// Observations of a span of time may end later than the last of them begins.
 constexpr std::string_view last_observed =
-    "(SELECT max(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)";
-// Kept beside the stream while observations that name a resultTime or a feature of their own are stored.
+    "(SELECT CASE WHEN sx.observed_to > ob.newest THEN sx.observed_to ELSE ob.newest END FROM (SELECT max(o.time) AS newest "
+    "FROM observation o WHERE o.county = e.county AND o.stream = e.id) ob LEFT JOIN stream_extent sx "
+    "ON sx.county = e.county AND sx.stream = e.id)";
+// Kept beside the stream while observations that name a resultTime, a span of time or a feature of their own are stored.
 constexpr std::string_view result_from =
     "(SELECT x.result_from FROM stream_extent x WHERE x.county = e.county AND x.stream = e.id)";
 constexpr std::string_view result_to =
     "(SELECT x.result_to FROM stream_extent x WHERE x.county = e.county AND x.stream = e.id)";
-// A rectangle around the features of the observations, as GeoJSON.
+// A rectangle around the features of the observations, as GeoJSON: those that they name, and, when the first or the last of them
+// names none, those that their Thing had while they were made.
 constexpr std::string_view area =
     "(SELECT '{\"type\":\"Polygon\",\"coordinates\":[[[' || x.west || ',' || x.south || '],[' || x.east || ',' || x.south || "
     "'],[' || x.east || ',' || x.north || '],[' || x.west || ',' || x.north || '],[' || x.west || ',' || x.south || ']]]}' "
-    "FROM stream_extent x WHERE x.county = e.county AND x.stream = e.id AND x.west IS NOT NULL)";
+    "FROM (SELECT min(b.west) AS west, min(b.south) AS south, max(b.east) AS east, max(b.north) AS north FROM ("
+    "SELECT sx.west, sx.south, sx.east, sx.north FROM stream_extent sx WHERE sx.county = e.county AND sx.stream = e.id "
+    "UNION ALL SELECT fo.west, fo.south, fo.east, fo.north FROM thing_feature tf "
+    "JOIN feature_of_interest fo ON fo.county = tf.county AND fo.id = tf.feature "
+    "WHERE tf.county = e.county AND tf.thing = e.thing "
+    "AND tf.since <= (SELECT max(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id) "
+    "AND tf.until > (SELECT min(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id) "
+    "AND EXISTS (SELECT 1 FROM observation oi WHERE oi.county = e.county AND oi.stream = e.id AND oi.feature IS NULL AND oi.time "
+    "IN ((SELECT min(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id), "
+    "(SELECT max(o.time) FROM observation o WHERE o.county = e.county AND o.stream = e.id)))) b) x WHERE x.west IS NOT NULL)";
 
 constexpr Property common_name{"name", "name", text, true},
     common_description{"description", "description", text, true}, common_properties{"properties", "properties", object};

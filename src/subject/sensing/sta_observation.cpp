@@ -41,6 +41,12 @@ void check_range(record::Element value, const Range& range, record::Errors& erro
     if (value.is_number() && !value.get(number) && !range.holds(number)) errors.add(at, range.words());
 }
 
+void keep_time(std::string& extra, std::string_view key, std::string_view times) {
+    extra += extra.empty() ? "{" : ",";
+    record::write_text(extra, key);
+    extra += ":\"" + with_colons(times) + '"';
+}
+
 void check_list(record::Element value, const Shape& shape, record::Errors& errors, const record::Pointer& at) {
     simdjson::dom::array items;
     if (value.get(items)) return void(errors.add(at, "must be a list: one result for each ObservedProperty"));
@@ -78,8 +84,8 @@ void read_phenomenon_time(const Tx& tx, record::Element value, NewObservation& o
     if (!interval) return void(errors.add(at, "must be a time such as 2016-12-01T08:00:00Z, or an interval of two"));
     if (is_impossible(tx, interval->start, errors, at)) return;
     o.time = interval->start;
-    if (value.get_string().value_unsafe().find('/') != std::string_view::npos)
-        keep_extra(o.extra, "phenomenonTime", value);
+    const std::string_view text = value.get_string().value_unsafe();
+    if (text.find('/') != std::string_view::npos) keep_time(o.extra, "phenomenonTime", text);
 }
 
 void read_more(const Tx& tx, std::string_view key, record::Element value, NewObservation& o, record::Errors& errors,
@@ -90,6 +96,7 @@ void read_more(const Tx& tx, std::string_view key, record::Element value, NewObs
         if (!interval || (key == "resultTime" && interval->start != interval->end))
             errors.add(at, "must be a time such as 2016-12-01T08:00:00Z");
         else if (key == "resultTime" && interval->start > tx.now()) is_impossible(tx, interval->start, errors, at);
+        if (interval) return keep_time(o.extra, key, value.get_string().value_unsafe());
     } else if (key == "parameters" && !value.is_object()) {
         errors.add(at, "must be an object");
     }
@@ -125,9 +132,9 @@ void read_member(const Tx& tx, std::string_view key, record::Element value, cons
     else if (is_more(key)) read_more(tx, key, value, o, errors, here);
     else if (key == "Datastream") read_end(tx, "Datastreams", value, out.datastream, out.new_stream, errors, here);
     else if (key == "MultiDatastream") read_end(tx, "MultiDatastreams", value, out.multi, out.new_stream, errors, here);
-    else if (key == "FeatureOfInterest")
+    else if (key == "FeatureOfInterest" && !value.is_null())  // null as for the other optional members: not given
         read_end(tx, "FeaturesOfInterest", value, o.feature, out.new_feature, errors, here);
-    else if (!is_control(key)) errors.add(here, "is not a property of an Observation");
+    else if (!is_control(key) && key != "FeatureOfInterest") errors.add(here, "is not a property of an Observation");
 }
 
 }  // namespace
@@ -167,10 +174,10 @@ std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream,
     return out;
 }
 
-void write_observation(std::string& out, const std::string& base_url, Id stream, Micros time,
+void write_observation(std::string& out, const std::string& base_url, Id stream, Micros in_id, Micros time,
                        std::optional<double> value, std::string_view extra, bool multi) {
     static const Entity& entity = *by_set("Observations");
-    const std::string id = observation_id(stream, time);
+    const std::string id = observation_id(stream, in_id);
     const std::string self = self_link(base_url, entity, id);
     out.reserve(out.size() + 4 * self.size() + extra.size() + 256);
     out.append(R"({"@iot.id":")").append(id).append(R"(","@iot.selfLink":")").append(self).append("\"");
@@ -254,7 +261,7 @@ http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Reque
     http::Reply reply{201, minimal ? "" : "application/json", {}, {}};
     if (minimal) reply.headers.emplace_back("Preference-Applied", "return=minimal");
     else
-        write_observation(reply.body, request.base_url, target->info->id, o.time, o.value, o.extra,
+        write_observation(reply.body, request.base_url, target->info->id, o.time, o.time, o.value, o.extra,
                           target->shape.multi);
     reply.headers.emplace_back(
         "Location", self_link(request.base_url, *by_set("Observations"), observation_id(target->info->id, o.time)));

@@ -113,9 +113,38 @@ TEST_P(StaObservation, OfADataArrayWithAWrongHeadAreRefusedByPointer) {
     EXPECT_EQ(faults("{}"), List{""});
     EXPECT_EQ(faults("[" + group(R"(["result"])", "[[1]]") + ",{}]"),
               (List{"/1/Datastream", "/1/components", "/1/dataArray"}));
-    EXPECT_EQ(faults("[" + group(R"(["result","colour"])", "[]") + "]"), List{"/0/components/1"});
-    EXPECT_EQ(faults("[" + group(R"(["result","result"])", "[]") + "]"), List{"/0/components/1"});
+    EXPECT_EQ(faults(R"([{"components":["result","colour"],"dataArray":1}])"),
+              (List{"/0/Datastream", "/0/components/1", "/0/dataArray"}));
     EXPECT_EQ(kept(), 0);
+}
+
+TEST_P(StaObservation, OfAGroupWithWrongComponentsAreErrorsAndTheOtherGroupsAreStored) {
+    const auto reply =
+        post_many("[" + group(R"(["result","colour"])", "[[1,2],[3,4]]") + "," +
+                  group(R"(["result","result"])", "[[1,1]]") + "," + R"({"components":["result"],"dataArray":[[1]]},)" +
+                  group(R"(["phenomenonTime"])", R"([["2016-12-01T00:00:00Z"]])") + "," +
+                  group(R"(["phenomenonTime","result","FeatureOfInterest/id"])",
+                        R"([["2016-12-01T00:00:00Z",5,null],["2010-12-23T10:20:00-0700",20,null]])") +
+                  "]");
+    simdjson::dom::array answers;
+    ASSERT_FALSE(record::parse_json(reply.body).get(answers));
+    std::vector<bool> good;
+    for (const auto a : answers) good.push_back(a.get_string().value() != "error");
+    EXPECT_EQ(good, (std::vector<bool>{false, false, false, false, false, true, true}));
+    EXPECT_EQ(kept(), 2);
+}
+
+TEST_P(StaObservation, MayHaveAnOffsetWithoutColonAndAFeatureThatIsNull) {
+    const auto reply = post(
+        R"({"result":1,"phenomenonTime":"2016-11-30T17:00:00-0700","resultTime":"2016-11-30T17:00:00-07","FeatureOfInterest":null})");
+    EXPECT_EQ(reply.status, 201);
+    EXPECT_NE(reply.body.find(R"("phenomenonTime":"2016-12-01T00:00:00Z")"), std::string::npos) << reply.body;
+    EXPECT_NE(reply.body.find(R"("resultTime":"2016-11-30T17:00:00-07:00")"), std::string::npos)
+        << "as every reader of RFC 3339 takes it";
+    const auto span = post(R"({"result":1,"phenomenonTime":"2016-12-01T07:00:00+0800/2016-12-01T09:00:00+08"})");
+    EXPECT_NE(span.body.find(R"("phenomenonTime":"2016-12-01T07:00:00+08:00/2016-12-01T09:00:00+08:00")"),
+              std::string::npos)
+        << span.body;
 }
 
 HUYING_EVERYWHERE(StaObservation);

@@ -93,11 +93,11 @@ std::string self_of(const Reading& reading, const Entity& entity, const Item& it
     return self_link(reading.base_url, entity, id_of(entity, item));
 }
 
-std::string select_columns(const Query& query) {
+std::string select_columns(const Tx& tx, const Query& query) {
     const Entity& entity = *query.entity;
     std::string out = "e.id";
     if (is_observation(entity)) {
-        out = "e.stream, e.time, e.value, e.extra, " + std::string(observation_is_multi);
+        out = fmt::format("e.stream, e.time, e.value, e.extra, {}, {}", observation_is_multi, time_in_id(tx));
     } else {
         for (const Property& p : entity.properties) {
             if (!query.selects(p.json)) continue;
@@ -118,9 +118,9 @@ Item read_item(const Reading& reading, const Query& query, const Rows& row, int 
     int at = first + 1;
     bool multi = false;
     if (is_observation(entity)) {
-        item.time = row.integer(first + 1);
         multi = row.boolean(first + 4);
-        at = first + 5;
+        item.time = row.integer(first + 5);
+        at = first + 6;
     }
     const std::string id = id_of(entity, item), self = self_link(reading.base_url, entity, id);
     if (query.selects("id")) {

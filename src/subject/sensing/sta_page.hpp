@@ -23,7 +23,7 @@ struct Budget {
 /// One entity on its way into the answer.
 struct Item {
     std::int64_t id = 0;                              ///< of an observation: its stream
-    std::int64_t time = 0;                            ///< of an observation
+    std::int64_t time = 0;                            ///< of an observation: that in its id
     std::int64_t parent = 0;                          ///< the id of the entity that it is expanded in
     std::string members;                              ///< JSON without the braces
     std::vector<std::optional<std::int64_t>> behind;  ///< the id behind each to_one link of Query::expand, in its order
@@ -36,7 +36,7 @@ struct Reading {
 };
 
 /// The columns of SELECT over alias e that write_item reads, with what the query's expands need.
-std::string select_columns(const Query& query);
+std::string select_columns(const Tx& tx, const Query& query);
 /// Reads the row's columns from `first` on. `nested`: links of what is expanded are given only when selected.
 Item read_item(const Reading& reading, const Query& query, const Rows& row, int first, bool nested);
 /// "http://host/sta/v1.1/Things(17)"

@@ -143,13 +143,16 @@ NodePtr Parser::instant_or_interval(const Token& token) {
 
 NodePtr Parser::name(const Token& token) {
     if (lexer_.peek().is('(') && !lexer_.peek().spaced) return call(token);
-    if (lexer_.peek().is('/')) {
+    if (lexer_.peek().is('/') || lexer_.peek().is('[')) {
         Path path{{std::string(token.raw)}, {}, {}, {}, {}};
-        while (lexer_.take_if('/')) {
+        for (bool position = false; lexer_.take_if('/') || (position = lexer_.take_if('[')); position = false) {
             const Token step = lexer_.take();
-            if (step.kind != Lexeme::name && step.kind != Lexeme::number)
-                lexer_.refuse(step.at, "a name is needed after '/'.");
+            const bool whole = step.raw.find_first_not_of("0123456789") == std::string_view::npos;
+            if (position ? !whole : step.kind != Lexeme::name && step.kind != Lexeme::number)
+                lexer_.refuse(step.at,
+                              position ? "a position in a list is needed after '['." : "a name is needed after '/'.");
             path.steps.emplace_back(step.raw);
+            if (position) lexer_.expect(']');
         }
         return node(token.at, Kind::json, std::move(path));
     }

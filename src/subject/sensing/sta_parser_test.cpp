@@ -96,6 +96,8 @@ TEST(StaParser, ReadsLiterals) {
     EXPECT_EQ(tree("name eq 'it''s'"), "eq(name,'it's')");
     EXPECT_EQ(tree("a eq null"), "eq(a,null)");
     EXPECT_EQ(tree("a eq 1970-01-01T08:00:01+08:00"), "eq(a,1000000us)");
+    EXPECT_EQ(tree("a eq 1970-01-01T08:00:01+0800"), "eq(a,1000000us)");
+    EXPECT_EQ(tree("a eq 1969-12-31T17:00:01-07"), "eq(a,1000000us)");
     EXPECT_EQ(tree("a eq 1970-01-01T08:00:01 08:00"), "eq(a,1000000us)") << "a plus that was not escaped";
     EXPECT_EQ(tree("a eq 1970-01-01T00:00:00.000001Z"), "eq(a,1us)");
     EXPECT_EQ(tree("a eq 0001-01-01T00:00:00Z"), "eq(a,-62135596800000000us)");
@@ -103,6 +105,7 @@ TEST(StaParser, ReadsLiterals) {
     EXPECT_EQ(tree("overlaps(a, 1970-01-01T00:00:00Z/1970-01-01T00:00:01Z)"), "overlaps(a,0..1000000)");
     EXPECT_EQ(tree("a sub b gt duration'-PT1.5S'"), "gt(sub(a,b),-1500000us)");
     EXPECT_EQ(tree("properties/serial-no/0 eq 1e3"), "eq(properties/serial-no/0,1000)");
+    EXPECT_EQ(tree("result[0] gt properties/list[12]/x[3]"), "gt(result/0,properties/list/12/x/3)");
     EXPECT_EQ(tree("st_within(location, geography'POLYGON((0 0,1 0,1 1,0 0))')"), "st_within(location,geometry)");
 }
 
@@ -120,6 +123,8 @@ TEST(StaParser, NamesPositionAndReason) {
     EXPECT_EQ(refused("a eq geography'CIRCLE(1 2)'").status, 400);
     EXPECT_EQ(refused("a eq geography'POLYGON((0 0,1 1,1 0,0 1,0 0))'").status, 400) << "crosses itself";
     EXPECT_EQ(refused("a eq #").status, 400);
+    for (const char* wrong : {"a[x] eq 1", "a[1 eq 1", "a[] eq 1", "a[-1] eq 1", "[1] eq 1", "a[1.5] eq 1", "a] eq 1"})
+        EXPECT_EQ(refused(wrong).status, 400) << wrong;
     EXPECT_EQ(refused("").status, 400);
 }
 

@@ -1,5 +1,7 @@
 // sta_place.cpp - where a Thing is: its Locations, the HistoricalLocations that tell of each change, the grid it belongs to,
 // and the FeaturesOfInterest that are made from its Location.
+#include <algorithm>
+
 #include "subject/sensing/sta_write.hpp"
 
 namespace huying::sensing::sta {
@@ -27,15 +29,19 @@ constexpr Sql things_at{R"sql(SELECT thing FROM thing_location WHERE county = $1
 constexpr Sql set_place{R"sql(UPDATE thing SET latitude = $3, longitude = $4, cell = $5, division = $6, grid = $7
     WHERE county = $1 AND id = $2)sql"};
 
-void write_history(Tx& tx, Id thing) {
+void write_history(Tx& tx, const Sensing& sensing, Id thing) {
     const Id history = tx.new_id();
     tx.exec(add_history, tx.county(), history, thing, tx.now());
     tx.exec(add_history_locations, tx.county(), thing, history);
+    if (sensing.audience != nullptr) sensing.audience->changed(tx, "HistoricalLocations", history, {});
 }
 
 // ---- features
-constexpr Sql current_feature{R"sql(SELECT feature FROM thing_feature WHERE county = $1 AND location = $2 AND until = $3
-    ORDER BY feature LIMIT 1)sql"};
+// One that was made from the Location as it is; the Thing may have left it meanwhile.
+constexpr Sql current_feature{R"sql(SELECT f.feature FROM thing_feature f
+    JOIN feature_of_interest g ON g.county = f.county AND g.id = f.feature
+    JOIN location l ON l.county = f.county AND l.id = f.location
+    WHERE f.county = $1 AND f.location = $2 AND g.feature = l.location ORDER BY f.feature LIMIT 1)sql"};
 constexpr Sql feature_from{R"sql(INSERT INTO feature_of_interest (county, id, name, description, encoding_type, feature,
     properties) SELECT county, $3, name, description, encoding_type, location, NULL FROM location
     WHERE county = $1 AND id = $2)sql"};
@@ -49,13 +55,23 @@ constexpr Sql no_feature{R"sql(UPDATE thing SET feature = NULL WHERE county = $1
 constexpr Sql before{R"sql(SELECT max(until) FROM thing_feature WHERE county = $1 AND thing = $2 AND until <= $3)sql"};
 constexpr Sql after{R"sql(SELECT min(since) FROM thing_feature WHERE county = $1 AND thing = $2 AND since > $3)sql"};
 
+constexpr Sql place_of{R"sql(SELECT location FROM location WHERE county = $1 AND id = $2)sql"};
+constexpr Sql set_box{R"sql(UPDATE feature_of_interest SET west = $3, south = $4, east = $5, north = $6
+    WHERE county = $1 AND id = $2)sql"};
+
+Id make_feature(Tx& tx, const Sensing& sensing, Id location) {
+    const Id feature = tx.new_id();
+    tx.exec(feature_from, tx.county(), location, feature);
+    if (const auto box = box_of(tx.one<std::string>(place_of, tx.county(), location).value_or("")))
+        tx.exec(set_box, tx.county(), feature, box->west, box->south, box->east, box->north);
+    if (sensing.audience != nullptr) sensing.audience->changed(tx, "FeaturesOfInterest", feature, {});
+    return feature;
+}
+
 /// Gives the Thing a feature for the time that has none around `time`. Things at one Location share its feature.
-void cover(Tx& tx, Id thing, Id location, Micros time) {
-    auto feature = tx.one<Id>(current_feature, tx.county(), location, for_ever);
-    if (!feature) {
-        feature = tx.new_id();
-        tx.exec(feature_from, tx.county(), location, *feature);
-    }
+void cover(Tx& tx, const Sensing& sensing, Id thing, Id location, Micros time) {
+    auto feature = tx.one<Id>(current_feature, tx.county(), location);
+    if (!feature) feature = make_feature(tx, sensing, location);
     const auto since = *tx.one<std::optional<std::int64_t>>(before, tx.county(), thing, time);
     const auto until = *tx.one<std::optional<std::int64_t>>(after, tx.county(), thing, time);
     tx.exec(add_feature, tx.county(), thing, since.value_or(ever_before), until.value_or(for_ever), location, *feature);
@@ -69,10 +85,7 @@ void end_feature(Tx& tx, Id thing) {
 }
 
 std::optional<geo::Point> centre_of(const std::string& location) {
-    simdjson::dom::parser parser;
-    record::Element json;
-    if (parser.parse(location).get(json)) return std::nullopt;
-    const auto box = box_of(json);
+    const auto box = box_of(location);
     if (!box) return std::nullopt;
     return geo::Point{(box->south + box->north) / 2, (box->west + box->east) / 2};
 }
@@ -84,6 +97,8 @@ constexpr Sql span_at{R"sql(SELECT /*row*/ FROM thing_feature
 constexpr Sql span_of_stream{R"sql(SELECT f.since AS since, f.until AS until FROM thing_feature f WHERE f.county = $1
     AND f.thing IN (SELECT thing FROM datastream WHERE county = $1 AND id = $2
     UNION ALL SELECT thing FROM multi_datastream WHERE county = $1 AND id = $2) AND f.since <= $3 AND f.until > $3)sql"};
+constexpr Sql first_known{R"sql(SELECT min(time) FROM historical_location WHERE county = $1 AND thing = $2)sql"};
+constexpr Sql feature_now{R"sql(SELECT feature FROM thing WHERE county = $1 AND id = $2)sql"};
 constexpr Sql first_location{R"sql(SELECT min(location) FROM thing_location WHERE county = $1 AND thing = $2)sql"};
 
 struct HistoryRow {
@@ -102,7 +117,7 @@ constexpr Sql history_locations{R"sql(SELECT location FROM historical_location_l
 void place_thing(Tx& tx, const Sensing& sensing, Id thing, std::span<const Id> locations, History history) {
     tx.exec(drop_locations, tx.county(), thing);
     for (const Id location : locations) tx.exec(add_location, tx.county(), thing, location);
-    if (history == History::kept) write_history(tx, thing);
+    if (history == History::kept) write_history(tx, sensing, thing);
     locate(tx, sensing, thing);
 }
 
@@ -111,7 +126,11 @@ void locate(Tx& tx, const Sensing& sensing, Id thing) {
     setup_changed(tx);
     end_feature(tx, thing);
     const auto locations = tx.all<Located>(locations_of, tx.county(), thing);
-    if (!locations.empty()) cover(tx, thing, locations.front().id, tx.now());
+    // Of several Locations the first that is a geometry: an address in words is no place on a map.
+    const auto place =
+        std::ranges::find_if(locations, [](const Located& l) { return centre_of(l.location).has_value(); });
+    if (!locations.empty())
+        cover(tx, sensing, thing, (place == locations.end() ? locations.front() : *place).id, tx.now());
     for (const Located& l : locations) {
         const auto point = centre_of(l.location);
         if (!point) continue;
@@ -130,7 +149,7 @@ void location_changed(Tx& tx, const Sensing& sensing, Id location) {
     tx.exec(drop_later_at, tx.county(), location, tx.now());
     tx.exec(end_current_at, tx.county(), location, tx.now());
     for (const Id thing : tx.all<Id>(things_at, tx.county(), location)) {
-        write_history(tx, thing);
+        write_history(tx, sensing, thing);
         locate(tx, sensing, thing);
     }
 }
@@ -142,17 +161,23 @@ void follow_history(Tx& tx, const Sensing& sensing, Id historical_location) {
     place_thing(tx, sensing, row->thing, locations, History::not_kept);
 }
 
-bool ensure_feature(Tx& tx, const Sensing& sensing, Id stream, Micros time) {
+bool ensure_feature(Tx& tx, const Sensing& sensing, Id stream, NewObservation& o) {
     const auto current = sensing.features.get(tx, stream, [stream](const Tx& tx) {
         return tx.one<FeatureSpan>(span_of_stream, tx.county(), stream, tx.now()).value_or(FeatureSpan{});
     });
-    if (current->since <= time && time < current->until) return true;
+    if (current->since <= o.time && o.time < current->until) return true;
     const auto thing = tx.one<Id>(thing_of_stream, tx.county(), stream);
     if (!thing) return false;
-    if (tx.one<FeatureSpan>(span_at, tx.county(), *thing, time)) return true;
+    if (tx.one<FeatureSpan>(span_at, tx.county(), *thing, o.time)) {
+        // Nothing is known of where the Thing was before it had its first Location: then it was where it is now.
+        const auto known_from = *tx.one<std::optional<Micros>>(first_known, tx.county(), *thing);
+        if (!known_from || o.time < *known_from)
+            o.feature = *tx.one<std::optional<Id>>(feature_now, tx.county(), *thing);
+        return true;
+    }
     const auto location = tx.one<std::optional<Id>>(first_location, tx.county(), *thing);
     if (!location || !*location) return false;
-    cover(tx, *thing, **location, time);
+    cover(tx, sensing, *thing, **location, o.time);
     setup_changed(tx);
     return true;
 }

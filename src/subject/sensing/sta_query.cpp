@@ -121,7 +121,8 @@ void Reader::option(Query& query, std::string_view name, Lexer& lexer) {
     } else if (name == "$expand") {
         expand_list(query, lexer);
     } else {
-        throw Problem(501, "option_not_here", fmt::format("{} is not offered here.", name));
+        throw Problem(501, "option_not_here", fmt::format("{} is not offered here.", name),
+                      {{fmt::format("?{}", name), "is not offered here"}});
     }
 }
 
@@ -129,7 +130,8 @@ void read_format(Query& query, const std::string& value) {
     if (same_word(value, "json")) return;
     if (!same_word(value, "dataarray"))
         throw Problem(501, "option_not_here",
-                      fmt::format("$resultFormat={} is not offered; json and dataArray are.", value));
+                      fmt::format("$resultFormat={} is not offered; json and dataArray are.", value),
+                      {{"?$resultFormat", "must be json or dataArray"}});
     if (query.entity->table != "observation")
         throw Problem(400, "bad_option", "$resultFormat=dataArray is for Observations.",
                       {{"?$resultFormat", "is for Observations"}});
@@ -153,35 +155,58 @@ bool Query::selects(std::string_view name) const {
     return select.empty() || std::ranges::find(select, name) != select.end();
 }
 
+namespace {
+
+Problem option_fault(int status, const std::string& code, const std::string& name, const std::string& why) {
+    return {status, code, fmt::format("{} {}.", name, why), {{"?" + name, why}}};
+}
+
+void read_option(Query& query, const std::string& name, const std::string& value) {
+    if (!name.starts_with('$')) throw option_fault(400, "bad_option", name, "is not an option of SensorThings");
+    if (name == "$resultFormat") return read_format(query, value);
+    if (name == "$skiptoken" && query.entity->table == "observation") {
+        query.after = parse_observation_id(value);
+        if (!query.after) throw option_fault(400, "bad_option", name, "is none of this service");
+        return;
+    }
+    Lexer lexer(name, value);
+    Reader(name).option(query, name, lexer);
+    const Token& rest = lexer.peek();
+    if (rest.kind != Lexeme::end)
+        lexer.refuse(rest.at, fmt::format("an operator or the end is needed, not '{}'.", rest.raw));
+}
+
+/// Several wrong options as one refusal that names each: that of the first, or 400 where one of them is.
+void join(std::optional<Problem>& all, const Problem& one) {
+    if (!all) return void(all = one);
+    if (one.status == 400 && all->status != 400) all->status = one.status, all->code = one.code;
+    all->detail += " " + one.detail;
+    all->errors.insert(all->errors.end(), one.errors.begin(), one.errors.end());
+}
+
+}  // namespace
+
 Query parse_query(const Entity& entity, const std::vector<std::pair<std::string, std::string>>& options) {
     Query query;
     query.entity = &entity;
     std::size_t size = 0;
-    for (const auto& [name, value] : options) {
-        size += name.size() + value.size();
-        if (size > longest_query)
-            throw Problem(413, "query_too_large", fmt::format("The options are longer than {} bytes.", longest_query));
-        if (!name.starts_with('$'))
-            throw Problem(400, "bad_option", "'" + name + "' is not an option of SensorThings.");
-        const auto same = [&option = name](const auto& other) { return other.first == option; };
-        if (std::ranges::count_if(options, same) > 1)
-            throw Problem(400, "bad_option", name + " is given more than once.");
-        if (name == "$resultFormat") {
-            read_format(query, value);
-        } else if (name == "$skiptoken" && entity.table == "observation") {
-            query.after = parse_observation_id(value);
-            if (!query.after)
-                throw Problem(400, "bad_option", "$skiptoken is none of this service.",
-                              {{"?$skiptoken", "is none of this service"}});
-        } else {
-            Lexer lexer(name, value);
-            Reader(name).option(query, name, lexer);
-            const Token& rest = lexer.peek();
-            if (rest.kind != Lexeme::end)
-                lexer.refuse(rest.at, fmt::format("an operator or the end is needed, not '{}'.", rest.raw));
+    for (const auto& [name, value] : options) size += name.size() + value.size();
+    if (size > longest_query)
+        throw Problem(413, "query_too_large", fmt::format("The options are longer than {} bytes.", longest_query));
+    std::optional<Problem> wrong;
+    for (auto option = options.begin(); option != options.end(); ++option) {
+        const auto& [name, value] = *option;
+        const auto before =
+            std::find_if(options.begin(), option, [&](const auto& o) { return o.first == option->first; });
+        try {
+            if (before != option) throw option_fault(400, "bad_option", name, "is given more than once");
+            read_option(query, name, value);
+        } catch (const Problem& problem) {
+            join(wrong, problem);
         }
         if (name != "$top" && name != "$skip" && name != "$skiptoken") query.given.emplace_back(name, value);
     }
+    if (wrong) throw *wrong;
     return query;
 }
 

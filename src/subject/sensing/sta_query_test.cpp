@@ -62,6 +62,17 @@ TEST(StaQuery, RefusesWhatIsNoOption) {
     EXPECT_EQ(refused("Things", {{"$top", "many"}}).status, 400);
     EXPECT_EQ(refused("Things", {{"$top", "1"}, {"$top", "2"}}).status, 400);
     EXPECT_EQ(refused("Things", {{"$skip", "1.5"}}).status, 400);
+    const auto wrong = [](const Options& options) {
+        std::vector<std::string> out;
+        for (const FieldError& e : refused("Things", options).errors) out.push_back(e.pointer);
+        return out;
+    };
+    using List = std::vector<std::string>;
+    EXPECT_EQ(wrong({{"$top", "-1"}, {"$count", "x"}, {"$skip", "y"}}), (List{"?$top", "?$count", "?$skip"}));
+    EXPECT_EQ(wrong({{"top", "1"}, {"$foo", "1"}, {"$top", "1"}, {"$top", "2"}, {"$filter", "name eq"}}),
+              (List{"?top", "?$foo", "?$top", "?$filter"}));
+    EXPECT_EQ(refused("Things", {{"$foo", "1"}, {"$top", "x"}}).status, 400);
+    EXPECT_EQ(refused("Things", {{"$foo", "1"}, {"$search", "x"}}).status, 501);
     EXPECT_EQ(refused("Things", {{"$skip", "9223372036854775808"}}).status, 400);
     EXPECT_EQ(refused("Things", {{"$count", "yes"}}).status, 400);
     EXPECT_EQ(refused("Things", {{"$select", "colour"}}).status, 400);

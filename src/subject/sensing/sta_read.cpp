@@ -27,8 +27,21 @@ void refuse_cost(bool too_long) {
 struct Address {
     std::vector<Segment> entities;
     std::vector<std::string> property;  ///< "properties", "a", "b"
+    std::string called;                 ///< as the path calls the last: "b", "b[0]"
     enum Tail : std::uint8_t { plain, value, ref, count } tail = plain;
 };
+
+/// "list[2]" is "list", "2": a position in a list, as 18-088 has it for the results of a MultiDatastream.
+void add_steps(Address& out, std::string_view name) {
+    out.called = name;
+    const auto open = std::min(name.find('['), name.size());
+    out.property.emplace_back(name.substr(0, open));
+    for (name.remove_prefix(open); !name.empty(); name.remove_prefix(name.find(']') + 1)) {
+        const auto close = name.find(']');
+        if (name.front() != '[' || close == std::string_view::npos) throw not_found("A position is written [0].");
+        out.property.emplace_back(name.substr(1, close - 1));
+    }
+}
 
 Address address(std::vector<Segment> path) {
     static constexpr std::pair<std::string_view, Address::Tail> tails[] = {
@@ -44,12 +57,12 @@ Address address(std::vector<Segment> path) {
     if (entity == nullptr) throw not_found("There is no entity set '" + (path.empty() ? "" : path[0].name) + "'.");
     for (std::size_t i = 0; i < path.size(); ++i) {
         const Link* link = i > 0 && out.property.empty() ? find_link(*entity, path[i].name) : nullptr;
-        if (i > 0 && link == nullptr && find_property(*entity, path[i].name) == nullptr && out.property.empty() &&
-            path[i].name != "id")
+        const std::string_view name = std::string_view(path[i].name).substr(0, path[i].name.find('['));
+        if (i > 0 && link == nullptr && find_property(*entity, name) == nullptr && out.property.empty() && name != "id")
             throw not_found(fmt::format("{} has no '{}'.", entity->name, path[i].name));
         if (i > 0 && link == nullptr) {
             if (path[i].id) throw not_found(fmt::format("'{}' is no set of entities.", path[i].name));
-            out.property.push_back(path[i].name);
+            add_steps(out, path[i].name);
             continue;
         }
         if (link != nullptr) entity = by_set(link->target);
@@ -86,10 +99,12 @@ std::string_view after_key(const Target& target, const Query& query) {
 /// The rows of one page, and one more when there is a next page.
 Rows& page_rows(const Tx& tx, Params& params, const Target& target, const Query& query) {
     Compiler compiler(tx, params, *target.entity, "e");
-    std::string sql = "SELECT " + select_columns(query) + where_of(target);
+    std::string sql = "SELECT " + select_columns(tx, query) + where_of(target);
     if (query.filter) sql += " AND " + compiler.condition(*query.filter);
     if (const auto after = after_key(target, query); query.after) {
-        if (after.empty()) throw Problem(400, "bad_option", "$skiptoken does not belong to this order.");
+        if (after.empty())
+            throw Problem(400, "bad_option", "$skiptoken does not belong to this order.",
+                          {{"?$skiptoken", "does not belong to this order"}});
         const std::string stream = params.add(query.after->first.value), time = params.add(query.after->second.value);
         sql += " AND " + fmt::format(fmt::runtime(after), stream, time);
     }
@@ -141,17 +156,25 @@ http::Reply read_list(const Tx& tx, const http::Request& request, std::string_vi
     return reply;
 }
 
+Problem list_only(const http::Request& request) {
+    Problem out{400, "bad_option", "One entity takes $select and $expand only."};
+    for (const auto& [name, value] : request.query)
+        if (name != "$select" && name != "$expand") out.errors.push_back({"?" + name, "is for lists"});
+    return out;
+}
+
 /// An option that only a list can have is refused for one entity.
 Query entity_query(const Entity& entity, const http::Request& request) {
     Query query = parse_query(entity, request.query);
     if (query.filter || query.top || query.skip != 0 || query.count || !query.order.empty() ||
         query.format != Query::entities)
-        throw Problem(400, "bad_option", "One entity takes $select and $expand only.");
+        throw list_only(request);
     return query;
 }
 
 Item read_one(Reading& reading, const Target& target, const Query& query) {
-    Rows& rows = reading.tx.query("SELECT " + select_columns(query) + where_of(target), params_of(reading.tx, target));
+    Rows& rows = reading.tx.query("SELECT " + select_columns(reading.tx, query) + where_of(target),
+                                  params_of(reading.tx, target));
     if (!rows.next()) throw not_found("The path leads to nothing.");
     std::vector<Item> items;
     items.push_back(read_item(reading, query, rows, 0, false));
@@ -193,7 +216,7 @@ http::Reply read_property(const Tx& tx, const http::Request& request, const Targ
                 minified,
                 {}};
     http::Reply reply{200, "application/json", "{", {}};
-    record::write_text(reply.body, address.property.back());
+    record::write_text(reply.body, address.called);
     reply.body += ":" + minified + "}";
     return reply;
 }

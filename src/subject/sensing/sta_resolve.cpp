@@ -55,6 +55,7 @@ Target by_id(const Tx& tx, const Entity& entity, const std::string& text, const 
     if (is_observations(entity)) {
         out.observation = parse_observation_id(text);
         if (!out.observation) throw nowhere();
+        out.observation->second = standing(tx, out.observation->first, out.observation->second);
         out.condition = "e.stream = $2 AND e.time = $3";
         key = {Param::of(out.observation->first.value), Param::of(out.observation->second.value)};
     } else {
@@ -113,6 +114,24 @@ std::string self_link(const std::string& base_url, const Entity& entity, std::st
     out.reserve(base_url.size() + root.size() + entity.set.size() + id.size() + 8);
     out.append(base_url).append(root).append("/").append(entity.set).append("(").append(quote);
     return out.append(id).append(quote).append(")"), out;
+}
+
+bool leads_to(const Tx& tx, std::string_view path, std::string_view set, Id id, Micros time) {
+    try {
+        const auto segments = parse_path(path);
+        if (segments.empty() || (set == "Observations" && segments.back().name != set)) return false;
+        const Target target = resolve(tx, segments);
+        if (target.entity->set != set) return false;
+        auto params = params_of(tx, target);
+        const std::size_t n = params.size();
+        params.push_back(Param::of(id.value));
+        if (!is_observations(*target.entity))
+            return found(tx, target, params, fmt::format(" AND e.id = ${}", n + 1)).has_value();
+        params.push_back(Param::of(time.value));
+        return found(tx, target, params, fmt::format(" AND e.stream = ${} AND e.time = ${}", n + 1, n + 2)).has_value();
+    } catch (const Problem&) {
+        return false;  // it leads nowhere
+    }
 }
 
 Target resolve(const Tx& tx, const std::vector<Segment>& path) {

@@ -55,6 +55,7 @@ Param Column::param() const {
     if (null) return {};
     if (id) return Param::of(id->value);
     if (number) return Param::of(*number);
+    if (real) return Param::of_real(*real);
     return Param::of_text(text);
 }
 
@@ -80,6 +81,14 @@ void add_derived(const Tx& tx, const Entity& entity, simdjson::dom::object o, Co
         columns.push_back({.name = "code", .text = std::string(text_or_empty(o["properties"]["code"]))});
         columns.push_back(
             {.name = "name_en", .text = std::string(name_en.empty() ? text_or_empty(o["name"]) : name_en)});
+    }
+    if (entity.set == "FeaturesOfInterest") {
+        const auto box = box_of(o["feature"].value_unsafe());
+        const auto side = [&](std::string_view name, double Box::*of) {
+            columns.push_back(
+                {.name = name, .text = {}, .null = !box, .real = box ? std::optional((*box).*of) : std::nullopt});
+        };
+        side("west", &Box::west), side("south", &Box::south), side("east", &Box::east), side("north", &Box::north);
     }
     if (entity.set == "Datastreams") {
         columns.push_back({.name = "unit", .text = unit_key(text_or_empty(o["unitOfMeasurement"]["symbol"]))});

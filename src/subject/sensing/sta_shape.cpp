@@ -3,6 +3,7 @@
 
 #include <simdjson.h>
 #include <boost/geometry.hpp>
+#include <boost/geometry/geometries/box.hpp>
 #include <boost/geometry/geometries/multi_linestring.hpp>
 #include <boost/geometry/geometries/multi_point.hpp>
 #include <boost/geometry/geometries/multi_polygon.hpp>
@@ -140,6 +141,18 @@ bool read_geometry(dom::element json, GeoShape& out) {
     return type == "Polygon" && read_json_as<Areas>(inner, many, out);
 }
 
+/// The box around one position is a point, that along a meridian or a parallel a line: as polygons they have no inside.
+void flatten_box(GeoShape& shape) {
+    const auto* areas = std::get_if<Areas>(&shape.of);
+    if (areas == nullptr || areas->size() != 1 || areas->front().outer().empty() || !areas->front().inners().empty())
+        return;
+    bg::model::box<Point> box;
+    bg::envelope(*areas, box);
+    const Point a = box.min_corner(), b = box.max_corner();
+    if (a.x() == b.x() && a.y() == b.y()) shape.of = Points{a};
+    else if (a.x() == b.x() || a.y() == b.y()) shape.of = Lines{Line{a, b}};
+}
+
 std::size_t dimension(const GeoShape& shape) { return shape.of.index(); }
 
 /// Rows and columns exchanged: how b lies to a.
@@ -190,6 +203,7 @@ std::shared_ptr<const GeoShape> shape_from_geojson(std::string_view json) {
     GeoShape shape;
     if (parser.parse(json.data(), json.size()).get(root) || !read_geometry(root, shape)) return nullptr;
     try {
+        flatten_box(shape);
         return checked(std::move(shape));
     } catch (const std::invalid_argument&) {
         return nullptr;

@@ -38,6 +38,17 @@ Integers second(Op op, const std::string& wkt) {
     return which([&](const GeoShape& s) { return shapes_relate(op, *other, s); });
 }
 
+TEST(StaShape, TakesTheBoxAroundOnePositionAsThatPosition) {
+    const auto around = shape_from_wkt("POLYGON((7 50,7 54,9 54,9 50,7 50))");
+    for (const char* box : {R"({"type":"Polygon","coordinates":[[[8,52],[8,52],[8,52],[8,52],[8,52]]]})",
+                            R"({"type":"Polygon","coordinates":[[[8,52],[8,52],[8,53],[8,53],[8,52]]]})"}) {
+        const auto shape = shape_from_geojson(box);
+        ASSERT_TRUE(shape) << box;
+        EXPECT_TRUE(shapes_relate(Op::st_within, *shape, *around)) << box;
+    }
+    EXPECT_FALSE(shape_from_geojson(R"({"type":"Polygon","coordinates":[[[7,52],[8,53],[9,54],[7,52]]]})"));
+}
+
 TEST(StaShape, RelatesAsTheConformanceTestsExpect) {
     const std::string square = "POLYGON((7.5 51.5, 7.5 53.5, 8.5 53.5, 8.5 51.5, 7.5 51.5))";
     EXPECT_EQ(first(Op::geo_intersects, "LINESTRING(7.5 51, 7.5 54)"), (Integers{4, 7}));

@@ -200,7 +200,8 @@ std::string Compiler::compare_ids(Op op, const Node& a, const Node& b) {
     if (path.entity->table == "observation") {
         const auto* text = std::get_if<std::string>(&(&named == &a ? b : a).what);
         if (text == nullptr || op > Op::ne) return compared(op, value(a, As::text), value(b, As::text));
-        const auto key = parse_observation_id(*text);
+        auto key = parse_observation_id(*text);
+        if (key) key->second = standing(tx_, key->first, key->second);
         if (!key) return op == Op::eq ? std::string(never) : "(1 = 1)";
         const std::string& row = scopes_[scope_of(path)].alias;
         return fmt::format("({}{}.stream = {} AND {}.time = {}{})", op == Op::eq ? "" : "NOT (", row,

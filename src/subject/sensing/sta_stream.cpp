@@ -29,12 +29,14 @@ constexpr Sql property_named{R"sql(SELECT name FROM observed_property WHERE coun
 
 constexpr Sql feature_text{R"sql(SELECT feature FROM feature_of_interest WHERE county = $1 AND id = $2)sql"};
 constexpr Sql widen_times{
-    R"sql(INSERT INTO stream_extent (county, stream, result_from, result_to) VALUES ($1, $2, $3, $4)
+    R"sql(INSERT INTO stream_extent (county, stream, result_from, result_to, observed_to) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (county, stream) DO UPDATE SET
-    result_from = CASE WHEN coalesce(stream_extent.result_from, excluded.result_from) < excluded.result_from
-        THEN stream_extent.result_from ELSE excluded.result_from END,
-    result_to = CASE WHEN coalesce(stream_extent.result_to, excluded.result_to) > excluded.result_to
-        THEN stream_extent.result_to ELSE excluded.result_to END)sql"};
+    result_from = CASE WHEN stream_extent.result_from IS NULL OR excluded.result_from < stream_extent.result_from
+        THEN excluded.result_from ELSE stream_extent.result_from END,
+    result_to = CASE WHEN stream_extent.result_to IS NULL OR excluded.result_to > stream_extent.result_to
+        THEN excluded.result_to ELSE stream_extent.result_to END,
+    observed_to = CASE WHEN stream_extent.observed_to IS NULL OR excluded.observed_to > stream_extent.observed_to
+        THEN excluded.observed_to ELSE stream_extent.observed_to END)sql"};
 constexpr Sql widen_area{R"sql(INSERT INTO stream_extent (county, stream, west, south, east, north)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (county, stream) DO UPDATE SET
     west = CASE WHEN coalesce(stream_extent.west, excluded.west) < excluded.west THEN stream_extent.west ELSE excluded.west END,
@@ -43,21 +45,32 @@ constexpr Sql widen_area{R"sql(INSERT INTO stream_extent (county, stream, west, 
     north = CASE WHEN coalesce(stream_extent.north, excluded.north) > excluded.north THEN stream_extent.north ELSE excluded.north END)sql"};
 constexpr Sql drop_extent{R"sql(DELETE FROM stream_extent WHERE county = $1 AND stream = $2)sql"};
 
-/// resultTime of the JSON kept beside an observation; nothing when it names none.
-std::optional<Micros> result_time_of(const std::string& extra) {
-    if (extra.find("\"resultTime\"") == std::string::npos) return std::nullopt;
-    simdjson::dom::parser parser;
-    std::string_view text;
-    if (parser.parse(extra)["resultTime"].get(text)) return std::nullopt;
-    return parse_time(text.substr(0, text.find('/')));
-}
+/// What the JSON kept beside observations says of times.
+struct TimesTold {
+    std::optional<Micros> result_from, result_to;
+    std::optional<Micros> observed_to;  ///< the last end of one that is of a span of time
+    bool any() const { return result_from || observed_to; }
+    void take(const std::string& extra) {
+        const auto told = [&extra](std::string_view name) { return extra.find(name) != std::string::npos; };
+        if (!told("\"resultTime\"") && !told("\"phenomenonTime\"")) return;
+        simdjson::dom::parser parser;
+        simdjson::dom::element json;
+        std::string_view text;
+        if (parser.parse(extra).get(json)) return;
+        if (!json["resultTime"].get(text)) {
+            const auto time = parse_time(text.substr(0, text.find('/')));
+            if (time && (!result_from || *time < *result_from)) result_from = time;
+            if (time && (!result_to || *time > *result_to)) result_to = time;
+        }
+        if (json["phenomenonTime"].get(text)) return;
+        const auto end = parse_time(text.substr(text.find('/') + 1));
+        if (end && (!observed_to || *end > *observed_to)) observed_to = end;
+    }
+};
 
 std::optional<Box> box_of_feature(const Tx& tx, Id feature) {
     const auto text = tx.one<std::string>(feature_text, tx.county(), feature);
-    simdjson::dom::parser parser;
-    record::Element json;
-    if (!text || parser.parse(*text).get(json)) return std::nullopt;
-    return box_of(json);
+    return text ? box_of(*text) : std::nullopt;
 }
 
 constexpr Sql open_warning{R"sql(SELECT w.id FROM warning w WHERE w.county = $1 AND w.station = $2
@@ -108,15 +121,13 @@ std::optional<Stream> any_stream(const Tx& tx, const Sensing& sensing, Id id) {
 }
 
 void widen_extent(Tx& tx, Id stream, std::span<const NewObservation> observations) {
-    std::optional<std::pair<Micros, Micros>> times;
+    TimesTold times;
     std::vector<Id> features;
     for (const NewObservation& o : observations) {
-        if (const auto time = o.extra.empty() ? std::nullopt : result_time_of(o.extra))
-            times = times ? std::pair(std::min(times->first, *time), std::max(times->second, *time))
-                          : std::pair(*time, *time);
+        if (!o.extra.empty()) times.take(o.extra);
         if (o.feature && (features.empty() || features.back() != *o.feature)) features.push_back(*o.feature);
     }
-    if (times) tx.exec(widen_times, tx.county(), stream, times->first, times->second);
+    if (times.any()) tx.exec(widen_times, tx.county(), stream, times.result_from, times.result_to, times.observed_to);
     std::ranges::sort(features);
     features.erase(std::unique(features.begin(), features.end()), features.end());
     for (const Id feature : features)
@@ -137,26 +148,40 @@ BOOST_DESCRIBE_STRUCT(Told, (), (feature, extra))
 constexpr Sql newest_time{R"sql(SELECT max(time) FROM observation WHERE county = $1 AND stream = $2)sql"};
 constexpr Sql has_extent{R"sql(SELECT stream FROM stream_extent WHERE county = $1 AND stream = $2)sql"};
 constexpr Sql too_many{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 LIMIT 1 OFFSET $3)sql"};
+constexpr Sql streams_naming{R"sql(SELECT DISTINCT stream FROM observation WHERE county = $1 AND feature = $2)sql"};
 constexpr Sql telling{R"sql(SELECT /*row*/ FROM observation WHERE county = $1 AND stream = $2
     AND (feature IS NOT NULL OR extra IS NOT NULL))sql"};
 
 }  // namespace
 
 void mend_aggregates(Tx& tx, Id stream, Micros from, Micros to) {
+    forget_moved(tx, stream, from, to);
     // Without its newest observations a stream is back in an hour that has a row already.
     const auto newest = *tx.one<std::optional<Micros>>(newest_time, tx.county(), stream);
     aggregate_again(tx, stream, newest ? std::min(from, *newest) : from, to);
 }
 
-void observations_changed(Tx& tx, Id stream, Micros from, Micros to) {
-    mend_aggregates(tx, stream, from, to);
-    if (!tx.one<Id>(has_extent, tx.county(), stream) || tx.one<Micros>(too_many, tx.county(), stream, most_renewed))
-        return;
+/// False when that would be too many rows to read.
+bool extent_again(Tx& tx, Id stream) {
+    if (tx.one<Micros>(too_many, tx.county(), stream, most_renewed)) return false;
     forget_extent(tx, stream);
     std::vector<NewObservation> observations;
     for (Told& t : tx.all<Told>(telling, tx.county(), stream))
         observations.push_back({{}, {}, t.feature, t.extra.value_or("")});
     widen_extent(tx, stream, observations);
+    return true;
+}
+
+void observations_changed(Tx& tx, Id stream, Micros from, Micros to) {
+    mend_aggregates(tx, stream, from, to);
+    if (tx.one<Id>(has_extent, tx.county(), stream)) extent_again(tx, stream);
+}
+
+void feature_changed(Tx& tx, Id feature) {
+    NewObservation there;
+    there.feature = feature;
+    for (const Id stream : tx.all<Id>(streams_naming, tx.county(), feature))
+        if (!extent_again(tx, stream)) widen_extent(tx, stream, {&there, 1});
 }
 
 void refuse_while_open(const Tx& tx, Id station, std::optional<Id> stream) {

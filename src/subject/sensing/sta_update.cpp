@@ -130,6 +130,7 @@ void write_document(Tx& tx, const Sensing& sensing, const Entity& entity, Id id,
     if (entity.set == "ObservedProperties")
         tx.exec(rename_property, tx.county(), id, property_key(o["name"].get_string().value_unsafe()));
     if (place && !same_json(*place, o["location"].value_unsafe())) location_changed(tx, sensing, id);
+    if (entity.set == "FeaturesOfInterest") feature_changed(tx, id);
     link_many(tx, sensing, entity, o, id, {});
     if (sensing.audience == nullptr) return;
     std::vector<std::string_view> properties;

@@ -67,28 +67,59 @@ bool positions(record::Element value, std::optional<Box>& box) {
     return true;
 }
 
-constexpr std::string_view geometries[] = {"Point",           "MultiPoint", "LineString",
-                                           "MultiLineString", "Polygon",    "MultiPolygon"};
+/// What the coordinates of a geometry are: how many lists stand around its positions, and how many positions are the fewest
+/// of the innermost (RFC 7946, 3.1). `ring`: the last of them is the first again.
+struct GeometryKind {
+    std::string_view type;
+    int lists;
+    std::size_t fewest;
+    bool ring;
+};
+constexpr GeometryKind geometries[] = {{"Point", 0, 1, false},      {"MultiPoint", 1, 0, false},
+                                       {"LineString", 1, 2, false}, {"MultiLineString", 2, 2, false},
+                                       {"Polygon", 2, 4, true},     {"MultiPolygon", 3, 4, true}};
 
-/// Where the positions of a GeoJSON object stand, one after the other; false when its parts are not there.
+bool same_position(record::Element a, record::Element b) {
+    const auto at = [](record::Element position, std::size_t n) {
+        double number = 0;
+        return position.get_array().value_unsafe().at(n).get(number) ? 0.0 : number;
+    };
+    return at(a, 0) == at(b, 0) && at(a, 1) == at(b, 1) && at(a, 2) == at(b, 2);
+}
+
+/// What is wrong with the shape of these coordinates, whatever their numbers; empty when nothing is.
+std::string_view shape_fault(const GeometryKind& kind, record::Element coordinates, int lists) {
+    if (lists == 0) return is_position(coordinates) ? "" : "must be positions in as many lists as its type has";
+    simdjson::dom::array items;
+    if (coordinates.get(items) || is_position(coordinates)) return "must be positions in as many lists as its type has";
+    for (const auto item : items)
+        if (const auto fault = shape_fault(kind, item, lists - 1); !fault.empty()) return fault;
+    if (lists > 1) return items.size() == 0 && kind.ring && lists == 2 ? "must have an outer ring" : "";
+    if (items.size() < kind.fewest)
+        return kind.ring ? "must be rings of at least 4 positions" : "must have at least 2 positions";
+    const bool closed =
+        !kind.ring || same_position(items.at(0).value_unsafe(), items.at(items.size() - 1).value_unsafe());
+    return closed ? "" : "must be rings that end where they begin";
+}
+
+/// The kind and coordinates of each geometry in a GeoJSON object, one after the other; false when its parts are not there.
 template <class F> bool each_geometry(record::Element value, const record::Pointer& at, F each) {
     std::string_view type;
     record::Element inner;
     if (!value.is_object() || value["type"].get(type)) return false;
     if (type == "Feature") return !value["geometry"].get(inner) && each_geometry(inner, {&at, "geometry"}, each);
-    const bool features = type == "FeatureCollection";
-    if (features || type == "GeometryCollection") {
+    if (type == "GeometryCollection") {
         simdjson::dom::array items;
-        const std::string_view name = features ? "features" : "geometries";
-        const record::Pointer list{&at, name};
-        if (value[name].get(items)) return false;
+        const record::Pointer list{&at, "geometries"};
+        if (value["geometries"].get(items)) return false;
         std::size_t n = 0;
         return std::ranges::all_of(items, [&](record::Element item) {
             return each_geometry(item, {&list, {}, n++}, each);
         });
     }
-    if (std::ranges::find(geometries, type) == std::end(geometries) || value["coordinates"].get(inner)) return false;
-    each(inner, record::Pointer{&at, "coordinates"});
+    const auto kind = std::ranges::find(geometries, type, &GeometryKind::type);
+    if (kind == std::end(geometries) || value["coordinates"].get(inner)) return false;
+    each(*kind, inner, record::Pointer{&at, "coordinates"});
     return true;
 }
 
@@ -134,21 +165,47 @@ void check_value(const Property& p, record::Element value, record::Errors& error
 
 void check_geojson(record::Element value, bool required, record::Errors& errors, const record::Pointer& at) {
     bool all = true;
-    const bool geojson = each_geometry(value, at, [&](record::Element coordinates, const record::Pointer& here) {
+    const auto check = [&](const GeometryKind& kind, record::Element coordinates, const record::Pointer& here) {
         std::optional<Box> box;
-        if (positions(coordinates, box) && box) return;
-        errors.add(here, "must be longitude and latitude in degrees");
+        std::string_view fault = shape_fault(kind, coordinates, kind.lists);
+        if (fault.empty() && (!positions(coordinates, box) || !box))
+            fault = "must be longitude and latitude in degrees";
+        if (fault.empty()) return;
+        errors.add(here, std::string(fault));
         all = false;
-    });
+    };
+    const bool geojson = each_geometry(value, at, check);
     if (!geojson && all && required) errors.add(at, "must be a GeoJSON geometry or Feature, as encodingType says");
+}
+
+std::optional<Box> box_of(const std::string& json) {
+    simdjson::dom::parser parser;
+    record::Element parsed;
+    return parser.parse(json).get(parsed) ? std::nullopt : box_of(parsed);
+}
+
+std::string with_colons(std::string_view times) {
+    std::string out;
+    for (std::size_t begin = 0, end = 0; end != times.size(); begin = end + 1) {
+        end = std::min(times.find('/', begin), times.size());
+        std::string one(times.substr(begin, end - begin));
+        const auto sign_at = [&one](std::size_t from_end) {
+            return one.size() > 19 && (one[one.size() - from_end] == '+' || one[one.size() - from_end] == '-');
+        };
+        if (sign_at(5)) one.insert(one.size() - 2, ":");
+        else if (sign_at(3)) one += ":00";
+        out += (begin > 0 ? "/" : "") + one;
+    }
+    return out;
 }
 
 std::optional<Box> box_of(record::Element geojson) {
     std::optional<Box> box;
     bool good = true;
-    const bool geometry = each_geometry(geojson, {}, [&](record::Element coordinates, const record::Pointer&) {
-        good = positions(coordinates, box) && good;
-    });
+    const bool geometry =
+        each_geometry(geojson, {}, [&](const GeometryKind&, record::Element coordinates, const record::Pointer&) {
+            good = positions(coordinates, box) && good;
+        });
     return geometry && good ? box : std::nullopt;
 }
 

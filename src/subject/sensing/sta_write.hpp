@@ -22,7 +22,9 @@ void check(const Tx& tx, const Entity& entity, record::Element json, Purpose pur
 void check_value(const Property& property, record::Element value, record::Errors& errors, const record::Pointer& at);
 /// JSON that is kept as it came: valid UTF-8, no repeated names, no object with more than 1000 members.
 void check_json(record::Element value, record::Errors& errors, const record::Pointer& at);
-/// A GeoJSON object in WGS-84 degrees; other values pass unless `required`.
+/// "2010-12-23T10:20:00-0700/…" with its colons, as everybody who reads it later expects it: the offsets -07:00.
+std::string with_colons(std::string_view times);
+/// A GeoJSON geometry or Feature in WGS-84 degrees; other values pass unless `required`.
 void check_geojson(record::Element value, bool required, record::Errors& errors, const record::Pointer& at);
 
 /// Adds an error unless the one named exists; `id` is the value of "@iot.id".
@@ -44,13 +46,14 @@ struct Column {
     std::optional<Id> id = {};
     std::optional<std::int64_t> number = {};
     bool null = false;
+    std::optional<double> real = {};
     Param param() const;
 };
 using Columns = std::vector<Column>;
 /// The stored properties of checked JSON; those that are not given become null.
 Columns property_columns(const Entity& entity, simdjson::dom::object o);
 /// What Huying keeps beside the standard's properties so that hot paths need no JSON: a Thing's code and English name, a
-/// Datastream's property and unit.
+/// Datastream's property and unit, the box around a feature.
 void add_derived(const Tx& tx, const Entity& entity, simdjson::dom::object o, Columns& columns);
 void insert_row(Tx& tx, std::string_view table, const Columns& columns);
 void update_row(Tx& tx, std::string_view table, Id id, const Columns& columns);
@@ -75,15 +78,17 @@ void locate(Tx& tx, const Sensing& sensing, Id thing);
 void location_changed(Tx& tx, const Sensing& sensing, Id location);
 /// A HistoricalLocation that is the latest of its Thing says where the Thing is (18-088, manual creation).
 void follow_history(Tx& tx, const Sensing& sensing, Id historical_location);
-/// Makes sure that an observation of this stream at this time has a feature: one made from the Thing's Location.
-/// False when the Thing has none.
-bool ensure_feature(Tx& tx, const Sensing& sensing, Id stream, Micros time);
+/// Makes sure that an observation of this stream that names no feature has one: that made from the Thing's Location as it was
+/// at its time, or as it is now when it is older than all that is known of the Thing's places: then it names it. False when
+/// the Thing has none.
+bool ensure_feature(Tx& tx, const Sensing& sensing, Id stream, NewObservation& o);
 
 struct Box {
     double west, south, east, north;
 };
 /// Around every position of a GeoJSON geometry or Feature; nothing for other values.
 std::optional<Box> box_of(record::Element geojson);
+std::optional<Box> box_of(const std::string& json);
 
 // ---- observations
 /// The kind of results that a stream takes.
@@ -126,14 +131,21 @@ void settle_feature(Tx& tx, const Sensing& sensing, Id stream, ReadObservation& 
 /// Problem 409 when a single one says something else than the one that is there.
 std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream,
                            std::vector<ReadObservation>& observations);
-/// The resultTimes and places that these observations name become part of the stream's extent.
+/// The resultTimes, spans of time and places that these observations name become part of the stream's extent.
 void widen_extent(Tx& tx, Id stream, std::span<const NewObservation> observations);
 void forget_extent(Tx& tx, Id stream);
+/// The content of a feature has changed: the extents of the streams whose observations name it follow.
+void feature_changed(Tx& tx, Id feature);
 /// To be called after observations were changed or deleted: what is kept beside them follows. The extent of a stream of more
 /// than 20 000 observations stays as wide as it was.
 void observations_changed(Tx& tx, Id stream, Micros from, Micros to);
 /// The hours and days of these times are added up again.
 void mend_aggregates(Tx& tx, Id stream, Micros from, Micros to);
+/// An observation has another time, and perhaps another value: `o` takes the place of that of `from`. Problem 409 when there is
+/// another at its time. The extent of the stream, and what stands beside its old time, are the caller's.
+void move_observation(Tx& tx, const Sensing& sensing, Id stream, Micros from, NewObservation& o);
+/// Ids of observations of these times that are not there any more name nothing.
+void forget_moved(Tx& tx, Id stream, Micros from, Micros to);
 void change_observation(Tx& tx, const Sensing& sensing, const http::Request& request, Id stream, Micros time);
 /// Deletes the stream's oldest observations, some `most`; gives their number. More than `most`: there may be others.
 std::int64_t remove_observations(Tx& tx, Id stream, std::int64_t most);

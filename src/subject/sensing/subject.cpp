@@ -3,7 +3,9 @@
 #include "sensing_schema.hpp"
 #include "sensing_schema_aggregate.hpp"
 #include "sensing_schema_entity.hpp"
+#include "sensing_schema_extent.hpp"
 #include "sensing_schema_month.hpp"
+#include "sensing_schema_moved.hpp"
 #include "sensing_schema_mqtt.hpp"
 #include "sensing_schema_past.hpp"
 #include "subject/sensing/aggregate.hpp"
@@ -55,7 +57,9 @@ Subject subject(const Sensing& sensing) {
                            {"sensing.mqtt", 1, sensing_schema_mqtt},
                            {"sensing.entity", 1, sensing_schema_entity},
                            {"sensing.month", 1, sensing_schema_month},
-                           {"sensing.past", 1, sensing_schema_past}},
+                           {"sensing.past", 1, sensing_schema_past},
+                           {"sensing.moved", 1, sensing_schema_moved},
+                           {"sensing.extent", 1, sensing_schema_extent}},
             .routes = std::move(routes),
             .listeners = {},
             .jobs = {{"sensing.retention", minute, forget_old}, {"sensing.leaving", 5 * second, sta::remove_leaving}},
