@@ -78,6 +78,8 @@ ShiftOut with(const Tx& tx, ShiftOut s, Id id, const identity::Account& to, cons
 ShiftOut hand_over(Tx& tx, const Territory& territory, const HandOverIn& in) {
     const ShiftOut s = visible_shift(tx, territory, in.id);
     const Split split = split_of(tx, s, in);
+    if (!s.may_hand_over)
+        throw forbidden("not_yours", "A shift is handed over by the one who has it, or by those who plan it.");
     const auto to = identity::account_by_id(tx, in.to);
     if (in.to == s.account) throw invalid("/to", "must be somebody else");
     if (const auto reason = unfit(tx, to, s.grid, s.position)) throw invalid("/to", *reason);

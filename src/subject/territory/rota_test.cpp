@@ -208,7 +208,9 @@ TEST_P(Rota, StandsForADailyShiftForOneDayOnly) {
     const Id one = account("worker-1");
     EXPECT_EQ(line("2016-12-05T23:00", test::grid_1), "worker-2 0, worker-1 1, leader-1 2, township-1 3");
     const std::string body = fmt::format(R"({{"to":"{}","reason":"换班"}})", one.value);
-    post("worker-2", "/api/shifts/{id}/hand_over", body, daily);
+    const Id given = id_of(post("worker-2", "/api/shifts/{id}/hand_over", body, daily));
+    EXPECT_EQ(test::refusal([&] { post("worker-2", "/api/shifts/{id}/hand_over", body, given); }).code, "not_yours")
+        << "seen by the one who gave it away, and no longer theirs";
     EXPECT_EQ(test::refusal([&] { post("worker-2", "/api/shifts/{id}/hand_over", body, daily); }).code,
               "handed_over_already");
     EXPECT_EQ(line("2016-12-06T06:59", test::grid_1), "worker-1 0, leader-1 2, township-1 3");

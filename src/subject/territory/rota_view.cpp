@@ -97,7 +97,8 @@ ShiftOut shown(const Tx& tx, const Territory& territory, const Ground& ground, c
             plans || (mine && !over)};
 }
 
-/// Both kinds in one order, by id; a daily shift is of every time.
+/// Both kinds in one order, by id; a daily shift is of every time. Of one account: also what stands for a daily shift of theirs,
+/// so that they see when it is not theirs.
 constexpr Sql shifts_between{R"sql(SELECT s.id AS id, s.grid AS grid, s.account AS account, a.name AS account_name,
     a.display AS display, nullif(a.display_en, '') AS display_en, s.position AS position, s.begins AS begins, s.ends AS ends,
     s.from_minute AS from_minute, s.to_minute AS to_minute, s.stands_for AS stands_for FROM (
@@ -107,7 +108,9 @@ constexpr Sql shifts_between{R"sql(SELECT s.id AS id, s.grid AS grid, s.account 
         SELECT county, id, grid, account, position, CAST(NULL AS BIGINT) AS begins, CAST(NULL AS BIGINT) AS ends,
             from_minute, to_minute, 0 AS stands_for FROM shift WHERE county = $1) s
     JOIN account a ON a.county = s.county AND a.id = s.account
-    WHERE s.grid LIKE $2 AND s.grid LIKE $5 AND ($6 = 0 OR s.account = $6) AND s.id > $7 AND ($8 = 0 OR s.id = $8)
+    WHERE s.grid LIKE $2 AND s.grid LIKE $5 AND s.id > $7
+    AND ($6 = 0 OR s.account = $6 OR EXISTS (SELECT 1 FROM shift d WHERE d.county = $1 AND d.id = s.stands_for AND d.account = $6))
+    AND ($8 = 0 OR s.id = $8)
     ORDER BY s.id LIMIT $9)sql"};
 
 bool all_digits(const std::string& code) {

@@ -2,7 +2,7 @@
 import { computed, ref, watch, type Ref } from 'vue'
 import { api, query } from '../shared/api'
 import { useLoad } from '../shared/load'
-import { dayMs, gapsOf, stretchesOf } from '../shared/shifts'
+import { dayMs, gapsOf, stretchesOf } from '../frame/shifts'
 import type { CountyMap, List, Session } from '../shared/types'
 import type { ShiftOut } from '../shared/types.gen'
 

@@ -2,7 +2,7 @@
 import { ApiProblem } from '../shared/api'
 import { hasWord, pick, t } from '../shared/i18n'
 import { refusalOf } from '../shared/problem'
-import { dayMs, dayOf } from '../shared/shifts'
+import { dayMs, dayOf } from '../frame/shifts'
 import { time } from '../shared/time'
 import type { ShiftOut } from '../shared/types.gen'
 

@@ -1,6 +1,6 @@
 // Shifts of the rota as stretches of a day in China's time: the dated ones, and the daily ones that lie beneath them. Who is
 // asked is decided by the server (src/subject/territory/duty.cpp); this only lays the rota out.
-import type { ShiftOut } from './types.gen'
+import type { ShiftOut } from '../shared/types.gen'
 
 export const dayMs = 86_400_000
 const chinaMs = 8 * 3_600_000

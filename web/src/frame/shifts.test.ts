@@ -10,7 +10,7 @@ import {
   onDutyUntil,
   stretchesOf,
 } from './shifts'
-import type { ShiftOut } from './types.gen'
+import type { ShiftOut } from '../shared/types.gen'
 
 const at = (text: string) => Date.parse(instantOf(text))
 const day = at('2016-12-05T00:00') // a Monday
