@@ -1,3 +1,4 @@
+// shifts.test.ts - days, weeks, stretches and gaps in China's time.
 import { describe, expect, it } from 'vitest'
 import {
   dateOf,
