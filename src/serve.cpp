@@ -245,6 +245,7 @@ void serve(const ServeOptions& o) {
     server.stop(stop_grace_seconds);
     dispatcher.stop();
     notary.stop();
+    sender.stop();
     store->drain();
 }
 

@@ -21,6 +21,7 @@ BODIES = {  # what acts are asked with; /api/cases/… take `act`
     "/api/rules/{id}": RULE,
     "/api/streams/{id}/retention": {"days": 3650},
     "/api/access/changes/{id}/refuse": {"note": "x"},
+    "/api/shifts/{id}/hand_over": {"reason": "x", "to": "{colleague}"},
     "/api/personal/people/find": {"purpose": "emergency", "reason": "核实情况", "phone": "13800138000"},
     "/api/personal/people/{account}/open": {"purpose": "emergency", "reason": "核实情况", "fields": ["phone"]},
     "/api/personal/people/{account}/watch": {"watched": True},
@@ -61,12 +62,17 @@ def found(world, account, method, path):
     concrete = re.sub(r"\{(\w+)\}", lambda m: one[m.group(1)], path)
     if path.startswith("/api/observations"):
         concrete += f"?stream={one['id']}"
+    if path == "/api/shifts/people":
+        concrete += f"?grid={one['grid']}"
     if path.endswith("/series"):
         concrete += "?property=pm25"
     if method == "POST" and path == "/sta/v1.1/{rest}":
         concrete = "/sta/v1.1/Things"
     photo = path.endswith("/photo")
-    status, answer, text = world.ask(account, method, concrete, things.PICTURE if photo else body_of(method, path), "image/png" if photo else "application/json")
+    body = body_of(method, path)
+    if body and "{colleague}" in body.values():
+        body = body | {"to": one["colleague"]}
+    status, answer, text = world.ask(account, method, concrete, things.PICTURE if photo else body, "image/png" if photo else "application/json")
     if status in (401, 403):
         return "no" if answer.get("code") in ("not_permitted", "unauthorized") else "refused"
     if status in (404, 410) or (status == 200 and (method == "GET" or path in FINDS) and not names_it(path, one, text)):

@@ -148,6 +148,15 @@ def token(w):
     return {"id": next(i["id"] for i in items if i["label"] == label)}
 
 
+def shift(w):
+    """An hour of the worker of the case in its grid, on the rota; and a colleague who may take it over."""
+    hour = time.strptime(w.must("command-1", "GET", "/api/clock")["now"][:13], "%Y-%m-%dT%H")
+    begins, ends = (time.strftime("%Y-%m-%dT%H:00:00Z", time.localtime(time.mktime(hour) + h * 3600)) for h in (w.next() + 24, w.number + 25))
+    colleague = next(w.id_of(name) for name in ("worker-1", "worker-2") if name != owner(w))
+    asked = {"grid": "330521001001001", "account": w.id_of(owner(w)), "begins": begins, "ends": ends}
+    return {"id": w.must("command-1", "POST", "/api/shifts", asked)["id"], "colleague": colleague}
+
+
 def link(w):
     w.agreed("link", account=w.id_of(owner(w)), issuer="https://elsewhere.example", subject=f"rows-{w.next()}")
     return {"link": w.must(owner(w), "GET", "/api/my/links")["items"][-1]["link"]}
@@ -210,10 +219,11 @@ THINGS = [(re.compile(expression), make) for expression, make in [
     (r"/api/my/requests", request), (r"/api/my/credentials", token), (r"/api/my/links", link), (r"/api/my/sign_ins", sign_in),
     (r"/api/my/deputies", mandate), (r"/api/my/wards", ward), (r"/api/my/subscriptions", wish), (r"/api/my/data/copy", lambda w: thing(w, person) | {"mark": "13800138000"}),
     (r"/api/my/data", lambda w: thing(w, person) | {"mark": "测**"}), (r"/api/(events/.*receipt|receipts)", receipt), (r"/sta/", sensor_thing),
+    (r"/api/shifts/people", named(grid="330521001001001", mark='"leader-1"')), (r"/api/shifts", shift),
     (r"/api/sensor-faults", named(id="1", mark='"items"')), (r"/api/set-aside", named(mark='"items"')),  # none is there: only the permission is seen
 ]]
 # Acts may use these up: each asker gets one of their own.
-FRESH = {assessment, change, export, audit_export, hold, request, token, link, sensor_thing}
+FRESH = {assessment, change, export, audit_export, hold, request, shift, token, link, sensor_thing}
 
 
 def thing(w, make, fresh=False):

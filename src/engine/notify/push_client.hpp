@@ -33,7 +33,7 @@ struct PushResult {
     std::string detail{};                               // a sentence for the log, without the URL
 };
 
-/// Blocks for up to 15 s per message. For one thread at a time; make one client per thread.
+/// Blocks for up to `limits.total` per message. For one thread at a time; make one client per thread.
 class PushClient {
   public:
     /// Throws std::invalid_argument for a subject that is neither mailto: nor https:.

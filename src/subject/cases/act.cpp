@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "subject/cases/cases.hpp"
-#include "subject/identity/events.hpp"
 
 namespace huying::cases {
 namespace {
@@ -24,6 +23,8 @@ void end_deadline(Case& c) {
     c.overdue = false;
 }
 
+}  // namespace
+
 void assign(Tx& tx, Case& c, const identity::Account& account, std::int64_t escalation) {
     c.state = State::dispatched;
     c.assignee = account.id;
@@ -33,13 +34,14 @@ void assign(Tx& tx, Case& c, const identity::Account& account, std::int64_t esca
     set_deadline(c, "accept", tx.now() + c.accept_minutes * minute);
 }
 
-/// Nobody on duty can take it: it waits with the command centre, overdue from the start of the deadline on.
 void leave_to_command(Tx& tx, Case& c) {
     c.assignee.reset();
     c.escalation = with_command;
     c.most_escalation = with_command;
     set_deadline(c, "accept", tx.now() + c.accept_minutes * minute);
 }
+
+namespace {
 
 constexpr Sql returned_by{R"sql(SELECT DISTINCT actor FROM case_step
     WHERE county = $1 AND case_id = $2 AND action = 'return' AND actor IS NOT NULL)sql"};
@@ -228,37 +230,6 @@ Case dispatch_to(Tx& tx, const ActIn& in, Id account) {
     save(tx, c);
     record_step(tx, c, Act::dispatch, from, in);
     return c;
-}
-
-constexpr Sql open_with{
-    R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND assignee = $2 AND state <> 'closed' ORDER BY id)sql"};
-void hand_on(Tx& tx, const Event& event) {
-    const auto departed = record::from_json<identity::Departed>(event.content.value);
-    const auto successor = identity::account_by_id(tx, departed.successor);
-    for (Case& c : tx.all<Case>(open_with, tx.county(), departed.account)) {
-        const State from = c.state;
-        const bool on_the_way = c.state == State::dispatched || c.state == State::accepted || c.state == State::arrived;
-        if (on_the_way) {
-            c.accepted.reset();
-            c.arrived.reset();
-        }
-        // What is with the department already only changes hands. If the successor has left meanwhile too, it goes to the
-        // command centre and is not lost.
-        if (successor && !successor->disabled && !on_the_way) {
-            c.assignee = successor->id;
-        } else if (successor && !successor->disabled) {
-            assign(tx, c, *successor, successor->role == "worker" ? 0 : successor->role == "leader" ? 2 : 3);
-        } else {
-            if (on_the_way) c.state = State::dispatched;
-            leave_to_command(tx, c);
-        }
-        save(tx, c);
-        record_step(tx, c, Act::dispatch, from,
-                    {.reason = Text<0, 500>{
-                         event.kind == "account_departed"
-                             ? "原承办人离任移交 (handed on: the former assignee has left)"
-                             : "原承办人账号停用移交 (handed on: the former assignee's account is disabled)"}});
-    }
 }
 
 void escalate_overdue(Tx& tx) {

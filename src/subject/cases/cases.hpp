@@ -80,6 +80,9 @@ Case dispatch_to(Tx& tx, const ActIn& in, Id account);
 void escalate_overdue(Tx& tx);
 /// Listener of account_departed: every case that waits with the one who left goes to the successor, to be accepted anew.
 void hand_on(Tx& tx, const Event& event);
+/// Listener of shift_handed_over: what waits in the grid for the one who gives the shift away goes to who takes it over; what was
+/// accepted too, if that was asked for.
+void go_with_shift(Tx& tx, const Event& event);
 
 std::optional<Case> find(const Tx& tx, Id id);
 /// Cases that are not closed, oldest first (the simulated staff).
@@ -92,6 +95,10 @@ bool was_asked(const Tx& tx, const Case& c);  ///< the caller has had the case, 
 unsigned roles_in(const Tx& tx, const Case& c, const std::string& purposes = "");
 Case visible_case(const Tx& tx, Id id);  ///< or Problem 404
 void save(Tx& tx, Case& c);              ///< compares and sets `version`
+/// To this account, to be accepted anew. Not saved yet.
+void assign(Tx& tx, Case& c, const identity::Account& account, std::int64_t escalation);
+/// Nobody can take it: it waits with the command centre, overdue from the start of the deadline on. Not saved yet.
+void leave_to_command(Tx& tx, Case& c);
 void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in,
                  const std::optional<std::string>& photo = {});
 

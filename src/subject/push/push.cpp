@@ -3,6 +3,7 @@
 
 #include "push_schema.hpp"
 #include "subject/identity/events.hpp"
+#include "subject/territory/events.hpp"
 #include "subject/warning/events.hpp"
 
 namespace huying::push {
@@ -83,6 +84,17 @@ Payload payload_of(const Event& event, const warning::WarningEvent& w) {
             "/desk/warnings/" + std::to_string(w.warning.value)};
 }
 
+Payload payload_of(const Event& event, const territory::HandedOver& s) {
+    return {event.kind,
+            {},
+            "接班：" + s.grid_name,
+            s.account_name + " 已将值班移交给您",
+            "Shift taken over: " + s.grid_name_en,
+            "You are on duty now or from the time shown on the rota",
+            "attention",
+            "/duty"};
+}
+
 /// Of the one who is asked, and of whoever is their deputy at this time.
 constexpr Sql subscriptions_of{
     R"sql(SELECT id FROM push_subscription WHERE county = $1 AND (account = $2 OR account IN (
@@ -115,6 +127,11 @@ void write_warnings(Tx& tx, const Event& event, const Wants& wants) {
         write_to(tx, account, payload_of(event, w), "warning" + std::to_string(w.warning.value));
 }
 
+void write_shifts(Tx& tx, const Event& event) {
+    const auto s = record::from_json<territory::HandedOver>(event.content.value);
+    write_to(tx, s.to, payload_of(event, s), "shift" + std::to_string(s.shift.value));
+}
+
 }  // namespace
 
 Subject subject(std::string public_key, notify::Policy policy, Wants wants) {
@@ -141,6 +158,7 @@ Subject subject(std::string public_key, notify::Policy policy, Wants wants) {
             .listeners = {{"push.messages",
                            {"case_dispatched", "case_escalated"},
                            [wants](Tx& tx, const Event& e) { write_messages(tx, e, wants); }},
+                          {"push.shifts", {"shift_handed_over"}, write_shifts},
                           {"push.departed", {"account_departed", "account_disabled"}, forget_phones},
                           {"push.warnings",
                            {"warning_raised", "warning_risen", "warning_escalated"},

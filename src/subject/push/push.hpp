@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "engine/notify/push_client.hpp"
@@ -24,18 +25,25 @@ class Sender {
     Sender(Store& store, const MakeClient& make_client, std::vector<std::string> counties);
     ~Sender();
     void wake();
+    /// Waits for the messages that are under way. Before the store is drained: what was sent is still written down.
+    void stop();
 
   private:
+    class Turn;
     void run(notify::PushClient client);
+    void send_due(const std::string& county, notify::PushClient& client);
     bool send_one(const std::string& county, notify::PushClient& client);  ///< false when nothing is due
-    std::optional<Due> claim(const std::string& county);
+    std::optional<Turn> choose(const std::string& county, Micros now);
+    void say_once(const std::string& county, const std::string& trouble);
     Store& store_;
     std::vector<std::string> counties_;
     std::mutex mutex_;
     std::condition_variable awake_;
     std::uint64_t wakes_ = 0;
     bool ended_ = false;
-    std::map<std::string, int> in_flight_;  // by origin of the push service
+    std::map<std::string, std::set<std::pair<std::string, std::int64_t>>>
+        in_flight_;                  // (county, message) by origin of the push service
+    std::set<std::string> waiting_;  // counties of which it was said that their messages wait
     std::vector<std::jthread> threads_;
 };
 

@@ -3,9 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/http/answers.hpp"
 #include "subject/identity/events.hpp"
+#include "subject/territory/rota.hpp"
 #include "territory_schema.hpp"
+#include "territory_schema_rota.hpp"
 
 namespace huying::territory {
 namespace {
@@ -117,11 +121,13 @@ constexpr const char* map_schema =
     R"("coordinates":{"type":"array"}}}}}}}})";
 /// Duty is handed over with the rest: the successor stands in the shifts of the one who left.
 constexpr Sql give_shifts{R"sql(UPDATE shift SET account = $3 WHERE county = $1 AND account = $2)sql"};
+constexpr Sql give_days{R"sql(UPDATE rota_shift SET account = $3 WHERE county = $1 AND account = $2 AND ends > $4)sql"};
 void hand_on_shifts(Tx& tx, const Event& event) {
     const auto departed = record::from_json<identity::Departed>(event.content.value);
     if (departed.successor.value == 0)
         return;  // disabled for disuse: nobody is on duty by a disabled account, and it may come back
     tx.exec(give_shifts, tx.county(), departed.account, departed.successor);
+    tx.exec(give_days, tx.county(), departed.account, departed.successor, tx.now());  // what was, stays to be read
 }
 
 PublicCounties list_counties(const Tx& tx, const None&) {
@@ -138,17 +144,20 @@ Subject subject(const Territory& territory) {
         return http::Reply{
             200, "application/geo+json", *body, {{"ETag", etag}, {"Cache-Control", "public, max-age=300"}}};
     };
-    using identity::May;
-    return {
-        .name = "territory",
-        .migrations = {{"territory", 1, territory_schema}},
-        .routes = {http::route("GET", "/api/public/counties", May::anyone, "The counties served here", list_counties),
-                   http::answers("CountyMap", map_schema,
-                                 http::route("GET", "/api/public/{county}/map", May::anyone,
-                                             "Divisions and grids as GeoJSON", map))},
-        .listeners = {{"territory.hand_on", {"account_departed", "account_disabled"}, hand_on_shifts}},
-        .jobs = {},
-        .indicators = {}};
+    using identity::May, identity::For;
+    std::vector<http::Route> routes{
+        http::route("GET", "/api/public/counties", May::anyone, "The counties served here", list_counties),
+        http::answers(
+            "CountyMap", map_schema,
+            http::route("GET", "/api/public/{county}/map", May::anyone, "Divisions and grids as GeoJSON", map))};
+    for (auto part : {rota_read_routes(territory), rota_plan_routes(territory), hand_over_routes(territory)})
+        std::ranges::move(http::serves({For::duty_record}, std::move(part)), std::back_inserter(routes));
+    return {.name = "territory",
+            .migrations = {{"territory", 1, territory_schema}, {"territory.rota", 1, territory_schema_rota}},
+            .routes = std::move(routes),
+            .listeners = {{"territory.hand_on", {"account_departed", "account_disabled"}, hand_on_shifts}},
+            .jobs = {},
+            .indicators = {}};
 }
 
 }  // namespace huying::territory

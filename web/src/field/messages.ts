@@ -1,6 +1,9 @@
 // The words of the grid worker's phone.
 export const zh = {
   'field.title': '网格员',
+  'field.on_duty_until': '值班至 {time}',
+  'field.off_duty': '现在没有排到您的班',
+  'field.rota': '值班表',
   'field.list': '我的任务',
   'field.back': '返回任务列表',
   'field.to_do': '待办',
@@ -104,6 +107,9 @@ export const zh = {
 
 export const en: Record<keyof typeof zh, string> = {
   'field.title': 'Grid worker',
+  'field.on_duty_until': 'On duty until {time}',
+  'field.off_duty': 'No shift of yours now',
+  'field.rota': 'Rota',
   'field.list': 'My tasks',
   'field.back': 'Back to my tasks',
   'field.to_do': 'To do',

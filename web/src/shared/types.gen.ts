@@ -386,6 +386,11 @@ export interface Consents {
   items: ConsentOut[]
 }
 
+export interface CopiedOut {
+  copied: number
+  skipped: number
+}
+
 export interface CopyOfFile {
   name?: string
   phone?: string
@@ -1012,6 +1017,21 @@ export interface Rise {
   severity: 'attention' | 'serious' | 'critical'
 }
 
+export interface RotaPeople {
+  items: RotaPerson[]
+}
+
+export interface RotaPerson {
+  id: string
+  name: string
+  display: string
+  display_en?: string
+  role: string
+  division: string
+  division_name: string
+  division_name_en: string
+}
+
 export interface RuleBody {
   name: string
   name_en?: string
@@ -1117,6 +1137,31 @@ export interface SetAsideList {
 export interface SettingsOut {
   factor_roles: string[]
   idle_minutes: number
+}
+
+export interface ShiftOut {
+  id: string
+  grid: string
+  grid_name: string
+  grid_name_en: string
+  account: string
+  account_name: string
+  display: string
+  display_en?: string
+  position: number
+  begins?: string
+  ends?: string
+  from_minute?: number
+  to_minute?: number
+  stands_for?: string
+  mine: boolean
+  may_change: boolean
+  may_hand_over: boolean
+}
+
+export interface Shifts {
+  items: ShiftOut[]
+  next?: string
 }
 
 export interface SignIn {
