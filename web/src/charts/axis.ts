@@ -5,7 +5,7 @@ import { ink } from './ink'
 
 const DAY_MS = 86_400_000
 const LONG_DAYS = 4 // from here on the day alone is told apart
-const LABEL_ROOM = 40 // dots: half of the longest label
+const LABEL_ROOM = 24 // dots: half of the longest label
 
 /** Room around the plot: half a label at both ends, so that none is cut. */
 export const plotRoom = { top: 16, left: 12, right: LABEL_ROOM, bottom: 4, containLabel: true }
