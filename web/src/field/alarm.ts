@@ -5,10 +5,11 @@ import type { Case, LiveEvent } from '../shared/types'
 const RING_FOR_MS = 30_000
 const RING_EVERY_MS = 1_500
 
-/** Calls that rang already: a list that is read again does not ring again for what was acknowledged. */
+/**
+ * Calls that rang already, by case and time: a list that is read again, or an event that is told again, does not ring for
+ * what was acknowledged.
+ */
 const heard = new Set<string>()
-/** Cases that rang by the live line and whose row is not read yet. */
-const called = new Set<string>()
 const callOf = ({ id, dispatched }: Case) => `${id} ${dispatched}`
 
 const ringing = ref<LiveEvent[]>([])
@@ -52,7 +53,9 @@ function ringOnce(): void {
 }
 
 function ring(event: LiveEvent): void {
-  if (event.case_id) called.add(event.case_id)
+  const call = `${event.case_id} ${event.time}` // the time of the dispatch: callOf the row says the same
+  if (heard.has(call)) return
+  heard.add(call)
   show(event)
 }
 
@@ -75,7 +78,6 @@ function ringForMissed(rows: Case[], account: string, open?: string): void {
   )
   for (const row of waiting) {
     heard.add(callOf(row))
-    if (called.delete(row.id)) continue
     const { id, severity, title, title_en } = row
     if (id !== open) show({ kind: 'case_dispatched', case_id: id, severity, title, title_en })
   }
