@@ -90,6 +90,7 @@ export interface PublicWarning {
   case_state?: CaseState
   accepted?: string
   arrived?: string
+  handed_over?: string
   disposed?: string
   closed?: string
 }
@@ -110,6 +111,8 @@ export interface LiveEvent {
   station?: string
   division?: string
   assignee?: string
+  /** Of a case: until when the next step must be done. */
+  due?: string
   state?: string
   severity?: Severity
   title?: string

@@ -1,7 +1,6 @@
 // messages.ts - words of the sign-in page, Chinese and English.
 export const zh = {
   'signin.title': '登录呼应',
-  'signin.intro': '指挥中心、部门、乡镇和网格员从这里进入。居民查看空气和预警不需要登录。',
   'signin.county': '县（市、区）',
   'signin.name': '用户名',
   'signin.password': '密码',
@@ -70,8 +69,6 @@ export const zh = {
 
 export const en: Record<keyof typeof zh, string> = {
   'signin.title': 'Sign in to Huying',
-  'signin.intro':
-    'For the command centre, departments, townships and grid workers. Citizens need no account to see air and warnings.',
   'signin.county': 'County',
   'signin.name': 'User name',
   'signin.password': 'Password',
