@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
-import { fieldPrecache } from './src/field/precache-plugin'
+import { precache } from './src/field/precache-plugin'
 
 const pages = readdirSync('.')
   .filter((file) => file.endsWith('.html') && file !== 'index.html')
@@ -25,7 +25,7 @@ function pagePaths(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [vue(), pagePaths(), fieldPrecache()],
+  plugins: [vue(), pagePaths(), precache('field'), precache('verify')],
   appType: 'mpa',
   server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
   build: {
@@ -39,7 +39,8 @@ export default defineConfig({
         manualChunks(id) {
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'echarts'
           if (/node_modules\/(@vue|vue)\//.test(id)) return 'vue'
-          if (/\/src\/shared\/(?!people\/)/.test(id)) return 'shared'
+          // What only some pages use is no part of what all of them load.
+          if (/\/src\/shared\/(?!people\/|event_words|entries)/.test(id)) return 'shared'
         },
       },
     },

@@ -61,8 +61,8 @@ export const zh = {
   'story.arrived': '网格员{time}后到场。',
   'story.working': '正在现场处置。',
   'story.disposed': '发出预警后{time}处置完成。',
-  'story.closed': '指挥中心核对后，于{time}办结。',
-  'story.checking': '指挥中心正在核对处置结果。',
+  'story.closed': '指挥中心核验后，于{time}办结。',
+  'story.checking': '指挥中心正在核验处置结果。',
   'story.returned': '这件事退回重新安排，正在办理。',
   'story.cleared': '{time}空气好转，预警解除。',
   'story.still_open': '空气还没有好转，预警仍在继续。',
@@ -84,7 +84,7 @@ export const zh = {
 export const en: Record<keyof typeof zh, string> = {
   'portal.title': 'Air and action in {county}',
   'portal.choose': 'Please choose your county',
-  'portal.no_county': 'No county is open yet.',
+  'portal.no_county': 'No county is available yet.',
   'portal.unknown_county': 'This county was not found.',
   'portal.more_choice': 'Another county',
 
@@ -92,8 +92,8 @@ export const en: Record<keyof typeof zh, string> = {
   'portal.place': 'Where',
   'portal.whole': 'Whole county (most places)',
   'portal.measured': 'measured {time}',
-  'portal.no_air': 'There is no air data at the moment.',
-  'portal.pm25': 'Fine dust (PM2.5): {value} µg per cubic metre',
+  'portal.no_air': 'No air data at the moment.',
+  'portal.pm25': 'Fine particles (PM2.5): {value} µg per cubic metre',
   'portal.aqi': 'Air quality index {value}',
   'portal.main_pollutant': 'Main pollutant: {names}',
 
@@ -123,9 +123,9 @@ export const en: Record<keyof typeof zh, string> = {
   'advice.sport.5': 'Stop exercising outside.',
   'advice.sport.6': 'Stop exercising outside.',
 
-  'portal.days': 'The last days (county)',
-  'portal.day_na': 'too few data',
-  'portal.days_source': 'Daily AQI by {edition} from the mean of the stations.',
+  'portal.days': 'Recent days (whole county)',
+  'portal.day_na': 'not enough data',
+  'portal.days_source': 'Daily AQI computed from the mean of all stations according to {edition}.',
   'portal.stations': 'All stations',
   'portal.map': 'Map of the stations: the number in each dot is the air quality index',
   'portal.station': 'Station',
@@ -135,22 +135,22 @@ export const en: Record<keyof typeof zh, string> = {
 
   'portal.warnings': 'Public warnings: what was found and what was done',
   'portal.warnings_intro':
-    'When PM2.5 passes the limit, a warning is raised at once, the grid worker on duty goes to look, the department acts, and the result is published here.',
-  'portal.no_warnings': 'No warnings lately.',
+    'When PM2.5 exceeds the limit, a warning is raised automatically, the grid worker on duty goes to the site, the department acts, and the result is published here.',
+  'portal.no_warnings': 'No recent warnings.',
   'portal.more': 'Earlier warnings',
   'portal.loading_more': 'Loading…',
   'story.raised':
-    '{time}: {property} at {station} passed the limit of {threshold} {unit} and a warning was raised. The highest value was {peak}.',
+    '{time}: {property} at {station} exceeded the limit of {threshold} {unit} and a warning was raised. The highest value was {peak}.',
   'story.waiting': 'The grid worker on duty has been told and has yet to accept.',
   'story.accepted': 'A grid worker accepted after {time} and is on the way.',
-  'story.arrived': 'A grid worker was there after {time}.',
-  'story.working': 'Work on site is going on.',
+  'story.arrived': 'A grid worker arrived after {time}.',
+  'story.working': 'Work on site is under way.',
   'story.disposed': 'It was dealt with {time} after the warning.',
-  'story.closed': 'The command centre checked the result and closed the case {time}.',
-  'story.checking': 'The command centre is checking the result.',
-  'story.returned': 'The case was sent back and is being arranged again.',
-  'story.cleared': '{time}: the air was better and the warning ended.',
-  'story.still_open': 'The air is not better yet; the warning goes on.',
+  'story.closed': 'The command centre verified the result and closed the case {time}.',
+  'story.checking': 'The command centre is verifying the result.',
+  'story.returned': 'The case was sent back and is being reassigned.',
+  'story.cleared': '{time}: the air improved and the warning was cleared.',
+  'story.still_open': 'The air has not improved yet; the warning continues.',
 
   'portal.about': 'About this page',
   'about.demo':
@@ -163,5 +163,5 @@ export const en: Record<keyof typeof zh, string> = {
   'about.clock': 'Demonstration clock: {time}',
   'about.clock_fast': ' ({speed} times faster than real time)',
   'about.clock_paused': ' (paused)',
-  'about.advice': 'Advice after the Chinese standard HJ 633-2012 (air quality index).',
+  'about.advice': 'Advice based on the Chinese standard HJ 633-2012 (air quality index).',
 }

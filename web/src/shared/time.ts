@@ -73,6 +73,11 @@ export function dateTime(value: Time): string {
   })
 }
 
+/** 12月3日 · 3 Dec: a day of these weeks */
+export function day(value: Time): string {
+  return format(value, { month: locale.value === 'zh' ? 'long' : 'short', day: 'numeric' })
+}
+
 /** 14:05 */
 export function time(value: Time): string {
   return format(value, { hour: '2-digit', minute: '2-digit' })

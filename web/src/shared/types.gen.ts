@@ -948,6 +948,7 @@ export interface Receiptable {
   time: string
   kind: string
   division: string
+  content: unknown
 }
 
 export interface Receiptables {
