@@ -56,7 +56,7 @@ export const zh = {
   'privacy.keep_file': '个人信息登记',
   'privacy.keep_look': '查看记录',
   'privacy.keep_request': '申请与答复',
-  'privacy.keep_for': '保存{time}，{since}起算。',
+  'privacy.keep_for': '保存{time}，{since}计算。',
   'privacy.one_year': '一年',
   'privacy.years': ' {n} 年',
   'privacy.days': ' {n} 天',
