@@ -24,6 +24,10 @@ function pagePaths(): Plugin {
   }
 }
 
+/** The parts of ECharts that a page without a map does not load. */
+const onlyForMaps =
+  /echarts\/lib\/(chart\/(effectScatter|scatter)\/|(component|coord)\/geo\/|component\/helper\/(MapDraw|Roam|roam))/
+
 export default defineConfig({
   plugins: [vue(), pagePaths(), precache('field'), precache('verify')],
   appType: 'mpa',
@@ -37,6 +41,10 @@ export default defineConfig({
       input: ['index.html', ...pages.map((name) => `${name}.html`)],
       output: {
         manualChunks(id) {
+          // The core names parseGeoJson and Region among its exports: they stay with it.
+          if (/echarts\/lib\/coord\/geo\/(parseGeoJson|Region)/.test(id)) return 'echarts'
+          if (onlyForMaps.test(id)) return 'echarts-map'
+          if (/echarts\/lib\/chart\/bar\//.test(id)) return 'echarts-bars'
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'echarts'
           if (/node_modules\/(@vue|vue)\//.test(id)) return 'vue'
           // What only some pages use is no part of what all of them load.

@@ -28,6 +28,7 @@ beforeEach(async () => {
   await page.goto('/field')
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.reload() // now the service worker answers for the page
+  await hush() // it came while the page was closed
   await page.locator(`a[href="/field/cases/${told.id}"]`).click()
   await button('接单').waitFor()
 })

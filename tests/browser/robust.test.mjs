@@ -63,6 +63,33 @@ test('who may not be here is led to the sign-in, and told why', async () => {
   await page.context().close()
 })
 
+test('a citizen on the phone page is led to the own page', async () => {
+  const page = await open(browser, server, { account: 'citizen-1', size: phone })
+  await page.goto('/field')
+  assert.equal(await page.getByRole('link', { name: '去我的页面' }).getAttribute('href'), '/my')
+  await page.context().close()
+})
+
+test('a first visit without a network says so, and does not ask to sign in', async () => {
+  const page = await open(browser, server)
+  await page.route('**/api/session', (route) => route.abort())
+  await page.goto('/desk')
+  await page.getByText('网络不通').waitFor()
+  assert.equal(new URL(page.url()).pathname, '/desk')
+  await page.context().close()
+})
+
+test('a warning that somebody acknowledges changes on a desk that is open', async () => {
+  const { warning } = await raise(server, '德清乾元站')
+  const page = await open(browser, server, { account: 'environment-1' })
+  await page.goto(`/desk/warnings/${warning}`)
+  await page.getByRole('button', { name: '我来处理' }).waitFor()
+  await settled(page)
+  await server.as('command-1').post(`/api/warnings/${warning}/acknowledge`)
+  await page.getByText(/已确认/).waitFor()
+  await page.context().close()
+})
+
 test('an unknown county is said, and the known ones are offered', async () => {
   const page = await open(browser, server, { size: phone })
   await page.goto('/999999')
@@ -109,9 +136,10 @@ test('a list that fails says so and loads on a second try', async () => {
   )
   await page.goto('/desk')
   await page.getByText('服务器暂时不可用').waitFor()
+  assert.equal(await page.locator('.list-head').innerText(), '', 'how many there are is not known')
   await page.unroute('**/api/cases?*')
   await page.getByRole('button', { name: '重试' }).click()
-  await page.getByRole('table').waitFor()
+  await page.getByText('现在没有等您处理的事件').waitFor()
   await page.context().close()
 })
 

@@ -55,8 +55,9 @@ test('the worker signs in and turns the sound on', async () => {
   await worker.getByLabel('用户名').fill(account)
   await worker.getByLabel('密码', { exact: true }).fill(server.password)
   await worker.getByRole('button', { name: '登录' }).click()
+  await worker.getByText('声音没有打开，来任务时不会响').waitFor()
   await worker.getByRole('button', { name: '打开声音' }).click()
-  await worker.getByText('现在没有待办任务').waitFor()
+  await worker.getByText('有新任务时，手机会响').waitFor()
   assert.ok((await worker.evaluate(() => window.sounds)) > 0, 'a first sound, so that one knows it works')
 })
 
@@ -71,7 +72,7 @@ test('after the reading the phone shows the alarm and asks for a sound', async (
   const began = Date.now()
   told = await raise(server, station)
   const alarm = worker.getByRole('alertdialog')
-  await alarm.getByText('168').waitFor()
+  await alarm.getByText('PM2.5 168 µg/m³').waitFor()
   await shoot(worker, 'field-alarm')
   const took = (await worker.evaluate(() => window.rang)) - began
   console.log(`# reading to alarm on the phone: ${took} ms`) // the promise is 1000 on a machine that does nothing else
@@ -80,6 +81,8 @@ test('after the reading the phone shows the alarm and asks for a sound', async (
 
 test("it stands on the department's desk, on the screen and its map, and on the portal", async () => {
   const { department, command, citizen } = people
+  await department.getByText('现在没有等您处理的事件').waitFor() // it is the worker's turn
+  await department.getByRole('group', { name: '范围' }).getByRole('button', { name: '全部可见' }).click()
   await department.getByRole('link', { name: told.title }).waitFor()
   await command.getByRole('img', { name: '1个进行中的预警' }).waitFor()
   await command.locator('dl.figures .alarm').getByText('1', { exact: true }).waitFor()
@@ -88,8 +91,7 @@ test("it stands on the department's desk, on the screen and its map, and on the 
 
 test('the worker accepts, arrives, photographs, writes what was found and hands over', async () => {
   const { worker } = people
-  await worker.getByRole('button', { name: '去看看' }).click()
-  await worker.getByRole('button', { name: '接单' }).click()
+  await worker.getByRole('alertdialog').getByRole('button', { name: '接单' }).click()
   await worker.getByRole('button', { name: '我已到场' }).click()
   await worker.locator('input[type=file]').setInputFiles(photo)
   await worker.getByAltText('现场照片 1').waitFor()
@@ -98,6 +100,22 @@ test('the worker accepts, arrives, photographs, writes what was found and hands 
   await worker.getByLabel('现场情况').fill(findings)
   await worker.getByRole('button', { name: '移交部门' }).click()
   await worker.getByText('已移交，等部门处置').waitFor()
+})
+
+test('handed over, it is with the department: on the phone, the screen, the portal, and on the desk as its turn', async () => {
+  const { worker, department, command, citizen } = people
+  await worker.getByRole('button', { name: '返回任务列表' }).click()
+  const others = worker.getByRole('region', { name: '等部门处置' })
+  await others.getByText('待部门处置').waitFor()
+  assert.equal(await worker.getByText('已到场').count(), 0)
+  assert.equal(await worker.getByRole('button', { name: '待办', exact: true }).count(), 1, 'it is not counted')
+  await others.getByRole('link').click()
+  await command.locator('.rows').getByText('待部门处置').waitFor()
+  await citizen.getByText('已移交部门处置').waitFor()
+  await department.getByRole('group', { name: '范围' }).getByRole('button', { name: '待我处理' }).click()
+  const row = department.getByRole('row', { name: told.title })
+  await row.getByText('待部门处置').waitFor()
+  assert.match(await row.innerText(), /生态环境局/)
 })
 
 test('the phone says what the sensor measured, also to a worker of another township', async () => {

@@ -45,7 +45,7 @@ test('Escape asks before it throws text away, and the focus comes back', async (
 test('a token and a session end only when that was confirmed, and the token has its name', async () => {
   const secret = await server.session('environment-1')
   const headers = { Cookie: `session=${secret}`, 'Content-Type': 'application/json', Origin: server.address }
-  const body = JSON.stringify({ label: '楼顶网关', days: 9, scope: ['sense'] })
+  const body = JSON.stringify({ label: '楼顶网关', days: 9, scope: ['see_cases'] })
   assert.equal((await fetch(`${server.address}/api/my/tokens`, { method: 'POST', headers, body })).status, 201)
   const page = await open(browser, server, { account: 'environment-1', real: true })
   await page.goto('/accounts')

@@ -29,13 +29,15 @@ function chunksOf(files, entry, later, seen = new Set()) {
   return seen
 }
 
-/** What the page loads at once, together with each of the views that it loads when they are opened. */
+/** What the page loads at once and all of its pictures, together with each of the views that it loads when they are opened. */
 function* viewsOf(files, entry) {
   const atOnce = chunksOf(files, entry, false)
-  yield atOnce
-  for (const key of atOnce)
-    for (const view of files[key].dynamicImports ?? [])
-      yield chunksOf(files, view, true, new Set(atOnce))
+  const asked = [...atOnce].flatMap((key) => files[key].dynamicImports ?? [])
+  const pictures = asked.filter((key) => key.startsWith('src/charts/'))
+  const shown = new Set(atOnce)
+  for (const key of pictures) chunksOf(files, key, true, shown)
+  yield shown
+  for (const view of asked) yield chunksOf(files, view, true, new Set(shown))
 }
 
 const sizes = new Map()

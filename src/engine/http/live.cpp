@@ -62,8 +62,8 @@ class Hub::CatchUp final : public Work {
 };
 
 std::shared_ptr<Stream> Hub::open(std::shared_ptr<Exchange> exchange, const Caller& caller, std::string credential,
-                                  std::string_view last_event_id) {
-    auto stream = std::make_shared<Stream>(caller, std::move(credential), std::move(exchange));
+                                  std::string_view last_event_id, bool named) {
+    auto stream = std::make_shared<Stream>(caller, std::move(credential), std::move(exchange), named);
     if (!last_event_id.empty()) {
         const auto from = record::integer_from(last_event_id);
         stream->sent_ = from && *from >= 0 ? *from : -1;

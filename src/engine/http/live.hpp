@@ -19,12 +19,15 @@ namespace huying::http {
 /// "id: 7\nevent: case_opened\ndata: {…,"seq":7,"time":"…","kind":"case_opened"}\n\n"
 std::string event_text(const Event& event);
 std::string tick_text(std::string json);
+/// The same events without their "event:" lines; the kind stands in the data. A tick and a reset keep theirs.
+std::string without_names(std::string_view events);
 
 /// One open page. Filled by store threads, emptied by its connection.
 class Stream {
   public:
     using Time = std::chrono::steady_clock::time_point;
-    Stream(Caller caller, std::string credential, std::shared_ptr<Exchange> to);
+    /// `named`: each event under its kind; otherwise a browser hears kinds that its page knows nothing of yet.
+    Stream(Caller caller, std::string credential, std::shared_ptr<Exchange> to, bool named = true);
 
     /// Any thread. A stream that does not take its text (1 MB) ends.
     void push(std::string_view text);
@@ -43,6 +46,7 @@ class Stream {
     std::weak_ptr<Exchange> to_;
     bool woken_ = false, ended_ = false;
     const std::string county_, credential_;
+    const bool named_;
     // The hub's notes; under mutex_ too.
     Caller caller_;
     std::int64_t sent_ = -1;             ///< seq of the last event that went out or was passed over; -1 = begin at now
@@ -61,7 +65,7 @@ class Hub : public std::enable_shared_from_this<Hub> {
 
     /// Opens a stream for the exchange; `last_event_id` is where it goes on, empty = from now on.
     std::shared_ptr<Stream> open(std::shared_ptr<Exchange> exchange, const Caller& caller, std::string credential,
-                                 std::string_view last_event_id);
+                                 std::string_view last_event_id, bool named = true);
     void leave(const std::shared_ptr<Stream>& stream);
     void drained(const std::shared_ptr<Stream>& stream);
 

@@ -1,6 +1,8 @@
 // live_stream.cpp - one open page of the live events: the text of an event, and what waits to be sent.
 #include "engine/http/live.hpp"
 
+#include <algorithm>
+
 namespace huying::http {
 namespace {
 
@@ -33,8 +35,20 @@ std::string tick_text(std::string json) {
     return out += "\n\n";
 }
 
-Stream::Stream(Caller caller, std::string credential, std::shared_ptr<Exchange> to)
-    : to_(to), county_(caller.county), credential_(std::move(credential)), caller_(std::move(caller)),
+std::string without_names(std::string_view events) {
+    std::string out;
+    bool after_id = false;
+    while (!events.empty()) {
+        const std::string_view line = events.substr(0, std::min(events.find('\n'), events.size() - 1) + 1);
+        if (!after_id || !line.starts_with("event: ")) out += line;
+        after_id = line.starts_with("id: ");
+        events.remove_prefix(line.size());
+    }
+    return out;
+}
+
+Stream::Stream(Caller caller, std::string credential, std::shared_ptr<Exchange> to, bool named)
+    : to_(to), county_(caller.county), credential_(std::move(credential)), named_(named), caller_(std::move(caller)),
       pushed_(Clock::now()), checked_(pushed_) {}
 
 void Stream::wake(std::unique_lock<std::mutex>& lock) {
@@ -52,7 +66,8 @@ void Stream::push(std::string_view text) {
     if (ended_) return;
     pushed_ = Clock::now();
     if (waiting_.size() + text.size() > most_waiting) ended_ = true;  // it does not read: it starts again later
-    else waiting_ += text;
+    else if (named_) waiting_ += text;
+    else waiting_ += without_names(text);
     wake(lock);
 }
 

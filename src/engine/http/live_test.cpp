@@ -61,6 +61,26 @@ TEST_F(LiveTest, TellsWhatHappensFromNowOn) {
     EXPECT_FALSE(has(client.until("case_closed\"}\n\n"), "elsewhere"));
 }
 
+TEST(EventText, WithoutNamesOnlyTheNameIsLeftOut) {
+    Event e{"330521", 7, {0}, "case_opened", "", "", {}, {"{\"text\":\"event: x\"}"}};
+    const std::string data =
+        "data: {\"text\":\"event: x\",\"seq\":7,\"time\":\"1970-01-01T00:00:00Z\",\"kind\":\"case_opened\"}\n\n";
+    const std::string both = event_text(e) + event_text(e) + tick_text("{}");
+    EXPECT_EQ(without_names(both), "id: 7\n" + data + "id: 7\n" + data + tick_text("{}"));
+    EXPECT_EQ(without_names("event: reset\ndata: {}\n\n"), "event: reset\ndata: {}\n\n");
+    EXPECT_EQ(without_names(": still here\n\n"), ": still here\n\n");
+    EXPECT_EQ(without_names("id: 7\nevent: cut"), "id: 7\n");
+}
+
+TEST_F(LiveTest, AKindThatNoPageKnowsIsHeardWithoutAName) {
+    const auto client = watch("?named=false");
+    settle();
+    happen("case_of_next_year");
+    const auto text = client->until("\n\n");
+    EXPECT_TRUE(text.starts_with("id: 1\ndata: {")) << text;
+    EXPECT_TRUE(has(text, "\"kind\":\"case_of_next_year\"")) << text;
+}
+
 TEST_F(LiveTest, ResumesWithoutAGap) {
     happen("case_opened", 1200);  // more than two pages
     const auto client = watch("?last_event_id=10");

@@ -116,6 +116,7 @@ std::string operation(const Route& route, Kind kind, const std::string& method) 
     if (kind == Kind::events || kind == Kind::public_events) {
         parameters.push_back(parameter("Last-Event-ID", "header", R"({"type":"string"})", false));
         parameters.push_back(parameter("last_event_id", "query", R"({"type":"string"})", false));
+        parameters.push_back(parameter("named", "query", R"({"type":"boolean"})", false));
     }
     if (kind == Kind::verb && route.method == "POST" && route.writes && !route.told_once)
         parameters.push_back(

@@ -224,15 +224,17 @@ Service::Next Service::submit_aside(Exchange& exchange) {
 Service::Next Service::open_stream(Exchange& exchange) {
     const Request& request = exchange.in.request;
     std::string_view last = exchange.in.last_event_id;
+    bool named = true;
     for (const auto& [name, value] : request.query) {
         if (name == "last_event_id" && last.empty()) last = value;
+        if (name == "named") named = value != "false";
     }
     Caller caller = request.caller;
     if (exchange.line->kind == Kind::public_events) caller = {caller.county, {}, {}, {}, {}, {}, {}};
     exchange.reply = {200, "text/event-stream", "", {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}}};
     exchange.stage = Stage::streaming;
     exchange.stream =
-        live_->open(exchange.shared_from_this(), caller, caller.role.empty() ? "" : request.credential, last);
+        live_->open(exchange.shared_from_this(), caller, caller.role.empty() ? "" : request.credential, last, named);
     return Next::waiting;
 }
 

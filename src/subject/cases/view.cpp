@@ -10,13 +10,14 @@ namespace {
 
 struct CasesIn {
     std::optional<bool> mine;
+    std::optional<bool> turn;  ///< only what waits for the caller now
     std::optional<State> state;
     std::optional<Text<1, 15>> division;
     std::optional<bool> overdue;
     std::optional<Id> after;
     std::optional<std::int64_t> limit;
 };
-BOOST_DESCRIBE_STRUCT(CasesIn, (), (mine, state, division, overdue, after, limit))
+BOOST_DESCRIBE_STRUCT(CasesIn, (), (mine, turn, state, division, overdue, after, limit))
 struct CaseId {
     Id id;
 };
@@ -136,9 +137,15 @@ CaseDetail detail(const Tx& tx, const territory::Territory& territory, const Cas
 }
 
 /// The caller's part of the county: everything, a department's, a subtree's, or one's own; and what was granted beyond it.
+/// $14 leaves what waits for this role (as machine.cpp lets it act): the assignee's until it is handed over, then the
+/// department's; the command centre dispatches what the program could not, verifies and closes.
 constexpr Sql case_list{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND id < $2
     AND ($3 = '' OR state = $3) AND ($4 = 0 OR assignee = $4) AND division LIKE $5
     AND (NOT $6 OR overdue)
+    AND ($14 = ''
+         OR (assignee = $9 AND (state IN ('dispatched', 'accepted') OR (state = 'arrived' AND handed_over IS NULL)))
+         OR ($14 = 'department' AND state = 'arrived' AND handed_over IS NOT NULL)
+         OR ($14 = 'command' AND state IN ('opened', 'returned', 'disposed', 'verified')))
     AND ((($7 = '' OR ',' || departments || ',' LIKE $7)
           AND ($8 = '' OR division LIKE $8 OR grid LIKE $8
                OR EXISTS (SELECT 1 FROM case_step s WHERE s.county = $1 AND s.case_id = cases.id
@@ -157,6 +164,7 @@ Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& i
     const std::string state(in.state ? record::Field<State>::name(*in.state) : "");
     const bool own_role = caller.role == "worker" || caller.role == "leader" || caller.role == "township";
     const bool mine = in.mine.value_or(false);
+    const std::string turn = in.turn.value_or(false) ? caller.role : "";
     const Id assigned = mine && own_role ? caller.account : Id{};
     const std::string department = caller.role == "department" ? "%," + caller.department + ",%" : "";
     const bool everything = caller.role == "command" || caller.role == "department" || caller.role == "system";
@@ -168,7 +176,7 @@ Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& i
     Cases out;
     for (const Case& c : tx.all<Case>(case_list, tx.county(), in.after.value_or(Id{INT64_MAX}), state, assigned,
                                       division, in.overdue.value_or(false), department, subtree, caller.account,
-                                      limit + 1, granted, tx.now(), caller.purposes)) {
+                                      limit + 1, granted, tx.now(), caller.purposes, turn)) {
         if (static_cast<std::int64_t>(out.items.size()) == limit) {
             out.next = out.items.back().id;
             break;

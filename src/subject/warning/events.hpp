@@ -1,5 +1,5 @@
-// events.hpp - what the subject warning publishes. Kinds: warning_raised, warning_updated, warning_cleared,
-// sensor_fault_opened, sensor_fault_closed.
+// events.hpp - what the subject warning publishes. Kinds: warning_raised, warning_updated, warning_risen,
+// warning_cleared, warning_acknowledged, warning_escalated, sensor_fault_opened, sensor_fault_closed.
 #pragma once
 #include <functional>
 #include <optional>

@@ -21,11 +21,11 @@ struct PublicRow {
     double threshold, value, peak;
     std::string unit;
     std::optional<std::string> case_state;
-    std::optional<Micros> accepted, arrived, disposed, closed;
+    std::optional<Micros> accepted, arrived, handed_over, disposed, closed;
 };
 BOOST_DESCRIBE_STRUCT(PublicRow, (),
                       (id, raised, cleared, state, severity, station_name, station_name_en, division, property,
-                       threshold, value, peak, unit, case_state, accepted, arrived, disposed, closed))
+                       threshold, value, peak, unit, case_state, accepted, arrived, handed_over, disposed, closed))
 struct PublicWarnings {
     std::vector<Json> items;
     std::optional<Id> next;
@@ -37,8 +37,8 @@ BOOST_DESCRIBE_STRUCT(PublicWarnings, (), (items, next))
 constexpr Sql public_list{R"sql(SELECT w.id AS id, w.raised AS raised, w.cleared AS cleared, w.state AS state,
     w.severity AS severity, t.name AS station_name, t.name_en AS station_name_en, w.division AS division,
     w.property AS property, w.threshold AS threshold, w.value AS value, w.peak AS peak, w.unit AS unit,
-    c.state AS case_state, c.accepted AS accepted, c.arrived AS arrived, c.disposed AS disposed, c.closed AS closed
-    FROM warning w JOIN thing t ON t.county = w.county AND t.id = w.station
+    c.state AS case_state, c.accepted AS accepted, c.arrived AS arrived, c.handed_over AS handed_over,
+    c.disposed AS disposed, c.closed AS closed FROM warning w JOIN thing t ON t.county = w.county AND t.id = w.station
     LEFT JOIN cases c ON c.county = w.county AND c.warning = w.id
     WHERE w.county = $1 AND ($2 = '' OR w.state = $2) AND w.id < $3 ORDER BY w.id DESC LIMIT $4)sql"};
 PublicWarnings list_public(const Tx& tx, const territory::Territory& territory, const PublicIn& in) {

@@ -1,26 +1,9 @@
-// The parts of ECharts that the pages need, loaded when the first chart is drawn.
-import { BarChart, EffectScatterChart, LineChart, ScatterChart } from 'echarts/charts'
-import {
-  GeoComponent,
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  TooltipComponent,
-} from 'echarts/components'
+// The parts of ECharts that every chart needs, loaded when the first one is drawn: a line over time with its levels.
+import { LineChart } from 'echarts/charts'
+import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { init, registerMap, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
-use([
-  BarChart,
-  LineChart,
-  ScatterChart,
-  EffectScatterChart,
-  GeoComponent,
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  TooltipComponent,
-  CanvasRenderer,
-])
+use([LineChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer])
 
 export { init, registerMap }

@@ -1,5 +1,6 @@
 // How a station's readings are drawn: a line with gaps where readings are missing, and the levels that matter.
 import type { EChartsCoreOption } from 'echarts/core'
+import { levelLine, plotRoom, timeLabels } from './axis'
 import { fonts, ink } from './ink'
 import { dateTime } from '../shared/time'
 import type { Series } from '../shared/types'
@@ -11,17 +12,9 @@ export interface Level {
   colour: string
 }
 
-function levelLine({ name, value, colour }: Level) {
-  return {
-    yAxis: value,
-    lineStyle: { color: ink(colour), type: 'dashed', width: 1.5 },
-    label: { formatter: `${name} ${value}`, color: ink(colour), position: 'insideStartTop' },
-  }
-}
-
 export function seriesOption({ times, values }: Series, levels: Level[]): EChartsCoreOption {
   const top = Math.max(...levels.map(({ value }) => value), ...values.map((value) => value ?? 0))
-  const axis = { axisLabel: { color: ink('muted'), hideOverlap: true, showMaxLabel: false } }
+  const highest = Math.max(...levels.map(({ value }) => value))
   return {
     textStyle: fonts(),
     animation: false,
@@ -32,9 +25,11 @@ export function seriesOption({ times, values }: Series, levels: Level[]): EChart
       backgroundColor: ink('surface'),
       borderColor: ink('line'),
       textStyle: fonts(),
+      formatter: (all: { name: string; value?: number | null }[]) =>
+        `${dateTime(all[0]!.name)}\n${all[0]!.value ?? '–'}`,
     },
-    grid: { top: 16, left: 4, right: 8, bottom: 4, containLabel: true },
-    xAxis: { ...axis, type: 'category', data: times.map((time) => dateTime(time)) },
+    grid: plotRoom,
+    xAxis: { type: 'category', data: times, axisLabel: timeLabels(times) },
     yAxis: {
       type: 'value',
       max: Math.ceil((top * 1.1) / 10) * 10,
@@ -48,7 +43,13 @@ export function seriesOption({ times, values }: Series, levels: Level[]): EChart
         symbol: 'none',
         lineStyle: { color: ink('link'), width: 2 },
         areaStyle: { color: ink('doing-soft') },
-        markLine: { silent: true, symbol: 'none', data: levels.map(levelLine) },
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          data: levels.map(({ name, value, colour }) =>
+            levelLine(name, value, colour, value < highest),
+          ),
+        },
       },
     ],
   }

@@ -1,7 +1,7 @@
 // case_list.test.ts - rows that come, change and go while a list is open.
 import { expect, it } from 'vitest'
 import type { Case } from '../shared/types'
-import { arranged } from './case_list'
+import { arranged, asked, FIRST_FILTERS, scopesOf } from './case_list'
 
 const row = (number: string, over: Partial<Case>) =>
   ({ number, severity: 'serious', state: 'dispatched', overdue: false, ...over }) as Case
@@ -21,4 +21,14 @@ it('orders by a column, the absent last in both directions, the gravest first am
 
 it('orders states as the work goes', () => {
   expect(numbers(arranged(rows, { column: 'state', down: true }))[0]).toBe('2')
+})
+
+it('opens on what waits for this person; the command centre has no cases of its own', () => {
+  expect(asked(FIRST_FILTERS)).toEqual({ turn: true, state: '', division: '' })
+  expect(asked({ ...FIRST_FILTERS, scope: 'mine', overdue: true })).toMatchObject({
+    mine: true,
+    overdue: true,
+  })
+  expect(scopesOf('department')[0]).toBe('turn')
+  expect(scopesOf('command')).not.toContain('mine')
 })

@@ -1,14 +1,30 @@
 // What the case table can be narrowed to and ordered by.
-import type { Case, CaseState } from '../shared/types'
+import type { Case, CaseState, Role } from '../shared/types'
+
+/** turn: what waits for this person or department now (the server knows whose turn a case is); all: whatever they may see. */
+export type Scope = 'turn' | 'mine' | 'all'
 
 export interface Filters {
-  mine: boolean
+  scope: Scope
   overdue: boolean
   state: CaseState | ''
   division: string
 }
 
-export const NO_FILTERS: Filters = { mine: false, overdue: false, state: '', division: '' }
+export const FIRST_FILTERS: Filters = { scope: 'turn', overdue: false, state: '', division: '' }
+
+/** For /api/cases. */
+export const asked = ({ scope, overdue, state, division }: Filters) => ({
+  turn: scope === 'turn' || undefined,
+  mine: scope === 'mine' || undefined,
+  overdue: overdue || undefined,
+  state,
+  division,
+})
+
+/** The command centre answers for every case: it has none of its own. */
+export const scopesOf = (role: Role): Scope[] =>
+  role === 'command' ? ['turn', 'all'] : ['turn', 'mine', 'all']
 
 export const STATES: CaseState[] = [
   'opened',

@@ -13,6 +13,7 @@ export const zh = {
 
   'desk.filters': '筛选',
   'desk.scope': '范围',
+  'desk.turn': '待我处理',
   'desk.all': '全部可见',
   'desk.mine': '由我负责',
   'desk.my_department': '本部门协办',
@@ -23,6 +24,7 @@ export const zh = {
   'desk.count': '{n} 件',
   'desk.count_so_far': '最近 {n} 件',
   'desk.no_cases': '没有符合条件的事件。',
+  'desk.no_turn': '现在没有等您处理的事件。',
 
   'desk.col_number': '编号',
   'desk.col_title': '事项',
@@ -99,6 +101,7 @@ export const en: Record<keyof typeof zh, string> = {
 
   'desk.filters': 'Filters',
   'desk.scope': 'Scope',
+  'desk.turn': 'My turn',
   'desk.all': 'All I may see',
   'desk.mine': 'Mine',
   'desk.my_department': "My department's",
@@ -109,6 +112,7 @@ export const en: Record<keyof typeof zh, string> = {
   'desk.count': '{n} cases',
   'desk.count_so_far': 'the latest {n} cases',
   'desk.no_cases': 'No matching cases.',
+  'desk.no_turn': 'No cases are waiting for you.',
 
   'desk.col_number': 'Number',
   'desk.col_title': 'Matter',

@@ -1,9 +1,16 @@
 // What makes a worker look at the phone: full screen, sound, vibration, the page's title.
 import { ref } from 'vue'
-import type { LiveEvent } from '../shared/types'
+import type { Case, LiveEvent } from '../shared/types'
 
 const RING_FOR_MS = 30_000
 const RING_EVERY_MS = 1_500
+
+/**
+ * Calls that rang already, by case and time: a list that is read again, or an event that is told again, does not ring for
+ * what was acknowledged.
+ */
+const heard = new Set<string>()
+const callOf = ({ id, dispatched }: Case) => `${id} ${dispatched}`
 
 const ringing = ref<LiveEvent[]>([])
 const soundOn = ref(false)
@@ -46,6 +53,13 @@ function ringOnce(): void {
 }
 
 function ring(event: LiveEvent): void {
+  const call = `${event.case_id} ${event.time}` // the time of the dispatch: callOf the row says the same
+  if (heard.has(call)) return
+  heard.add(call)
+  show(event)
+}
+
+function show(event: LiveEvent): void {
   if (ringing.value.some((known) => known.case_id === event.case_id)) return
   ringing.value = [...ringing.value, event]
   clearInterval(timer)
@@ -55,6 +69,18 @@ function ring(event: LiveEvent): void {
     if (Date.now() > until) clearInterval(timer)
     else ringOnce()
   }, RING_EVERY_MS)
+}
+
+/** What waits for this person to accept and never rang here: the page was closed when it came. */
+function ringForMissed(rows: Case[], account: string, open?: string): void {
+  const waiting = rows.filter(
+    (row) => row.state === 'dispatched' && row.assignee === account && !heard.has(callOf(row)),
+  )
+  for (const row of waiting) {
+    heard.add(callOf(row))
+    const { id, severity, title, title_en } = row
+    if (id !== open) show({ kind: 'case_dispatched', case_id: id, severity, title, title_en })
+  }
 }
 
 function quiet(): void {
@@ -71,5 +97,5 @@ function stopFor(id: string | undefined): void {
 }
 
 export function useAlarm() {
-  return { ringing, soundOn, turnSoundOn, ring, quiet, stopFor }
+  return { ringing, soundOn, turnSoundOn, ring, ringForMissed, quiet, stopFor }
 }

@@ -5,7 +5,7 @@ import type { LoadState } from '../shared/load'
 import { useClock } from '../shared/time'
 import type { Case, CaseDetail, CountyMap, List, Session, Warning } from '../shared/types'
 import { keep, kept, type Kept } from './phone_store'
-import { toDo } from './project'
+import { atDepartment, toDo } from './project'
 import { within } from './transport'
 
 const READ_WITHIN_MS = 10_000
@@ -91,7 +91,7 @@ async function loadDetail(id: string): Promise<void> {
 
 /** A visit starts where there is a line and ends where there is none: what it needs is fetched before. */
 async function prepareForOffline(rows: Case[]): Promise<void> {
-  for (const row of toDo(rows).slice(0, 20)) {
+  for (const row of [...toDo(rows), ...atDepartment(rows)].slice(0, 20)) {
     if (details.get(row.id)?.value.case.version === row.version) continue
     await loadDetail(row.id).catch(() => {
       /* fetched when it is opened */

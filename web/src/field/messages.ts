@@ -6,10 +6,11 @@ export const zh = {
   'field.to_do': '待办',
   'field.done': '已办',
   'field.none_to_do': '现在没有待办任务。有新任务时，手机会响。',
+  'field.none_to_do_silent': '现在没有待办任务。',
   'field.none_done': '还没有办过的任务。',
   'field.more': '显示更早的',
   'field.settings': '设置',
-  'field.with_department': '已移交部门',
+  'field.at_department': '等部门处置',
   'field.step.accept': '接单',
   'field.step.arrive': '我已到场',
   'field.step.hand_over': '移交部门',
@@ -77,6 +78,7 @@ export const zh = {
   'field.alarm.open': '去看看',
   'field.alarm.later': '知道了',
   'field.sound_on': '打开声音',
+  'field.sound_off': '声音没有打开，来任务时不会响。',
   'field.sound_why': '点一下打开声音，新任务来时手机才会响。',
   'field.sound_is_on': '声音已打开',
   'field.sound_test': '试一声',
@@ -99,7 +101,7 @@ export const zh = {
   'field.sign_in_why': '登录后查看任务。',
   'field.sign_in_waiting': '手机上有 {n} 步等待发送，登录后自动发送，不会丢失。',
   'field.wrong_role': '这个页面给网格员和网格长使用。您现在登录的是 {role}。',
-  'field.to_desk': '去工作台',
+  'field.to_own_page': '去我的页面',
 }
 
 export const en: Record<keyof typeof zh, string> = {
@@ -109,10 +111,11 @@ export const en: Record<keyof typeof zh, string> = {
   'field.to_do': 'To do',
   'field.done': 'Done',
   'field.none_to_do': 'Nothing to do right now. The phone will ring when a task comes in.',
+  'field.none_to_do_silent': 'Nothing to do right now.',
   'field.none_done': 'No finished tasks yet.',
   'field.more': 'Show earlier ones',
   'field.settings': 'Settings',
-  'field.with_department': 'With the department',
+  'field.at_department': 'The department acts next',
   'field.step.accept': 'Accept',
   'field.step.arrive': 'I have arrived',
   'field.step.hand_over': 'Hand over',
@@ -181,7 +184,8 @@ export const en: Record<keyof typeof zh, string> = {
   'field.alarm.open': 'Show me',
   'field.alarm.later': 'Got it',
   'field.sound_on': 'Turn on sound',
-  'field.sound_why': 'Browsers want one tap before a new task may ring.',
+  'field.sound_off': 'Sound is off: a new task will not ring.',
+  'field.sound_why': 'Browsers want one tap before a page may ring.',
   'field.sound_is_on': 'Sound is on',
   'field.sound_test': 'Try it',
 
@@ -209,5 +213,5 @@ export const en: Record<keyof typeof zh, string> = {
     '{n} steps wait on this phone; they are sent after you sign in. Nothing is lost.',
   'field.wrong_role':
     'This page is for grid workers and grid leaders. You are signed in as {role}.',
-  'field.to_desk': 'To the desk',
+  'field.to_own_page': 'To my page',
 }

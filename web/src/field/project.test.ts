@@ -1,7 +1,15 @@
 // What the phone shows while acts wait.
 import { expect, it } from 'vitest'
-import type { Case, CaseDetail } from '../shared/types'
-import { finished, mainAction, projectCase, projectDetail, toDo } from './project'
+import type { Case, CaseDetail, Step } from '../shared/types'
+import {
+  atDepartment,
+  changedBy,
+  finished,
+  mainAction,
+  projectCase,
+  projectDetail,
+  toDo,
+} from './project'
 import type { Act, Verb } from './queue'
 
 const row = (over: Partial<Case> = {}) =>
@@ -49,13 +57,29 @@ it('does not show as done what the county refused, nor what was done on top of i
   expect(projectCase(row(), [act('accept', 'conflict'), act('arrive')]).state).toBe('dispatched')
 })
 
-it('lists the nearest deadline first, then what others hold, and the finished apart', () => {
+it('lists the nearest deadline first; what the department holds and what is finished apart', () => {
   const cases = [
     row({ id: 'late', due: '2016-12-03T02:00:00Z' }),
     row({ id: 'over', state: 'closed' }),
     row({ id: 'theirs', state: 'arrived', handed_over: 'x' }),
     row({ id: 'soon' }),
   ]
-  expect(toDo(cases).map((c) => c.id)).toEqual(['soon', 'late', 'theirs'])
+  expect(toDo(cases).map((c) => c.id)).toEqual(['soon', 'late'])
+  expect(atDepartment(cases).map((c) => c.id)).toEqual(['theirs'])
   expect(finished(cases).map((c) => c.id)).toEqual(['over'])
+})
+
+it('says what another did to the case, not what its reader did', () => {
+  const step = (id: string, actor: string | undefined, action: string, to_state: string) =>
+    ({ id, actor, action, from_state: 'arrived', to_state }) as Step
+  const timeline = [
+    step('1', 'w', 'arrive', 'arrived'),
+    step('2', 'd', 'dispose', 'disposed'),
+    step('3', 'd', 'note', 'disposed'),
+    step('4', 'w', 'photo', 'disposed'),
+  ]
+  timeline[2]!.from_state = timeline[3]!.from_state = 'disposed'
+  expect(changedBy(timeline, 'w')?.id).toBe('2')
+  expect(changedBy(timeline.slice(2), 'w')?.id).toBe('3')
+  expect(changedBy(timeline.slice(0, 1), 'w')).toBeUndefined()
 })

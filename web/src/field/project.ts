@@ -1,5 +1,6 @@
 // The case as it will be when the waiting acts have been delivered: what the phone shows meanwhile.
-import type { Case, CaseAction, CaseDetail, CaseState } from '../shared/types'
+import { stateOf } from '../shared/names'
+import type { Case, CaseAction, CaseDetail, CaseState, Step } from '../shared/types'
 import type { Act, Verb } from './queue'
 
 interface Move {
@@ -67,14 +68,26 @@ export function mainAction(detail: CaseDetail): CaseAction | undefined {
 
 const RUNNING: CaseState[] = ['opened', 'dispatched', 'accepted', 'arrived', 'returned']
 
-/** Mine to act on, the nearest deadline first; what the department holds comes after. */
-export function toDo(cases: Case[]): Case[] {
-  const rank = (row: Case) => `${row.handed_over ? 1 : 0} ${row.due ?? '9'} ${row.opened}`
-  return cases
+const rank = (row: Case) => `${row.due ?? '9'} ${row.opened}`
+const running = (cases: Case[], handedOver: boolean) =>
+  cases
     .filter((row) => RUNNING.includes(row.state))
+    .filter((row) => (stateOf(row) === 'with_department') === handedOver)
     .sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
-}
+
+/** Mine to act on, the nearest deadline first. */
+export const toDo = (cases: Case[]) => running(cases, false)
+/** Handed over: the department acts next. */
+export const atDepartment = (cases: Case[]) => running(cases, true)
 
 export function finished(cases: Case[]): Case[] {
   return cases.filter((row) => !RUNNING.includes(row.state))
+}
+
+/** What changed a case under somebody's hands: the last step by another that moved it, or else the last by another. */
+export function changedBy(timeline: Step[], account: string): Step | undefined {
+  const others = timeline.filter(({ actor }) => actor !== account)
+  const moved = ({ from_state, to_state, action }: Step) =>
+    action === 'hand_over' || action === 'dispatch' || (!!to_state && to_state !== from_state)
+  return others.filter(moved).at(-1) ?? others.at(-1)
 }

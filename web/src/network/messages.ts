@@ -24,7 +24,6 @@ export const zh = {
   'net.map': '监测站分布图，按故障着色',
   'net.well': '正常',
   'net.faulty': '有故障',
-  'net.more': '显示更早的',
   'net.station': '查看读数',
   'problem.fault_closed': '这个故障已经关闭。',
 }
@@ -56,7 +55,6 @@ export const en = {
   'net.map': 'Map of the stations, coloured by fault',
   'net.well': 'Working',
   'net.faulty': 'Faulty',
-  'net.more': 'Show earlier ones',
   'net.station': 'Readings',
   'problem.fault_closed': 'This fault has already been closed.',
 }

@@ -56,3 +56,12 @@ test('a closed one says who came when and how it ended', () => {
     '12月3日 20:00空气好转，预警解除。',
   ])
 })
+
+test('a case that was handed over is with the department, not on site', () => {
+  const arrived = { ...raised, case_state: 'arrived' as const, arrived: '2016-12-03T06:15:00Z' }
+  expect(storyOf(arrived, '武康站')[2]).toBe('正在现场处置。')
+  const handed = { ...arrived, handed_over: '2016-12-03T06:30:00Z' }
+  expect(storyOf(handed, '武康站')[2]).toBe('已移交部门处置。')
+  const over = { ...handed, case_state: 'disposed' as const, disposed: '2016-12-03T07:00:00Z' }
+  expect(storyOf(over, '武康站')).not.toContain('已移交部门处置。')
+})

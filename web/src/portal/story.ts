@@ -4,7 +4,8 @@ import { dateTime, duration, minutesBetween } from '../shared/time'
 import type { PublicWarning } from '../shared/types'
 
 function raised(warning: PublicWarning, station: string): string {
-  const unit = hasWord(`unit.${warning.unit}`) ? t(`unit.${warning.unit}`) : warning.unit
+  const key = `story.unit.${warning.unit}`
+  const unit = hasWord(key) ? t(key) : warning.unit
   return t('story.raised', {
     time: dateTime(warning.raised),
     station,
@@ -21,7 +22,7 @@ function after(warning: PublicWarning, moment: string): string {
 
 /** What people did so far, and what is being done now. */
 function handled(warning: PublicWarning): string[] {
-  const { case_state, accepted, arrived, disposed, closed } = warning
+  const { case_state, accepted, arrived, handed_over, disposed, closed } = warning
   const sentences: string[] = []
   if (arrived) sentences.push(t('story.arrived', { time: after(warning, arrived) }))
   else if (accepted && case_state !== 'returned')
@@ -30,7 +31,7 @@ function handled(warning: PublicWarning): string[] {
   if (closed) sentences.push(t('story.closed', { time: dateTime(closed) }))
   else if (case_state === 'returned') sentences.push(t('story.returned'))
   else if (disposed) sentences.push(t('story.checking'))
-  else if (arrived) sentences.push(t('story.working'))
+  else if (arrived) sentences.push(t(handed_over ? 'story.handed_over' : 'story.working'))
   else if (!accepted) sentences.push(t('story.waiting'))
   return sentences
 }

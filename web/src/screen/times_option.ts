@@ -4,6 +4,10 @@ import { t } from '../shared/i18n'
 import { fonts, ink } from '../charts/ink'
 import type { Measure, TimesRow } from './times'
 
+export const keys = ['median', 'p90'] as const
+/** Of theme.css: the table's legend has the same. */
+export const inks = { median: 'accent', p90: 'returned' }
+
 export function timesOption(
   rows: TimesRow[],
   measure: Measure,
@@ -24,7 +28,6 @@ export function timesOption(
   return {
     textStyle: fonts(),
     animation: false,
-    legend: { top: 0, right: 0, textStyle: fonts(), itemWidth: 14 },
     tooltip: {
       trigger: 'axis',
       confine: true,
@@ -47,6 +50,6 @@ export function timesOption(
       nameTextStyle: { color: ink('muted') },
       splitLine: { lineStyle: { color: ink('line') } },
     },
-    series: [bar('median', ink('accent')), bar('p90', ink('returned'))],
+    series: keys.map((key) => bar(key, ink(inks[key]))),
   }
 }

@@ -2,7 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { actorIn, eventKinds, groupWords, hasKind, kindOf, matterOf, rawOf } from './event_words'
+import {
+  actorIn,
+  divisionIn,
+  eventKinds,
+  groupWords,
+  hasKind,
+  kindOf,
+  matterOf,
+  rawOf,
+} from './event_words'
 import { locale } from './i18n'
 
 const source = join(__dirname, '../../../src')
@@ -60,6 +69,20 @@ test('an event is told in the chosen language', () => {
     'Case opened',
     'HB-1 PM2.5 over the limit at Wukang',
     'the system',
+  ])
+})
+
+test('the content of a receipt holds the record and whom it concerned', () => {
+  const content = JSON.stringify({
+    division: '330521102007001',
+    departments: 'environment',
+    person: '0',
+    content: { title: '武康站 PM2.5 超限', actor_name: '演示网格员四号' },
+  })
+  expect([matterOf(content), actorIn(content), divisionIn(content)]).toEqual([
+    '武康站 PM2.5 超限',
+    '演示网格员四号',
+    '330521102007001',
   ])
 })
 

@@ -116,9 +116,15 @@ function contentOf(content: unknown): Content {
   return content && typeof content === 'object' ? (content as Content) : {}
 }
 
+/** A receipt's content says whom the event concerned and holds its record; elsewhere the record is the content. */
+function recordOf(content: unknown): Content {
+  const whole = contentOf(content)
+  return 'departments' in whole && 'content' in whole ? contentOf(whole.content) : whole
+}
+
 /** What it was about: the title of the case or warning, or the station and the reason; '' when the content does not say. */
 export function matterOf(content: unknown): string {
-  const record = contentOf(content)
+  const record = recordOf(content)
   const place = both(record, 'station_name')
   const title = both(record, 'title')
   const said = both(record, 'reason')
@@ -128,7 +134,7 @@ export function matterOf(content: unknown): string {
 
 /** Who acted, where the content names somebody; the program's own acts name it in Chinese. */
 export function actorIn(content: unknown): string {
-  const record = contentOf(content)
+  const record = recordOf(content)
   if (text(record, 'actor_role') === 'system') return pick('系统', 'the system')
   return (
     both(record, 'actor_name') ||

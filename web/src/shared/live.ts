@@ -1,32 +1,12 @@
-// The live line: server-sent events with a visible state. The browser resumes with Last-Event-ID by
+// The live line: server-sent events with a visible state. Asked for without names (a browser drops a named event that
+// has no listener): the kind stands in each event's data, so a new kind is heard by every page. The browser resumes with Last-Event-ID by
 // itself; when the server refuses for good (restart, session ended) a new line is opened after a
 // pause and `reconnected` is called.
 import { onScopeDispose, ref } from 'vue'
 import type { LiveEvent } from './types'
 
-export const eventKinds = [
-  'warning_raised',
-  'warning_updated',
-  'warning_cleared',
-  'case_opened',
-  'case_dispatched',
-  'case_accepted',
-  'case_arrived',
-  'case_handed_over',
-  'case_disposed',
-  'case_verified',
-  'case_closed',
-  'case_returned',
-  'case_escalated',
-  'case_overdue',
-  'case_noted',
-  'case_photographed',
-  'alert_proposed',
-  'alert_issued',
-  'alert_changed',
-  'alert_lifted',
-] as const
-export type EventKind = (typeof eventKinds)[number]
+/** What the subjects call their events: a handler may name one; `any` hears them all, also those that no page knows of yet. */
+export type EventKind = `${'warning' | 'case' | 'alert' | 'sensor_fault'}_${string}`
 
 export type EventHandlers = Partial<Record<EventKind, (event: LiveEvent) => void>> & {
   /** New readings, or the demonstration clock was changed: only `now`. */
@@ -54,7 +34,7 @@ export function useEvents(url: string, handlers: EventHandlers) {
   }
 
   function open() {
-    source = new EventSource(url)
+    source = new EventSource(`${url}?named=false`)
     source.onopen = () => {
       connected.value = true
       pause = firstPause
@@ -69,12 +49,10 @@ export function useEvents(url: string, handlers: EventHandlers) {
       pause = Math.min(pause * 2, longestPause)
     }
     if (handlers.tick) listen('tick', handlers.tick)
-    for (const kind of eventKinds) {
-      listen(kind, (event) => {
-        handlers[kind]?.(event)
-        handlers.any?.(event)
-      })
-    }
+    listen('message', (event) => {
+      handlers[event.kind as EventKind]?.(event)
+      handlers.any?.(event)
+    })
   }
 
   function close() {

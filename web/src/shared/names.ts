@@ -1,6 +1,6 @@
 // What a place, a station or a person is called in the chosen language: records carry both names.
-import { pick, t } from './i18n'
-import type { Case, Photo, Session, Step } from './types'
+import { hasWord, listed, pick, t } from './i18n'
+import type { Case, CaseState, Photo, Session, Step } from './types'
 
 interface Placed {
   division_name: string
@@ -21,6 +21,17 @@ export const personOf = (one: { display: string; display_en?: string }) =>
 /** Who has the case; empty when nobody has it. */
 export const assigneeOf = (row: Pick<Case | Step, 'assignee_name' | 'assignee_name_en'>) =>
   pick(row.assignee_name ?? '', row.assignee_name_en)
+
+/** A case that the worker has handed over stays `arrived` until the department has disposed of it: its own state to people. */
+export type ShownState = CaseState | 'with_department'
+export const stateOf = ({ state, handed_over }: Pick<Case, 'state' | 'handed_over'>): ShownState =>
+  state === 'arrived' && handed_over ? 'with_department' : state
+export const departmentNames = (codes: string[]) =>
+  listed(codes.map((code) => (hasWord(`department.${code}`) ? t(`department.${code}`) : code)))
+/** Whose turn it is in a running case: the assignee's, or the department's that it was handed over to. */
+export const holderOf = (row: Case) =>
+  stateOf(row) === 'with_department' ? departmentNames(row.departments) : assigneeOf(row)
+
 /** Who acted; the program itself is called the system. */
 export const actorOf = (step: Step) =>
   step.actor ? pick(step.actor_name, step.actor_name_en) : t('role.system')

@@ -7,6 +7,7 @@ import type { Role, Session } from './types'
 const session = ref<Session | null>(null)
 const loaded = ref(false)
 const remembered = 'huying.session'
+let reached = true // the server answered the last question
 
 function remember(value: Session | null): void {
   session.value = value
@@ -34,7 +35,9 @@ function recall(): Session | null {
 async function load(): Promise<Session | null> {
   try {
     remember(await api.get<Session>('/api/session'))
+    reached = true
   } catch (problem) {
+    reached = !(problem instanceof Offline)
     if (problem instanceof Offline) remember(recall())
     else if (problem instanceof ApiProblem && problem.status === 401) remember(null)
     else throw problem
@@ -56,9 +59,13 @@ async function signOut(to = '/signin'): Promise<void> {
   location.assign(to)
 }
 
-/** Loads the session; sends whoever may not be here to /signin and answers null. */
+/**
+ * Loads the session; sends whoever may not be here to /signin and answers null. Throws Offline when nobody can say who
+ * is here: a sign-in would not work either.
+ */
 async function requires(roles: readonly Role[]): Promise<Session | null> {
   const value = await load()
+  if (!value && !reached) throw new Offline()
   if (value && !value.pending && roles.includes(value.role)) {
     leaveWhenIdle(value.idle_minutes, () => signOut('/signin?idle=1'))
     return value

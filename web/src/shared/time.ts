@@ -78,6 +78,15 @@ export function day(value: Time): string {
   return format(value, { month: locale.value === 'zh' ? 'long' : 'short', day: 'numeric' })
 }
 
+/** For narrow places such as an axis: 12/3 · 3 Dec, over a long span; over a short one the hour in a line below. */
+export function axisTime(value: Time, long: boolean): string {
+  const day =
+    locale.value === 'zh'
+      ? format(value, { month: 'numeric', day: 'numeric' })
+      : format(value, { month: 'short', day: 'numeric' })
+  return long ? day : `${day}\n${time(value)}`
+}
+
 /** 14:05 */
 export function time(value: Time): string {
   return format(value, { hour: '2-digit', minute: '2-digit' })

@@ -90,6 +90,7 @@ export interface PublicWarning {
   case_state?: CaseState
   accepted?: string
   arrived?: string
+  handed_over?: string
   disposed?: string
   closed?: string
 }

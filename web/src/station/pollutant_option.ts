@@ -1,6 +1,7 @@
 // How one pollutant (or the index) of a station is drawn: the bands of the standard behind, a line with gaps where readings
 // are missing, warning thresholds dashed, doubtful spans thick at the foot.
 import type { EChartsCoreOption } from 'echarts/core'
+import { levelLine, plotRoom, timeLabels } from '../charts/axis'
 import { fonts, ink } from '../charts/ink'
 import { t } from '../shared/i18n'
 import { dateTime } from '../shared/time'
@@ -75,15 +76,13 @@ function spanSeries({ times, low, high }: Picture) {
   ]
 }
 
-const limitLine = (value: number) => ({
-  yAxis: value,
-  lineStyle: { color: ink('critical'), type: 'dashed', width: 1.5 },
-  label: {
-    formatter: `${t('level.threshold')} ${value}`,
-    color: ink('critical'),
-    position: 'insideStartTop',
-  },
-})
+/** One reading alone is drawn in the middle of its hour: an axis without length has no place for it. */
+function spanOf(times: string[]) {
+  const [first, last] = [times[0], times.at(-1)]
+  if (!first || first !== last) return { min: first, max: last }
+  const half = 30 * 60_000 // ms
+  return { min: Date.parse(first) - half, max: Date.parse(first) + half }
+}
 
 export function pollutantOption(picture: Picture): EChartsCoreOption {
   const { times, values, thresholds } = picture
@@ -106,18 +105,11 @@ export function pollutantOption(picture: Picture): EChartsCoreOption {
         return own ? `${dateTime(own.value[0])}\n${own.value[1] ?? '–'}` : ''
       },
     },
-    grid: { top: 12, left: 4, right: 12, bottom: 4, containLabel: true },
+    grid: plotRoom,
     xAxis: {
       type: 'time',
-      min: times[0],
-      max: times[times.length - 1],
-      axisLabel: {
-        color: ink('muted'),
-        hideOverlap: true,
-        alignMinLabel: 'left',
-        alignMaxLabel: 'right',
-        formatter: (value: number) => dateTime(value),
-      },
+      ...spanOf(times),
+      axisLabel: timeLabels(times),
       splitNumber: 3,
     },
     yAxis: {
@@ -140,7 +132,11 @@ export function pollutantOption(picture: Picture): EChartsCoreOption {
         symbolSize: 4,
         lineStyle: { color: ink('text'), width: 1.8 },
         itemStyle: { color: ink('text') },
-        markLine: { silent: true, symbol: 'none', data: thresholds.map(limitLine) },
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          data: thresholds.map((value) => levelLine(t('level.threshold'), value, 'critical')),
+        },
       },
     ],
   }
