@@ -64,7 +64,7 @@ test('a person and their data', async () => {
 
   await look('回访来电')
   await page.reload()
-  await page.getByText('Staff viewed your data 1 times.').waitFor()
+  await page.getByText('Staff viewed your data once.').waitFor()
   await page.getByText('“回访来电”').waitFor()
   await page.getByText('Looked at: Name, Mobile number').waitFor()
   await fine(page)

@@ -59,7 +59,7 @@ test('a worker opens a number on the phone with the keyboard; after a minute it 
   await dialog.getByText('This view is recorded').waitFor()
   await dialog.getByRole('button', { name: 'View and record' }).click()
   await dialog.getByText('Please choose a purpose.').waitFor()
-  await dialog.getByText('Please give the reason').waitFor()
+  await dialog.getByText('Please give a reason').waitFor()
   await fine(page, 'privacy-open-wrong-390')
 
   await dialog.getByLabel('Purpose').selectOption({ label: 'Visits in the grid' })
