@@ -51,7 +51,7 @@ def describe(folder):
     """Lines of text, the first of the report."""
     return [
         f"{os.cpu_count()} cores of {processor()}, {memory_gb():.0f} GB memory, "
-        f"Linux {platform.release()}, {time.strftime('%Y-%m-%d')}.",
+        f"Linux {platform.release().split('-')[0]}, {time.strftime('%Y-%m-%d')}.",  # without the builder's suffix
         f"fsync of 4 KiB on this disk: median {fsync_median_ms(folder):.2f} ms "
         f"(n = {SYNC_WRITES}). Server and load generator share the cores.",
     ]

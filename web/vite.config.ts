@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
-import { fieldPrecache } from './src/field/precache-plugin'
+import { precache } from './src/field/precache-plugin'
 
 const pages = readdirSync('.')
   .filter((file) => file.endsWith('.html') && file !== 'index.html')
@@ -29,7 +29,7 @@ const onlyForMaps =
   /echarts\/lib\/(chart\/(effectScatter|scatter)\/|(component|coord)\/geo\/|component\/helper\/(MapDraw|Roam|roam))/
 
 export default defineConfig({
-  plugins: [vue(), pagePaths(), fieldPrecache()],
+  plugins: [vue(), pagePaths(), precache('field'), precache('verify')],
   appType: 'mpa',
   server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
   build: {
@@ -47,7 +47,8 @@ export default defineConfig({
           if (/echarts\/lib\/chart\/bar\//.test(id)) return 'echarts-bars'
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'echarts'
           if (/node_modules\/(@vue|vue)\//.test(id)) return 'vue'
-          if (/\/src\/shared\/(?!people\/)/.test(id)) return 'shared'
+          // What only some pages use is no part of what all of them load.
+          if (/\/src\/shared\/(?!people\/|event_words|entries)/.test(id)) return 'shared'
         },
       },
     },

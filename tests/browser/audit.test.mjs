@@ -23,41 +23,46 @@ after(async () => {
 async function audit(more) {
   const page = await open(browser, server, { account: 'audit-1', real: true, locale: 'en', ...more })
   await page.goto('/accounts#audit')
-  await page.getByText('all are as the public log has them').waitFor()
+  await page.getByText('all match the public log').waitFor()
   return page
 }
 
 async function search(page, kind) {
-  await page.getByLabel('Kind of event').fill(kind)
+  await page.getByLabel('Kind of event').selectOption(kind)
   await page.getByRole('button', { name: 'Search' }).click()
 }
 
 test('an event is found, read, and has its proof', async () => {
   const page = await audit()
   await page.getByText(/The public log holds \d+ entries/).waitFor()
-  await search(page, 'warning_raised')
-  await page.getByText('1 events are listed; all are').waitFor()
-  await page.locator('summary', { hasText: 'warning_raised' }).click()
+  const times = await page.locator('ol > li .number').allInnerTexts()
+  assert.deepEqual(times, [...times].sort().reverse(), 'the newest comes first')
+  await search(page, { label: 'Warning raised' })
+  await page.getByText('1 events listed; all match').waitFor()
+  const line = page.locator('summary', { hasText: 'Warning raised' })
+  assert.match(await line.innerText(), /PM2\.5 is .*\n.*(Town|Subdistrict)/s, 'what and where, in words')
+  await line.click()
+  await page.locator('summary', { hasText: 'Raw record' }).click()
   assert.match(await page.locator('pre').innerText(), /"warning"/)
   assert.deepEqual(await violations(page), [])
   const coming = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Download its proof' }).click()
+  await page.getByRole('link', { name: 'Download the proof' }).click()
   assert.ok(JSON.parse(readFileSync(await (await coming).path(), 'utf8')), 'a receipt is JSON')
-  await search(page, 'no_such_kind')
-  await page.getByText('There are no such events.').waitFor()
+  await search(page, 'personal_hold')
+  await page.getByText('No matching events.').waitFor()
 })
 
 test('a file of some days takes a second administrator and is fetched once', async () => {
   const page = await audit()
-  await page.getByText('Ask for a file').click()
+  await page.getByText('Request an export').click()
   assert.deepEqual(await violations(page), [])
-  await page.getByRole('button', { name: 'Ask for the export' }).click()
+  await page.getByRole('button', { name: 'Request export' }).click()
   await page.getByText('Choose both days above first').waitFor()
-  await page.getByLabel('From (this day included)').fill('2016-12-01')
-  await page.getByLabel('To (this day included)').fill('2016-12-31')
+  await page.getByLabel('From (inclusive)').fill('2016-12-01')
+  await page.getByLabel('To (inclusive)').fill('2016-12-31')
   await page.getByLabel('Reason').fill('Yearly audit')
-  await page.getByRole('button', { name: 'Ask for the export' }).click()
-  await page.getByText('Asked: another administrator decides.').waitFor()
+  await page.getByRole('button', { name: 'Request export' }).click()
+  await page.getByText('Requested. Another administrator will decide.').waitFor()
 
   const security = await open(browser, server, { account: 'security-1', real: true, locale: 'en' })
   await security.goto('/accounts#requests')
@@ -91,5 +96,5 @@ test('nobody else has it', async () => {
   await page.goto('/accounts#audit')
   await page.getByRole('link', { name: 'Requests' }).waitFor()
   assert.equal(await page.getByRole('link', { name: 'Audit', exact: true }).count(), 0)
-  assert.equal(await page.getByText('Ask for a file').count(), 0)
+  assert.equal(await page.getByText('Request an export').count(), 0)
 })

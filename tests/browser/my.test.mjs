@@ -24,7 +24,7 @@ async function signedIn(size = phone) {
   await page.getByLabel('User name').fill('citizen-1')
   await page.getByLabel('Password', { exact: true }).fill(server.password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.getByRole('heading', { name: 'My data and who looked at it' }).waitFor()
+  await page.getByRole('heading', { name: 'My data and who viewed it' }).waitFor()
   return page
 }
 
@@ -45,8 +45,8 @@ async function look(reason) {
 
 test('a person and their data', async () => {
   const page = await signedIn()
-  await page.getByText('The county holds nothing about you yet.').waitFor()
-  await page.getByText('No staff has looked yet.').waitFor()
+  await page.getByText('The county holds no personal data about you yet.').waitFor()
+  await page.getByText('No staff member has viewed it yet.').waitFor()
   await fine(page)
 
   await page.getByRole('button', { name: 'Enter my data' }).click()
@@ -54,7 +54,7 @@ test('a person and their data', async () => {
   await page.getByLabel('Mobile number').fill('1380013800')
   await page.getByLabel('Identity number').fill('11010519491231002X')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('A mobile number of 11 digits.').waitFor()
+  await page.getByText('Enter an 11-digit mobile number.').waitFor()
   await fine(page)
   await page.getByLabel('Mobile number').fill('138 0013 8000')
   await page.getByRole('button', { name: 'Save' }).click()
@@ -64,19 +64,19 @@ test('a person and their data', async () => {
 
   await look('回访来电')
   await page.reload()
-  await page.getByText('Looks by staff: 1.').waitFor()
+  await page.getByText('Staff viewed your data once.').waitFor()
   await page.getByText('“回访来电”').waitFor()
   await page.getByText('Looked at: Name, Mobile number').waitFor()
   await fine(page)
-  await page.getByRole('button', { name: 'Ask about this look' }).click()
-  await page.getByLabel('What would you like to know about that look').fill('为什么')
-  await page.getByRole('button', { name: 'Send' }).click()
-  await page.getByText(/To be answered by/).waitFor()
+  await page.getByRole('button', { name: 'Ask about this view' }).click()
+  await page.getByLabel('What would you like to know about that view').fill('为什么')
+  await page.getByRole('button', { name: 'Submit request' }).click()
+  await page.getByText(/Answer due by/).waitFor()
 
   await page.getByRole('button', { name: 'Agree' }).click()
-  await page.getByText('Now: agreed.').waitFor()
+  await page.getByText('Currently: agreed.').waitFor()
   await page.getByRole('button', { name: 'Withdraw consent' }).click()
-  await page.getByText('Now: not agreed.').waitFor()
+  await page.getByText('Currently: not agreed.').waitFor()
 
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download a copy' }).click()])
   const copy = JSON.parse(readFileSync(await download.path(), 'utf8'))
@@ -90,7 +90,7 @@ test('a person and their data', async () => {
   await shoot(page, 'my-large-390')
   await page.getByRole('button', { name: 'Erase', exact: true }).click()
   await page.getByRole('button', { name: 'Erase it' }).click()
-  await page.getByText('The county holds nothing about you yet.').waitFor()
+  await page.getByText('The county holds no personal data about you yet.').waitFor()
   assert.deepEqual(page.complaints.filter((line) => !/40[19]|422/.test(line)), [])
 })
 
@@ -108,8 +108,8 @@ test('a guardian agrees for a child, and decides on its consent', async () => {
   await child.goto('/my')
   await child.getByText('Ask the guardian').first().click()
   await child.getByRole('button', { name: 'Ask the guardian' }).click()
-  await child.getByText('Please give the account of the guardian.').waitFor()
-  await child.getByLabel('Account of the guardian').fill('citizen-1')
+  await child.getByText('Please enter the guardian’s user name.').waitFor()
+  await child.getByLabel('Guardian’s user name').fill('citizen-1')
   await child.getByRole('button', { name: 'Ask the guardian' }).click()
   await child.getByText('Noted.').waitFor()
   await fine(child)
@@ -122,7 +122,7 @@ test('a guardian agrees for a child, and decides on its consent', async () => {
   await guardian.getByText('You are the guardian of worker-2.').waitFor()
   const consents = guardian.getByRole('region', { name: 'Decide for worker-2' })
   await consents.getByRole('button', { name: 'Agree' }).click()
-  await consents.getByText('Now: agreed.').waitFor()
+  await consents.getByText('Currently: agreed.').waitFor()
   await fine(guardian)
   await child.reload()
   await child.getByText('Your guardian has agreed.').waitFor()

@@ -28,7 +28,7 @@ test('ranges, charts with gaps told, table and download, without an account', as
     await page.locator('.charts canvas').first().waitFor()
     await shoot(page, `station-range-${name}`)
   }
-  await page.getByText('阴影为最低到最高').waitFor()
+  await page.getByText('阴影是从最低到最高').waitFor()
   await page.getByRole('button', { name: '数据表' }).click()
   const rows = await page.locator('tbody tr').count()
   assert.ok(rows >= 39 && rows <= 41, `${rows} days`)

@@ -1,6 +1,6 @@
 // rule_sets.cpp - the numbers. The thresholds of cn-2024 are those of 环大气〔2024〕6号 as commonly reported, its levels, the
-// counting over midnight and the 36 hours as explained by Yangzhou in January 2026; cn-2017 as reported for the four-level
-// scheme. A county's own emergency plan may be stricter: to be confirmed before go-live.
+// counting over midnight and the 36 hours as explained by Yangzhou in January 2026; cn-2017 as local governments published
+// the four-level scheme. Neither original was read. A county's own plan may be stricter: to be confirmed before go-live.
 #include "subject/alert/rule_sets.hpp"
 
 #include <algorithm>
@@ -19,10 +19,10 @@ constexpr Trigger cn_2024[] = {
     {Level::orange, {150, 72}}, {Level::red, {200, 72}, {300, 24}},
 };
 constexpr RuleSet sets[] = {
-    {"cn-2017", "2017-01-01", cn_2017, 36, "2017年四级重污染天气预警分级（各地公开文本，未读原件）",
-     "four-level scheme of 2017, as published by local governments (the original was not read)"},
-    {"cn-2024", "2024-01-11", cn_2024, 36, "环大气〔2024〕6号 三级预警（据公开说明，未读原件）",
-     "three-level scheme of 2024, No. 6, as explained in public (the original was not read)"},
+    {"cn-2017", "2017-01-01", cn_2017, 36, "重污染天气四级预警分级（2017年）",
+     "four-level heavy-pollution alert scheme, 2017"},
+    {"cn-2024", "2024-01-11", cn_2024, 36, "重污染天气三级预警分级（环大气〔2024〕6号）",
+     "three-level heavy-pollution alert scheme, MEE document No. 6 of 2024"},
 };
 
 }  // namespace

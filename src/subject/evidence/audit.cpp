@@ -19,17 +19,24 @@ constexpr std::int64_t rows_at_once = 5'000, most_exported = 200'000;
 // An empty kind is any.
 constexpr Sql rows_of{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq > $2 AND time >= $3 AND time < $4
 AND ($5 = '' OR kind = $5) ORDER BY seq LIMIT $6)sql"};
+constexpr Sql newest_of{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq < $2 AND time >= $3 AND time < $4
+AND ($5 = '' OR kind = $5) ORDER BY seq DESC LIMIT $6)sql"};
 
 enum class Format { jsonl, csv };
 BOOST_DESCRIBE_ENUM(Format, jsonl, csv)
 
+enum class Order { oldest, newest };  ///< which comes first
+BOOST_DESCRIBE_ENUM(Order, oldest, newest)
+
 struct AuditIn {
-    std::optional<std::int64_t> after;
+    std::optional<std::int64_t> after;  ///< oldest first: what follows this one
     std::optional<Micros> from, to;
     std::optional<Text<1, 80>> kind;
     std::optional<std::int64_t> limit;
+    std::optional<Order> order;          ///< absent: oldest
+    std::optional<std::int64_t> before;  ///< newest first: what came before this one
 };
-BOOST_DESCRIBE_STRUCT(AuditIn, (), (after, from, to, kind, limit))
+BOOST_DESCRIBE_STRUCT(AuditIn, (), (after, from, to, kind, limit, order, before))
 
 struct AuditExportIn {
     std::optional<Format> format;  ///< absent: CSV
@@ -50,15 +57,16 @@ BOOST_DESCRIBE_STRUCT(AuditRow, (), (seq, time, kind, division, departments, per
 
 struct AuditPage {
     std::vector<AuditRow> items;
-    std::optional<std::int64_t> next;  ///< `after` of the following page
+    std::optional<std::int64_t> next;  ///< `after` of the following page; newest first: its `before`
 };
 BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next))
 
 std::vector<AuditRow> rows(const Tx& tx, const AuditIn& in, std::int64_t limit) {
     std::vector<AuditRow> out;
-    const auto events =
-        tx.all<Event>(rows_of, tx.county(), in.after.value_or(0), in.from.value_or(Micros{}),
-                      in.to.value_or(Micros{INT64_MAX}), in.kind ? in.kind->value : std::string(), limit);
+    const bool newest = in.order == Order::newest;
+    const auto events = tx.all<Event>(
+        newest ? newest_of : rows_of, tx.county(), newest ? in.before.value_or(INT64_MAX) : in.after.value_or(0),
+        in.from.value_or(Micros{}), in.to.value_or(Micros{INT64_MAX}), in.kind ? in.kind->value : std::string(), limit);
     ledger::LeafReader leaves(tx);
     for (const Event& e : events) {
         const auto leaf = leaves.compare(e);
@@ -86,6 +94,9 @@ AuditPage audit(const Tx& tx, const AuditIn& in) {
     const std::int64_t limit = in.limit.value_or(usual_rows);
     if (limit < 1 || limit > most_rows)
         throw invalid("?limit", "must be 1 to 500: more is an export, which two administrators agree on");
+    if (in.order == Order::newest ? in.after.has_value() : in.before.has_value())
+        throw invalid(in.order == Order::newest ? "?after" : "?before",
+                      "?before belongs to order=newest, ?after to order=oldest");
     AuditPage out{rows(tx, in, limit), {}};
     if (std::ssize(out.items) == limit) out.next = out.items.back().seq;
     return out;
@@ -105,7 +116,7 @@ http::Reply fetch_audit(Store& store, const http::Request& request) {
         return period;
     });
     const bool json = asked.format.value_or(Format::csv) == Format::jsonl;
-    AuditIn part{0, agreed.begins, agreed.ends, {}, {}};
+    AuditIn part{0, agreed.begins, agreed.ends, {}, {}, {}, {}};
     std::string body =
         json ? "" : "\xef\xbb\xbfseq,time,kind,division,departments,person,content,leaf_hash,unchanged\r\n";
     for (std::vector<AuditRow> list(1); !list.empty();) {

@@ -28,8 +28,9 @@ struct Receiptable {
     std::int64_t seq = 0;
     Micros time;
     std::string kind, division;
+    Json content;  ///< what the receipt will prove: the caller may see the event
 };
-BOOST_DESCRIBE_STRUCT(Receiptable, (), (seq, time, kind, division))
+BOOST_DESCRIBE_STRUCT(Receiptable, (), (seq, time, kind, division, content))
 
 struct Receiptables {
     std::vector<Receiptable> items;
@@ -62,7 +63,7 @@ Receiptables list(const Tx& tx, const ListIn& in) {
             return out;
         }
         if (!identity::visible(tx.caller(), e) || e.content.value.find(about) == std::string::npos) continue;
-        out.items.push_back({e.seq, e.time, e.kind, e.division});
+        out.items.push_back({e.seq, e.time, e.kind, e.division, e.content});
     }
     if (looked_at.size() == static_cast<std::size_t>(most_looked_at)) out.next = looked_at.back().seq;
     return out;

@@ -105,10 +105,12 @@ std::vector<Finding> apart(const Tx& tx, std::span<const Sensor> sensors, const 
         const std::size_t n = opinion->neighbours.size();
         out.push_back(
             {who[i], said.at(all[i].stream).first,
-             fmt::format("{} 小时平均 {:.1f}，邻近 {} 个站的中位数 {:.1f}，相差超过 {:g} 倍离散度（{:.1f}）",
-                         hours(check.minutes), all[i].value, n, opinion->median, check.by.factor, opinion->spread),
              fmt::format(
-                 "mean of {} h is {:.1f}; the median of {} neighbours is {:.1f}: more than {:g} spreads of {:.1f} apart",
+                 "{} 小时平均 {:.1f}，邻近 {} 个站的中位数 {:.1f}，差距超过邻站之间正常差异（{:.1f}）的 {:g} 倍",
+                 hours(check.minutes), all[i].value, n, opinion->median, opinion->spread, check.by.factor),
+             fmt::format(
+                 "The mean of {} h is {:.1f}, the median of {} nearby stations {:.1f}: the gap is over {:g} times the usual "
+                 "difference between them ({:.1f})",
                  hours(check.minutes), all[i].value, n, opinion->median, check.by.factor, opinion->spread)});
     }
     return out;

@@ -24,7 +24,7 @@ export function following(proposal: AlertProposalOut, alert?: AlertOut): Decisio
 export function send(
   decision: Decision,
   reason: string,
-  level: AlertLevel,
+  level: AlertLevel | undefined,
   expires: string | undefined,
 ) {
   const { kind, alert, proposal } = decision

@@ -1,5 +1,5 @@
-// Vite plugin: builds sw.ts into /field-sw.js with the list of files that /field needs to open without a line.
-// The list is the field page, the chunks and styles it imports, and the icons; the version is their content.
+// Vite plugin: builds the sw.ts of a page into /<page>-sw.js with the list of files that the page needs to open without a line.
+// The list is the page, the chunks and styles it imports, and the icons; the version is their content.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,22 +19,23 @@ function filesOf(bundle: Bundle, name: string, found = new Set<string>()): Set<s
   return found
 }
 
-function entryOf(bundle: Bundle): string {
+function entryOf(bundle: Bundle, page: string): string {
   const entry = Object.values(bundle).find(
-    (file) => file.type === 'chunk' && file.facadeModuleId?.endsWith('/field.html'),
+    (file) => file.type === 'chunk' && file.facadeModuleId?.endsWith(`/${page}.html`),
   )
-  if (!entry) throw new Error('precache-plugin: the build has no field.html')
+  if (!entry) throw new Error(`precache-plugin: the build has no ${page}.html`)
   return entry.fileName
 }
 
-function versionOf(config: ResolvedConfig, files: string[], page: string): string {
-  const hash = createHash('sha256').update(page).update(files.join('\n'))
+function versionOf(config: ResolvedConfig, files: string[], source: string): string {
+  const hash = createHash('sha256').update(source).update(files.join('\n'))
   PUBLIC_FILES.forEach((file) => hash.update(readFileSync(join(config.publicDir, file))))
   return hash.digest('hex').slice(0, 12)
 }
 
 async function buildWorker(
   config: ResolvedConfig,
+  page: string,
   shell: string[],
   version: string,
 ): Promise<void> {
@@ -49,27 +50,27 @@ async function buildWorker(
       outDir: config.build.outDir,
       emptyOutDir: false,
       rollupOptions: {
-        input: join(config.root, 'src/field/sw.ts'),
-        output: { format: 'iife', entryFileNames: 'field-sw.js' },
+        input: join(config.root, `src/${page}/sw.ts`),
+        output: { format: 'iife', entryFileNames: `${page}-sw.js` },
       },
     },
   })
 }
 
-export function fieldPrecache(): Plugin {
+export function precache(page: string): Plugin {
   let config: ResolvedConfig
   return {
-    name: 'field-precache',
+    name: `${page}-precache`,
     apply: 'build',
     configResolved(resolved) {
       config = resolved
     },
     async writeBundle(_options, bundle) {
-      const files = [...filesOf(bundle, entryOf(bundle))].sort()
-      const page = bundle['field.html']
-      const source = page?.type === 'asset' ? String(page.source) : ''
-      const shell = ['/field', ...[...files, ...PUBLIC_FILES].map((file) => `/${file}`)]
-      await buildWorker(config, shell, versionOf(config, files, source))
+      const files = [...filesOf(bundle, entryOf(bundle, page))].sort()
+      const html = bundle[`${page}.html`]
+      const source = html?.type === 'asset' ? String(html.source) : ''
+      const shell = [`/${page}`, ...[...files, ...PUBLIC_FILES].map((file) => `/${file}`)]
+      await buildWorker(config, page, shell, versionOf(config, files, source))
     },
   }
 }

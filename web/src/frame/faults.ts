@@ -31,9 +31,9 @@ addMessages({
     'fault.drifting': '漂移',
   },
   en: {
-    'fault.silent': 'Silent',
+    'fault.silent': 'No data',
     'fault.stuck': 'Stuck value',
-    'fault.disputed': 'Disputed by neighbours',
+    'fault.disputed': 'Differs from nearby stations',
     'fault.drifting': 'Drifting',
   },
 })

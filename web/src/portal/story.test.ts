@@ -52,7 +52,7 @@ test('a closed one says who came when and how it ended', () => {
   expect(story.slice(1)).toEqual([
     '网格员15分钟后到场。',
     '发出预警后1小时10分处置完成。',
-    '指挥中心核对后，于12月3日 16:00办结。',
+    '指挥中心核验后，于12月3日 16:00办结。',
     '12月3日 20:00空气好转，预警解除。',
   ])
 })

@@ -86,9 +86,9 @@ export const en: Record<keyof typeof zh, string> = {
   'clock.pause': 'Pause',
   'clock.speed': '×{n}',
   'clock.people': 'Simulated staff',
-  'clock.people_hint': 'When on, simulated staff act for posts nobody is signed in as',
+  'clock.people_hint': 'When on, simulated staff act for posts where nobody is signed in',
   'clock.failed': 'The clock could not be changed',
-  'clock.end': 'The demonstration data ends {time}',
+  'clock.end': 'The demonstration data ends at {time}',
 
   'figures.title': 'Live figures',
   'figures.stations': 'Stations online',
@@ -107,7 +107,7 @@ export const en: Record<keyof typeof zh, string> = {
   'map.aqi': 'Air quality index',
 
   'lists.warnings': 'Open warnings',
-  'lists.incident': '{n} of one cause',
+  'lists.incident': '{n} with the same cause',
   'lists.no_warnings': 'No open warnings',
   'lists.cases': 'Cases',
   'lists.no_cases': 'No cases',
@@ -131,7 +131,7 @@ export const en: Record<keyof typeof zh, string> = {
   'times.place': 'Township',
   'times.month': 'Month',
   'times.all': 'County',
-  'times.count': 'n',
+  'times.count': 'Cases',
   'times.none': 'No cases to count yet',
   'times.chart': 'Bar chart of {title}; the figures are in the table beside it',
 
@@ -139,8 +139,8 @@ export const en: Record<keyof typeof zh, string> = {
   'case.close_panel': 'Close panel',
   'case.place': 'Place',
   'case.assignee': 'Assigned to',
-  'case.departments': 'Co-handling',
-  'case.escalation': 'Sent to',
+  'case.departments': 'Departments',
+  'case.escalation': 'Escalation level',
   'case.returns': 'Times returned',
   'case.nobody': 'nobody',
 

@@ -33,7 +33,7 @@ export const en: Record<keyof typeof zh, string> = {
   'role.leader': 'Grid leader',
   'role.worker': 'Grid worker',
   'role.gateway': 'Gateway',
-  'role.citizen': 'Citizen',
+  'role.citizen': 'Resident',
   'role.admin': 'System administrator',
   'role.security': 'Security administrator',
   'role.audit': 'Audit administrator',

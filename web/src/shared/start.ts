@@ -3,6 +3,7 @@ import { createApp, watchEffect, type Component } from 'vue'
 import { addMessages, locale, type Messages } from './i18n'
 import * as shared from './messages'
 import './theme.css'
+import './fonts.css'
 
 export function startPage(root: Component, ...words: Messages[]): void {
   for (const messages of [shared, ...words]) addMessages(messages)

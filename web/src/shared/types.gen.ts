@@ -953,6 +953,7 @@ export interface Receiptable {
   time: string
   kind: string
   division: string
+  content: unknown
 }
 
 export interface Receiptables {

@@ -1,6 +1,10 @@
 // messages.ts - words of the sign-in page, Chinese and English.
 export const zh = {
   'signin.title': '登录呼应',
+  'signin.intro': '指挥中心、部门、乡镇和网格员从这里进入。居民查看空气和预警不需要登录。',
+  'signin.intro_my': '用您的居民账号登录，查看县里关于您的信息和谁看过它。',
+  'signin.forgotten': '忘记密码？请联系本单位系统管理员重置。',
+  'signin.forgotten_my': '忘记密码或还没有账号？请联系县里的系统管理员。',
   'signin.county': '县（市、区）',
   'signin.name': '用户名',
   'signin.password': '密码',
@@ -69,6 +73,13 @@ export const zh = {
 
 export const en: Record<keyof typeof zh, string> = {
   'signin.title': 'Sign in to Huying',
+  'signin.intro':
+    'For the command centre, departments, townships and grid workers. Residents need no account to see air quality and warnings.',
+  'signin.intro_my':
+    'Sign in with your resident account to see what the county holds about you and who viewed it.',
+  'signin.forgotten': 'Forgotten your password? Ask your system administrator to reset it.',
+  'signin.forgotten_my':
+    'Forgotten your password, or no account yet? Please contact the county’s system administrator.',
   'signin.county': 'County',
   'signin.name': 'User name',
   'signin.password': 'Password',
@@ -76,8 +87,8 @@ export const en: Record<keyof typeof zh, string> = {
   'signin.caps': 'Caps lock is on',
   'signin.submit': 'Sign in',
   'signin.working': 'Signing in…',
-  'signin.missing': 'Please enter name and password.',
-  'signin.wrong': 'Wrong name or password. Please try again.',
+  'signin.missing': 'Please enter your user name and password.',
+  'signin.wrong': 'Wrong user name or password. Please try again.',
   'signin.too_many': 'Too many attempts. Please wait a few minutes.',
   'signin.offline': 'The server cannot be reached. Check the network.',
   'signin.failed': 'Sign-in failed: {detail}',
@@ -86,13 +97,12 @@ export const en: Record<keyof typeof zh, string> = {
   'signin.already': 'Signed in as {name} ({role})',
   'signin.enter': 'Go to my page',
   'signin.portal': 'Back to the public page',
-  'signin.idle':
-    'Nobody was at the desk for a while, so you were signed out. Please sign in again.',
+  'signin.idle': 'You were signed out after a period of inactivity. Please sign in again.',
   'signin.with': 'Sign in with {name}',
   'signin.provider_unknown':
-    'Your identity there is linked to no account here yet. Ask the security administrator, or use your password.',
+    'Your identity there is not linked to an account here yet. Ask the security administrator, or use your password.',
   'signin.provider_stale':
-    'This sign-in has expired or was begun in another browser. Please begin again.',
+    'This sign-in has expired or was started in another browser. Please start again.',
   'signin.provider_refused':
     'The other house did not confirm who you are. Try again, or use your password.',
   'signin.first_title': 'First start',
@@ -101,10 +111,10 @@ export const en: Record<keyof typeof zh, string> = {
   'signin.first_code_label': 'One-time code',
   'signin.first_missing': 'Please enter the code and three names.',
   'signin.first_made':
-    'Three accounts are made. The first passwords are shown only now: give each to its owner, who must replace it.',
+    'Three accounts have been created. The first passwords are shown only once: give each to its owner, who must change it at the first sign-in.',
   'signin.continue': 'Continue',
   'signin.as_another': 'Sign in with another account',
-  'signin.factor_title': 'Second step: your code',
+  'signin.factor_title': 'Second step: enter your code',
   'signin.factor_intro': 'Enter the six digits that your authenticator app shows.',
   'signin.code': 'Code (6 digits)',
   'signin.recovery': 'Recovery code',
@@ -113,31 +123,31 @@ export const en: Record<keyof typeof zh, string> = {
   'signin.code_missing': 'Please enter the code.',
   'signin.password_title': 'Choose your own password',
   'signin.password_intro':
-    'One that only you know. A password that somebody else made, or that is 90 days old, must be replaced.',
-  'signin.password_present': 'Present password',
+    'Choose one that only you know. A password set by somebody else, or one that is 90 days old, must be replaced.',
+  'signin.password_present': 'Current password',
   'signin.password_new': 'New password',
-  'signin.password_again': 'New password once more',
+  'signin.password_again': 'Repeat new password',
   'signin.password_rules':
-    'At least 12 characters; three of: small letters, capitals, digits, others; not your name or a common word; none of your last five.',
-  'signin.password_missing': 'Please enter the present and the new password.',
-  'signin.password_differs': 'The two new passwords differ.',
+    'At least 12 characters from at least three of: lower case, upper case, digits, other characters; not your name or a common word; not one of your last five.',
+  'signin.password_missing': 'Please enter your current and your new password.',
+  'signin.password_differs': 'The two new passwords do not match.',
   'signin.fault_short': 'The new password must have at least 12 characters.',
   'signin.fault_classes':
-    'The new password must mix at least three of: small letters, capital letters, digits, other characters.',
+    'The new password must contain at least three of: lower case, upper case, digits, other characters.',
   'signin.fault_name': 'The new password must not contain your own name.',
   'signin.fault_repeats': 'The new password repeats or counts too much.',
   'signin.fault_weak': 'The new password is built on a word that attackers try first.',
   'signin.fault_used': 'The new password is one of your last five.',
-  'signin.fault_present': 'The present password is wrong.',
-  'signin.fault_code': 'That is not what the app shows now. Is the clock of the phone right?',
-  'signin.enrol_title': 'Set up your second step',
+  'signin.fault_present': 'The current password is wrong.',
+  'signin.fault_code': 'The code is not correct. Please check that the phone’s clock is right.',
+  'signin.enrol_title': 'Set up two-step sign-in',
   'signin.enrol_intro':
-    'Your role comes near personal data, so a password alone is not enough. Scan the code with an authenticator app.',
+    'Your role handles personal data, so a password alone is not enough. Scan the code with an authenticator app.',
   'signin.qr_alt': 'QR code for the authenticator app',
-  'signin.secret': 'Or type it in:',
-  'signin.first_code': 'The six digits that the app shows',
-  'signin.recovery_title': 'Keep your recovery codes',
+  'signin.secret': 'Or enter it by hand:',
+  'signin.first_code': 'The six digits shown in the app',
+  'signin.recovery_title': 'Save your recovery codes',
   'signin.recovery_intro':
-    'If the phone is lost, each of them replaces a code once. They are shown only now: write them down or print them.',
-  'signin.recovery_kept': 'I have kept them, continue',
+    'If you lose the phone, each code can be used once in place of the app. They are shown only once: write them down or print them.',
+  'signin.recovery_kept': 'I have saved them, continue',
 }

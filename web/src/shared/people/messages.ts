@@ -14,13 +14,13 @@ export const zh = {
 
 export const en: Record<keyof typeof zh, string> = {
   'problem.not_yours_to_decide':
-    'Another administrator decides on this: not the one who asked, not one of the same kind, not the one concerned.',
-  'problem.another_ground': 'Another kind of administrator asks for this.',
+    'Another administrator has to decide: not the one who asked, not one of the same kind, and not the account concerned.',
+  'problem.another_ground': 'This has to be requested by another kind of administrator.',
   'problem.locked': 'Too many attempts: this name is locked for up to 15 minutes.',
-  'problem.wrong_code': 'The code is wrong, or was used already. Wait for the next one.',
-  'problem.busy': 'Too many are signing in at this moment. Try again in a few seconds.',
+  'problem.wrong_code': 'The code is wrong or has already been used. Wait for the next one.',
+  'problem.busy': 'Too many people are signing in right now. Try again in a few seconds.',
   'problem.too_many_at_once': 'Too many requests from your address. Try again in a few seconds.',
-  'problem.decided': 'Somebody has decided on this already.',
-  'problem.expired': 'Nobody decided within seven days: it must be asked anew.',
+  'problem.decided': 'This has already been decided.',
+  'problem.expired': 'Nobody decided within seven days. Please submit it again.',
   'nav.access': 'Accounts and rights',
 }
