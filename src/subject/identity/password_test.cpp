@@ -30,6 +30,11 @@ TEST(Password, IsRefusedWithItsReason) {
                                                        {"Aa1Aa1Aa1Aa1", "repeats"},
                                                        {"Abcdefgh12345", "repeats"},
                                                        {"aaaaaaaaaaaaA1!", "repeats"},
+                                                       {"Zaq12wsx!@#$", "keyboard"},
+                                                       {"abcABC123!@#", "keyboard"},
+                                                       {"1qaz@WSX3edc", "keyboard"},
+                                                       {"Qingfeng!2026", "year"},
+                                                       {"2019-Chunjie", "year"},
                                                        {"My-Zhang-1-kite", "own name"},
                                                        {"张三丰啊的密码是Abc8", "own name"},
                                                        {"Zh@ng-rivers-9", "own name"}};

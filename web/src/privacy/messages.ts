@@ -72,6 +72,7 @@ export const zh = {
   'privacy.answered': '已答复，本人可以看到。',
   'privacy.register_hint': '打开个人信息时必须选择其中一项用途；没有列出的用途不能打开。',
   'privacy.who_may': '谁可以使用',
+  'privacy.only_departments': '（部门中仅限{departments}）',
   'privacy.only_person': '仅本人',
   'privacy.no_field': '不打开个人档案',
   'privacy.which_fields': '可以打开',
@@ -164,6 +165,7 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.register_hint':
     'Whoever opens personal data names one of these purposes; there are no others.',
   'privacy.who_may': 'Who may',
+  'privacy.only_departments': '(of the departments only: {departments})',
   'privacy.only_person': 'the person alone',
   'privacy.no_field': 'nothing of a personal file',
   'privacy.which_fields': 'May open',
