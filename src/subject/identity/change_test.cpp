@@ -72,7 +72,7 @@ TEST_P(Changes, OfARoleEndWhatTheEarlierOneHad) {
     grant.begins = clock.now() - hour;
     grant.ends = clock.now() + day;
     apply("grant", grant);
-    stands_in("emergency-1", "environment-1");
+    stands_in("environment-2", "environment-1");
     stands_in("environment-1", "command-1");
     EXPECT_NE(who(secret)->granted, 0u);
     apply("role", becomes("environment-1", "citizen"));
@@ -84,13 +84,13 @@ TEST_P(Changes, OfARoleEndWhatTheEarlierOneHad) {
 }
 
 TEST_P(Changes, NeverGiveADeputyAnAdministratorsOtherRole) {
-    const Id mandate = stands_in("emergency-1", "environment-1");
-    const std::string acting = session("emergency-1", mandate);
+    const Id mandate = stands_in("environment-2", "environment-1");
+    const std::string acting = session("environment-2", mandate);
     EXPECT_EQ(who(acting)->name, "environment-1");
     for (const char* sql : {"UPDATE account SET role = 'security' WHERE county = $1 AND name = 'environment-1'",
-                            "UPDATE account SET role = 'audit' WHERE county = $1 AND name = 'emergency-1'"}) {
+                            "UPDATE account SET role = 'audit' WHERE county = $1 AND name = 'environment-2'"}) {
         left(sql);
-        EXPECT_EQ(who(acting)->name, "emergency-1") << sql;
+        EXPECT_EQ(who(acting)->name, "environment-2") << sql;
         EXPECT_EQ(broken(), std::vector<std::string>{"no deputy joins an administrator with another role"}) << sql;
     }
     for (const char* outside : {"citizen", "gateway"}) EXPECT_FALSE(may_act_for(outside, "worker"));

@@ -146,7 +146,7 @@ http::Reply act_for(Tx& tx, const http::Request& request) {
     const auto found = std::ranges::find_if(
         mine, [&](const DeputyOut& d) { return in.deputy && d.id == *in.deputy && d.begins <= tx.now(); });
     if (in.deputy && found == mine.end()) throw not_found("You are not that deputy at this time.");
-    const std::int64_t left = require_open(tx, request) - machine_now();
+    const std::int64_t left = (require_open(tx, request) - machine_now()) / second * second;  // never a bit longer
     return begin_session(tx, own_account(tx), request,
                          {.factor_given = true, .deputy = in.deputy.value_or(Id{}), .lives = left});
 }

@@ -26,7 +26,7 @@ TEST(Password, IsRefusedWithItsReason) {
                                                        {"P@ssw0rd!2024", "attackers"},
                                                        {"Admin123456!!", "attackers"},
                                                        {"Huying@330521", "attackers"},
-                                                       {"Qwertyuiop12#", "attackers"},
+                                                       {"Qwertyuiop12#", "keyboard"},
                                                        {"Aa1Aa1Aa1Aa1", "repeats"},
                                                        {"Abcdefgh12345", "repeats"},
                                                        {"aaaaaaaaaaaaA1!", "repeats"},
