@@ -147,19 +147,21 @@ void add_user(const UserOptions& o) {
                                                     .must_change = must_change},
                                                    password);
         identity::set_display_en(tx, account.id, o.display_en);
+        identity::tell_added(tx, account, identity::command_line);
     });
     fmt::print("password: {}\n", password);
 }
 
 void print_token(const TokenOptions& o) {
-    if (o.days < 1 || o.days > 3660) throw std::runtime_error("--days takes 1 to 3660");
+    if (o.days && (*o.days < 1 || *o.days > 3660)) throw std::runtime_error("--days takes 1 to 3660");
     const RealClock clock;
     const Program program;
     const auto store = open_store(o.place, clock, program);
     const std::string token = store->write(system_caller(county_of(*store, o.place)), [&](Tx& tx) {
         const auto account = identity::find_account(tx, o.name);
         if (!account) throw not_found("There is no account '" + o.name + "'.");
-        return identity::issue_credential(tx, account->id, "token", o.days * day);
+        const std::int64_t days = o.days.value_or(identity::is_administrator(account->role) ? 1 : 366);
+        return identity::token_at_machine(tx, *account, days * day);
     });
     fmt::print("{}\n", token);
 }

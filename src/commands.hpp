@@ -68,7 +68,7 @@ void add_user(const UserOptions& options);
 struct TokenOptions {
     Place place;
     std::string name;
-    std::int64_t days = 366;
+    std::optional<std::int64_t> days;  ///< an administrator's token lives a day unless told otherwise, others a year
 };
 void print_token(const TokenOptions& options);
 

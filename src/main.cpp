@@ -123,7 +123,8 @@ void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOpt
     auto* print = app.add_subcommand("token", "Print a new bearer token of an account");
     add_place(*print, token.place);
     print->add_option("name", token.name)->required();
-    print->add_option("--days", token.days, "how long it is good for, at most 3660")->capture_default_str();
+    print->add_option("--days", token.days,
+                      "how long it is good for, at most 3660 (default: 366, an administrator's 1)");
     print->callback([&token] { commands::print_token(token); });
     auto* counties = app.add_subcommand("county", "Counties")->require_subcommand(1);
     auto* found = counties->add_subcommand("add", "Add a county from a GeoJSON file of its divisions");

@@ -136,9 +136,11 @@ ledger::NotaryOptions notary_options(const ServeOptions& o) {
 
 http::Gate gate(const std::vector<std::string>& codes) {
     return {[](const Tx& tx, const std::string& credential) { return identity::identify(tx, credential); },
-            identity::allowed_or_say_why, identity::visible,
+            identity::allowed_or_say_why,
+            identity::visible,
             [codes](const std::string& county) { return std::ranges::find(codes, county) != codes.end(); },
-            identity::note_use};
+            identity::note_use,
+            identity::ends_credentials};
 }
 
 std::unique_ptr<Clock> make_clock(const ServeOptions& o, Program& program) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { launch, open, phone, settled, shoot, violations } from './browser.mjs'
+import { choose, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
 import { emptyCounty, freshCounty, serve } from './county.mjs'
 
 const place = freshCounty()
@@ -25,7 +25,8 @@ after(async () => {
 async function newClerk() {
   const wanted = { kind: 'add_account', reason: '新员工入职', name: 'clerk', role: 'department', department: 'water' }
   const { id } = await server.as('admin-1').post('/api/access/changes', wanted)
-  return (await server.as('security-1').post(`/api/access/changes/${id}/approve`)).password
+  const { half } = await server.as('security-1').post(`/api/access/changes/${id}/approve`)
+  return (await server.as('admin-1').post(`/api/access/changes/${id}/half`)).half + half
 }
 
 /** What an authenticator app shows (RFC 6238) for a key in base32. */
@@ -96,13 +97,16 @@ test('a county without accounts: the one-time code names three administrators, e
   const page = await open(browser, house, { locale: 'en' })
   await page.goto('/signin?first=330999')
   await page.getByLabel('One-time code').fill(/first=330999: (\S+)/.exec(house.said)[1])
-  await page.getByLabel('System administrator').fill('first-admin')
-  await page.getByLabel('Security administrator').fill('first-security')
-  await page.getByLabel('Audit administrator').fill('first-admin')
+  await page.getByLabel('System administrator', { exact: true }).fill('first-admin')
+  await page.getByLabel('Security administrator', { exact: true }).fill('first-security')
+  await page.getByLabel('Audit administrator', { exact: true }).fill('first-audit')
+  await page.getByLabel('Staff number: System administrator').fill('S-1')
+  await page.getByLabel('Staff number: Security administrator').fill('S-2')
+  await page.getByLabel('Staff number: Audit administrator').fill('S-1')
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByRole('alert').waitFor() // nobody holds two
   assert.deepEqual(await violations(page), [])
-  await page.getByLabel('Audit administrator').fill('first-audit')
+  await page.getByLabel('Staff number: Audit administrator').fill('S-3')
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.locator('.step code').nth(2).waitFor()
   const given = await page.locator('.step code').allInnerTexts()
@@ -121,7 +125,8 @@ test('two administrators give a right, which reads as a sentence', async () => {
   await settled(security)
   await security.getByText('Request a change').click()
   await security.getByRole('combobox', { name: 'Change', exact: true }).selectOption('grant')
-  await security.getByRole('combobox', { name: 'Account', exact: true }).selectOption({ label: 'Demo environment officer 2 (environment-2)' })
+  await choose(security, 'Account', 'officer 2', '(environment-2)')
+  assert.deepEqual(await violations(security), [])
   await security.getByRole('combobox', { name: 'Permission', exact: true }).selectOption('see_cases')
   await security.getByRole('combobox', { name: 'Purpose', exact: true }).selectOption('inspection')
   await security.getByLabel('From', { exact: true }).fill('2016-12-01')
@@ -143,7 +148,47 @@ test('two administrators give a right, which reads as a sentence', async () => {
   await admin.getByText('asked by security-1, approved by admin-1').waitFor()
 })
 
-test('a link to another house is seen and taken away, on a phone and in Chinese', async () => {
+test('a first password is two halves, one for each administrator; accounts are found page by page', async () => {
+  const account = (await server.as('worker-7').get('/api/session')).id
+  await server.as('admin-1').post('/api/access/changes', { kind: 'reset', reason: '手机丢失', account })
+  const security = await open(browser, server, { account: 'security-1', real: true, size: phone })
+  await security.goto('/accounts#requests')
+  await security.getByRole('button', { name: '批准' }).click()
+  const second = await security.getByText(/初始密码的后一半/).innerText()
+  await settled(security)
+  assert.deepEqual(await violations(security), [])
+  assert.equal(await widerThanWindow(security), 0)
+  await shoot(security, 'accounts-half-390')
+  assert.equal(await security.getByRole('button', { name: '取我的一半' }).count(), 0)
+  const admin = await open(browser, server, { account: 'admin-1', real: true, locale: 'en' })
+  await admin.goto('/accounts#requests')
+  await admin.getByRole('button', { name: 'Fetch my half' }).click()
+  const first = await admin.getByText(/the first half of the first password/).innerText()
+  await settled(admin)
+  assert.deepEqual(await violations(admin), [])
+  await shoot(admin, 'accounts-half-1440')
+  const half = (said) => /[A-Za-z0-9_-]{12}/.exec(said)[0]
+  const answer = await fetch(server.address + '/api/session', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'worker-7', password: half(first) + half(second) }),
+  })
+  assert.equal((await answer.json()).pending, 'password')
+
+  await admin.goto('/accounts#people')
+  await admin.getByLabel('Find').fill('WORKER-7')
+  await admin.getByRole('cell', { name: /worker-7/ }).waitFor()
+  assert.equal(await admin.locator('tbody tr').count(), 1)
+  await admin.getByText('Ask for a change').click()
+  await admin.getByRole('combobox', { name: 'Change', exact: true }).selectOption('reset')
+  await admin.getByRole('combobox', { name: 'Account', exact: true }).fill('worker')
+  await admin.getByText('The first 8; type on to narrow them down.').waitFor()
+  await settled(admin)
+  assert.deepEqual(await violations(admin), [])
+  await shoot(admin, 'accounts-choose-1440')
+})
+
+test('a link to an identity provider is seen and taken away, on a phone and in Chinese', async () => {
   const { id: account } = await server.as('environment-1').get('/api/session')
   const wanted = { kind: 'link', reason: '统一身份', account, issuer: 'https://id.example', subject: 'person-7' }
   const { id } = await server.as('security-1').post('/api/access/changes', wanted)
@@ -155,5 +200,5 @@ test('a link to another house is seen and taken away, on a phone and in Chinese'
   assert.deepEqual(await violations(page), [])
   await shoot(page, 'accounts-links-390')
   await page.getByRole('button', { name: '解除关联' }).click()
-  await page.getByText('没有关联其他平台的身份。').waitFor()
+  await page.getByText('没有关联身份提供方的身份。').waitFor()
 })

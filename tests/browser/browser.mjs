@@ -65,6 +65,16 @@ export async function open(browser, server, { account, real = false, size = desk
 }
 
 /** Left in tests/out/shots, to be looked at. */
+/** Finds an account by typing part of its name and takes it with the keyboard. */
+export async function choose(page, field, typed, found) {
+  const box = page.getByRole('combobox', { name: field, exact: true })
+  await box.fill(typed)
+  await page.getByRole('option', { name: found }).waitFor()
+  await box.press('ArrowDown')
+  await box.press('Enter')
+  if (!(await box.inputValue()).includes(found)) throw new Error(`took ${await box.inputValue()}`)
+}
+
 export const shoot = (page, name) => page.screenshot({ path: new URL(`../out/shots/${name}.png`, import.meta.url).pathname })
 
 /** Two frames later: what was changed is drawn. */

@@ -2,7 +2,7 @@
 // its remedy, odd looks with what came of them, holds, assessments, the register.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { choose, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
 import { freshCounty, serve } from './county.mjs'
 
 let browser
@@ -98,7 +98,7 @@ test('a department finds somebody by number; what was opened can be masked at on
   const page = await at('environment-1', '')
   await page.getByText('Find by mobile or identity number').click()
   await page.getByLabel('Full mobile or identity number').fill('11010519491231002X')
-  await page.getByLabel('Purpose').selectOption({ label: 'Checks for social assistance' })
+  await page.getByLabel('Purpose').selectOption({ label: 'Checking identity at a counter' })
   await page.getByLabel('Reason (shown to the person)').fill('低保核对')
   await page.getByRole('button', { name: 'Find', exact: true }).click()
   await page.getByText('Found: 1.').waitFor()
@@ -106,7 +106,7 @@ test('a department finds somebody by number; what was opened can be masked at on
   const show = async () => {
     await page.getByRole('button', { name: 'Open… 演**' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Purpose').selectOption({ label: 'Checks for social assistance' })
+    await dialog.getByLabel('Purpose').selectOption({ label: 'Checking identity at a counter' })
     await dialog.getByLabel('Identity number').check()
     await dialog.getByLabel('Reason (shown to the person)').fill('低保核对')
     await dialog.getByRole('button', { name: 'View and record' }).click()
@@ -186,8 +186,7 @@ test('an odd look is explained, acknowledged and ended with a note; a file is pu
   const [person] = (await server.as('worker-1').get('/api/personal/people')).items
   assert.equal(person.division, division)
   const page = await at('security-1', '#odd')
-  await page.getByLabel('Whose file').selectOption({ index: 1 })
-  await page.getByLabel('Whose file').selectOption({ label: await page.locator('option', { hasText: '(citizen-1)' }).innerText() })
+  await choose(page, 'Whose file', 'Citizen-1', '(citizen-1)')
   await page.getByRole('button', { name: 'Protect', exact: true }).click()
   await page.getByRole('button', { name: 'End the protection of citizen-1' }).waitFor()
   await server.as('worker-1').post(`/api/personal/people/${person.account}/open`, { purpose: 'visit', reason: '复访', fields: ['name'] })
@@ -217,7 +216,7 @@ test('a hold is placed with its basis and lifted; what is erased when', async ()
   await page.getByRole('button', { name: 'Place hold' }).click()
   await page.getByText('Please give a legal basis of at least four characters.').waitFor()
   await fine(page)
-  await page.getByLabel('Whose data').selectOption({ label: await page.locator('option', { hasText: '(citizen-1)' }).innerText() })
+  await choose(page, 'Whose data', 'citizen-1', '(citizen-1)')
   await page.getByLabel('Legal basis').fill('示例：诉讼保全')
   await page.getByLabel('Number of days').fill('30')
   await page.getByRole('button', { name: 'Place hold' }).click()

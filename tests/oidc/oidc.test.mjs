@@ -1,5 +1,5 @@
-// Signing in with another house's identity: who is linked gets in, with a confidential and with a public client, with RS256 and
-// with ES256; everybody and everything else is refused; the password works on when the house is away.
+// Signing in through an identity provider: who is linked gets in, with a confidential and with a public client, with RS256 and
+// with ES256; everybody and everything else is refused; the password works on when the provider is away.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -136,14 +136,14 @@ for (const { alg, secret } of [
       const links = async () => (await (await fetch(server.address + '/api/my/links', { headers })).json()).items
       const [one, ...more] = await links()
       assert.deepEqual([one.issuer, one.label, more.length], [provider.issuer, '省统一身份', 0])
-      assert.ok(!JSON.stringify(one).includes('person-7'), 'what the other house calls the person stays here')
+      assert.ok(!JSON.stringify(one).includes('person-7'), 'what the provider calls the person stays here')
       const gone = await fetch(`${server.address}/api/my/links/${one.link}`, { method: 'DELETE', headers })
       assert.equal(gone.status, 204)
       assert.deepEqual(await links(), [])
       assert.equal((await visit()).answer.to, '/signin?provider=unknown')
     })
 
-    test('when the house is away the password still opens the door', async () => {
+    test('when the provider is away the password still opens the door', async () => {
       await provider.stop()
       const { answer } = await visit()
       assert.equal(answer.status, 502)

@@ -101,11 +101,11 @@ def seed(ask):
     say("admin", "POST", "/api/access/changes", wanted | {"role": "security", "name": "marked-2"}, 422)
     account = json.loads(ask("citizen", "GET", "/api/session")[1].split(b"\n\n", 1)[1])["id"]
     for field, value in (("phone", PHONE), ("id_number", ID_NUMBER)):
-        say("department", "POST", "/api/personal/people/find", {"purpose": "benefit_check", "reason": REASON, field: value}, 200)
+        say("department", "POST", "/api/personal/people/find", {"purpose": "emergency", "reason": REASON, field: value}, 200)
         say("department", "POST", "/api/personal/people/find", {"purpose": "visit", "reason": REASON, field: value}, 403)
         say("citizen", "POST", "/api/personal/people/find", {"purpose": "visit", "reason": REASON, field: value}, 403)
     opened = say("department", "POST", f"/api/personal/people/{account}/open",
-                 {"purpose": "benefit_check", "reason": REASON, "fields": ["name", "phone", "id_number"]}, 200, True)
+                 {"purpose": "emergency", "reason": REASON, "fields": ["name", "phone", "id_number"]}, 200, True)
     if len(found_in(opened)) != 3:
         raise AssertionError(f"opening did not show what was asked for: {opened!r}")
     request = json.loads(say("citizen", "POST", "/api/my/requests", {"kind": "explain", "text": WORDS}, 201).decode().strip())["id"]

@@ -10,7 +10,7 @@ from steps import HERE
 
 NEVER = 999_999  # a version that nothing has: an act is looked at and changes nothing
 PICTURE = (HERE / "files/dot.png").read_bytes()
-BY_TWO = {"link": ("security-1", "admin-1"), "deputy": ("security-1", "admin-1"), "export": ("security-1", "admin-1")}
+BY_TWO = {"reset": ("admin-1", "security-1"), "link": ("security-1", "admin-1"), "deputy": ("security-1", "admin-1"), "export": ("security-1", "admin-1")}
 
 
 class World:
@@ -92,6 +92,11 @@ def rule(w):
 def change(w):
     account = w.id_of("township-13")  # somebody whom no other thing is about: the change may be approved
     return {"id": w.must("admin-1", "POST", "/api/access/changes", {"kind": "reset", "reason": "rows", "account": account})["id"]}
+
+
+def approved_reset(w):
+    """A change whose asker has a half of a first password to fetch."""
+    return {"id": w.agreed("reset", account=w.id_of("township-13"))}
 
 
 def export(w):
@@ -209,7 +214,7 @@ THINGS = [(re.compile(expression), make) for expression, make in [
     (r"/api/cases", case), (r"/api/warnings", lambda w: {"id": thing(w, case)["warning"]}),
     (r"/api/alerts/forecast", lambda w: thing(w, proposal) | {"mark": "省环境监测中心会商"}), (r"/api/alerts/proposals", proposal), (r"/api/alerts", alert),
     (r"/api/stations", station), (r"/api/(streams|observations)", stream), (r"/api/rules", rule), (r"/api/indicators", named(name="warnings_raised")),
-    (r"/api/access/changes", change), (r"/api/access/exports", export), (r"/api/audit/exports", audit_export),
+    (r"/api/access/changes/.*half", approved_reset), (r"/api/access/changes", change), (r"/api/access/exports", export), (r"/api/audit/exports", audit_export),
     (r"/api/access/rights", lambda w: thing(w, mandate)), (r"/api/accounts", lambda w: {"id": w.id_of("worker-8")}),
     (r"/api/audit", lambda w: {"mark": f'"{thing(w, case)["id"]}"'}),
     (r"/api/personal/people", person), (r"/api/personal/odd", look), (r"/api/personal/requests", request), (r"/api/personal/holds", hold),

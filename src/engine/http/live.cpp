@@ -204,6 +204,13 @@ void Hub::told(const std::string& county, const std::vector<Event>& events, bool
     if (go_on) events_committed(county);
 }
 
+/// Under the stream's mutex.
+void Hub::doubt(Stream& stream, const Event& event) const {
+    const Caller& c = stream.caller_;
+    const bool theirs = event.person.value != 0 && (event.person == c.account || event.person == c.actor);
+    if (theirs && gate_.ends_credentials && gate_.ends_credentials(event)) stream.doubted_ = true;
+}
+
 void Hub::fan_out(const std::vector<std::shared_ptr<Stream>>& streams, const std::vector<Event>& events) {
     if (events.empty()) return;
     std::vector<std::string> texts(events.size());
@@ -213,6 +220,7 @@ void Hub::fan_out(const std::vector<std::shared_ptr<Stream>>& streams, const std
             const std::lock_guard lock(stream->mutex_);
             if (!stream->live_ || stream->ended_) continue;
             for (std::size_t i = 0; i < events.size(); ++i) {
+                doubt(*stream, events[i]);
                 if (events[i].seq <= stream->sent_ || !gate_.visible(stream->caller_, events[i])) continue;
                 if (texts[i].empty()) texts[i] = event_text(events[i]);
                 text += texts[i];

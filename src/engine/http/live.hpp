@@ -55,6 +55,7 @@ class Stream {
     std::atomic<bool> confused_{false};  // its Last-Event-ID was no number
     std::atomic<bool> greeted_{false};   // the first lines of the stream are out
     Time pushed_, checked_;
+    bool doubted_ = false;  ///< something happened to whoever holds it: the next beat asks
 };
 
 /// Held by the service and by its own work in the store: that may end later than the server.
@@ -92,6 +93,7 @@ class Hub : public std::enable_shared_from_this<Hub> {
     void caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Event>& events, std::int64_t last);
     bool join(const std::shared_ptr<Stream>& stream, std::int64_t sent);
     void recheck(const std::shared_ptr<Stream>& stream, const std::string& credential);
+    void doubt(Stream& stream, const Event& event) const;
     void fan_out(const std::vector<std::shared_ptr<Stream>>& streams, const std::vector<Event>& events);
 
     Store& store_;

@@ -57,6 +57,7 @@ void Hub::recheck(const std::shared_ptr<Stream>& stream, const std::string& cred
     {
         const std::lock_guard lock(stream->mutex_);
         stream->checked_ = Clock::now() - credential_time + retry_time;
+        stream->doubted_ = false;
     }
     try {
         store_.submit_read(std::make_unique<Recheck>(stream, stream->county_, credential, shared_from_this()));
@@ -85,7 +86,7 @@ void Hub::beat() {
         {
             const std::lock_guard lock(stream->mutex_);
             quiet = now - stream->pushed_ >= heartbeat;
-            check = !stream->credential_.empty() && now - stream->checked_ >= credential_time;
+            check = !stream->credential_.empty() && (stream->doubted_ || now - stream->checked_ >= credential_time);
         }
         if (quiet) stream->push(": \n\n");
         if (check) recheck(stream, stream->credential_);

@@ -143,6 +143,18 @@ TEST_F(LiveTest, ManyWatchersOneReader) {
     for (auto& client : clients) EXPECT_TRUE(client->closed());
 }
 
+TEST_F(LiveTest, EndsSoonAfterTheSessionOfItsReader) {
+    auto leaving = watch(), staying = watch("", "Authorization: Bearer 330521.clerk\r\n");
+    settle();
+    county.acts.worker_left = true;
+    store->write(system_caller("330521"),
+                 [](Tx& tx) { emit(tx, "signed_out", {.person = {8}}, std::string(R"({"account":"8"})")); });
+    EXPECT_TRUE(has(leaving->until("signed_out\"}\n\n"), "signed_out"));
+    EXPECT_TRUE(leaving->closed());
+    happen("case_opened");
+    EXPECT_TRUE(has(staying->until("case_opened\"}\n\n"), "case_opened"));
+}
+
 TEST_F(LiveTest, ASlowWatcherIsClosed) {
     const auto client = watch();
     settle();

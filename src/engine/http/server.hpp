@@ -26,6 +26,9 @@ struct Gate {
     std::function<bool(const std::string& county)> serves = {};
     /// A request came with a credential whose Caller has `note_use`; must not block.
     std::function<void(Store& store, const std::string& credential)> used = {};
+    /// May this event have ended credentials of its `person`, or changed what they open? Their streams are then looked at again
+    /// within a second or two, not when their time comes.
+    std::function<bool(const Event& event)> ends_credentials = {};
 };
 
 /// A page: requests whose path is `path` or starts with `path` + "/" get `file` of the pages folder.

@@ -37,7 +37,8 @@ BOOST_DESCRIBE_STRUCT(Photo, (), (id, photo))
 /// Counts how often the verb acted.
 struct Acts {
     std::atomic<int> notes{0}, begun{0};
-    std::atomic<bool> hold{false};  ///< what runs aside waits while this is so
+    std::atomic<bool> hold{false};         ///< what runs aside waits while this is so
+    std::atomic<bool> worker_left{false};  ///< the worker's credential is over
 };
 
 inline std::vector<Route> routes(Acts& acts) {
@@ -78,10 +79,11 @@ inline std::vector<Route> routes(Acts& acts) {
                     takes<Note>(route("GET", "/sta/v1.1/{rest...}", May::anyone, "SensorThings", sta)))};
 }
 
-inline Gate gate() {
+inline Gate gate(const Acts& acts) {
     Gate g;
-    g.identify = [](const Tx& tx, const std::string& credential) -> std::optional<Caller> {
-        if (credential == "330521.worker") return Caller{tx.county(), {8}, "worker-1", "张三", "worker", {}, {}};
+    g.identify = [&acts](const Tx& tx, const std::string& credential) -> std::optional<Caller> {
+        if (credential == "330521.worker" && !acts.worker_left)
+            return Caller{tx.county(), {8}, "worker-1", "张三", "worker", {}, {}};
         if (credential == "330521.clerk") return Caller{tx.county(), {9}, "clerk-1", "李四", "clerk", {}, {}};
         return std::nullopt;
     };
@@ -89,14 +91,20 @@ inline Gate gate() {
         return caller.role == "worker" || may == "look" || may == "signed_in";
     };
     g.visible = [](const Caller& caller, const Event& e) { return !caller.role.empty() || e.kind == "warning_raised"; };
+    g.ends_credentials = [](const Event& e) { return e.kind == "signed_out"; };
     return g;
+}
+
+inline Gate gate() {
+    static const Acts none;
+    return gate(none);
 }
 
 /// A server on a free port.
 class Running {
   public:
     explicit Running(Store& store, ServerOptions options = {})
-        : server(store, routes(acts), gate(), port_zero(options)) {
+        : server(store, routes(acts), gate(acts), port_zero(options)) {
         server.start();
     }
     TestClient client(bool tls = false) { return TestClient(server.port(), tls); }

@@ -6,12 +6,13 @@
 namespace huying::identity {
 namespace {
 
-constexpr std::int64_t most_listed = 500;  // for a screen; all of them are an export, which takes two
-
 struct AccountsIn {
-    std::optional<Text<1, 40>> search;
+    std::optional<Text<1, 40>> search;  ///< part of a name, capital letters or small
+    std::optional<Text<1, 10>> state;   ///< working, unused (disabled because nobody used it); absent: all
+    std::optional<Id> after;            ///< the last one of the page before
+    std::optional<std::int64_t> limit;
 };
-BOOST_DESCRIBE_STRUCT(AccountsIn, (), (search))
+BOOST_DESCRIBE_STRUCT(AccountsIn, (), (search, state, after, limit))
 struct AccountRow {
     Id id;
     std::string name, display, display_en, role, division, department, person;
@@ -41,8 +42,9 @@ BOOST_DESCRIBE_STRUCT(AccountOut, (),
                        person, disabled, disabled_for, standby, factor, unused, last_sign_in))
 struct Accounts {
     std::vector<AccountOut> items;
+    std::optional<Id> next;  ///< `after` of the following page
 };
-BOOST_DESCRIBE_STRUCT(Accounts, (), (items))
+BOOST_DESCRIBE_STRUCT(Accounts, (), (items, next))
 struct GrantOut {
     Id id;
     std::string account_name, account_display, account_display_en, may, division, department, purpose;
@@ -69,33 +71,55 @@ struct SettingsOut {
     std::int64_t idle_minutes = 0;
 };
 BOOST_DESCRIBE_STRUCT(SettingsOut, (), (factor_roles, idle_minutes))
+struct RightsIn {
+    std::optional<Text<1, 40>> search;  ///< part of the name of who holds it
+    std::optional<Id> grants_after, deputies_after;
+    std::optional<std::int64_t> limit;
+};
+BOOST_DESCRIBE_STRUCT(RightsIn, (), (search, grants_after, deputies_after, limit))
 struct Rights {
-    std::vector<GrantOut> grants;
+    std::vector<GrantOut> grants;   ///< newest first, as deputies
+    std::optional<Id> grants_next;  ///< `grants_after` of the following page
     std::vector<DeputyRow> deputies;
+    std::optional<Id> deputies_next;  ///< `deputies_after` of the following page
     SettingsOut settings;
     std::vector<std::string> may, purposes;  ///< what a grant can name
 };
-BOOST_DESCRIBE_STRUCT(Rights, (), (grants, deputies, settings, may, purposes))
+BOOST_DESCRIBE_STRUCT(Rights, (), (grants, grants_next, deputies, deputies_next, settings, may, purposes))
 
-std::optional<std::string> filled(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
+/// For LIKE … ESCAPE '\\': what was typed, anywhere in the text.
+std::string containing(const std::string& typed) {
+    std::string out = "%";
+    for (const char c : typed) out += (c == '%' || c == '_' || c == '\\' ? "\\" : "") + std::string(1, c);
+    return out + "%";
+}
 
+// The page first, then what is looked up for each of its rows.
 constexpr Sql account_list{
     R"sql(SELECT a.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en, a.role AS role, a.division AS division,
     a.department AS department, a.person AS person, a.disabled AS disabled, a.disabled_for AS disabled_for,
-    a.standby AS standby, a.factor_since AS factor_since,
-    d.name AS division_name, d.name_en AS division_name_en, (SELECT max(s.time) FROM sign_in s WHERE s.county = a.county AND s.account = a.id
-    AND s.outcome = 'signed_in') AS last_sign_in
-    FROM account a LEFT JOIN division d ON d.county = a.county AND d.code = a.division
-    WHERE a.county = $1 AND (a.name LIKE $2 OR a.display LIKE $2 OR a.display_en LIKE $2) ORDER BY a.disabled, a.role, a.name LIMIT $3)sql"};
+    a.standby AS standby, a.factor_since AS factor_since, d.name AS division_name, d.name_en AS division_name_en,
+    (SELECT s.time FROM sign_in s WHERE s.county = a.county AND s.account = a.id
+        AND s.outcome IN ('signed_in', 'recovery_code') ORDER BY s.id DESC LIMIT 1) AS last_sign_in
+    FROM (SELECT * FROM account c WHERE c.county = $1
+        AND (lower(c.name) LIKE lower($2) ESCAPE '\' OR lower(c.display) LIKE lower($2) ESCAPE '\' OR lower(c.display_en) LIKE lower($2) ESCAPE '\')
+        AND ($3 = '' OR ($3 = 'working' AND NOT c.disabled) OR ($3 = 'unused' AND c.disabled_for = 'unused'))
+        AND ($4 = 0 OR (c.disabled, c.role, c.name) >
+            (SELECT l.disabled, l.role, l.name FROM account l WHERE l.county = $1 AND l.id = $4))
+        ORDER BY c.disabled, c.role, c.name LIMIT $5) a
+    LEFT JOIN division d ON d.county = a.county AND d.code = a.division ORDER BY a.disabled, a.role, a.name)sql"};
 Accounts accounts(const Tx& tx, const AccountsIn& in, std::int64_t most) {
+    const std::string state = change::text(in.state);
+    if (!state.empty() && state != "working" && state != "unused") throw invalid("?state", "must be working or unused");
     Accounts out;
     const Micros stale = machine_now() - unused_after;
-    for (const auto& a :
-         tx.all<AccountRow>(account_list, tx.county(), "%" + (in.search ? in.search->value : "") + "%", most))
+    for (const auto& a : tx.all<AccountRow>(account_list, tx.county(), containing(change::text(in.search)), state,
+                                            in.after.value_or(Id{}), most))
         out.items.push_back({a.id, a.name, a.display, a.display_en, a.role, filled(a.division), a.division_name,
                              a.division_name_en, filled(a.department), filled(shown_person(a.person)), a.disabled,
                              filled(a.disabled_for), a.standby, a.factor_since.value != 0,
                              a.last_sign_in && *a.last_sign_in < stale, a.last_sign_in});
+    if (std::ssize(out.items) == most) out.next = out.items.back().id;
     return out;
 }
 
@@ -107,20 +131,27 @@ constexpr Sql grant_list{R"sql(SELECT g.id AS id, a.name AS account_name, a.disp
     FROM access_grant g JOIN account a ON a.county = g.county AND a.id = g.account
     JOIN account q ON q.county = g.county AND q.id = g.asked_by JOIN account p ON p.county = g.county AND p.id = g.approved_by
     LEFT JOIN division d ON d.county = g.county AND d.code = g.division
-    WHERE g.county = $1 AND g.revoked IS NULL AND g.ends > $2 ORDER BY a.name, g.id)sql"};
+    WHERE g.county = $1 AND g.revoked IS NULL AND g.ends > $2 AND g.id < $3
+    AND (lower(a.name) LIKE lower($4) ESCAPE '\' OR lower(a.display) LIKE lower($4) ESCAPE '\' OR lower(a.display_en) LIKE lower($4) ESCAPE '\')
+    ORDER BY g.id DESC LIMIT $5)sql"};
 constexpr Sql deputy_list{R"sql(SELECT d.id AS id, a.name AS name, a.display AS display, a.display_en AS display_en,
     f.name AS for_name, f.display AS for_display, f.display_en AS for_display_en, f.role AS for_role, d.reason AS reason, d.begins AS begins, d.ends AS ends,
     q.name AS asked_by_name, p.name AS approved_by_name, d.begins <= $2 AS in_force
     FROM deputy d JOIN account a ON a.county = d.county AND a.id = d.account
     JOIN account f ON f.county = d.county AND f.id = d.acts_for
     JOIN account q ON q.county = d.county AND q.id = d.asked_by JOIN account p ON p.county = d.county AND p.id = d.approved_by
-    WHERE d.county = $1 AND d.revoked IS NULL AND d.ends > $2 ORDER BY f.name, d.id)sql"};
-Rights rights(const Tx& tx, const None&) {
-    Rights out{tx.all<GrantOut>(grant_list, tx.county(), tx.now()),
-               tx.all<DeputyRow>(deputy_list, tx.county(), tx.now()),
-               {},
-               {},
-               {}};
+    WHERE d.county = $1 AND d.revoked IS NULL AND d.ends > $2 AND d.id < $3
+    AND (lower(a.name) LIKE lower($4) ESCAPE '\' OR lower(a.display) LIKE lower($4) ESCAPE '\' OR lower(a.display_en) LIKE lower($4) ESCAPE '\')
+    ORDER BY d.id DESC LIMIT $5)sql"};
+Rights rights(const Tx& tx, const RightsIn& in, std::int64_t most) {
+    constexpr Id newest{INT64_MAX};
+    const std::string search = containing(change::text(in.search));
+    Rights out;
+    out.grants = tx.all<GrantOut>(grant_list, tx.county(), tx.now(), in.grants_after.value_or(newest), search, most);
+    out.deputies =
+        tx.all<DeputyRow>(deputy_list, tx.county(), tx.now(), in.deputies_after.value_or(newest), search, most);
+    if (std::ssize(out.grants) == most) out.grants_next = out.grants.back().id;
+    if (std::ssize(out.deputies) == most) out.deputies_next = out.deputies.back().id;
     const Settings settings = settings_of(tx);
     out.settings.idle_minutes = settings.idle_minutes;
     for (const auto& role : roles)
@@ -156,7 +187,7 @@ std::string accounts_csv(const Tx& tx) {
 std::string rights_csv(const Tx& tx) {
     std::string out =
         line({"account", "may", "division", "department", "purpose", "begins", "ends", "asked_by", "approved_by"});
-    for (const auto& g : rights(tx, {}).grants)
+    for (const auto& g : rights(tx, {}, INT64_MAX).grants)
         out += line({g.account_name, g.may, g.division, g.department, g.purpose, to_text(g.begins), to_text(g.ends),
                      g.asked_by_name, g.approved_by_name});
     return out;
@@ -181,11 +212,11 @@ http::Reply fetch_export(Tx& tx, const ExportIn& in) {
 std::vector<http::Route> account_routes() {
     return {
         http::route("GET", "/api/accounts", May::see_accounts, "Accounts, with role and ground",
-                    [](const Tx& tx, const AccountsIn& in) { return accounts(tx, in, most_listed); }),
+                    [](const Tx& tx, const AccountsIn& in) { return accounts(tx, in, change::page_of(in.limit)); }),
         http::route("GET", "/api/access/rights", May::see_accounts, "Rights beyond the role, deputies, settings",
-                    rights),
+                    [](const Tx& tx, const RightsIn& in) { return rights(tx, in, change::page_of(in.limit)); }),
         http::answers("Export", R"({"contentMediaType":"text/csv","type":"string"})",
-                      http::route("POST", "/api/access/exports/{id}", May::see_accounts,
+                      http::route("POST", "/api/access/exports/{id}", May::change_access,
                                   "Fetch an approved export, once", fetch_export)),
     };
 }

@@ -15,27 +15,33 @@ namespace {
 
 struct AccessChangesIn {
     std::optional<Text<1, 10>> state;
+    std::optional<Id> after;
+    std::optional<std::int64_t> limit;
 };
-BOOST_DESCRIBE_STRUCT(AccessChangesIn, (), (state))
+BOOST_DESCRIBE_STRUCT(AccessChangesIn, (), (state, after, limit))
 struct AccessChangeOut {
     Id id;
     std::string kind, reason, state;
     Json detail;
     std::optional<Id> account;
     std::optional<std::string> account_name, account_display, account_display_en;
+    std::optional<std::string> other_name, other_display, other_display_en;  ///< the deputy or the successor
     Micros asked, ends;
     std::string asked_by_name, asked_role;
     std::optional<Micros> decided;
     std::optional<std::string> decided_by_name, note;
     bool may_decide = false;  ///< the caller is one of those who may
+    bool half_waits = false;  ///< the caller asked, and has not fetched their half of the first password
 };
 BOOST_DESCRIBE_STRUCT(AccessChangeOut, (),
                       (id, kind, reason, state, detail, account, account_name, account_display, account_display_en,
-                       asked, ends, asked_by_name, asked_role, decided, decided_by_name, note, may_decide))
+                       other_name, other_display, other_display_en, asked, ends, asked_by_name, asked_role, decided,
+                       decided_by_name, note, may_decide, half_waits))
 struct AccessChanges {
     std::vector<AccessChangeOut> items;
+    std::optional<Id> next;  ///< `after` of the following page
 };
-BOOST_DESCRIBE_STRUCT(AccessChanges, (), (items))
+BOOST_DESCRIBE_STRUCT(AccessChanges, (), (items, next))
 struct AccessDecision {
     Id id;
     std::optional<Text<1, 500>> note;
@@ -43,9 +49,9 @@ struct AccessDecision {
 BOOST_DESCRIBE_STRUCT(AccessDecision, (), (id, note))
 struct Approved {
     AccessChangeOut change;
-    std::optional<std::string> password;  ///< the first password, shown once; the first sign-in must replace it
+    std::optional<std::string> half;  ///< the second of a first password, shown once; whoever asked fetches the first
 };
-BOOST_DESCRIBE_STRUCT(Approved, (), (change, password))
+BOOST_DESCRIBE_STRUCT(Approved, (), (change, half))
 struct DeputyIn {
     Id deputy;
     Micros begins, ends;
@@ -86,6 +92,13 @@ AccessChangeOut shown(const Tx& tx, const Change& c) {
         out.account_display = account->display;
         out.account_display_en = display_en(tx, account->id);
     }
+    const auto asked = record::from_json<AccessChangeIn>(c.detail.value);
+    const auto other = asked.successor ? asked.successor : asked.deputy;
+    if (const auto account = other ? account_by_id(tx, *other) : std::nullopt) {
+        out.other_name = account->name;
+        out.other_display = account->display;
+        out.other_display_en = display_en(tx, account->id);
+    }
     out.asked = c.asked;
     out.ends = c.ends;
     out.asked_by_name = name_of(tx, c.asked_by);
@@ -95,6 +108,7 @@ AccessChangeOut shown(const Tx& tx, const Change& c) {
     out.note = c.note;
     if (c.state == "asked" && c.ends <= machine_now()) out.state = "expired";
     const ChangeKind* kind = change_kind(c.kind);
+    out.half_waits = half_waits(tx, c);
     out.may_decide = out.state == "asked" && kind != nullptr && not_to_decide(tx, *kind, c).empty();
     return out;
 }
@@ -110,11 +124,14 @@ void tell(Tx& tx, const char* kind, const Change& c) {
 }
 
 constexpr Sql change_list{R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND ($2 = '' OR state = $2)
-    ORDER BY id DESC LIMIT 200)sql"};
+    AND id < $3 ORDER BY id DESC LIMIT $4)sql"};
 AccessChanges list(const Tx& tx, const AccessChangesIn& in) {
     AccessChanges out;
-    for (const Change& c : tx.all<Change>(change_list, tx.county(), in.state ? in.state->value : std::string()))
+    const std::int64_t most = change::page_of(in.limit);
+    for (const Change& c :
+         tx.all<Change>(change_list, tx.county(), change::text(in.state), in.after.value_or(Id{INT64_MAX}), most))
         out.items.push_back(shown(tx, c));
+    if (std::ssize(out.items) == most) out.next = out.items.back().id;
     return out;
 }
 
@@ -203,16 +220,25 @@ struct AccessDecisionNote {
 };
 BOOST_DESCRIBE_STRUCT(AccessDecisionNote, (), (note))
 
+/// A gateway is a program: it has tokens only.
+bool gets_password(const Tx& tx, const Change& c) {
+    const auto in = record::from_json<AccessChangeIn>(c.detail.value);
+    const auto account = c.kind != "add_account" && in.account ? account_by_id(tx, *in.account) : std::nullopt;
+    return (account ? account->role : change::text(in.role)) != "gateway";
+}
+
 /// Looks at it again: what was possible when it was asked may be so no more. The slow hash is made before.
-http::Reply approve(Store& store, const http::Request& request) {
+http::Reply approve(Store& store, const http::Request& request, const SecretBox& box) {
     Id id;
     record::Errors errors;
     record::Field<Id>::read_text(request.params.at(0).second, id, errors, {nullptr, "id"});
     if (!errors.list.empty()) throw invalid(std::move(errors.list));
     const auto note = request.body.empty() ? AccessDecisionNote{} : record::from_json<AccessDecisionNote>(request.body);
     const Change seen = store.read(request.caller, [&](const Tx& tx) { return undecided(tx, id); });
-    const bool makes = change_kind(seen.kind)->new_password;
-    const std::string password = makes ? random_secret(9) : "", phc = makes ? hash_password(password) : "";
+    const bool makes = change_kind(seen.kind)->new_password &&
+                       store.read(request.caller, [&](const Tx& tx) { return gets_password(tx, seen); });
+    const Halves halves = makes ? new_halves() : Halves{};
+    const std::string phc = makes ? hash_password(halves.asker + halves.approver) : "";
     return store.write(request.caller, [&](Tx& tx) -> http::Reply {
         Change c = undecided(tx, id);
         const auto in = record::from_json<AccessChangeIn>(c.detail.value);
@@ -220,22 +246,23 @@ http::Reply approve(Store& store, const http::Request& request) {
         if (auto faults = kind.faults(tx, in); !faults.empty()) throw invalid(std::move(faults));
         kind.apply(tx, c, in, tx.caller().account, phc);
         decided(tx, c, "approved", note_of({id, note.note}));
-        const Approved out{shown(tx, c), makes ? std::optional(password) : std::nullopt};
+        if (makes) keep_askers_half(tx, box, c, halves.asker);
+        const Approved out{shown(tx, c), makes ? std::optional(halves.approver) : std::nullopt};
         return {200, "application/json", record::to_json(out), {{"Cache-Control", "no-store"}}};
     });
 }
 
 }  // namespace
 
-std::vector<http::Route> change_routes(const Ring& ring) {
+std::vector<http::Route> change_routes(const Ring& ring, const Box& box) {
     return {
         http::route("GET", "/api/access/changes", May::see_accounts, "What was asked and decided, newest first", list),
         http::route("POST", "/api/access/changes", May::change_access, "Ask for a change of accounts or rights",
                     [ring](Tx& tx, const AccessChangeIn& in) { return ask(tx, *ring, in); }),
-        http::answers<Approved>(
-            http::takes<AccessDecisionNote>(http::route("POST", "/api/access/changes/{id}/approve", May::see_accounts,
-                                                        "Approve what another administrator asked", approve))),
-        http::route("POST", "/api/access/changes/{id}/refuse", May::see_accounts,
+        http::answers<Approved>(http::takes<AccessDecisionNote>(http::route(
+            "POST", "/api/access/changes/{id}/approve", May::change_access, "Approve what another administrator asked",
+            [box](Store& store, const http::Request& r) { return approve(store, r, *box); }))),
+        http::route("POST", "/api/access/changes/{id}/refuse", May::change_access,
                     "Refuse what another administrator asked", refuse),
         http::serves({For::own_right},
                      http::route("POST", "/api/my/deputies", May::manage_self,

@@ -56,7 +56,7 @@ struct ChangeKind {
     bool new_password;                       ///< approving makes a first password
     /// Every reason why it cannot be done; empty = it can.
     std::vector<FieldError> (*faults)(const Tx&, const AccessChangeIn&);
-    /// Does it. `phc`: hash of the first password, where one is made.
+    /// Does it. `phc`: hash of the first password; empty where none is made, also of a gateway, which has tokens only.
     void (*apply)(Tx&, const Change&, const AccessChangeIn&, Id approved_by, const std::string& phc);
 };
 const ChangeKind* change_kind(std::string_view name);
@@ -78,9 +78,24 @@ inline constexpr Grantable grantable_permissions[] = {
 };
 void remove_factor(Tx& tx, Id account);  // factor.cpp
 
+// first_half.cpp
+struct Halves {
+    std::string asker, approver;  ///< of a first password, in the order they are typed
+};
+Halves new_halves();
+void keep_askers_half(Tx& tx, const SecretBox& box, const Change& change, const std::string& half);
+/// Does the asker's half of this change wait for the caller?
+bool half_waits(const Tx& tx, const Change& change);
+
 namespace change {  // between change_apply.cpp and change_rights.cpp
 
 using Faults = std::vector<FieldError>;
+/// How many rows of a list are answered at once.
+inline std::int64_t page_of(const std::optional<std::int64_t>& limit) {
+    constexpr std::int64_t usual = 100, most = 500;
+    if (limit && (*limit < 1 || *limit > most)) throw invalid("?limit", "must be 1 to 500");
+    return limit.value_or(usual);
+}
 template <class T> std::string text(const std::optional<T>& t) { return t ? t->value : std::string(); }
 void check_division(const Tx& tx, const AccessChangeIn& in, Faults& faults);
 /// The account that it is about, if it is there and works.

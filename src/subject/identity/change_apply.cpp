@@ -38,11 +38,12 @@ Faults add_faults(const Tx& tx, const AccessChangeIn& in) {
 void add_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string& phc) {
     Account account = as_asked(tx, in, {});
     account = add_account(tx, account, "");
-    if (account.role == "gateway") return;  // a program: it has tokens only
-    set_first_password(tx, account.id, phc);
+    if (!phc.empty()) set_first_password(tx, account.id, phc);
 }
 
 // role: account; role, division, department, display, person
+
+constexpr const char* last_one = "is the last administrator of its kind: add another one first";
 
 constexpr Sql set_role{R"sql(UPDATE account SET display = $3, person = $4, role = $5, division = $6, department = $7,
     display_en = CASE WHEN $5 = 'citizen' THEN '' ELSE display_en END, standby = standby AND role = $5 WHERE county = $1 AND id = $2)sql"};
@@ -55,12 +56,15 @@ Faults role_faults(const Tx& tx, const AccessChangeIn& in) {
     for (auto& f : account_faults(tx, changed)) faults.push_back(std::move(f));
     if (is_administrator(changed.role) && changed.person.empty())
         faults.push_back({"/person", "is required for an administrator"});
+    if (changed.role != account->role && last_of_its_kind(tx, *account)) faults.push_back({"/account", last_one});
     check_division(tx, in, faults);
     return faults;
 }
+/// What was given for the earlier post ends with it: a session of it has not given what the next one asks for.
 void role_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
     const Account a = as_asked(tx, in, account_by_id(tx, *in.account).value());
     tx.exec(set_role, a.county, a.id, a.display, a.person, a.role, a.division, a.department);
+    end_rights(tx, a.id);
 }
 
 // reset: account. A first password anew, the second factor taken away, every session and token ended.
@@ -71,7 +75,7 @@ Faults account_only(const Tx& tx, const AccessChangeIn& in) {
     return faults;
 }
 void reset_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string& phc) {
-    set_first_password(tx, *in.account, phc);
+    if (!phc.empty()) set_first_password(tx, *in.account, phc);
     remove_factor(tx, *in.account);
     drop_all(tx, *in.account, true);
 }
@@ -80,18 +84,28 @@ void reset_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std:
 
 constexpr Sql disable{
     R"sql(UPDATE account SET disabled = TRUE, disabled_for = 'left' WHERE county = $1 AND id = $2)sql"};
+/// Why one of this role cannot follow on one of the other; empty = can.
+std::string no_successor(const std::string& left, const std::string& follows) {
+    const auto takes_cases = [](const std::string& role) {
+        return role == "worker" || role == "leader" || role == "township";
+    };
+    const auto outside = [](const std::string& role) { return role == "citizen" || role == "gateway"; };
+    if ((is_administrator(left) || is_administrator(follows)) && left != follows)
+        return "must be an administrator of the same kind: nobody holds two";
+    if (takes_cases(left) && !takes_cases(follows))
+        return "must be a grid worker, a grid leader or a township account: cases are handed on";
+    return outside(follows) && !outside(left) ? "does not work for the county" : "";
+}
 Faults depart_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
     const auto account = concerned(tx, in.account, "/account", faults);
     const auto successor = concerned(tx, in.successor, "/successor", faults);
     if (account && successor && account->id == successor->id)
         faults.push_back({"/successor", "must be another account"});
-    const auto takes_cases = [](const std::string& role) {
-        return role == "worker" || role == "leader" || role == "township";
-    };
-    if (account && successor && takes_cases(account->role) && !takes_cases(successor->role))
-        faults.push_back(
-            {"/successor", "must be a grid worker, a grid leader or a township account: cases are handed on"});
+    if (account && last_of_its_kind(tx, *account)) faults.push_back({"/account", last_one});
+    if (account && successor)
+        if (const auto why = no_successor(account->role, successor->role); !why.empty())
+            faults.push_back({"/successor", why});
     return faults;
 }
 void depart_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
@@ -117,7 +131,7 @@ Faults enable_faults(const Tx& tx, const AccessChangeIn& in) {
 }
 void enable_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string& phc) {
     tx.exec(enable, tx.county(), *in.account, machine_now());
-    if (account_by_id(tx, *in.account).value().role != "gateway") set_first_password(tx, *in.account, phc);
+    if (!phc.empty()) set_first_password(tx, *in.account, phc);
 }
 
 // standby: account, standby. An administrator's account kept for emergencies: disuse does not disable it.

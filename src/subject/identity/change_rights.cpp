@@ -1,5 +1,5 @@
 // change_rights.cpp - the kinds of changes of rights: what is given beyond the role and for which purpose, deputies, identities of
-// other houses, settings, exports. Changes of accounts are in change_apply.cpp.
+// identity providers, settings, exports. Changes of accounts are in change_apply.cpp.
 #include <algorithm>
 
 #include "subject/identity/change.hpp"
@@ -70,11 +70,10 @@ Faults deputy_faults(const Tx& tx, const AccessChangeIn& in) {
     check_period(tx, in, longest_deputy, faults);
     if (!account || !deputy) return faults;
     if (account->id == deputy->id) faults.push_back({"/deputy", "must be another account"});
-    const bool administrators = is_administrator(account->role) || is_administrator(deputy->role);
-    if (administrators && account->role != deputy->role)
-        faults.push_back({"/deputy", "must be an administrator of the same kind: nobody holds two"});
     if (deputy->role == "gateway" || deputy->role == "citizen")
         faults.push_back({"/deputy", "does not work for the county"});
+    else if (!may_act_for(deputy->role, account->role))
+        faults.push_back({"/deputy", "must be an administrator of the same kind: nobody holds two"});
     return faults;
 }
 constexpr Sql add_deputy{

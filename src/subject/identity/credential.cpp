@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "subject/identity/events.hpp"
 #include "subject/identity/password.hpp"
 
 namespace huying::identity {
@@ -36,6 +37,11 @@ std::uint64_t withheld_by(const std::string& kind, const std::string& scope) {
 
 }  // namespace
 
+bool may_act_for(std::string_view own, std::string_view other) {
+    if (own == "citizen" || own == "gateway") return false;
+    return own == other || (!is_administrator(own) && !is_administrator(other));
+}
+
 Micros machine_now() { return RealClock{}.now(); }
 
 constexpr Sql add_credential{
@@ -53,6 +59,24 @@ std::string issue_credential(Tx& tx, Id account, const std::string& kind, std::i
     return issue(tx, {.account = account, .kind = kind, .lives = lives});
 }
 
+constexpr Sql newest_token{R"sql(SELECT id FROM credential WHERE county = $1 AND digest = $2)sql"};
+std::string issue_token(Tx& tx, const Account& account, NewCredential token) {
+    token.account = account.id;
+    token.kind = "token";
+    const std::string secret = issue(tx, token);
+    TokenEvent told{.token = tx.one<Id>(newest_token, tx.county(), digest_of(secret)).value()};
+    if (token.label == command_line) told.label = token.label;
+    told.scope = token.scope;
+    told.expires = machine_now() + token.lives;
+    tell_token(tx, "token_issued", account, told);
+    return secret;
+}
+
+std::string token_at_machine(Tx& tx, const Account& account, std::int64_t lives) {
+    const NewCredential token{.account = account.id, .kind = "token", .lives = lives, .label = command_line};
+    return settings_of(tx).demo ? issue(tx, token) : issue_token(tx, account, token);
+}
+
 constexpr Sql holder{
     R"sql(SELECT c.kind, c.scope, c.pending, c.used, c.deputy, a.id, a.name, a.display, a.role, a.division,
     a.department FROM credential c JOIN account a ON a.county = c.county AND a.id = c.account
@@ -68,6 +92,11 @@ constexpr Sql acted_for{R"sql(SELECT a.id, a.name, a.display, a.role, a.division
     JOIN account a ON a.county = d.county AND a.id = d.acts_for
     WHERE d.county = $1 AND d.id = $2 AND d.account = $3 AND d.begins <= $4 AND d.ends > $4 AND d.revoked IS NULL
     AND NOT a.disabled)sql"};
+std::optional<ActsFor> whom_acts_for(const Tx& tx, const Holder& h) {
+    auto other = h.deputy.value != 0 ? tx.one<ActsFor>(acted_for, tx.county(), h.deputy, h.id, tx.now()) : std::nullopt;
+    return other && may_act_for(h.role, other->role) ? std::move(other) : std::nullopt;
+}
+
 std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
     const Micros now = machine_now();
     const auto h = tx.one<Holder>(holder, tx.county(), digest_of(credential), now);
@@ -76,8 +105,7 @@ std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
     caller.withheld = withheld_by(h->kind, h->scope);
     caller.pending = h->pending;
     caller.note_use = now - h->used > use_noted_every;
-    const auto other =
-        h->deputy.value != 0 ? tx.one<ActsFor>(acted_for, tx.county(), h->deputy, h->id, tx.now()) : std::nullopt;
+    const auto other = whom_acts_for(tx, *h);
     if (other) {  // while the period lasts; after it the session is one's own again
         caller = {tx.county(),
                   other->id,

@@ -26,6 +26,23 @@ Micros machine_now();
 /// The account that a signed-in person has, also while acting for another.
 inline Id self_of(const Caller& c) { return c.actor.value != 0 ? c.actor : c.account; }
 Account own_account(const Tx& tx);
+/// May one of this role be the deputy of one of the other? Not a citizen, nor an administrator of another kind.
+bool may_act_for(std::string_view own, std::string_view other);
+
+// told.cpp - events
+struct TokenEvent;
+void tell_sign_in(Tx& tx, const Account& account, const std::string& outcome);
+void tell_signed_out(Tx& tx, const Account& account);
+void tell_token(Tx& tx, const char* kind, const Account& account, const TokenEvent& token);
+/// An account that was made without two administrators: on the command line, by the first start. Of a demonstration neither this nor
+/// a token made at the machine is told: its accounts share one printed password, and its time stands years ago.
+void tell_added(Tx& tx, const Account& account, const std::string& made);
+
+/// A token with its event. What a person calls theirs is not told.
+std::string issue_token(Tx& tx, const Account& account, NewCredential token);
+inline constexpr const char* command_line = "command line";
+/// Made at the machine, and labelled so.
+std::string token_at_machine(Tx& tx, const Account& account, std::int64_t lives);
 
 /// How a county wants its sign-ins. Without a row: everyone who works for the county needs a second factor, except in a
 /// demonstration, whose accounts share one password that anybody may read.
@@ -39,6 +56,9 @@ struct Settings {
 };
 Settings settings_of(const Tx& tx);
 void save_settings(Tx& tx, const std::string& factor_roles, std::int64_t idle_minutes);
+
+/// A text that may be absent, of one that may be empty.
+inline std::optional<std::string> filled(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
 
 /// What an account that gave its password (`factor_given`: and its code) still has to do.
 std::string still_lacks(const Account& account, const Settings& settings, bool factor_given);

@@ -1,5 +1,6 @@
 // events.hpp - what the subject identity publishes. Kinds: access_asked, access_approved, access_refused (AccessEvent),
-// account_departed (Departed), account_exported (AccessEvent). They are seen by the three administrators only.
+// account_departed (Departed), account_exported (AccessEvent), account_added: seen by the three administrators only. And what
+// is told of signing in (told.cpp): seen by the person and the administrators of security and audit.
 #pragma once
 #include <optional>
 #include <string>
@@ -29,7 +30,7 @@ struct Departed {
 };
 BOOST_DESCRIBE_STRUCT(Departed, (), (account, name, successor, successor_name))
 
-/// An identity of another house no longer leads to the account.
+/// An identity of a provider no longer leads to the account.
 struct Unlinked {
     Id account;
     std::string name, issuer;
@@ -42,5 +43,41 @@ struct StandbyUsed {
     std::string name;
 };
 BOOST_DESCRIBE_STRUCT(StandbyUsed, (), (account, name))
+
+/// signed_in, signed_out, password_changed, factor_changed. `what`: signed_in, recovery_code, factor_enrolled, factor_removed, …
+struct SignInEvent {
+    Id account;
+    std::string name, what;
+};
+BOOST_DESCRIBE_STRUCT(SignInEvent, (), (account, name, what))
+
+/// sign_in_refused, sign_in_locked: what was refused to an account since then, wrong passwords and codes together. Without an account:
+/// `accounts` more than are told by name, or tries at names that nobody has (0).
+struct SignInRefused {
+    std::optional<Id> account;
+    std::optional<std::string> name;
+    std::int64_t tries = 0;
+    std::optional<std::int64_t> accounts;
+    Micros since;  ///< machine time, a whole minute
+};
+BOOST_DESCRIBE_STRUCT(SignInRefused, (), (account, name, tries, accounts, since))
+
+/// token_issued, token_revoked. `token`: its id, as /api/my/credentials names it.
+struct TokenEvent {
+    Id account;
+    std::string name;
+    Id token;
+    std::optional<std::string> label;  ///< "command line"; what a person called theirs is not told
+    std::string scope;                 ///< empty = all that the account may
+    std::optional<Micros> expires;
+};
+BOOST_DESCRIBE_STRUCT(TokenEvent, (), (account, name, token, label, scope, expires))
+
+/// An account that was made without two administrators. `made`: command line, first start.
+struct AccountAdded {
+    Id account;
+    std::string name, role, made;
+};
+BOOST_DESCRIBE_STRUCT(AccountAdded, (), (account, name, role, made))
 
 }  // namespace huying::identity

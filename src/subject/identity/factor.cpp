@@ -81,7 +81,10 @@ bool code_is_right(Tx& tx, const SecretBox& box, const Account& account, const C
 }
 
 void refuse_code(Store& store, const Account& account, const http::Request& request) {
-    store.write(caller_of(account), [&](Tx& tx) { remember_sign_in(tx, account.id, "wrong_code", request); });
+    store.write(caller_of(account), [&](Tx& tx) {
+        remember_sign_in(tx, account, "wrong_code", request);
+        count_refusal(tx, account.id, of_codes(account.name));
+    });
     throw Problem(401, "wrong_code", "The code is wrong, or was used already.");
 }
 
@@ -98,10 +101,11 @@ http::Reply give_code(Store& store, const http::Request& request, const SecretBo
     if (request.caller.pending != "factor") throw conflict("no_code_wanted", "This sign-in wants no code.");
     begin_try(store, account.county, of_codes(account.name));
     auto reply = store.write(caller_of(account), [&](Tx& tx) -> std::optional<http::Reply> {
+        require_open(tx, request);
         const Account now = own_account(tx);
         if (!now.has_factor() || !code_is_right(tx, box, now, in)) return std::nullopt;
         forgive(tx, of_codes(account.name));
-        remember_sign_in(tx, account.id, in.recovery ? "recovery_code" : "signed_in", request);
+        remember_sign_in(tx, now, in.recovery ? "recovery_code" : "signed_in", request);
         return begin_session(tx, now, request, {.factor_given = true});
     });
     if (!reply) refuse_code(store, account, request);
@@ -128,13 +132,14 @@ http::Reply confirm(Tx& tx, const http::Request& request, const SecretBox& box) 
     const auto in = record::from_json<ConfirmIn>(request.body);
     Account account = own_account(tx);
     require_enrolling(tx.caller(), account);
+    require_open(tx, request);
     if (account.factor_secret.empty()) throw conflict("not_enrolling", "Ask for a new key first.");
     const Micros now = machine_now();
     const auto step = totp_step(key_of(box, account), in.code.value, now.value / second, 0);
     if (!step) throw invalid("/code", "is not what the app shows now: is the phone's clock right?");
     tx.exec(set_factor, account.county, account.id, account.factor_secret, now, *step);
-    remember_sign_in(tx, account.id, "factor_enrolled", request);
     account = own_account(tx);
+    remember_sign_in(tx, account, "factor_enrolled", request);
     http::Reply reply = begin_session(tx, account, request, {.factor_given = true});
     const auto codes = new_recovery_codes(tx, account.id);
     const auto session = record::from_json<Session>(reply.body);
@@ -149,9 +154,10 @@ http::Reply renew(Store& store, const http::Request& request, const SecretBox& b
     if (!account.has_factor()) throw conflict("no_factor", "There is no second factor yet.");
     begin_try(store, account.county, of_codes(account.name));
     auto reply = store.write(caller_of(account), [&](Tx& tx) -> std::optional<http::Reply> {
+        require_open(tx, request);
         if (!code_is_right(tx, box, own_account(tx), in)) return std::nullopt;
         forgive(tx, of_codes(account.name));
-        remember_sign_in(tx, account.id, replace ? "factor_removed" : "recovery_codes_renewed", request);
+        remember_sign_in(tx, account, replace ? "factor_removed" : "recovery_codes_renewed", request);
         if (replace) {
             tx.exec(set_factor, account.county, account.id, std::string(), Micros{}, 0);
             tx.exec(drop_recovery, account.county, account.id);

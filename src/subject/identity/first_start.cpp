@@ -1,5 +1,9 @@
 // first_start.cpp - a county without any account: whoever reads the server's first output holds a one-time code, and with it
-// names the three administrators. There is no default password; each of the three replaces the one made here.
+// names the three administrators, with the numbers of three people. There is no default password; each of the three replaces the
+// one made here. Whoever holds the code is shown all three, so each is to be handed over, and used, at once (docs/operations.md).
+#include <algorithm>
+#include <array>
+
 #include "engine/http/answers.hpp"
 #include "subject/identity/credential.hpp"
 #include "subject/identity/routes.hpp"
@@ -10,9 +14,10 @@ namespace {
 constexpr std::int64_t code_lives = day;
 
 struct FirstStart {
-    Text<1, 40> code, admin, security, audit;  ///< names of three people's accounts
+    Text<1, 40> code, admin, security, audit;                 ///< names of three people's accounts
+    Text<2, 40> admin_person, security_person, audit_person;  ///< their staff or identity numbers; kept as digests
 };
-BOOST_DESCRIBE_STRUCT(FirstStart, (), (code, admin, security, audit))
+BOOST_DESCRIBE_STRUCT(FirstStart, (), (code, admin, security, audit, admin_person, security_person, audit_person))
 struct FirstPassword {
     std::string name, role, password;
 };
@@ -34,10 +39,36 @@ constexpr Sql good_code{R"sql(SELECT digest FROM first_start WHERE county = $1 A
                   "The code is wrong, was used, or is older than a day; the next start prints another.");
 }
 
+struct First {
+    const char* role;
+    const Text<1, 40>& name;
+    const Text<2, 40>& person;
+};
+/// Three people: names and numbers differ from each other, and no number is only the name again.
+void require_three(const std::array<First, 3>& three) {
+    std::vector<FieldError> errors;
+    const auto earlier = [&](std::size_t i, auto same) {
+        return std::any_of(three.begin(), three.begin() + static_cast<std::ptrdiff_t>(i), same);
+    };
+    for (std::size_t i = 0; i < three.size(); ++i) {
+        const std::string role = three[i].role, number = normal_person(three[i].person.value);
+        if (earlier(i, [&](const First& f) { return f.name == three[i].name; }))
+            errors.push_back({"/" + role, "must be three accounts: nobody holds two administrators' accounts"});
+        if (earlier(i, [&](const First& f) { return normal_person(f.person.value) == number; }))
+            errors.push_back(
+                {"/" + role + "_person", "must be three people: this number was given for another already"});
+        if (number.empty() || number == normal_person(three[i].name.value))
+            errors.push_back({"/" + role + "_person", "must be the person's staff number, not the account's name"});
+    }
+    if (!errors.empty()) throw invalid(std::move(errors));
+}
+
 http::Reply name_administrators(Store& store, const http::Request& request, const seal::KeyRing& ring) {
     const auto in = record::from_json<FirstStart>(request.body);
-    if (in.admin == in.security || in.admin == in.audit || in.security == in.audit)
-        throw invalid("/audit", "must be three people: nobody holds two administrators' accounts");
+    const std::array<First, 3> three{First{"admin", in.admin, in.admin_person},
+                                     First{"security", in.security, in.security_person},
+                                     First{"audit", in.audit, in.audit_person}};
+    require_three(three);
     const auto good =
         store.read(request.caller, [&](const Tx& tx) {  // 96 random bits: nobody guesses, nothing is counted
             return tx.one<std::string>(good_code, tx.county(), digest_of(in.code.value), machine_now());
@@ -45,8 +76,8 @@ http::Reply name_administrators(Store& store, const http::Request& request, cons
     if (!good) refuse_code();
     FirstPasswords out;
     std::vector<std::string> hashes;
-    for (const auto& [role, name] : {std::pair{"admin", in.admin}, {"security", in.security}, {"audit", in.audit}}) {
-        out.items.push_back({name.value, role, random_secret(9)});
+    for (const First& f : three) {
+        out.items.push_back({f.name.value, f.role, random_secret(9)});
         hashes.push_back(hash_password(out.items.back().password));
     }
     store.write(system_caller(request.caller.county), [&](Tx& tx) {
@@ -57,10 +88,11 @@ http::Reply name_administrators(Store& store, const http::Request& request, cons
             const Account account = add_account(tx,
                                                 {.name = out.items[i].name,
                                                  .role = out.items[i].role,
-                                                 .person = person_digest(tx, ring, out.items[i].name),
+                                                 .person = person_digest(tx, ring, three[i].person.value),
                                                  .must_change = true},
                                                 "");
             set_first_password(tx, account.id, hashes[i]);
+            tell_added(tx, account, "first start");
         }
     });
     return {200, "application/json", record::to_json(out), {{"Cache-Control", "no-store"}}};

@@ -6,8 +6,11 @@
 #include "engine/seal/kinds.hpp"
 #include "identity_schema.hpp"
 #include "identity_schema_access.hpp"
+#include "identity_schema_first_half.hpp"
 #include "identity_schema_names.hpp"
 #include "identity_schema_purposes.hpp"
+#include "identity_schema_refused.hpp"
+#include "identity_schema_roles.hpp"
 #include "identity_schema_unused.hpp"
 #include "subject/identity/credential.hpp"
 #include "subject/identity/oidc.hpp"
@@ -30,10 +33,21 @@ bool names_department(std::string_view departments, std::string_view department)
 constexpr Sql administrators_of{R"sql(SELECT name FROM account WHERE county = $1 AND person = $2 AND person <> ''
     AND role IN ('admin', 'security', 'audit') AND role <> $3 AND id <> $4 AND NOT disabled)sql"};
 
+/// What told.cpp tells.
+bool of_sign_in(std::string_view kind) {
+    return kind == "signed_in" || kind == "signed_out" || kind == "password_changed" || kind == "factor_changed" ||
+           kind.starts_with("sign_in_") || kind.starts_with("token_");
+}
+
+bool about_self(const Caller& caller, const Event& e) {
+    return e.person.value != 0 && e.person == (caller.actor.value != 0 ? caller.actor : caller.account);
+}
+
 /// What a token must be allowed, to hear of it.
 May permission_of(std::string_view kind) {
     if (kind.starts_with("account_") || kind.starts_with("access_")) return May::see_accounts;
-    if (kind.starts_with("personal_")) return May::finish_sign_in;  // what every session has, and no token with a scope
+    if (kind.starts_with("personal_") || of_sign_in(kind))
+        return May::finish_sign_in;  // what every session has, and no token with a scope
     if (kind.starts_with("warning_") || kind.starts_with("alert_")) return May::watch;
     return May::see_cases;
 }
@@ -117,9 +131,10 @@ bool visible(const Caller& whole, const Event& e) {
         unfinished ? outsider : whole;  // a sign-in half done, a token of another scope: what the public sees
     if (e.kind.starts_with("account_") || e.kind.starts_with("access_"))
         return is_administrator(caller.role) || caller.role == "system";
+    if (of_sign_in(e.kind))
+        return about_self(caller, e) || caller.role == "security" || caller.role == "audit" || caller.role == "system";
     if (e.kind.starts_with("personal_")) {  // the person, those who answer requests, the administrators
-        const bool own = e.person.value != 0 && e.person == (caller.actor.value != 0 ? caller.actor : caller.account);
-        return own || is_administrator(caller.role) || caller.role == "system" ||
+        return about_self(caller, e) || is_administrator(caller.role) || caller.role == "system" ||
                (e.kind.starts_with("personal_request") && allowed(caller, "answer_personal"));
     }
     const bool for_all = e.kind.starts_with("warning_") || (e.kind.starts_with("alert_") && e.kind != "alert_proposed");
@@ -132,10 +147,24 @@ bool visible(const Caller& whole, const Event& e) {
     return caller.role == "worker" && e.person == caller.account;
 }
 
+bool ends_credentials(const Event& e) {
+    static constexpr std::string_view kinds[] = {"signed_out",     "password_changed", "factor_changed",
+                                                 "token_revoked",  "account_departed", "account_disabled",
+                                                 "access_approved"};
+    return std::ranges::find(kinds, e.kind) != std::end(kinds);
+}
+
 constexpr Sql two_administrators{R"sql(SELECT person FROM account WHERE county = $1 AND person <> '' AND NOT disabled
     AND role IN ('admin', 'security', 'audit') GROUP BY person HAVING count(DISTINCT role) > 1)sql"};
 constexpr Sql decided_alone{R"sql(SELECT CAST(id AS TEXT) FROM access_change WHERE county = $1 AND state = 'approved'
     AND (decided_by IS NULL OR decided_by = asked_by))sql"};
+constexpr Sql joined_administrators{R"sql(SELECT a.name FROM deputy d
+    JOIN account a ON a.county = d.county AND a.id = d.account JOIN account f ON f.county = d.county AND f.id = d.acts_for
+    WHERE d.county = $1 AND d.revoked IS NULL AND a.role <> f.role
+    AND (a.role IN ('admin', 'security', 'audit') OR f.role IN ('admin', 'security', 'audit')))sql"};
+constexpr Sql granted_outside{
+    R"sql(SELECT a.name FROM access_grant g JOIN account a ON a.county = g.county AND a.id = g.account
+    WHERE g.county = $1 AND g.revoked IS NULL AND a.role IN ('citizen', 'gateway'))sql"};
 constexpr Sql sessions_of_disabled{R"sql(SELECT a.name FROM account a WHERE a.county = $1 AND a.disabled AND EXISTS (
     SELECT 1 FROM credential c WHERE c.county = a.county AND c.account = a.id AND c.kind = 'session'))sql"};
 
@@ -145,7 +174,8 @@ Subject subject(SecretBox box, std::shared_ptr<const seal::KeyRing> ring) {
     for (auto part :
          {http::serves({For::own_right}, session_routes()), http::serves({For::own_right}, factor_routes(shared)),
           http::serves({For::own_right}, own_routes()), http::serves({For::own_right}, link_routes()),
-          http::serves({For::account_keeping}, change_routes(ring)),
+          http::serves({For::account_keeping}, change_routes(ring, shared)),
+          http::serves({For::account_keeping}, half_routes(shared)),
           http::serves({For::account_keeping}, account_routes()), http::serves({For::own_right}, oidc_routes(shared)),
           http::serves({For::own_right}, first_start_routes(ring))})
         std::ranges::move(part, std::back_inserter(routes));
@@ -154,14 +184,20 @@ Subject subject(SecretBox box, std::shared_ptr<const seal::KeyRing> ring) {
                            {"identity.names", 1, identity_schema_names},
                            {"identity.access", 1, identity_schema_access},
                            {"identity.purposes", 1, identity_schema_purposes},
-                           {"identity.unused", 1, identity_schema_unused}},
+                           {"identity.unused", 1, identity_schema_unused},
+                           {"identity.roles", 1, identity_schema_roles},
+                           {"identity.first_half", 1, identity_schema_first_half},
+                           {"identity.refused", 1, identity_schema_refused}},
             .routes = std::move(routes),
             .listeners = {},
             .jobs = {{"identity.purge", hour, purge},
+                     {"identity.refusals", minute, tell_refusals},
                      {"identity.unused", hour, disable_unused_accounts},
                      {"identity.persons", hour, [ring](Tx& tx) { digest_plain_numbers(tx, *ring); }}},
             .indicators = {},
             .checks = {{"nobody holds two administrators' accounts", two_administrators},
+                       {"no deputy joins an administrator with another role", joined_administrators},
+                       {"no right beyond the role is held by who does not work for the county", granted_outside},
                        {"no change of rights was asked and approved by the same person", decided_alone},
                        {"a disabled account has no session", sessions_of_disabled}}};
 }

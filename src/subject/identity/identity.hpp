@@ -70,6 +70,9 @@ void note_use(Store& store, const std::string& credential);
 /// department or in one's subtree; what happens to accounts, the administrators.
 bool visible(const Caller& caller, const Event& event);
 
+/// May this event have ended sessions or tokens of its person, or changed what they open?
+bool ends_credentials(const Event& event);
+
 /// A right beyond the caller's role (table access_grant) that is in force for a matter in this division (township or grid)
 /// with these departments (comma-separated), given for one of these purposes: of the route at hand, unless others are named.
 /// Costs nothing for a caller who has none.

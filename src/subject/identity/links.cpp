@@ -1,4 +1,4 @@
-// links.cpp - which identities of other houses (OpenID Connect) lead to an account: seen and taken away by its owner. A new
+// links.cpp - which identities of identity providers (OpenID Connect) lead to an account: seen and taken away by its owner. A new
 // one is a change that takes two administrators; so is taking one away from somebody else (change_apply.cpp).
 #include "subject/identity/events.hpp"
 #include "subject/identity/routes.hpp"
@@ -7,7 +7,7 @@ namespace huying::identity {
 namespace {
 
 constexpr std::size_t link_length =
-    16;  // of the hexadecimal digest: an address must not hold the other house's name for a person
+    16;  // of the hexadecimal digest: an address must not hold the provider's name for a person
 
 struct LinkRow {
     std::string issuer, subject;
@@ -17,7 +17,7 @@ struct LinkRow {
 BOOST_DESCRIBE_STRUCT(LinkRow, (), (issuer, subject, linked, label))
 struct LinkOut {
     std::string link, issuer;
-    std::optional<std::string> label;  ///< absent: the county no longer takes identities of this house
+    std::optional<std::string> label;  ///< absent: the county no longer takes identities of this provider
     Micros linked;
 };
 BOOST_DESCRIBE_STRUCT(LinkOut, (), (link, issuer, label, linked))
@@ -66,8 +66,9 @@ http::Nothing end_my_link(Tx& tx, const OneLink& in) {
 
 std::vector<http::Route> link_routes() {
     return {
-        http::route("GET", "/api/my/links", May::manage_self, "Other houses that I can sign in with", my_links),
-        http::route("DELETE", "/api/my/links/{link}", May::manage_self, "Sign in with this house no more", end_my_link),
+        http::route("GET", "/api/my/links", May::manage_self, "Identity providers that I can sign in with", my_links),
+        http::route("DELETE", "/api/my/links/{link}", May::manage_self, "Sign in with this identity provider no more",
+                    end_my_link),
     };
 }
 

@@ -13,7 +13,11 @@ void begin_try(Store& store, const std::string& county, const std::string& name)
 inline std::string of_codes(const std::string& name) { return "\x1f" + name; }
 /// The try was right: the count begins anew.
 void forgive(Tx& tx, const std::string& name);
-/// Remembers how a sign-in ended, for its owner to see. `outcome`: signed_in, wrong_password, wrong_code, …
-void remember_sign_in(Tx& tx, Id account, const std::string& outcome, const http::Request& request);
+/// Remembers how a sign-in ended, for its owner to see. `outcome`: signed_in, wrong_password, wrong_code, … What went well
+/// becomes an event (told.cpp).
+void remember_sign_in(Tx& tx, const Account& account, const std::string& outcome, const http::Request& request);
+/// Counts a try that was refused, for the events of its minute (told.cpp). `account` 0: nobody has the name. `counted_by`: the name
+/// under which tries are counted, which may have locked it now.
+void count_refusal(Tx& tx, Id account, const std::string& counted_by);
 
 }  // namespace huying::identity

@@ -27,10 +27,15 @@ constexpr auto names = [] {
 
 bool uses_none(std::string_view purposes) { return purposes.empty() || purposes == "none"; }
 
-bool role_states(std::string_view role, std::string_view purposes) {
-    return uses_none(purposes) || role == "system" || any_purpose(purposes, [&](std::string_view p) {
+bool office_states(const Caller& c, const LegalPurpose& p) {
+    const bool every = p.departments.empty() || c.role != "department";
+    return lists(p.roles, c.role) && (every || lists(p.departments, c.department));
+}
+
+bool role_states(const Caller& c, std::string_view purposes) {
+    return uses_none(purposes) || c.role == "system" || any_purpose(purposes, [&](std::string_view p) {
                const LegalPurpose* at = find_purpose(p);
-               return p == "own_right" || (at != nullptr && lists(at->roles, role));
+               return p == "own_right" || (at != nullptr && office_states(c, *at));
            });
 }
 
@@ -62,7 +67,7 @@ bool allowed(const Caller& caller, std::string_view name, std::string_view purpo
     if (!may) return caller.role == "system" && !name.empty();
     if (!caller.pending.empty()) return *may == May::anyone || *may == May::finish_sign_in;  // see refuse_unfinished
     if ((caller.withheld & bit(*may)) != 0) return false;
-    if ((bits_of_role(caller.role) & bit(*may)) != 0 && role_states(caller.role, purposes)) return true;
+    if ((bits_of_role(caller.role) & bit(*may)) != 0 && role_states(caller, purposes)) return true;
     return (caller.granted & bit(*may)) != 0 && granted_one(caller, name, purposes);
 }
 

@@ -22,10 +22,10 @@ enum class May {
     edit_rules,      ///< environment department and command centre
     issue_alerts,  ///< heavy-pollution alerts: the command centre and the environment department (alert::require_official)
     sense,         ///< send observations, create SensorThings entities
-    read_sensing,     ///< read SensorThings
-    see_set_aside,    ///< messages that could not be stored: those who answer for the sensors
-    see_accounts,     ///< accounts, rights and who asked for which change: the three administrators
-    change_access,    ///< ask for a change of accounts or rights, and decide on what another administrator asked
+    read_sensing,   ///< read SensorThings
+    see_set_aside,  ///< messages that could not be stored: those who answer for the sensors
+    see_accounts,   ///< accounts, rights and who asked for which change: the three administrators
+    change_access,  ///< ask for a change of accounts or rights, decide on what another asked, fetch an export: no token's scope
     read_audit,       ///< the stream of events with its proofs: the audit administrator and outside auditors
     open_personal,    ///< open personal data of one's ground for a purpose of the register (subject/personal)
     answer_personal,  ///< answer what people ask about their data: the command centre

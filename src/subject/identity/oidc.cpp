@@ -4,6 +4,8 @@
 #include <openssl/sha.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "engine/notify/base64url.hpp"
 #include "subject/identity/fetch.hpp"
 #include "subject/identity/id_token.hpp"
@@ -56,7 +58,7 @@ std::string parameter(const http::Request& request, std::string_view name) {
     return "";
 }
 
-/// A text member of what the other house answered; empty when it is not there, or the answer no JSON.
+/// A text member of what the provider answered; empty when it is not there, or the answer no JSON.
 std::string member(std::string_view json, const char* name) {
     try {
         std::string_view s;
@@ -69,7 +71,8 @@ std::string member(std::string_view json, const char* name) {
 [[noreturn]] void no_answer(const std::string& what, const Fetched& f) {
     spdlog::warn("the provider of identities: {}: {}", what,
                  f.failure.empty() ? "status " + std::to_string(f.status) : f.failure);
-    throw Problem(502, "provider_away", "The other house does not answer as it should. Sign in with your password.");
+    throw Problem(502, "provider_away",
+                  "The identity provider does not answer as it should. Sign in with your password.");
 }
 
 /// Discovery 1.0 section 4: the document must speak of the issuer that we asked for.
@@ -92,18 +95,11 @@ std::string challenge_of(const std::string& verifier) {
     return notify::base64url_encode(raw);
 }
 
-/// Only a path of this site: `//elsewhere` would lead away.
-std::string own_path(const std::string& next) {
-    const bool own = next.size() > 1 && next[0] == '/' && next[1] != '/' && next.find('\\') == std::string::npos &&
-                     next.size() < 200;
-    return own ? next : "/signin";
-}
-
 std::string back_to(const http::Request& request) {
     return request.base_url + "/api/public/" + request.caller.county + "/oidc/callback";
 }
 
-/// Lax, for the way back is a navigation from the other house; readable by us alone.
+/// Lax, for the way back is a navigation from the provider; readable by us alone.
 std::string errand_cookie(const http::Request& request, const std::string& value, std::int64_t seconds) {
     return "errand=" + value + "; Path=/api/public/" + request.caller.county +
            "/oidc; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(seconds) +
@@ -191,7 +187,7 @@ http::Reply come_back(Store& store, const http::Request& request, const SecretBo
         const auto id = tx.one<Id>(linked, tx.county(), p.issuer, claims->subject);
         const auto account = id ? account_by_id(tx, *id) : std::nullopt;
         if (!account || account->disabled) return failed("unknown");
-        remember_sign_in(tx, account->id, "signed_in", request);
+        remember_sign_in(tx, *account, "signed_in", request);
         http::Reply session = begin_session(tx, *account, request, {.factor_given = claims->two_factors});
         session.headers.emplace_back("Set-Cookie", errand_cookie(request, "", 0));
         const bool finished = record::from_json<Session>(session.body).pending.value_or("").empty();
@@ -200,6 +196,12 @@ http::Reply come_back(Store& store, const http::Request& request, const SecretBo
 }
 
 }  // namespace
+
+std::string own_path(const std::string& next) {
+    const bool plain = std::ranges::all_of(next, [](unsigned char c) { return c > 0x20 && c < 0x7f && c != '\\'; });
+    const bool own = next.size() > 1 && next.size() < 200 && next[0] == '/' && next[1] != '/';
+    return plain && own ? next : "/signin";
+}
 
 constexpr Sql keep_provider{
     R"sql(INSERT INTO oidc_provider (county, issuer, label, client, secret) VALUES ($1, $2, $3, $4, $5)
@@ -214,8 +216,8 @@ void set_provider(Tx& tx, const SecretBox& box, Provider p, const std::string& s
 
 std::vector<http::Route> oidc_routes(const Box& box) {
     return {
-        http::route("GET", "/api/public/{county}/oidc", May::anyone, "Other houses to sign in with", providers),
-        http::route("GET", "/api/public/{county}/oidc/start", May::anyone, "Set out to another house to sign in",
+        http::route("GET", "/api/public/{county}/oidc", May::anyone, "Identity providers to sign in with", providers),
+        http::route("GET", "/api/public/{county}/oidc/start", May::anyone, "Set out to an identity provider to sign in",
                     start),
         http::route("GET", "/api/public/{county}/oidc/callback", May::anyone, "Come back from there",
                     [box](Store& store, const http::Request& r) { return come_back(store, r, *box); }),

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/http/answers.hpp"
+#include "subject/identity/events.hpp"
 #include "subject/identity/routes.hpp"
 #include "subject/identity/session.hpp"
 
@@ -81,16 +82,23 @@ http::Reply credentials(const Tx& tx, const http::Request& request) {
     return {200, "application/json", record::to_json(out), {{"Cache-Control", "no-store"}}};
 }
 
+constexpr Sql kind_of_one{R"sql(SELECT kind FROM credential WHERE county = $1 AND account = $2 AND id = $3)sql"};
 constexpr Sql end_one{R"sql(DELETE FROM credential WHERE county = $1 AND account = $2 AND id = $3)sql"};
 http::Nothing end_credential(Tx& tx, const CredentialId& in) {
-    if (tx.exec(end_one, tx.county(), self_of(tx.caller()), in.id) == 0)
-        throw not_found("You have no such session or token.");
+    const Account own = own_account(tx);
+    const auto kind = tx.one<std::string>(kind_of_one, tx.county(), own.id, in.id);
+    if (!kind) throw not_found("You have no such session or token.");
+    tx.exec(end_one, tx.county(), own.id, in.id);
+    if (*kind == "token") tell_token(tx, "token_revoked", own, {.token = in.id});
+    else tell_signed_out(tx, own);
     return {};
 }
 
 /// Everywhere, this one too; tokens stay, each can be ended by itself.
 http::Reply end_sessions(Tx& tx, const http::Request& request) {
-    drop_all(tx, self_of(tx.caller()), false);
+    const Account own = own_account(tx);
+    drop_all(tx, own.id, false);
+    tell_signed_out(tx, own);
     return with_cookie("", "", 0, request.base_url.starts_with("https"));
 }
 
@@ -112,11 +120,9 @@ std::string scope_of(const Caller& caller, const std::vector<std::string>& wante
 http::Created<Token> add_token(Tx& tx, const NewToken& in) {
     if (in.days < 1 || in.days > longest_token_days) throw invalid("/days", "must be from 1 to 366");
     const std::int64_t lives = in.days * day;
-    const std::string token = issue(tx, {.account = self_of(tx.caller()),
-                                         .kind = "token",
-                                         .lives = lives,
-                                         .label = in.label.value,
-                                         .scope = scope_of(tx.caller(), in.scope)});
+    if (in.label.value == command_line) throw invalid("/label", "is what tokens made at the machine are called");
+    const std::string token = issue_token(
+        tx, own_account(tx), {.lives = lives, .label = in.label.value, .scope = scope_of(tx.caller(), in.scope)});
     return {{token, machine_now() + lives}, "/api/my/credentials"};
 }
 
@@ -125,10 +131,13 @@ constexpr Sql deputies_of{
     a.division AS division, d.begins AS begins, d.ends AS ends FROM deputy d JOIN account a ON a.county = d.county AND a.id = d.acts_for
     WHERE d.county = $1 AND d.account = $2 AND d.ends > $3 AND d.revoked IS NULL AND NOT a.disabled ORDER BY d.begins, d.id)sql"};
 Deputies deputies(const Tx& tx, const None&) {
-    return {tx.all<DeputyOut>(deputies_of, tx.county(), self_of(tx.caller()), tx.now())};
+    Deputies out{tx.all<DeputyOut>(deputies_of, tx.county(), self_of(tx.caller()), tx.now())};
+    const std::string own = own_account(tx).role;
+    std::erase_if(out.items, [&](const DeputyOut& d) { return !may_act_for(own, d.role); });
+    return out;
 }
 
-/// Goes on as the one acted for, or as oneself: a new session either way.
+/// Goes on as the one acted for, or as oneself: a new session either way, which ends when this one would have.
 http::Reply act_for(Tx& tx, const http::Request& request) {
     const auto in = record::from_json<ActFor>(request.body);
     if (tx.caller().withheld != 0 && tx.caller().actor.value == 0)
@@ -137,7 +146,9 @@ http::Reply act_for(Tx& tx, const http::Request& request) {
     const auto found = std::ranges::find_if(
         mine, [&](const DeputyOut& d) { return in.deputy && d.id == *in.deputy && d.begins <= tx.now(); });
     if (in.deputy && found == mine.end()) throw not_found("You are not that deputy at this time.");
-    return begin_session(tx, own_account(tx), request, {.factor_given = true, .deputy = in.deputy.value_or(Id{})});
+    const std::int64_t left = (require_open(tx, request) - machine_now()) / second * second;  // never a bit longer
+    return begin_session(tx, own_account(tx), request,
+                         {.factor_given = true, .deputy = in.deputy.value_or(Id{}), .lives = left});
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // password.cpp - see password.hpp. The weak list is ours: words that people begin a password with, found also behind the
-// usual disguises (P@ssw0rd!), keyboard rows, runs of neighbours, one's own name.
+// usual disguises (P@ssw0rd!), keyboard rows, runs of neighbours, one's own name. What to refuse: NIST SP 800-63B, 5.1.1.2 (words of
+// dictionaries, repetitive and sequential characters, words of the context); the figures are ours.
 #include "subject/identity/password.hpp"
 
 #include <algorithm>
@@ -63,6 +64,46 @@ std::size_t monotonous(std::string_view text) {
     return n;
 }
 
+constexpr std::string_view key_rows[] = {"`1234567890-=", " qwertyuiop[]\\", " asdfghjkl;'", " zxcvbnm,./"};
+constexpr std::string_view shifted = "~!@#$%^&*()_+{}|:\"<>?", unshifted = "`1234567890-=[]\\;',./";
+
+/// Where a character's key is on the keyboard (US, as sold in China): row and place; a key touches those above and below it at the
+/// same place, and one beside.
+std::optional<std::pair<int, int>> key_of_character(char c) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (const auto at = shifted.find(c); at != std::string_view::npos) c = unshifted[at];
+    for (int row = 0; row < 4 && c != ' '; ++row)
+        if (const auto at = key_rows[row].find(c); at != std::string_view::npos)
+            return std::pair(row, static_cast<int>(at));
+    return std::nullopt;
+}
+
+/// How many of the characters only go on from the one before, in the alphabet, the digits or on the keyboard (Zaq12wsx!@#$).
+std::size_t walked(std::string_view text) {
+    std::size_t n = 0;
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        const auto here = key_of_character(text[i]), before = key_of_character(text[i - 1]);
+        const int step = text[i] - text[i - 1];
+        const int down = here && before ? here->first - before->first : 9,
+                  right = here && before ? here->second - before->second : 9;
+        const bool beside = down == 0 && right >= -1 && right <= 1;
+        const bool touches = (down == 1 && (right == 0 || right == -1)) || (down == -1 && (right == 0 || right == 1));
+        n += (step >= -1 && step <= 1) || beside || touches;
+    }
+    return n;
+}
+
+/// Without the first year in it (19.., 20..).
+std::string without_year(const std::string& text) {
+    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+    for (std::size_t i = 0; i + 4 <= text.size(); ++i) {
+        const std::string_view century = std::string_view(text).substr(i, 2);
+        if ((century == "19" || century == "20") && digit(i + 2) && digit(i + 3))
+            return text.substr(0, i) + text.substr(i + 4);
+    }
+    return text;
+}
+
 /// Whether next to nothing is left of it without the longest weak word in it.
 bool built_on_weak_word(const std::string& letters) {
     constexpr std::size_t own_letters = 5;  // fewer beside the word, and trying the list is enough
@@ -87,8 +128,11 @@ std::optional<std::string> password_fault(const std::string& password, std::stri
     const std::string own = letters_of(name, false);
     if (holds(plain, own) || holds(undisguised, own) || holds(password, display))
         return "must not contain your own name";
-    if (std::set<char>(password.begin(), password.end()).size() < 6 || monotonous(password) * 2 > password.size())
-        return "repeats or counts too much";
+    if (std::set<char>(password.begin(), password.end()).size() < 6 || monotonous(password) * 2 > password.size() ||
+        walked(password) * 5 > password.size() * 3)
+        return "repeats or counts too much, or walks along the keyboard";
+    if (characters(without_year(password)) < shortest_password)
+        return "is a word and a year, which attackers try first: a year counts for nothing";
     if (built_on_weak_word(plain) || built_on_weak_word(undisguised))
         return "is built on a word that attackers try first";
     return std::nullopt;

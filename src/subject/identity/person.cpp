@@ -9,13 +9,6 @@ namespace {
 const std::string digest_key = "account_person";
 constexpr std::size_t shown_length = 9;
 
-std::string normalised(const std::string& number) {
-    std::string out;
-    for (const char c : number)
-        if (c != ' ') out += c == 'x' ? 'X' : c;
-    return out;
-}
-
 struct Plain {
     Id id;
     std::string person;
@@ -30,8 +23,15 @@ constexpr Sql keep_detail{R"sql(UPDATE access_change SET detail = $3 WHERE count
 
 }  // namespace
 
+std::string normal_person(const std::string& number) {
+    std::string out;
+    for (const char c : number)
+        if (c != ' ') out += c == 'x' ? 'X' : c;
+    return out;
+}
+
 std::string person_digest(Tx& tx, const seal::KeyRing& ring, const std::string& number) {
-    return "#" + ring.index(tx, digest_key, "person", normalised(number)).substr(0, digest_length - 1);
+    return "#" + ring.index(tx, digest_key, "person", normal_person(number)).substr(0, digest_length - 1);
 }
 
 bool is_person_digest(const std::string& text) { return text.size() == digest_length && text[0] == '#'; }

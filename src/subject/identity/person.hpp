@@ -10,7 +10,8 @@ namespace huying::identity {
 
 constexpr std::size_t digest_length = 40;  ///< '#' and 39 characters of base64url, 234 bits
 
-/// Blanks do not count, nor does the case of a check digit x.
+/// A number as it is compared: blanks do not count, nor does the case of a check digit x.
+std::string normal_person(const std::string& number);
 std::string person_digest(Tx& tx, const seal::KeyRing& ring, const std::string& number);
 bool is_person_digest(const std::string& text);
 /// As it is shown to administrators: enough to see that two accounts have one holder.

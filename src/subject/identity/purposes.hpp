@@ -39,6 +39,9 @@ struct LegalPurpose {
     bool grantable = false;   ///< a right beyond the role can be given for it
     std::string_view text_version = {};  ///< of the text consented to; empty = it does not stand on consent
     std::string_view text_zh = {}, text_en = {};
+    /// Of the role department, whose staff may state it, blank-separated; empty = every department's. A right beyond the role can be
+    /// given to others.
+    std::string_view departments = {};
 };
 
 std::span<const LegalPurpose> register_of_purposes();

@@ -49,6 +49,19 @@ TEST(Purposes, a_role_uses_a_route_of_its_purposes_only) {
     EXPECT_FALSE(allowed({.role = "citizen"}, "see_cases", "own_right")) << "the purpose gives no permission";
 }
 
+TEST(Purposes, a_purpose_of_some_departments_is_stated_by_their_staff_alone) {
+    EXPECT_TRUE(allowed({.role = "department", .department = "civil_affairs"}, "open_personal", "benefit_check"));
+    EXPECT_FALSE(allowed({.role = "department", .department = "environment"}, "open_personal", "benefit_check"));
+    EXPECT_FALSE(allowed({.role = "department"}, "open_personal", "benefit_check"));
+    EXPECT_TRUE(allowed({.role = "department", .department = "environment"}, "open_personal", "identity_check"));
+    EXPECT_TRUE(allowed({.role = "township"}, "open_personal", "benefit_check")) << "the role decides";
+    const Caller given{.role = "department",
+                       .department = "health",
+                       .granted = bit(May::open_personal),
+                       .granted_for = "open_personal:benefit_check"};
+    EXPECT_TRUE(allowed(given, "open_personal", "benefit_check")) << "two administrators agreed";
+}
+
 TEST(Purposes, a_right_beyond_the_role_opens_routes_of_its_purpose_only) {
     const Caller inspector{.role = "citizen",
                            .granted = bit(May::see_cases) | bit(May::watch),

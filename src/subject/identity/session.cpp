@@ -33,11 +33,13 @@ struct DivisionRow {
 };
 BOOST_DESCRIBE_STRUCT(DivisionRow, (), (name, name_en))
 
-std::optional<std::string> filled(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
-
 /// People at desks leave them; a phone in a pocket has its own lock, and must not lose what was written offline.
 bool sits_at_a_desk(const std::string& role) {
     return role == "command" || role == "department" || role == "township" || is_administrator(role);
+}
+
+[[noreturn]] void refuse_password() {
+    throw Problem(401, "wrong_name_or_password", "The name or the password is wrong.");
 }
 
 /// Takes the same time whether or not there is such an account.
@@ -52,9 +54,18 @@ constexpr Sql seen_again{R"sql(UPDATE sign_in_lock SET seen = $3 WHERE county = 
 void remember_failure(Store& store, const std::string& name, const std::optional<Account>& account,
                       const http::Request& request) {
     store.write(request.caller, [&](Tx& tx) {
-        if (account) remember_sign_in(tx, account->id, "wrong_password", request);
+        if (account) remember_sign_in(tx, *account, "wrong_password", request);
         else tx.exec(seen_again, tx.county(), digest_of(name), machine_now());
+        count_refusal(tx, account ? account->id : Id{}, name);
     });
+}
+
+/// The account as it is in this transaction. Looking at a password takes long: meanwhile it may have been replaced, which has
+/// ended every session, or the account disabled.
+Account as_it_was(const Tx& tx, const Account& looked_at) {
+    auto now = account_by_id(tx, looked_at.id);
+    if (!now || now->disabled || now->password != looked_at.password) refuse_password();
+    return std::move(*now);
 }
 
 http::Reply sign_in(Store& store, const http::Request& request) {
@@ -66,12 +77,13 @@ http::Reply sign_in(Store& store, const http::Request& request) {
     const auto account = store.read(request.caller, [&](const Tx& tx) { return find_account(tx, in.name.value); });
     if (!password_is_right(account, in.password.value)) {
         remember_failure(store, in.name.value, account, request);
-        throw Problem(401, "wrong_name_or_password", "The name or the password is wrong.");
+        refuse_password();
     }
     return store.write(caller_of(*account), [&](Tx& tx) {
-        forgive(tx, account->name);
-        remember_sign_in(tx, account->id, account->has_factor() ? "password" : "signed_in", request);
-        return begin_session(tx, *account, request);
+        const Account now = as_it_was(tx, *account);
+        forgive(tx, now.name);
+        remember_sign_in(tx, now, now.has_factor() ? "password" : "signed_in", request);
+        return begin_session(tx, now, request);
     });
 }
 
@@ -104,12 +116,15 @@ http::Reply change_password(Store& store, const http::Request& request) {
     check_new(store, account, in.new_password.value);
     const std::string phc = hash_password(in.new_password.value);
     return store.write(caller_of(account), [&](Tx& tx) {
+        as_it_was(tx, account);
+        require_open(tx, request);
         tx.exec(keep_old, account.county, account.id, machine_now(), account.password);
         tx.exec(forget_oldest, account.county, account.id);
         set_password_hash(tx, account.id, phc);
         drop_all(tx, account.id, false);  // whoever knew the old one is out
-        remember_sign_in(tx, account.id, "password_changed", request);
-        return begin_session(tx, own_account(tx), request, {.factor_given = true});
+        const Account now = own_account(tx);
+        remember_sign_in(tx, now, "password_changed", request);
+        return begin_session(tx, now, request, {.factor_given = true});
     });
 }
 
@@ -119,6 +134,7 @@ http::Reply who_am_i(const Tx& tx, const http::Request& request) {
 
 http::Reply sign_out(Tx& tx, const http::Request& request) {
     drop_credential(tx, request.credential);
+    if (tx.caller().pending.empty()) tell_signed_out(tx, own_account(tx));
     return with_cookie("", "", 0, request.base_url.starts_with("https"));
 }
 
@@ -160,13 +176,21 @@ http::Reply with_cookie(std::string body, const std::string& value, std::int64_t
              {"Cache-Control", "no-store"}}};
 }
 
+constexpr Sql session_ends{R"sql(SELECT expires FROM credential WHERE county = $1 AND digest = $2 AND kind = 'session'
+    AND expires > $3)sql"};
+Micros require_open(const Tx& tx, const http::Request& request) {
+    const auto ends = tx.one<Micros>(session_ends, tx.county(), digest_of(request.credential), machine_now());
+    if (!ends) throw Problem(401, "session_over", "This session was ended: sign in again.");
+    return *ends;
+}
+
 constexpr Sql end_session{R"sql(DELETE FROM credential WHERE county = $1 AND digest = $2 AND kind = 'session')sql"};
 http::Reply begin_session(Tx& tx, const Account& account, const http::Request& request, Start start) {
     const Settings settings = settings_of(tx);
     const std::string lacks = still_lacks(account, settings, start.factor_given);
     if (!request.credential.empty()) tx.exec(end_session, account.county, digest_of(request.credential));
     NewCredential c{account.id, "session"};
-    c.lives = lacks.empty() ? session_life : pending_life;
+    c.lives = lacks.empty() ? start.lives.value_or(session_life) : pending_life;
     c.idle = lacks.empty() && sits_at_a_desk(account.role) ? settings.idle_minutes * minute : 0;
     c.label = record::text_fault(request.agent, 0, 200) ? "" : request.agent;
     c.pending = lacks;

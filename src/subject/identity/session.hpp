@@ -27,7 +27,11 @@ Session session_of(const Tx& tx, const Caller& caller);
 struct Start {
     bool factor_given = false;
     Id deputy;
+    std::optional<std::int64_t> lives;  ///< microseconds; of a session that only goes on, what is left of it
 };
+/// When the request's session ends. The gate knew it up to 2 s ago: refused (Problem 401) when it was ended meanwhile, for no
+/// session that is over may go on as another.
+Micros require_open(const Tx& tx, const http::Request& request);
 /// Ends the request's own session and begins the next; the answer says who one is now, with the cookie.
 http::Reply begin_session(Tx& tx, const Account& account, const http::Request& request, Start start = {});
 http::Reply with_cookie(std::string body, const std::string& value, std::int64_t seconds, bool secure);

@@ -1,5 +1,7 @@
 // session_test.cpp - signing in by name and password, and the lock after five wrong ones. By the routes' own verbs, on
 // a database file: signing in writes while it reads, which one connection in memory cannot do.
+#include <thread>
+
 #include "subject/fixture_for_test.hpp"
 #include "subject/identity/identity.hpp"
 
@@ -90,6 +92,40 @@ TEST_P(Session, IsRefusedToADisabledAccount) {
         tx.query("UPDATE account SET disabled = TRUE WHERE county = $1 AND name = 'new-1'", {&county, 1}).next();
     });
     EXPECT_EQ(status("new-1", "correct horse"), 401);
+}
+
+TEST_P(Session, IsNotBegunWithAPasswordThatIsReplacedMeanwhile) {
+    const std::string slow = hash_password("correct horse", {8 * 1024, 150});  // looking at it takes a second or so
+    const Id id = account("new-1");
+    write([&](Tx& tx) { set_password_hash(tx, id, slow); });
+    int answered = 0;
+    std::thread signing_in([&] { answered = status("new-1", "correct horse"); });
+    while (number("SELECT count(*) FROM sign_in_lock WHERE county = $1") == 0) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // the try is counted, then the account is read
+    write([&](Tx& tx) { set_password_hash(tx, id, hash_password("another horse", light_cost)); });
+    signing_in.join();
+    EXPECT_EQ(answered, 401);
+    EXPECT_EQ(number("SELECT count(*) FROM credential WHERE county = $1 AND kind = 'session'"), 0);
+}
+
+TEST_P(Session, GoesOnAsAnotherOnlyWhileItIsOpenAndNoLonger) {
+    const std::string c = cookie(sign_in("new-1", "correct horse")), secret = c.substr(8, c.find(';') - 8);
+    write([](Tx& tx) {  // 10 of 12 hours ago
+        const Param county = Param::of_text(tx.county());
+        tx.query("UPDATE credential SET expires = expires - 36000000000 WHERE county = $1 AND kind = 'session'",
+                 {&county, 1})
+            .next();
+    });
+    const std::int64_t ends = number("SELECT max(expires) FROM credential WHERE county = $1 AND kind = 'session'");
+    const std::string next = cookie(run("POST", {.body = "{}", .credential = secret}, "/api/session/acting"));
+    EXPECT_LE(number("SELECT max(expires) FROM credential WHERE county = $1 AND kind = 'session'"), ends);
+    const std::string acting = next.substr(8, next.find(';') - 8);
+    // The gate knows a caller for up to 2 s: an ended session must not go on as a new one meanwhile.
+    const Caller known = read([&](const Tx& tx) { return identify(tx, acting).value(); });
+    run("DELETE", {.credential = acting});
+    const auto at = std::ranges::find_if(routes, [](const auto& r) { return r.path == "/api/session/acting"; });
+    const auto verb = at->prepare({.body = "{}", .credential = acting, .caller = known});
+    EXPECT_EQ(test::refusal([&] { store->write(known, [&](Tx& tx) { return verb->run(tx); }); }).code, "session_over");
 }
 
 INSTANTIATE_TEST_SUITE_P(Everywhere, Session, testing::ValuesIn(test::places(false)), test::name_of_place);

@@ -27,11 +27,11 @@ constexpr Sql others_of_kind{
 constexpr Sql disable_unused{
     R"sql(UPDATE account SET disabled = TRUE, disabled_for = 'unused' WHERE county = $1 AND id = $2)sql"};
 
+}  // namespace
+
 bool last_of_its_kind(const Tx& tx, const Account& a) {
     return is_administrator(a.role) && tx.one<std::int64_t>(others_of_kind, tx.county(), a.role, a.id).value_or(0) == 0;
 }
-
-}  // namespace
 
 void disable_unused_accounts(Tx& tx) {
     if (settings_of(tx).demo) return;  // its people are simulated and never sign in

@@ -111,7 +111,7 @@ std::vector<http::Route> assessment_routes() {
                         assessments),
             http::route("POST", "/api/personal/assessments", May::guard_personal,
                         "Write an impact assessment; another administrator agrees", write),
-            http::route("POST", "/api/personal/assessments/{id}/agree", May::see_accounts,
+            http::route("POST", "/api/personal/assessments/{id}/agree", May::change_access,
                         "Agree to an impact assessment that another administrator wrote", agree_as_second),
         });
 }

@@ -12,7 +12,7 @@ namespace huying::personal {
 struct DeskTest : test::CountyTest {
     std::vector<http::Route> routes = program.take_routes();
     const Caller citizen = as("citizen-1"), worker = as("worker-1"), township = as("township-1"),
-                 command = as("command-1"), civil_affairs = as("environment-1"), security = as("security-1");
+                 command = as("command-1"), department = as("environment-1"), security = as("security-1");
     const std::string grid = worker.division;
 
     DeskTest() {

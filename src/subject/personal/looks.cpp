@@ -21,10 +21,12 @@ BOOST_DESCRIBE_STRUCT(Looks, (), (items, next))
 
 struct PurposeOut {
     std::string code, zh, en, law, roles, fields;
+    std::string departments;  ///< of the role department, whose staff may state it; empty = every department's
     std::optional<std::string> text_version, text_zh, text_en;
     std::optional<Micros> assessed;  ///< of its newest impact assessment that was agreed to
 };
-BOOST_DESCRIBE_STRUCT(PurposeOut, (), (code, zh, en, law, roles, fields, text_version, text_zh, text_en, assessed))
+BOOST_DESCRIBE_STRUCT(PurposeOut, (),
+                      (code, zh, en, law, roles, fields, departments, text_version, text_zh, text_en, assessed))
 struct Purposes {
     std::vector<PurposeOut> items;
 };
@@ -42,7 +44,8 @@ Purposes purposes(const Tx& tx, const None&) {
     Purposes out;
     for (const LegalPurpose& p : register_of_purposes()) {
         const auto text = [](std::string_view s) { return std::string(s); };
-        out.items.push_back({text(p.code), text(p.zh), text(p.en), text(p.law), text(p.roles), text(p.fields)});
+        out.items.push_back(
+            {text(p.code), text(p.zh), text(p.en), text(p.law), text(p.roles), text(p.fields), text(p.departments)});
         out.items.back().assessed = assessed(tx, p.code);
         if (!p.text_version.empty())
             out.items.back().text_version = p.text_version, out.items.back().text_zh = p.text_zh,

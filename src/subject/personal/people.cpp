@@ -50,7 +50,8 @@ constexpr Sql by_id_number{
     ORDER BY account LIMIT 20)sql"};
 
 bool by_role(const Caller& c, const std::string& purposes) {
-    return identity::allowed({.role = c.role, .withheld = c.withheld}, "open_personal", purposes);
+    return identity::allowed({.role = c.role, .department = c.department, .withheld = c.withheld}, "open_personal",
+                             purposes);
 }
 
 /// The ground of the role, where the role may state such a purpose; or of a right beyond it that was given for one.

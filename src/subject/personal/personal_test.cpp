@@ -41,6 +41,7 @@ TEST_P(PersonalDesk, a_look_is_refused_without_purpose_right_need_ground_or_cons
     store_citizen();
     EXPECT_EQ(test::pointers(refusal([&] { open(worker, "curiosity"); })), std::vector<std::string>{"/purpose"});
     EXPECT_EQ(refusal([&] { open(worker, "benefit_check"); }).code, "purpose_not_yours");
+    EXPECT_EQ(refusal([&] { open(department, "benefit_check"); }).code, "purpose_not_yours");
     EXPECT_EQ(test::pointers(refusal([&] { open(worker, "visit", R"(["id_number","phone","salt"])"); })),
               (std::vector<std::string>{"/fields/0", "/fields/2"}));
     EXPECT_EQ(test::pointers(refusal([&] { open(worker, "visit", "[]"); })), std::vector<std::string>{"/fields"});
@@ -58,6 +59,9 @@ TEST_P(PersonalDesk, a_look_is_refused_without_purpose_right_need_ground_or_cons
     EXPECT_EQ(
         refusal([&] { ask(citizen, "POST", "/api/my/consents", R"({"purpose":"visit","text_version":"1"})"); }).status,
         422);
+    Caller civil_affairs = department;
+    civil_affairs.department = "civil_affairs";
+    EXPECT_THAT(open(civil_affairs, "benefit_check"), HasSubstr("13800138000"));
 }
 
 TEST_P(PersonalDesk, people_are_found_by_number_and_told_of_it) {
@@ -68,8 +72,7 @@ TEST_P(PersonalDesk, people_are_found_by_number_and_told_of_it) {
     };
     EXPECT_THAT(find(command, "appeal", R"("phone":"138-0013-8000")"),
                 testing::AllOf(HasSubstr("138****8000"), HasSubstr(id_of(citizen))));
-    EXPECT_THAT(find(civil_affairs, "identity_check", R"("id_number":"11010519491231002x")"),
-                HasSubstr(id_of(citizen)));
+    EXPECT_THAT(find(department, "identity_check", R"("id_number":"11010519491231002x")"), HasSubstr(id_of(citizen)));
     EXPECT_EQ(find(command, "appeal", R"("phone":"13800138001")"), R"({"items":[]})");
     EXPECT_EQ(find(as("worker-8"), "visit", R"("phone":"13800138000")"), R"({"items":[]})") << "not their ground";
     EXPECT_EQ(test::pointers(refusal([&] { find(command, "appeal", R"("id_number":"11010519491231002X")"); })),
@@ -92,8 +95,8 @@ TEST_P(PersonalDesk, odd_looks_are_told_to_the_security_administrator) {
     clock.set(*parse_time("2016-12-02T10:00:00+08:00"));
     open(worker);
     EXPECT_EQ(events("personal_odd").size(), 1u);
-    ask(civil_affairs, "PUT", "/api/my/data", R"({"name":"测试乙","division":")" + grid + "\"}");
-    open(civil_affairs, "identity_check", R"(["name"])");
+    ask(department, "PUT", "/api/my/data", R"({"name":"测试乙","division":")" + grid + "\"}");
+    open(department, "identity_check", R"(["name"])");
     EXPECT_THAT(events("personal_odd").back().content.value, HasSubstr("neighbour"));
     ask(security, "PUT", "/api/personal/people/{account}/watch", R"({"watched":true})", id_of(citizen));
     open(worker);
@@ -198,7 +201,7 @@ TEST_P(PersonalDesk, a_child_needs_its_guardian) {
     const std::string file = R"({"name":"测试童","id_number":")" + child_id + "\"}";
     EXPECT_EQ(refusal([&] { ask(citizen, "PUT", "/api/my/data", file); }).code, "guardian_first");
     ask(citizen, "PUT", "/api/my/data", R"({"name":"测试童"})");
-    const Caller parent = civil_affairs;
+    const Caller parent = department;
     const auto agree = [&] { ask(parent, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen)); };
     EXPECT_EQ(refusal(agree).status, 404) << "nobody makes themselves a guardian";
     ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":"nobody-of-this-name"})");

@@ -105,8 +105,8 @@ export const zh = {
   'access.field_deputy': '由谁代理',
   'access.field_successor': '移交给',
   'access.field_grant': '哪一项',
-  'access.field_issuer': '统一身份平台地址',
-  'access.field_subject': '该平台上的身份标识',
+  'access.field_issuer': '身份提供方地址',
+  'access.field_subject': '身份提供方处的标识',
   'access.field_factor_roles': '须有第二步验证的角色',
   'access.field_idle_minutes': '无操作几分钟后退出',
   'access.field_what': '内容',
@@ -137,7 +137,12 @@ export const zh = {
   'access.refuse': '拒绝',
   'access.fetch': '下载（一次）',
   'access.export_gone': '不能下载：已下载过或已过期。',
-  'access.first_password': '初始密码（只显示这一次，首次登录必须更换）：{password}',
+  'access.fetch_half': '取我的一半初始密码（一次）',
+  'access.first_half':
+    '这是初始密码的前一半，只显示这一次：{half}。请亲自交给账号本人；后一半由批准人交付，两半连起来才能登录，首次登录必须更换。',
+  'access.second_half':
+    '这是初始密码的后一半，只显示这一次：{half}。请亲自交给账号本人；前一半由申请人在本页领取并交付，两半连起来才能登录，首次登录必须更换。',
+  'access.more': '显示后面的',
 }
 
 export const en: Record<keyof typeof zh, string> = {
@@ -230,7 +235,7 @@ export const en: Record<keyof typeof zh, string> = {
   'access.kind_of_revoke': 'Revoke a right',
   'access.kind_of_deputy': 'Appoint a deputy',
   'access.kind_of_end_deputy': 'End a deputy’s appointment',
-  'access.kind_of_link': 'Link an identity of another house',
+  'access.kind_of_link': 'Link an identity of a provider',
   'access.kind_of_settings': 'Change the sign-in rules',
   'access.kind_of_export': 'Export',
   'access.field_account': 'Account',
@@ -248,7 +253,7 @@ export const en: Record<keyof typeof zh, string> = {
   'access.field_deputy': 'Deputy',
   'access.field_successor': 'Successor',
   'access.field_grant': 'Which right',
-  'access.field_issuer': 'Issuer address',
+  'access.field_issuer': 'Address of the identity provider',
   'access.field_subject': 'Subject there',
   'access.field_factor_roles': 'Roles that need two-step sign-in',
   'access.field_idle_minutes': 'Minutes until an unattended desk is signed out',
@@ -282,6 +287,10 @@ export const en: Record<keyof typeof zh, string> = {
   'access.refuse': 'Refuse',
   'access.fetch': 'Download (once)',
   'access.export_gone': 'Not available: already downloaded or lapsed.',
-  'access.first_password':
-    'First password (shown only now; the first sign-in must replace it): {password}',
+  'access.fetch_half': 'Fetch my half of the first password (once)',
+  'access.first_half':
+    'This is the first half of the first password, shown only now: {half} Give it to the owner of the account yourself; whoever approved gives the second half. Only both together, one after the other, sign in, and must be replaced.',
+  'access.second_half':
+    'This is the second half of the first password, shown only now: {half} Give it to the owner of the account yourself; whoever asked fetches the first half on this page. Only both together, one after the other, sign in, and must be replaced.',
+  'access.more': 'Show more',
 }

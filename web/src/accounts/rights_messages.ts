@@ -1,4 +1,4 @@
-// rights_messages.ts - the words of permissions, of purposes (the register of legal bases), and of links to other houses.
+// rights_messages.ts - the words of permissions, of purposes (the register of legal bases), and of links to identity providers.
 export const zh = {
   'may.watch': '查看实时数据和预警',
   'may.see_cases': '查看',
@@ -30,7 +30,7 @@ export const zh = {
   'access.disabled_unused': '因 60 天未用停用',
   'access.standby': '应急账号',
   'access.links': '统一身份',
-  'access.links_none': '没有关联其他平台的身份。',
+  'access.links_none': '没有关联身份提供方的身份。',
   'access.link_since': '{label}，{day} 起',
   'access.link_end': '解除关联',
 }
@@ -58,7 +58,7 @@ export const en: Record<keyof typeof zh, string> = {
     'may open personal files of {place}{department} for {purpose} until {until}',
   'access.kind_of_enable': 'Re-enable an unused account',
   'access.kind_of_standby': 'Mark or unmark an emergency account',
-  'access.kind_of_unlink': 'Take a link to another house away',
+  'access.kind_of_unlink': 'Take a link to an identity provider away',
   'access.do_enable': 'Re-enable {name} (disabled for disuse), with a new password',
   'access.do_standby': '{name}: emergency account (never disabled for disuse): {standby}',
   'access.do_unlink': 'Unlink {name} from {issuer}',
@@ -66,8 +66,8 @@ export const en: Record<keyof typeof zh, string> = {
   'access.field_standby': 'Emergency account',
   'access.disabled_unused': 'disabled: not used for 60 days',
   'access.standby': 'emergency account',
-  'access.links': 'Sign-in with other houses',
-  'access.links_none': 'No identity of another house leads to this account.',
+  'access.links': 'Sign-in with identity providers',
+  'access.links_none': 'No identity of a provider leads to this account.',
   'access.link_since': '{label}, since {day}',
   'access.link_end': 'Unlink',
 }

@@ -1,5 +1,6 @@
 // Rights as sentences that a reviewer reads: "may see the cases of 舞阳街道 for inspection until 31 Dec 2026".
 import { listed, locale, pick, t } from '../shared/i18n'
+import { departmentName } from '../shared/names'
 import type { Change, Grant, Wanted } from './types'
 
 /** A day in county time, without the hour. */
@@ -42,15 +43,10 @@ export function sentenceOf(right: Right): string {
   })
 }
 
-export function departmentName(code: string): string {
-  const word = t(`department.${code}`)
-  return word.startsWith('department.') ? code : word
-}
-
 export const grantSentence = (grant: Grant) => sentenceOf(grant)
 
 /** What a request would do, in one sentence. */
-export function changeSentence(change: Change, nameOf: (id: string) => string): string {
+export function changeSentence(change: Change): string {
   const d = change.detail as Wanted
   const name =
     pick(change.account_display ?? '', change.account_display_en) ||
@@ -62,7 +58,7 @@ export function changeSentence(change: Change, nameOf: (id: string) => string): 
     ground: [d.division, d.department && departmentName(String(d.department))]
       .filter(Boolean)
       .join(' · '),
-    other: nameOf(String(d.deputy ?? d.successor ?? '')),
+    other: pick(change.other_display ?? '', change.other_display_en),
     from: d.begins ? dayOf(String(d.begins)) : '',
     until: d.ends ? lastDayOf(String(d.ends)) : '',
     issuer: String(d.issuer ?? ''),

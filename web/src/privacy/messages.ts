@@ -72,6 +72,7 @@ export const zh = {
   'privacy.answered': '已答复，本人可以看到。',
   'privacy.register_hint': '打开个人信息时必须选择其中一项用途；没有列出的用途不能打开。',
   'privacy.who_may': '谁可以使用',
+  'privacy.only_departments': '（部门中仅限{departments}）',
   'privacy.only_person': '仅本人',
   'privacy.no_field': '不打开个人档案',
   'privacy.which_fields': '可以打开',
@@ -163,6 +164,7 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.register_hint':
     'Anyone viewing personal data must choose one of these purposes; no others are allowed.',
   'privacy.who_may': 'Who may use it',
+  'privacy.only_departments': '(of the departments only: {departments})',
   'privacy.only_person': 'only the person',
   'privacy.no_field': 'opens no personal file',
   'privacy.which_fields': 'May open',

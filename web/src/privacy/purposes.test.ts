@@ -3,10 +3,11 @@ import { expect, test } from 'vitest'
 import { fieldsOf, opensFiles, rolesOf, statedBy } from './purposes'
 import type { Purpose } from './types'
 
-const purpose = (code: string, roles: string, fields: string): Purpose => ({
+const purpose = (code: string, roles: string, fields: string, departments = ''): Purpose => ({
   code,
   roles,
   fields,
+  departments,
   zh: '',
   en: '',
   law: '',
@@ -29,4 +30,12 @@ test('a purpose that opens nothing is not offered for opening', () => {
 test('the fields are those of the purpose', () => {
   expect(fieldsOf(visit)).toEqual(['name', 'phone'])
   expect(fieldsOf(own)).toEqual(['name', 'phone', 'id_number'])
+})
+
+test('a purpose of some departments is stated by their staff alone, and by the other roles', () => {
+  const check = purpose('benefit_check', 'department township', 'name', 'civil_affairs')
+  expect(statedBy([check], 'department', 'environment')).toEqual([])
+  expect(statedBy([check], 'department')).toEqual([])
+  expect(statedBy([check], 'department', 'civil_affairs')).toEqual([check])
+  expect(statedBy([check], 'township')).toEqual([check])
 })

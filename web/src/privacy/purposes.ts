@@ -20,5 +20,14 @@ export const fieldsOf = (purpose: Purpose): FieldName[] =>
 /** Staff open something of a person's file for it; other purposes only say what a route is for. */
 export const opensFiles = (purpose: Purpose) =>
   rolesOf(purpose).length > 0 && fieldsOf(purpose).length > 0
-export const statedBy = (purposes: Purpose[], role: Role) =>
-  purposes.filter((purpose) => opensFiles(purpose) && rolesOf(purpose).includes(role))
+/** Which departments' staff may state it; none: every department's. */
+export const departmentsOf = (purpose: Purpose) => words(purpose.departments)
+const ofOffice = (purpose: Purpose, role: Role, department?: string) =>
+  role !== 'department' ||
+  !departmentsOf(purpose).length ||
+  departmentsOf(purpose).includes(department ?? '')
+export const statedBy = (purposes: Purpose[], role: Role, department?: string) =>
+  purposes.filter(
+    (purpose) =>
+      opensFiles(purpose) && rolesOf(purpose).includes(role) && ofOffice(purpose, role, department),
+  )

@@ -1,5 +1,5 @@
 // What a place, a station or a person is called in the chosen language: records carry both names.
-import { hasWord, listed, pick, t } from './i18n'
+import { hasWord, pick, t } from './i18n'
 import type { Case, CaseState, Photo, Session, Step } from './types'
 
 interface Placed {
@@ -36,6 +36,9 @@ export const holderOf = (row: Case) =>
 export const actorOf = (step: Step) =>
   step.actor ? pick(step.actor_name, step.actor_name_en) : t('role.system')
 export const photographerOf = (photo: Photo) => pick(photo.actor_name, photo.actor_name_en)
+/** The code itself where the pages have no word for it. */
+export const departmentName = (code: string) =>
+  hasWord(`department.${code}`) ? t(`department.${code}`) : code
 export const countyOf = (session: Session) => pick(session.county_name, session.county_name_en)
 
 /** Township · grid. */

@@ -10,6 +10,9 @@ export interface AccessChangeOut {
   account_name?: string
   account_display?: string
   account_display_en?: string
+  other_name?: string
+  other_display?: string
+  other_display_en?: string
   asked: string
   ends: string
   asked_by_name: string
@@ -18,10 +21,12 @@ export interface AccessChangeOut {
   decided_by_name?: string
   note?: string
   may_decide: boolean
+  half_waits: boolean
 }
 
 export interface AccessChanges {
   items: AccessChangeOut[]
+  next?: string
 }
 
 export interface AccessDecisionNote {
@@ -49,6 +54,7 @@ export interface AccountOut {
 
 export interface Accounts {
   items: AccountOut[]
+  next?: string
 }
 
 export interface ActFor {
@@ -141,7 +147,7 @@ export interface AlertTrigger {
 
 export interface Approved {
   change: AccessChangeOut
-  password?: string
+  half?: string
 }
 
 export interface AqiBands {
@@ -553,6 +559,9 @@ export interface FirstStart {
   admin: string
   security: string
   audit: string
+  admin_person: string
+  security_person: string
+  audit_person: string
 }
 
 export interface ForecastDay {
@@ -589,6 +598,10 @@ export interface GrantOut {
   asked_by_name: string
   approved_by_name: string
   in_force: boolean
+}
+
+export interface HalfOut {
+  half: string
 }
 
 export interface Hold {
@@ -915,6 +928,7 @@ export interface PurposeOut {
   law: string
   roles: string
   fields: string
+  departments: string
   text_version?: string
   text_zh?: string
   text_en?: string
@@ -1007,7 +1021,9 @@ export interface ReviewOut {
 
 export interface Rights {
   grants: GrantOut[]
+  grants_next?: string
   deputies: DeputyRow[]
+  deputies_next?: string
   settings: SettingsOut
   may: string[]
   purposes: string[]

@@ -12,6 +12,8 @@ const reasons: [RegExp, string][] = [
   [/last five/, 'signin.fault_used'],
   [/present password/, 'signin.fault_present'],
   [/the app shows/, 'signin.fault_code'],
+  [/must be three/, 'signin.fault_three'],
+  [/staff number/, 'signin.fault_number'],
 ]
 
 export function explain(problem: unknown): string {

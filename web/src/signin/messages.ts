@@ -24,14 +24,18 @@ export const zh = {
   'signin.idle': '离开时间较长，已自动退出。请重新登录。',
   'signin.with': '用{name}登录',
   'signin.provider_unknown':
-    '您在统一身份平台的身份还没有关联到本县账号，请联系安全管理员关联，或用密码登录。',
+    '您在身份提供方的身份还没有关联到本县账号，请联系安全管理员关联，或用密码登录。',
   'signin.provider_stale': '这次登录已过期或不是从本浏览器开始的，请重新登录。',
-  'signin.provider_refused': '统一身份平台没有确认您的身份，请重试或用密码登录。',
+  'signin.provider_refused': '身份提供方没有确认您的身份，请重试或用密码登录。',
   'signin.first_title': '首次启动',
   'signin.first_intro':
-    '请输入服务器启动时显示的一次性代码，并填写三位管理员的用户名。三位必须是三个不同的人。',
+    '请输入服务器启动时显示的一次性代码，并填写三位管理员的用户名和人员编号。三位必须是三个不同的人。',
   'signin.first_code_label': '一次性代码',
-  'signin.first_missing': '请填写代码和三个用户名。',
+  'signin.first_missing': '请填写代码、三个用户名和三个人员编号。',
+  'signin.first_person': '{role}的人员编号',
+  'signin.fault_three': '三位管理员必须是三个不同的人：用户名和人员编号都不能相同。',
+  'signin.fault_number': '人员编号不能就是用户名，请填写工号或证件号。',
+  'signin.first_persons': '人员编号（工号或证件号）只保存摘要，用来保证一人不兼任两类管理员。',
   'signin.first_made': '三个账号已建立。初始密码只显示这一次，请分别交给本人，首次登录必须更换。',
   'signin.continue': '继续',
   'signin.as_another': '换一个账号登录',
@@ -54,8 +58,8 @@ export const zh = {
   'signin.fault_short': '新密码至少要有 12 个字符。',
   'signin.fault_classes': '新密码要包含小写字母、大写字母、数字、其他字符中的至少三类。',
   'signin.fault_name': '新密码不能包含自己的名字。',
-  'signin.fault_repeats': '新密码重复或连续的字符太多。',
-  'signin.fault_weak': '新密码以攻击者最先尝试的常见词为主，请换一个。',
+  'signin.fault_repeats': '新密码重复、连续或沿键盘排列的字符太多。',
+  'signin.fault_weak': '新密码以攻击者最先尝试的常见词或年份为主，请换一个。',
   'signin.fault_used': '新密码是最近五个密码之一，请换一个。',
   'signin.fault_present': '现在的密码不对。',
   'signin.fault_code': '验证码不对。请检查手机时间是否准确。',
@@ -104,12 +108,18 @@ export const en: Record<keyof typeof zh, string> = {
   'signin.provider_stale':
     'This sign-in has expired or was started in another browser. Please start again.',
   'signin.provider_refused':
-    'The other house did not confirm who you are. Try again, or use your password.',
+    'The identity provider did not confirm who you are. Try again, or use your password.',
   'signin.first_title': 'First start',
   'signin.first_intro':
-    'Enter the one-time code that the server printed when it started, and the names of three administrators: three different people.',
+    'Enter the one-time code that the server printed when it started, and the account names and staff numbers of three administrators: three different people.',
   'signin.first_code_label': 'One-time code',
-  'signin.first_missing': 'Please enter the code and three names.',
+  'signin.first_missing': 'Please enter the code, three names and three staff numbers.',
+  'signin.first_person': 'Staff number: {role}',
+  'signin.fault_three':
+    'Three different people are needed: neither names nor staff numbers may be the same.',
+  'signin.fault_number': 'A staff number is not the account name again.',
+  'signin.first_persons':
+    'Of a staff or identity number only a digest is kept, so that nobody holds two of these accounts.',
   'signin.first_made':
     'Three accounts have been created. The first passwords are shown only once: give each to its owner, who must change it at the first sign-in.',
   'signin.continue': 'Continue',
@@ -135,8 +145,8 @@ export const en: Record<keyof typeof zh, string> = {
   'signin.fault_classes':
     'The new password must contain at least three of: lower case, upper case, digits, other characters.',
   'signin.fault_name': 'The new password must not contain your own name.',
-  'signin.fault_repeats': 'The new password repeats or counts too much.',
-  'signin.fault_weak': 'The new password is built on a word that attackers try first.',
+  'signin.fault_repeats': 'The new password repeats, counts or walks along the keyboard too much.',
+  'signin.fault_weak': 'The new password is built on a word or a year that attackers try first.',
   'signin.fault_used': 'The new password is one of your last five.',
   'signin.fault_present': 'The current password is wrong.',
   'signin.fault_code': 'The code is not correct. Please check that the phone’s clock is right.',

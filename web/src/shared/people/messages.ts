@@ -10,6 +10,13 @@ export const zh = {
   'problem.decided': '这一项已有人决定。',
   'problem.expired': '七天内无人决定，需要重新提出。',
   'nav.access': '账号与权限',
+  'department.civil_affairs': '民政局',
+  'people.account': '{display}（{name}）',
+  'people.account_type': '输入姓名或用户名的一部分',
+  'people.accounts_none': '没有这样的账号。',
+  'people.accounts_found': '找到 {n} 个，用上下箭头选择。',
+  'people.accounts_more': '显示前 {n} 个，请继续输入以缩小范围。',
+  'people.accounts_failed': '查找没有成功，请再试。',
 }
 
 export const en: Record<keyof typeof zh, string> = {
@@ -23,4 +30,11 @@ export const en: Record<keyof typeof zh, string> = {
   'problem.decided': 'This has already been decided.',
   'problem.expired': 'Nobody decided within seven days. Please submit it again.',
   'nav.access': 'Accounts and rights',
+  'department.civil_affairs': 'Civil affairs bureau',
+  'people.account': '{display} ({name})',
+  'people.account_type': 'Type part of a name',
+  'people.accounts_none': 'There is no such account.',
+  'people.accounts_found': '{n} found; choose with the arrow keys.',
+  'people.accounts_more': 'The first {n}; type on to narrow them down.',
+  'people.accounts_failed': 'The search failed. Try again.',
 }
