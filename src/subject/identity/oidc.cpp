@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 #include <spdlog/spdlog.h>
 
+#include "engine/http/answers.hpp"
 #include "engine/notify/base64url.hpp"
 #include "subject/identity/fetch.hpp"
 #include "subject/identity/id_token.hpp"
@@ -217,8 +218,9 @@ std::vector<http::Route> oidc_routes(const Box& box) {
         http::route("GET", "/api/public/{county}/oidc", May::anyone, "Other houses to sign in with", providers),
         http::route("GET", "/api/public/{county}/oidc/start", May::anyone, "Set out to another house to sign in",
                     start),
-        http::route("GET", "/api/public/{county}/oidc/callback", May::anyone, "Come back from there",
-                    [box](Store& store, const http::Request& r) { return come_back(store, r, *box); }),
+        http::answers("Redirect", R"({"type":"null"})",
+                      http::route("GET", "/api/public/{county}/oidc/callback", May::anyone, "Come back from there",
+                                  [box](Store& store, const http::Request& r) { return come_back(store, r, *box); })),
     };
 }
 
