@@ -22,7 +22,9 @@ export const zh = {
   'verify.content': '它的内容自登记以来一字未改：',
   'verify.signed': '持有这把密钥的人签了名：',
   'verify.witnessed': '见证人 {name} 于 {time} 见到的日志与此一致。',
-  'verify.erased': '内容是什么：它已依法删除，只能证明发生过。',
+  'verify.still': '县里在条目所写的时间登记过这一类事项；条目此后没有改过，也没有移走。',
+  'verify.erased': '内容是什么、关于谁：它已依法删除。',
+  'verify.erased_at': '内容是什么、关于谁：它已依法删除（县里说于 {time}）。',
   'verify.stated_key': '密钥属于这个县：它取自回执本身，请与县里公布的密钥核对。',
   'verify.no_witness': '县里没有给别人看另一本日志：没有见证人签名。',
   'verify.truth': '内容说的是真话：只能证明当时这样登记，此后未改。',
@@ -74,7 +76,11 @@ export const en: Record<keyof typeof zh, string> = {
   'verify.content': 'Its content has not changed by a letter since:',
   'verify.signed': 'The holder of this key has signed:',
   'verify.witnessed': 'The witness {name} saw the log consistent with this at {time}.',
-  'verify.erased': 'What the content was: it was erased by law; that it happened is proven.',
+  'verify.still':
+    'The county registered a matter of that kind at the time in the entry, which was neither changed nor removed since.',
+  'verify.erased': 'What the content was and whom it concerned: it was erased by law.',
+  'verify.erased_at':
+    'What the content was and whom it concerned: it was erased by law (the county says on {time}).',
   'verify.stated_key':
     "That the key is the county's: it came from the receipt. Compare it with what the county publishes.",
   'verify.no_witness': 'That the county shows others no other log: no witness has signed.',
