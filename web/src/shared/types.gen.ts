@@ -206,6 +206,7 @@ export interface AssessmentOut {
 
 export interface Assessments {
   items: AssessmentOut[]
+  next?: string
 }
 
 export type AtomFeed = string
@@ -313,6 +314,8 @@ export interface Cases {
   items: CaseOut[]
   next?: string
 }
+
+export type Checkpoint = string
 
 export interface ClockState {
   now: string
@@ -607,6 +610,7 @@ export interface HoldOut {
 
 export interface Holds {
   items: HoldOut[]
+  next?: string
 }
 
 export interface Indicated {
@@ -660,6 +664,8 @@ export interface LinkOut {
 export interface Links {
   items: LinkOut[]
 }
+
+export type LogKeys = string
 
 export interface LookOut {
   id: string
@@ -936,6 +942,7 @@ export interface Receipt {
   keys: string[]
   witnesses: string[]
   quorum: number
+  erased?: string
 }
 
 export interface ReceiptOut {
@@ -959,6 +966,8 @@ export interface RecoveryCodes {
   recovery_codes: string[]
   session: Session
 }
+
+export type Redirect = null
 
 export interface Reference {
   kind: 'warnings' | 'version' | 'intervals'
@@ -984,6 +993,7 @@ export interface RequestOut {
 
 export interface Requests {
   items: RequestOut[]
+  next?: string
 }
 
 export interface Retention {
@@ -1343,6 +1353,7 @@ export interface WatchedFile {
 
 export interface WatchedFiles {
   items: WatchedFile[]
+  next?: string
 }
 
 export interface Why {
