@@ -108,13 +108,14 @@ void refuse_differing(Store& store, const Manifest& manifest, const std::string&
 }  // namespace
 
 void backup(const BackupOptions& o) {
+    refuse_absent(o.place);
     const auto secret = backup::read_secret(o.key_file, o.passphrase_file);
     const RealClock clock;
     const Program program;
-    const auto store = open_store(o.place, clock, program);
+    const auto store = open_county(o.place, clock, program);
     Manifest manifest{store->driver(), clock.now(), log_states(*store)};
     // The last checkpoints are taken before the copy: the copy must not be older than what was signed.
-    backup::SealedWriter out(o.file, secret);
+    backup::SealedWriter out(o.file, secret, kept_profile(o.place).value_or(seal::Profile::aes_gcm));
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(o.place.data, none))
         if (entry.is_regular_file() && belongs(entry.path().filename()))
@@ -167,6 +168,12 @@ void restore(const BackupOptions& o) {
     const auto store = open_store(o.place, clock, program);
     refuse_differing(*store, *manifest, o.place.data);
     fmt::print("restored as of {}\n", to_text(manifest->made));
+    fmt::print(
+        "What was signed after that is not in the backup, and no other past may be signed. Before you serve: take the newest "
+        "checkpoint that anybody has (log-*.checkpoint of the old place, /log/COUNTY/checkpoint as an outsider saved it, a "
+        "receipt) and run 'huying log adopt FILE' here. It says whether this data goes on from there; if not and no newer "
+        "backup is left, 'huying log renew' begins a log with a new name. Serve with the same --witness as before: they are "
+        "asked first.\n");
 }
 
 }  // namespace huying::commands

@@ -1,4 +1,4 @@
-// commands.cpp - the commands that end by themselves: demo, user, token, county, import, check.
+// commands.cpp - the commands demo, county add and check; others are in the files beside this one.
 #include "commands.hpp"
 
 #include <fmt/format.h>
@@ -10,11 +10,6 @@
 #include <sstream>
 
 #include "data_folder.hpp"
-#include "engine/store/before_commit.hpp"
-#include "subject/identity/credential.hpp"
-#include "subject/identity/english.hpp"
-#include "subject/identity/oidc.hpp"
-#include "subject/identity/person.hpp"
 
 namespace huying::commands {
 namespace {
@@ -59,31 +54,6 @@ void run_simulation(const DemoOptions& options, const std::string& files) {
 
 }  // namespace
 
-std::unique_ptr<Store> open_store(const Place& place, const Clock& clock, const Program& program, bool durable) {
-    auto store = Store::open({.data = place.data, .database = place.database, .durable = durable}, clock);
-    store->migrate(program.migrations());
-    before_commit(*store, ledger::append_events);
-    for (const auto& c : all_counties(*store)) ledger::catch_up(*store, c.county);
-    return store;
-}
-
-std::vector<territory::County> all_counties(Store& store) {
-    return store.read(system_caller(""), [](const Tx& tx) { return territory::counties(tx); });
-}
-
-std::string county_of(Store& store, const Place& place) {
-    const auto counties = all_counties(store);
-    if (!place.county.empty()) {
-        if (std::ranges::find(counties, place.county, &territory::County::county) == counties.end())
-            throw std::runtime_error("there is no county " + place.county + " here");
-        return place.county;
-    }
-    if (counties.empty())
-        throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
-    if (counties.size() > 1) throw std::runtime_error("there are several counties here: say which with --county");
-    return counties.front().county;
-}
-
 void bar(const std::string& what, double done) {
     if (isatty(STDERR_FILENO) == 0) return;
     const int cells = static_cast<int>(done * 40);
@@ -92,7 +62,13 @@ void bar(const std::string& what, double done) {
 }
 
 std::string demo_files(const std::string& given) {
-    if (!given.empty()) return given;
+    if (!given.empty()) {
+        if (std::filesystem::exists(std::filesystem::path(given) / "divisions.geojson")) return given;
+        throw std::runtime_error(
+            given +
+            " does not hold the demonstration's files: --files takes the folder of its county, the "
+            "one with divisions.geojson in it, such as data/demo/330521");
+    }
     const auto program = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     for (const auto& folder :
          {program / "data/demo/330521", program.parent_path() / "data/demo/330521",
@@ -122,68 +98,6 @@ void demo(const DemoOptions& options) {
     fmt::print("password: {}\n", loaded.password);
 }
 
-void add_user(const UserOptions& o) {
-    const RealClock clock;
-    if (o.person.empty() && identity::is_administrator(o.role))
-        throw invalid("--person", "is required for an administrator: nobody holds two administrators' accounts");
-    const auto ring = o.person.empty() ? seal::KeyRing::passing() : open_ring(o.place, o.keys);
-    const Program program("", {}, identity::SecretBox(), ring);
-    const auto store = open_store(o.place, clock, program);
-    const std::string password = identity::random_secret(9);
-    const std::string county = county_of(*store, o.place);
-    store->write(system_caller(county), [&](Tx& tx) {
-        if (!o.division.empty() && program.territory().names(tx, o.division).first.empty())
-            throw invalid("--division", "is no division of this county");
-        const std::string person = o.person.empty() ? "" : identity::person_digest(tx, *ring, o.person);
-        const bool must_change =
-            !identity::settings_of(tx).demo;  // in a demonstration everybody shares a printed password
-        const auto account = identity::add_account(tx,
-                                                   {.name = o.name,
-                                                    .display = o.display,
-                                                    .role = o.role,
-                                                    .division = o.division,
-                                                    .department = o.department,
-                                                    .person = person,
-                                                    .must_change = must_change},
-                                                   password);
-        identity::set_display_en(tx, account.id, o.display_en);
-        identity::tell_added(tx, account, identity::command_line);
-    });
-    fmt::print("password: {}\n", password);
-}
-
-void print_token(const TokenOptions& o) {
-    if (o.days && (*o.days < 1 || *o.days > 3660)) throw std::runtime_error("--days takes 1 to 3660");
-    const RealClock clock;
-    const Program program;
-    const auto store = open_store(o.place, clock, program);
-    const std::string token = store->write(system_caller(county_of(*store, o.place)), [&](Tx& tx) {
-        const auto account = identity::find_account(tx, o.name);
-        if (!account) throw not_found("There is no account '" + o.name + "'.");
-        const std::int64_t days = o.days.value_or(identity::is_administrator(account->role) ? 1 : 366);
-        return identity::token_at_machine(tx, *account, days * day);
-    });
-    fmt::print("{}\n", token);
-}
-
-void set_provider(const ProviderOptions& o) {
-    const RealClock clock;
-    const Program program;
-    const auto store = open_store(o.place, clock, program);
-    std::string secret;
-    if (!o.secret_file.empty()) {
-        std::ifstream file(o.secret_file);
-        if (!std::getline(file, secret) || secret.empty())
-            throw std::runtime_error("cannot read a secret from " + o.secret_file);
-    }
-    const auto box = identity::SecretBox::load_or_create(o.place.data + "/identity.key");
-    store->write(system_caller(county_of(*store, o.place)), [&](Tx& tx) {
-        identity::set_provider(
-            tx, box, {.issuer = o.issuer, .label = o.label.empty() ? o.issuer : o.label, .client = o.client}, secret);
-    });
-    fmt::print("people may sign in with {}; accounts are linked by two administrators\n", o.issuer);
-}
-
 void add_county(const CountyOptions& o) {
     if (o.code.size() != 6 || !record::integer_from(o.code)) throw std::runtime_error("a county's code has 6 digits");
     const RealClock clock;
@@ -206,7 +120,7 @@ void add_county(const CountyOptions& o) {
 int check(const Place& place) {
     const RealClock clock;
     const Program program;
-    const auto store = open_store(place, clock, program);
+    const auto store = open_county(place, clock, program);
     int broken = 0;
     const auto report = [&](const std::string& county, const std::string& name,
                             const std::vector<std::string>& offenders) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/seal/profile.hpp"
 #include "program.hpp"
 #include "subject/evidence/evidence.hpp"
 
@@ -27,7 +28,7 @@ void demo(const DemoOptions& options);
 /// Of personal data.
 struct KeyOptions {
     std::string master_key;  ///< empty: keys/master.key in the data folder
-    std::string cipher = "aes-256-gcm";
+    std::string cipher;      ///< empty: as the county has it, at first aes-256-gcm
 };
 struct RotateOptions {
     Place place;
@@ -62,6 +63,7 @@ struct UserOptions {
     Place place;
     KeyOptions keys;  ///< for the digest of `person`
     std::string name, role, division, department, display, display_en, person;
+    bool new_department = false;
 };
 void add_user(const UserOptions& options);
 
@@ -101,9 +103,12 @@ void export_observations(const ExportOptions& options);
 struct LogOptions {
     Place place;
     bool sm2 = false;
+    std::string file;
 };
 void print_log_keys(const LogOptions& options);
 void renew_log(const LogOptions& options);
+/// Takes a checkpoint that somebody kept as the last one signed, so that a roll-back is noticed.
+void adopt_checkpoint(const LogOptions& options);
 
 struct WitnessOptions {
     std::string data = "huying-witness", listen = "127.0.0.1:8090", name;
@@ -134,7 +139,16 @@ void print_openapi();
 std::string master_key_file(const Place& place, const std::string& given);
 /// The keys of personal data under the master key of a file, made where there is none.
 std::shared_ptr<const seal::KeyRing> open_ring(const Place& place, const KeyOptions& options);
+/// The profile that the place's counties keep; nothing when there is none yet.
+std::optional<seal::Profile> kept_profile(const Place& place);
+/// Keeps the profile of a county that has none yet. Throws, with the way to change it, when --cipher says another.
+void keep_profile(Store& store, const std::string& county, const KeyOptions& options);
+/// Throws when the place has no database yet: most commands must not make one.
+void refuse_absent(const Place& place);
+/// Makes and migrates the database where that is needed.
 std::unique_ptr<Store> open_store(const Place& place, const Clock& clock, const Program& program, bool durable = true);
+/// The same for a place that has a county; throws, and makes nothing, when it has none.
+std::unique_ptr<Store> open_county(const Place& place, const Clock& clock, const Program& program);
 std::vector<territory::County> all_counties(Store& store);
 /// The county that a command is about: the one named, or the only one.
 std::string county_of(Store& store, const Place& place);

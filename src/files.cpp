@@ -16,7 +16,7 @@ using Import = decltype(&sensing::import_air);
 void import_files(const ImportOptions& o, Import import, const char* what) {
     const RealClock clock;
     const Program program;
-    const auto store = open_store(o.place, clock, program);
+    const auto store = open_county(o.place, clock, program);
     const std::string county = county_of(*store, o.place);
     for (const std::string& file : o.files) {
         const auto report = import(*store, program.sensing(), county, file,
@@ -42,7 +42,7 @@ void import_observations(const ImportOptions& o) { import_files(o, sensing::impo
 void export_observations(const ExportOptions& o) {
     const RealClock clock;
     const Program program;
-    const auto store = open_store(o.place, clock, program);
+    const auto store = open_county(o.place, clock, program);
     sensing::ExportWhat what{.streams = {}, .from = time_of(o.from, "--from"), .to = time_of(o.to, "--to")};
     for (const auto id : o.streams) what.streams.push_back(Id{id});
     if (o.format == "jsonl") what.format = sensing::FileFormat::jsonl;

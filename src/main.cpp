@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <CLI/CLI.hpp>
 
 #include "commands.hpp"
@@ -10,16 +11,22 @@ namespace {
 
 using namespace huying;
 
-void add_place(CLI::App& command, commands::Place& place) {
+/// Without `one_county` the command is about all counties of the place.
+void add_place(CLI::App& command, commands::Place& place, bool one_county = true) {
     command.add_option("--data", place.data, "folder of the data (keys, and the database unless --database)")
         ->capture_default_str();
-    command.add_option("--database", place.database, "postgresql://… instead of SQLite in the data folder");
-    command.add_option("--county", place.county, "division code, needed when there are several counties");
+    command.add_option("--database", place.database, "postgresql://… instead of SQLite in the data folder")
+        ->check([](const std::string& text) {
+            const bool known = text.starts_with("postgresql://") || text.starts_with("postgres://");
+            return known ? "" : "must begin with postgresql://, not '" + text.substr(0, text.find(':')) + "'";
+        });
+    if (one_county)
+        command.add_option("--county", place.county, "division code, needed when there are several counties");
 }
 
 void add_demo(CLI::App& app, commands::DemoOptions& o) {
     auto* demo = app.add_subcommand("demo", "Load the demonstration county, or simulate its winter");
-    add_place(*demo, o.place);
+    add_place(*demo, o.place, false);
     demo->add_option("--files", o.files, "folder of the demonstration's files");
     demo->add_option("--simulate", o.simulate, "run so many days with simulated staff, without a server: 90d");
     demo->add_option("--seed", o.seed, "makes a simulation repeatable")->capture_default_str();
@@ -30,9 +37,10 @@ void add_key_options(CLI::App& command, commands::KeyOptions& o) {
     command.add_option(
         "--master-key", o.master_key,
         "file with the key over the keys of personal data (0600); keys/master.key in the data folder if not given");
-    command.add_option("--cipher", o.cipher, "of new data keys: aes-256-gcm, or sm4 (国密: SM4 with HMAC-SM3)")
-        ->check(CLI::IsMember({"aes-256-gcm", "sm4"}))
-        ->capture_default_str();
+    command
+        .add_option("--cipher", o.cipher,
+                    "of new data keys: aes-256-gcm, or sm4 (国密: SM4 with HMAC-SM3); said once, the county keeps it")
+        ->check(CLI::IsMember({"aes-256-gcm", "sm4"}));
 }
 
 void add_keys(CLI::App& app, commands::RotateOptions& o, commands::RotateMasterOptions& master) {
@@ -45,7 +53,7 @@ void add_keys(CLI::App& app, commands::RotateOptions& o, commands::RotateMasterO
     auto* exchange = keys->add_subcommand(
         "rotate-master",
         "A new master key, also while serving; all data keys are wrapped by it (sm4: by two SM2 pairs)");
-    add_place(*exchange, master.place);
+    add_place(*exchange, master.place, false);
     add_key_options(*exchange, master.keys);
     exchange->add_flag("--prepare", master.prepare, "only make the new key, to be copied to the other servers first");
     exchange->callback([&master] { commands::rotate_master(master); });
@@ -53,11 +61,12 @@ void add_keys(CLI::App& app, commands::RotateOptions& o, commands::RotateMasterO
 
 void add_serve(CLI::App& app, commands::ServeOptions& o) {
     auto* serve = app.add_subcommand("serve", "Serve the county");
-    add_place(*serve, o.place);
+    add_place(*serve, o.place, false);
     serve->add_option("--listen", o.listen, "address:port")->capture_default_str();
-    serve->add_flag("--demo-clock", o.demo_clock, "run the county's clock through the shipped winter");
+    auto* demo = serve->add_flag("--demo-clock", o.demo_clock, "run the county's clock through the shipped winter");
     serve->add_option("--speed", o.speed, "of the demonstration's clock: 0, 1, 60 or 3600")
         ->check(CLI::IsMember({0, 1, 60, 3600}))
+        ->needs(demo)
         ->capture_default_str();
     serve->add_option("--files", o.files, "folder of the demonstration's files");
     serve->add_option("--tls-cert", o.tls_cert, "PEM certificate chain: serves HTTPS");
@@ -112,7 +121,8 @@ void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOpt
                     "command, department, township, leader, worker, gateway, citizen, admin, security, audit")
         ->required();
     add->add_option("--division", user.division, "code of the township (9 digits) or grid (15)");
-    add->add_option("--department", user.department, "environment, …");
+    add->add_option("--department", user.department, "environment, …: one that a rule or an account names");
+    add->add_flag("--new-department", user.new_department, "the department is the first of its name here");
     add->add_option("--display", user.display, "name shown to people");
     add->add_option(
         "--person", user.person,
@@ -128,7 +138,7 @@ void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOpt
     print->callback([&token] { commands::print_token(token); });
     auto* counties = app.add_subcommand("county", "Counties")->require_subcommand(1);
     auto* found = counties->add_subcommand("add", "Add a county from a GeoJSON file of its divisions");
-    add_place(*found, county.place);
+    add_place(*found, county.place, false);
     found->add_option("code", county.code, "division code, 6 digits")->required();
     found->add_option("--name", county.name)->required();
     found->add_option("--name-en", county.name_en)->required();
@@ -169,6 +179,11 @@ void add_log(CLI::App& app, commands::LogOptions& o) {
     auto* renew = log->add_subcommand("renew", "Begin a log with a new name, when the database lost what was signed");
     add_place(*renew, o.place);
     renew->callback([&o] { commands::renew_log(o); });
+    auto* adopt =
+        log->add_subcommand("adopt", "Take a checkpoint that somebody kept, or a receipt, as the last one signed");
+    add_place(*adopt, o.place);
+    adopt->add_option("file", o.file, "- reads from the input")->required();
+    adopt->callback([&o] { commands::adopt_checkpoint(o); });
 }
 
 void add_proof(CLI::App& app, commands::WitnessOptions& witness, commands::VerifyOptions& verify, int& status) {
@@ -191,7 +206,7 @@ void add_backup(CLI::App& app, commands::BackupOptions& o) {
     const auto add = [&](const char* name, const char* what, const char* option,
                          void (*run)(const commands::BackupOptions&)) {
         auto* command = app.add_subcommand(name, what);
-        add_place(*command, o.place);
+        add_place(*command, o.place, false);
         command->add_option(option, o.file, "the backup")->required();
         command->add_option("--key-file", o.key_file, "file with the key, 32 random bytes or more");
         command->add_option("--passphrase-file", o.passphrase_file, "file with a passphrase instead");
@@ -202,13 +217,8 @@ void add_backup(CLI::App& app, commands::BackupOptions& o) {
         commands::restore);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    spdlog::set_default_logger(spdlog::stderr_color_mt("huying"));
-    CLI::App app{"Huying 呼应: the platform on which a county governs its everyday matters", "huying"};
-    app.require_subcommand(1);
-    app.set_version_flag("--version", std::string("huying 0.1.0"));
+/// What the command line says, for the commands to read.
+struct Options {
     commands::DemoOptions demo;
     commands::ServeOptions serve;
     commands::UserOptions user;
@@ -224,20 +234,26 @@ int main(int argc, char** argv) {
     commands::WitnessOptions witness;
     commands::VerifyOptions verify;
     commands::BackupOptions backup;
-    add_demo(app, demo);
-    add_serve(app, serve);
-    add_accounts(app, user, token, county);
-    add_files(app, import, export_);
-    add_log(app, log);
-    add_keys(app, rotate, rotate_master);
     int status = 0;
-    add_backup(app, backup);
-    add_proof(app, witness, verify, status);
-    add_provider(app, provider);
+};
+
+void add_commands(CLI::App& app, Options& o) {
+    add_demo(app, o.demo);
+    add_serve(app, o.serve);
+    add_accounts(app, o.user, o.token, o.county);
+    add_files(app, o.import, o.export_);
+    add_log(app, o.log);
+    add_keys(app, o.rotate, o.rotate_master);
+    add_backup(app, o.backup);
+    add_proof(app, o.witness, o.verify, o.status);
+    add_provider(app, o.provider);
     auto* checking = app.add_subcommand("check", "Check that the database keeps its promises");
-    add_place(*checking, check);
-    checking->callback([&] { status = commands::check(check); });
+    add_place(*checking, o.check, false);
+    checking->callback([&o] { o.status = commands::check(o.check); });
     app.add_subcommand("openapi", "Print the OpenAPI document")->callback([] { commands::print_openapi(); });
+}
+
+int run(CLI::App& app, int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -250,5 +266,19 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "huying: {}\n", e.what());
         return 1;
     }
-    return status;
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    umask(077);  // keys and personal data lie in what the program writes
+    spdlog::set_default_logger(spdlog::stderr_color_mt("huying"));
+    CLI::App app{"Huying 呼应: the platform on which a county governs its everyday matters", "huying"};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", std::string("huying 0.1.0"));
+    Options options;
+    add_commands(app, options);
+    const int failed = run(app, argc, argv);
+    return failed != 0 ? failed : options.status;
 }

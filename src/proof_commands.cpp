@@ -10,6 +10,7 @@
 #include "engine/http/idempotency.hpp"
 #include "engine/ledger/bundle.hpp"
 #include "engine/ledger/file.hpp"
+#include "engine/ledger/origin.hpp"
 #include "engine/ledger/witness.hpp"
 
 namespace huying::commands {
@@ -39,7 +40,7 @@ std::string read_all(const std::string& file) {
 void print_log_keys(const LogOptions& o) {
     const RealClock clock;
     const Program program;
-    const auto store = open_store(o.place, clock, program);
+    const auto store = open_county(o.place, clock, program);
     std::filesystem::create_directories(o.place.data);
     for (const auto& key : ledger::log_keys(*store, {.folder = o.place.data, .sm2 = o.sm2}, county_of(*store, o.place)))
         fmt::print("{}\n", ledger::to_text(key));
@@ -48,9 +49,27 @@ void print_log_keys(const LogOptions& o) {
 void renew_log(const LogOptions& o) {
     const RealClock clock;
     const Program program;
-    const auto store = open_store(o.place, clock, program);
-    const std::string name = ledger::renew_log(*store, o.place.data, county_of(*store, o.place));
+    const auto store = open_county(o.place, clock, program);
+    const std::string county = county_of(*store, o.place);
+    const std::string name = ledger::renew_log(*store, o.place.data, county);
     fmt::print("the log is now {}\n", name);
+    fmt::print(
+        "Its name is in its keys, so publish these anew. A witness answers 404 and nothing is handed out while it does not "
+        "know the new name: give who runs each witness the first line, for one more 'huying witness --log':\n");
+    for (const auto& key : ledger::log_keys(*store, {.folder = o.place.data}, county))
+        fmt::print("{}\n", ledger::to_text(key));
+}
+
+void adopt_checkpoint(const LogOptions& o) {
+    const RealClock clock;
+    const Program program;
+    const auto store = open_county(o.place, clock, program);
+    const std::string county = county_of(*store, o.place), file = ledger::checkpoint_file(o.place.data, county);
+    const auto key = ledger::SigningKey::load_or_create(ledger::key_file(o.place.data), ledger::KeyKind::ed25519);
+    const auto log = ledger::begin_log(*store, county, "", key);
+    const auto size = ledger::adopt_checkpoint(o.place.data, log, read_all(o.file));
+    ledger::refuse_roll_back(*store, county, file, ledger::verifier_key(log.origin, key));
+    fmt::print("the database continues this checkpoint of {} events\n", size);
 }
 
 void witness(const WitnessOptions& o) {

@@ -10,60 +10,16 @@
 
 #include "broker.hpp"
 #include "commands.hpp"
+#include "demo_run.hpp"
+#include "engine/ledger/origin.hpp"
 #include "engine/store/echo.hpp"
 #include "engine/stream/listeners.hpp"
 
 namespace huying::commands {
 namespace {
 
-/// Feeds the winter and lets the simulated staff act, as the demonstration's clock goes. Its own thread.
-class DemoRun {
-  public:
-    DemoRun(Store& store, Program& program, const std::string& files)
-        : store_(store), program_(program), winter_(files), staff_(store, 1),
-          thread_([this](std::stop_token stop) { run(stop); }) {}
-
-  private:
-    void run(const std::stop_token& stop) {
-        const Caller system = system_caller(demo::county);
-        std::int64_t last_minute = -1;
-        while (!stop.stop_requested()) {
-            try {
-                const std::int64_t now = store_.clock().now().value / minute;
-                if (now != last_minute) {
-                    store_.write(system, [&](Tx& tx) { winter_.feed(tx, program_.sensing()); });
-                    if (program_.control().people) staff_.act(store_.read(system, identity::signed_in_accounts));
-                    last_minute = now;
-                }
-            } catch (const std::exception& e) {
-                spdlog::warn("the demonstration waits: {}", e.what());
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        }
-    }
-    Store& store_;
-    Program& program_;
-    demo::Winter winter_;
-    demo::Staff staff_;
-    std::jthread thread_;
-};
-
 constexpr std::chrono::seconds end_within{19};  // service managers wait 20 s and more before they kill
 constexpr int stop_grace_seconds = 15;
-
-constexpr Sql last_observation{R"sql(SELECT max(o.time) FROM datastream d JOIN observation o
-    ON o.county = d.county AND o.stream = d.id WHERE d.county = $1 AND o.time <= $2)sql"};
-
-/// A demonstration goes on where it stopped: at its last reading or event.
-Micros resume_at(const Place& place, const Program& program) {
-    const ManualClock clock(demo::winter_begins());
-    const auto store = open_store(place, clock, program);
-    return store->read(system_caller(demo::county), [](const Tx& tx) {
-        const auto reading = tx.one<std::optional<Micros>>(last_observation, tx.county(), demo::winter_ends());
-        Micros at = std::max(demo::winter_begins(), reading.value_or(std::nullopt).value_or(Micros{}));
-        return std::max(at, last_event_time(tx).value_or(Micros{}));
-    });
-}
 
 /// Time never runs backwards: deadlines and the order of events stand on it.
 void refuse_wrong_clock(Store& store, const std::vector<territory::County>& counties, const Clock& clock) {
@@ -125,8 +81,13 @@ http::ServerOptions server_options(const ServeOptions& o, const std::vector<terr
     return out;
 }
 
-ledger::NotaryOptions notary_options(const ServeOptions& o) {
-    ledger::NotaryOptions out{.folder = o.place.data, .name = o.log_name, .sm2 = o.log_sm2};
+ledger::NotaryOptions notary_options(const ServeOptions& o, Store& store, const std::vector<std::string>& codes) {
+    const bool sm4 = std::ranges::any_of(codes, [&](const std::string& county) {
+        return store.read(system_caller(county), seal::profile_of_county) == seal::Profile::sm4;
+    });
+    // A log that has signed with SM2 goes on so, and one of a county in the 国密 profile begins so.
+    const bool sm2 = o.log_sm2 || sm4 || std::filesystem::exists(ledger::sm2_key_file(o.place.data));
+    ledger::NotaryOptions out{.folder = o.place.data, .name = o.log_name, .sm2 = sm2};
     for (const auto& w : o.witnesses) out.witnesses.push_back(ledger::parse_witness(w));
     out.quorum = o.witness_quorum >= 0   ? static_cast<std::size_t>(o.witness_quorum)
                  : out.witnesses.empty() ? 0
@@ -143,16 +104,48 @@ http::Gate gate(const std::vector<std::string>& codes) {
             identity::ends_credentials};
 }
 
-std::unique_ptr<Clock> make_clock(const ServeOptions& o, Program& program) {
-    if (!o.demo_clock) return std::make_unique<RealClock>();
-    const Micros at = resume_at(o.place, program);
-    if (at > demo::winter_ends())
-        throw std::runtime_error(
-            "this data has events after the shipped winter: the demonstration's clock would be behind "
-            "them. Use another --data folder.");
-    auto clock = std::make_unique<DemoClock>(at, demo::winter_ends(), o.speed);
-    program.control().clock = clock.get();
-    return clock;
+/// What must be so before anything is served.
+void admit(Store& store, const std::vector<territory::County>& counties, const Clock& clock, const Program& program,
+           const KeyOptions& keys) {
+    if (counties.empty())
+        throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
+    refuse_wrong_clock(store, counties, clock);
+    refuse_wrong_master_key(store, counties, program.ring());
+    for (const auto& c : counties) keep_profile(store, c.county, keys);
+    print_first_codes(store, counties);
+}
+
+/// Pages, phones and the log hear of what was committed.
+void listen_to_commits(Store& store, const std::vector<std::string>& codes, http::Server& server, push::Sender& sender,
+                       ledger::Notary& notary) {
+    store.on_commit([&, codes](const std::string& county) {
+        if (!county.empty()) server.events_committed(county);
+        else
+            for (const auto& code : codes) server.events_committed(code);
+        sender.wake();
+        notary.wake(county);
+    });
+}
+
+struct DrainedAtEnd {
+    Store& store;
+    ~DrainedAtEnd() { store.drain(); }
+};
+
+/// Says where it listens, waits for the signal, and sees to it that the end comes. A database that is silent, neither
+/// answering nor closing, would hold it up for ever. What was acknowledged is safe at any moment, so the end may be hard.
+void wait_for_end(const sigset_t& ends, const ServeOptions& o, std::uint16_t port) {
+    fmt::print("listening on {}://{}:{}\n", o.tls_cert.empty() ? "http" : "https",
+               o.listen.substr(0, o.listen.rfind(':')), port);
+    std::fflush(stdout);
+    int signal_number = 0;
+    sigwait(&ends, &signal_number);
+    spdlog::info("stopping: no new requests, running ones are finished");
+    std::thread([] {
+        std::this_thread::sleep_for(end_within);
+        spdlog::error("the database does not answer: ending without it");
+        std::_Exit(0);
+    }).detach();
 }
 
 }  // namespace
@@ -187,61 +180,43 @@ http::ServerOptions listen_at(const std::string& listen) {
 
 void serve(const ServeOptions& o) {
     sigset_t ends = block_signals();
+    const std::string files = o.demo_clock ? demo_files(o.files) : "";  // before anything is made
     std::filesystem::create_directories(o.place.data);
     const notify::Policy policy{o.push_allow};
     const auto vapid = notify::VapidKey::load_or_create(o.place.data + "/vapid.pem");
+    const auto ring = open_ring(o.place, o.keys);
     Program program(vapid.public_key(), policy, identity::SecretBox::load_or_create(o.place.data + "/identity.key"),
-                    open_ring(o.place, o.keys));
+                    ring);
     const auto clock = make_clock(o, program);
     const auto store = open_store(o.place, *clock, program);
     const auto counties = all_counties(*store);
-    if (counties.empty())
-        throw std::runtime_error("there is no county here yet: run 'huying demo' or 'huying county add'");
-    refuse_wrong_clock(*store, counties, *clock);
-    refuse_wrong_master_key(*store, counties, program.ring());
-    print_first_codes(*store, counties);
+    admit(*store, counties, *clock, program, o.keys);
     std::vector<std::string> codes;
     for (const auto& c : counties) codes.push_back(c.county);
 
-    ledger::Notary notary(*store, notary_options(o), codes);
+    ledger::Notary notary(*store, notary_options(o, *store, codes), codes);
     const evidence::Desk desk{&notary, [](const Tx& tx, Id id) { cases::visible_case(tx, id); }};
     const auto broker = open_broker(o, *store, program, codes);
     http::ServerOptions options = server_options(o, counties);
-    if (broker) options.more_metrics = [&broker] { return broker->metrics(); };
+    options.more_metrics = [&] { return notary.metrics() + (broker ? broker->metrics() : ""); };
+    options.not_ready = [&notary] { return notary.refused(); };
     http::Server server(*store, all_routes(program, desk), gate(codes), options);
     Dispatcher dispatcher(*store, program.listeners(), program.jobs(), [codes] { return codes; });
     const notify::HttpLimits push_limits{.connect = std::chrono::seconds(3), .total = std::chrono::seconds(8)};
     push::Sender sender(
         *store, [&] { return notify::PushClient(vapid, o.push_subject, policy, push_limits); }, codes);
-    store->on_commit([&](const std::string& county) {
-        if (!county.empty()) server.events_committed(county);
-        else
-            for (const auto& code : codes) server.events_committed(code);
-        sender.wake();
-        notary.wake(county);
-    });
     Echo echo(*store,
               [&](const std::string& county) { server.tick(county, R"({"now":")" + to_text(clock->now()) + "\"}"); });
     program.on_tick([&](const std::string& county) { echo.after_commit(county); });
+    // Declared after what the listeners refer to: the store tells nobody any more when that goes, also when a start fails.
+    const DrainedAtEnd drained{*store};
+    listen_to_commits(*store, codes, server, sender, notary);
     server.start();
     dispatcher.start();
     if (broker) broker->start();
     std::unique_ptr<DemoRun> demonstration;
-    if (o.demo_clock) demonstration = std::make_unique<DemoRun>(*store, program, demo_files(o.files));
-    fmt::print("listening on {}://{}:{}\n", o.tls_cert.empty() ? "http" : "https",
-               o.listen.substr(0, o.listen.rfind(':')), server.port());
-    std::fflush(stdout);
-
-    int signal_number = 0;
-    sigwait(&ends, &signal_number);
-    spdlog::info("stopping: no new requests, running ones are finished");
-    // A database that is silent, neither answering nor closing, would hold the end up for ever. What was acknowledged is
-    // safe at any moment, so the end may be hard.
-    std::thread([] {
-        std::this_thread::sleep_for(end_within);
-        spdlog::error("the database does not answer: ending without it");
-        std::_Exit(0);
-    }).detach();
+    if (o.demo_clock) demonstration = std::make_unique<DemoRun>(*store, program, files);
+    wait_for_end(ends, o, server.port());
     demonstration.reset();
     if (broker) broker->stop();
     server.stop(stop_grace_seconds);

@@ -91,6 +91,7 @@ def bring_back(report, place, file, key, acknowledged, signed, receipt):
     elsewhere = Elsewhere(place, f'{KIND}-restored')
     done = command('restore', file, *elsewhere.where, '--key-file', key)
     report.check(done.returncode == 0 and 'each with its leaf' in done.stdout, 'it is brought back and compared with the log', done.stdout + done.stderr)
+    report.check('huying log adopt' in done.stdout, 'it says that newer checkpoints may exist, and what to do', done.stdout)
     code, said = elsewhere.check()
     report.check(code == 0, 'huying check finds nothing', '' if code == 0 else said)
     server = Server(elsewhere)

@@ -123,6 +123,9 @@ def witnesses(report, place):
     happen(server, 3, 'first')
     first = grown(server, 0)
     report.check(first and first.signed_by(here.key), 'one witness of two is enough where one is asked for')
+    folders = [here.folder] + ([place.folder] if place.kind == 'sqlite' else [])
+    open_ones = [f for folder in folders for f in os.listdir(folder) if f.endswith(('.db', '.pem', '.key', '.checkpoint')) and os.stat(os.path.join(folder, f)).st_mode & 0o077]
+    report.check(not open_ones, 'what the program makes is for its owner alone', open_ones)
     server.kill()
     server = Server(place, *options[:4], '--witness-quorum', '2')
     happen(server, 3, 'second')
@@ -145,6 +148,45 @@ def witnesses(report, place):
     report.check(Log(server.client()).checkpoint() is None, 'the signature of a witness that is not the one named does not count')
     server.kill()
     return here, third
+
+
+def not_ready(server):
+    """What /ready says once it is not ready."""
+    def look():
+        answer = server.client().get('/ready')
+        return answer.json()['detail'] if answer.status == 503 else None
+    until(look, 15, 0.1)
+    return look() or ''
+
+
+def copied_folder(report):
+    """Somebody serves a copy of the data folder, made before the witness signed more: the checkpoint file came with it."""
+    place = Place('ledger-copied', 'sqlite')
+    witness = Witness('beside', log_key(place))
+    server = Server(place, '--witness', witness.address)
+    happen(server, 5, 'first')
+    first = grown(server, 0)
+    server.stop()
+    elsewhere = place.folder + '-copy'
+    shutil.copytree(place.folder, elsewhere)
+    server = Server(place, '--witness', witness.address)
+    happen(server, 5, 'more')
+    grown(server, first.size)
+    server.stop()
+    place.folder, place.where = elsewhere, ['--data', elsewhere, *place.where[2:]]
+    kept = os.path.join(elsewhere, 'log-330521.checkpoint')
+    with open(kept) as file:
+        before = file.read()
+    for quorum in ('0', '1'):
+        server = Server(place, '--witness', witness.address, '--witness-quorum', quorum)
+        why = not_ready(server)
+        report.check('does not continue the log' in why, f'a copy of the folder from before is refused, with a quorum of {quorum}', why)
+        happen(server, 2, f'instead-{quorum}')
+        time.sleep(1)
+        with open(kept) as file:
+            report.check(Log(server.client()).checkpoint() is None and file.read() == before, 'it signs nothing more')
+        server.stop()
+    witness.kill()
 
 
 def copy_of(place, name):
@@ -185,15 +227,15 @@ def rolled_back(report, place, witness):
     kept = os.path.join(place.folder, 'log-330521.checkpoint')
     shutil.move(kept, kept + '.hidden')
     server = Server(place, '--witness', witness.address)
-    for n in range(3):
-        happen(server, 3, f'instead-{n}')  # as many as were lost, and more: another past of the same length
-    time.sleep(3)
+    why = not_ready(server)
+    report.check('does not continue the log' in why and 'huying log renew' in why, 'a second past is refused: the witness is asked first', why)
+    happen(server, 3, 'instead')
     shown = Log(server.client()).checkpoint()
-    report.check(shown is None, 'a second past is refused by the witness and not handed out', shown and (shown.size, lost.size))
+    report.check(shown is None and not os.path.exists(kept), 'nothing is signed and nothing handed out', shown and (shown.size, lost.size))
     server.stop()
     os.replace(kept + '.hidden', kept)
     renewed = command('log', 'renew', *place.where)
-    report.check(renewed.returncode == 0 and 'after-' in renewed.stdout, 'the log can be begun anew under another name', renewed.stderr)
+    report.check(renewed.returncode == 0 and 'after-' in renewed.stdout and 'huying witness --log' in renewed.stdout, 'the log can be begun anew under another name', renewed.stderr)
     server = Server(place)
     report.check(grown(server, 0).origin.endswith(f'after-{lost.size}'), 'the new log says by its name after how many entries it lost its past')
     server.stop()
@@ -208,6 +250,8 @@ def ledger(report):
     witness, _ = witnesses(report, place)
     rolled_back(report, place, witness)
     witness.kill()
+    if KIND == 'sqlite':
+        copied_folder(report)
 
 
 run(f'ledger {KIND}', ledger)

@@ -10,6 +10,7 @@ import subprocess
 import time
 import urllib.parse
 
+import free_text
 import rights
 
 NAME, PHONE, ID_NUMBER, HOLDER = "标记甲乙", "19987654321", "110105194912310767", "P标记一三五七"
@@ -174,6 +175,8 @@ def check(template):
         document = ask("nobody", "GET", "/openapi.json")[1].split(b"\n\n", 1)[1]
         unknown = set(taking_personal(document)) ^ SEEDS
         yield "every route that takes personal data is given markers", f"in one list only: {sorted(unknown)}" if unknown else None
+        lost = free_text.unlisted(document)
+        yield "every long text that people write is sealed, or stands in clear for a stated reason", f"in one list only: {lost}" if lost else None
         account, request, silent = seed(ask)
         faults = [f"{where} shows {found_in(content)}" for where, content in silent if found_in(content)]
         read = list(answers(ask, document, account, request))

@@ -6,7 +6,7 @@ from tree import files, read, without_comments
 
 OPEN = {"subject/identity/identity.hpp", "subject/identity/english.hpp", "subject/identity/may.hpp", "subject/identity/purposes.hpp",
         "subject/identity/exports.hpp", "subject/territory/territory.hpp"}
-ROOF = {"program", "program_test", "purposes_of_routes_test", "commands", "proof_commands", "backup_commands", "keys_commands", "files", "serve", "broker", "main"}  # src/*.cpp that know everyone
+ROOF = {"program", "program_test", "purposes_of_routes_test", "commands", "proof_commands", "backup_commands", "keys_commands", "account_commands", "place", "files", "serve", "demo_run", "broker", "main"}  # src/*.cpp that know everyone
 FIXTURE = "src/subject/fixture_for_test.hpp"  # a whole county for the unit tests of subjects: knows everyone too
 COROUTINE = re.compile(r"\bco_(await|return|yield)\b|<coroutine>|asio/(awaitable|co_spawn|use_awaitable)")
 

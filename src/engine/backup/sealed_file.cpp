@@ -1,5 +1,6 @@
 // sealed_file.cpp - see sealed_file.hpp.
-//   "HUYINGBK1\n" | kind (1) | salt (16) | nonce's beginning (7) | chunks: at most 65536 bytes and a tag of 16
+//   "HUYINGBK1\n" | kind (1) | salt (16) | nonce's beginning (7) | chunks: at most 65536 bytes and what sealing adds
+// kind: 1 = by a passphrase, 2 = 国密; together 3.
 #include "engine/backup/sealed_file.hpp"
 
 #include <argon2.h>
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::string_view magic = "HUYINGBK1\n";
 constexpr std::size_t salt_bytes = 16, prefix_bytes = 7, tag_bytes = 16, key_bytes = 32, chunk_bytes = 65'536;
+constexpr char by_passphrase = 1, by_sm4 = 2;
 constexpr std::size_t head_bytes = magic.size() + 1 + salt_bytes + prefix_bytes;
 constexpr std::size_t least_key_file = 32, least_passphrase = 12;  // bytes
 // A backup's key is made once: RFC 9106 section 4, second choice (64 MiB), with more passes.
@@ -35,7 +37,7 @@ std::string random_bytes(std::size_t n) {
     return out;
 }
 
-std::string key_from(const Secret& secret, std::string_view salt) {
+std::string key_from(const Secret& secret, std::string_view salt, seal::Profile profile) {
     std::string key(key_bytes, '\0');
     if (secret.passphrase) {
         if (argon2id_hash_raw(argon_passes, argon_kib, argon_lanes, secret.bytes.data(), secret.bytes.size(),
@@ -44,7 +46,7 @@ std::string key_from(const Secret& secret, std::string_view salt) {
         return key;
     }
     unsigned length = 0;
-    HMAC(EVP_sha256(), salt.data(), static_cast<int>(salt.size()),
+    HMAC(profile == seal::Profile::sm4 ? EVP_sm3() : EVP_sha256(), salt.data(), static_cast<int>(salt.size()),
          reinterpret_cast<const unsigned char*>(secret.bytes.data()), secret.bytes.size(),
          reinterpret_cast<unsigned char*>(key.data()), &length);
     return key;
@@ -59,9 +61,8 @@ std::string nonce(std::string_view prefix, std::uint32_t number, bool last) {
 unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
 const unsigned char* bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
 
-/// One chunk, sealed or opened; nothing when it does not open.
-std::optional<std::string> crypt(bool seal, const std::string& key, const std::string& iv, std::string_view head,
-                                 std::string_view in) {
+std::optional<std::string> gcm(bool seal, const std::string& key, const std::string& iv, std::string_view head,
+                               std::string_view in) {
     const Context context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
     EVP_CIPHER_CTX* c = context.get();
     int n = 0;
@@ -79,6 +80,20 @@ std::optional<std::string> crypt(bool seal, const std::string& key, const std::s
     if (seal) EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, tag_bytes, out.data() + body.size());
     return out;
 }
+
+/// What a chunk is sealed with, and how.
+struct Sealing {
+    huying::seal::Profile profile = huying::seal::Profile::aes_gcm;
+    std::string key, head, prefix;
+    std::size_t overhead() const { return profile == seal::Profile::sm4 ? seal::Cipher::overhead(profile) : tag_bytes; }
+    /// One chunk, sealed or opened; nothing when it does not open.
+    std::optional<std::string> crypt(bool seal, std::uint32_t number, bool last, std::string_view in) const {
+        const std::string iv = nonce(prefix, number, last);
+        if (profile != seal::Profile::sm4) return gcm(seal, key, iv, head, in);
+        const seal::Cipher cipher(profile, key);
+        return seal ? cipher.seal(head + iv, in) : cipher.open(head + iv, in);
+    }
+};
 
 [[noreturn]] void fail(const char* what, const std::string& file) {
     throw std::runtime_error(std::string(what) + " " + file + ": " + std::strerror(errno));
@@ -105,7 +120,8 @@ Secret read_secret(const std::string& key_file, const std::string& passphrase_fi
 }
 
 struct SealedWriter::State {
-    std::string file, head, key, prefix, pending;
+    std::string file, pending;
+    Sealing sealing;
     int fd = -1;
     std::uint32_t number = 0;
     bool finished = false;
@@ -119,16 +135,17 @@ struct SealedWriter::State {
     }
 };
 
-SealedWriter::SealedWriter(const std::string& file, const Secret& secret) : state_(std::make_unique<State>()) {
+SealedWriter::SealedWriter(const std::string& file, const Secret& secret, seal::Profile profile)
+    : state_(std::make_unique<State>()) {
     State& s = *state_;
     s.file = file;
-    const std::string salt = random_bytes(salt_bytes);
-    s.prefix = random_bytes(prefix_bytes);
-    s.head = std::string(magic) + static_cast<char>(secret.passphrase) + salt + s.prefix;
-    s.key = key_from(secret, salt);
+    const std::string salt = random_bytes(salt_bytes), prefix = random_bytes(prefix_bytes);
+    const char kind =
+        static_cast<char>((secret.passphrase ? by_passphrase : 0) | (profile == seal::Profile::sm4 ? by_sm4 : 0));
+    s.sealing = {profile, key_from(secret, salt, profile), std::string(magic) + kind + salt + prefix, prefix};
     s.fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (s.fd < 0) s.finished = true, fail("cannot make", file);
-    s.put(s.head);
+    s.put(s.sealing.head);
 }
 
 SealedWriter::~SealedWriter() {
@@ -139,7 +156,7 @@ SealedWriter::~SealedWriter() {
 void SealedWriter::chunk(std::string_view plain, bool last) {
     State& s = *state_;
     if (s.number == UINT32_MAX) throw std::runtime_error("a sealed file has at most 256 TiB");
-    s.put(*crypt(true, s.key, nonce(s.prefix, s.number++, last), s.head, plain));
+    s.put(*s.sealing.crypt(true, s.number++, last, plain));
 }
 
 void SealedWriter::write(std::string_view more) {
@@ -158,7 +175,8 @@ void SealedWriter::finish() {
 }
 
 struct SealedReader::State {
-    std::string file, head, key, prefix, plain;
+    std::string file, plain;
+    Sealing sealing;
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> in{nullptr, std::fclose};
     std::size_t at = 0;
     std::uint32_t number = 0;
@@ -170,14 +188,16 @@ SealedReader::SealedReader(const std::string& file, const Secret& secret) : stat
     s.file = file;
     s.in.reset(std::fopen(file.c_str(), "rbe"));
     if (!s.in) fail("cannot read", file);
-    s.head.resize(head_bytes);
-    if (std::fread(s.head.data(), 1, head_bytes, s.in.get()) != head_bytes || !s.head.starts_with(magic))
-        throw std::runtime_error(file + " is no backup of Huying");
-    if ((s.head[magic.size()] == 1) != secret.passphrase)
+    std::string head(head_bytes, '\0');
+    const bool whole = std::fread(head.data(), 1, head_bytes, s.in.get()) == head_bytes && head.starts_with(magic);
+    const int kind = whole ? head[magic.size()] : -1;
+    if (kind < 0 || kind > (by_passphrase | by_sm4)) throw std::runtime_error(file + " is no backup of Huying");
+    if (((kind & by_passphrase) != 0) != secret.passphrase)
         throw std::runtime_error(file +
                                  (secret.passphrase ? " was sealed with a key file" : " was sealed with a passphrase"));
-    s.prefix = s.head.substr(head_bytes - prefix_bytes);
-    s.key = key_from(secret, std::string_view(s.head).substr(magic.size() + 1, salt_bytes));
+    const auto profile = (kind & by_sm4) != 0 ? seal::Profile::sm4 : seal::Profile::aes_gcm;
+    const auto salt = std::string_view(head).substr(magic.size() + 1, salt_bytes);
+    s.sealing = {profile, key_from(secret, salt, profile), head, head.substr(head_bytes - prefix_bytes)};
 }
 
 SealedReader::~SealedReader() = default;
@@ -185,13 +205,13 @@ SealedReader::~SealedReader() = default;
 bool SealedReader::next_chunk() {
     State& s = *state_;
     if (s.last) return false;
-    std::string sealed(chunk_bytes + tag_bytes, '\0');
+    const std::size_t more_bytes = s.sealing.overhead();
+    std::string sealed(chunk_bytes + more_bytes, '\0');
     sealed.resize(std::fread(sealed.data(), 1, sealed.size(), s.in.get()));
     const int more = std::fgetc(s.in.get());
     s.last = more == EOF;
     if (!s.last) std::ungetc(more, s.in.get());
-    auto plain = sealed.size() < tag_bytes ? std::nullopt
-                                           : crypt(false, s.key, nonce(s.prefix, s.number++, s.last), s.head, sealed);
+    auto plain = sealed.size() < more_bytes ? std::nullopt : s.sealing.crypt(false, s.number++, s.last, sealed);
     if (!plain) throw std::runtime_error(s.file + " does not open: another key, or the file was changed or cut off");
     s.plain = s.plain.substr(s.at) + *plain;
     s.at = 0;

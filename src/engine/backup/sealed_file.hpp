@@ -1,6 +1,7 @@
 // sealed_file.hpp - a file that only the holder of a key can read, and that cannot be changed, cut or put together from
 // parts without notice. AES-256-GCM over chunks of 64 KiB; each chunk's nonce has its number and whether it is the last
-// (STREAM: Hoang, Reyhanitabar, Rogaway, Vizár 2015). Streaming: memory does not grow with the file.
+// (STREAM: Hoang, Reyhanitabar, Rogaway, Vizár 2015). In the 国密 profile each chunk is sealed with SM4-CTR and HMAC-SM3, its
+// number and whether it is the last under the tag. Streaming: memory does not grow with the file.
 #pragma once
 #include <cstdint>
 #include <cstdio>
@@ -8,6 +9,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "engine/seal/cipher.hpp"
 
 namespace huying::backup {
 
@@ -23,7 +26,7 @@ Secret read_secret(const std::string& key_file, const std::string& passphrase_fi
 class SealedWriter {
   public:
     /// Makes the file (0600), which must not be there. Throws std::runtime_error naming it.
-    SealedWriter(const std::string& file, const Secret& secret);
+    SealedWriter(const std::string& file, const Secret& secret, seal::Profile profile = seal::Profile::aes_gcm);
     ~SealedWriter();  ///< without finish(): the file is removed
     void write(std::string_view bytes);
     /// Writes the last chunk; on disk when this returns.

@@ -18,12 +18,13 @@ struct SealedFile : testing::Test {
         (std::filesystem::temp_directory_path() / ("huying_sealed_" + std::to_string(getpid()))).string();
     std::string file = folder + "/x";
     Secret key{std::string(32, 'k'), false};
+    huying::seal::Profile profile = huying::seal::Profile::aes_gcm;
     SealedFile() { std::filesystem::create_directories(folder); }
     ~SealedFile() override { std::filesystem::remove_all(folder); }
 
     void seal(const std::string& content) {
         std::filesystem::remove(file);
-        SealedWriter out(file, key);
+        SealedWriter out(file, key, profile);
         for (std::size_t at = 0; at < content.size(); at += 10'000)
             out.write(std::string_view(content).substr(at, 10'000));
         out.finish();
@@ -49,6 +50,38 @@ TEST_F(SealedFile, gives_back_what_was_written) {
     }
     EXPECT_EQ(std::filesystem::status(file).permissions(),
               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST_F(SealedFile, holds_in_the_national_ciphers_as_in_the_others) {
+    seal(std::string(7, 'c'));
+    const auto aes = std::filesystem::file_size(file);
+    profile = huying::seal::Profile::sm4;
+    for (const bool words : {false, true}) {
+        key.passphrase = words;
+        for (const std::size_t size : {0u, 65'536u, 200'000u}) {
+            const std::string content(size, 'c');
+            seal(content);
+            EXPECT_EQ(open(size), content) << size;
+        }
+    }
+    key.passphrase = false;
+    seal("content");
+    EXPECT_NE(std::filesystem::file_size(file), aes);
+    const auto size = std::filesystem::file_size(file);
+    for (std::size_t at = 0; at < size; ++at) {
+        change(at);
+        EXPECT_THROW(open(7), std::runtime_error) << at;
+        change(at);
+    }
+    EXPECT_EQ(open(7), "content");
+    seal(std::string(140'000, 'c'));
+    const std::string all = ledger::read_file(file);
+    const std::size_t head = 34, chunk = 65'536 + huying::seal::Cipher::overhead(profile);
+    ledger::replace_file(file, all.substr(0, head) + all.substr(head + chunk, chunk) + all.substr(head, chunk) +
+                                   all.substr(head + 2 * chunk));
+    EXPECT_THROW(open(140'000), std::runtime_error) << "chunks in another order";
+    ledger::replace_file(file, all.substr(0, head + chunk));
+    EXPECT_THROW(open(65'536), std::runtime_error) << "cut off at a chunk";
 }
 
 TEST_F(SealedFile, opens_with_its_own_key_only) {

@@ -63,16 +63,16 @@ std::string text_digest(std::string_view text) {
     return digest.hex();
 }
 
-std::optional<IdempotencyKey> idempotency_key(const Request& request) {
+std::optional<IdempotencyKey> idempotency_key(const Request& request, bool told_once) {
     const std::string& key = request.idempotency_key;
     if (key.empty()) return std::nullopt;
     const bool good = key.size() <= longest_key &&
                       std::all_of(key.begin(), key.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
     if (!good) throw Problem(400, "bad_idempotency_key", "Idempotency-Key must be 1 to 200 visible ASCII characters.");
     Sha256 digest;
-    for (const std::string* part : {&request.method, &request.path, &request.raw_query, &request.body})
-        digest.add(*part);
-    return IdempotencyKey{key, digest.hex()};
+    for (const std::string* part : {&request.method, &request.path, &request.raw_query}) digest.add(*part);
+    if (!told_once) digest.add(request.body);
+    return IdempotencyKey{key, digest.hex(), told_once};
 }
 
 constexpr Sql find_sql{R"sql(
@@ -87,8 +87,14 @@ std::optional<Reply> find_answer(const Tx& tx, const IdempotencyKey& key) {
     if (rows.text(0) != key.digest)
         throw Problem(422, "idempotency_key_reused", "This Idempotency-Key was used for another request.");
     Reply reply{static_cast<int>(rows.integer(1)), "", "", {}};
-    reply.body = rows.blob(2);
-    reply.type = rows.text(3);
+    if (key.told_once) {
+        const Problem done(409, "already_done",
+                           "This was done under the same Idempotency-Key. Its answer holds a secret and is told once.");
+        reply = failure_reply(std::make_exception_ptr(done), "");
+    } else {
+        reply.body = rows.blob(2);
+        reply.type = rows.text(3);
+    }
     if (!rows.text(4).empty()) reply.headers.emplace_back("Location", std::string(rows.text(4)));
     reply.headers.emplace_back("Idempotent-Replayed", "true");
     return reply;
@@ -101,8 +107,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 void keep_answer(Tx& tx, const IdempotencyKey& key, const Reply& reply) {
     const std::string* location = header(reply, "Location");
-    tx.exec(keep_sql, tx.county(), tx.caller().account, key.key, key.digest, reply.status, Param::of_blob(reply.body),
-            reply.type, location != nullptr ? *location : std::string(), tx.now());
+    tx.exec(keep_sql, tx.county(), tx.caller().account, key.key, key.digest, reply.status,
+            Param::of_blob(key.told_once ? std::string_view() : reply.body), reply.type,
+            location != nullptr ? *location : std::string(), tx.now());
 }
 
 constexpr Sql purge_sql{R"sql(DELETE FROM idempotency WHERE county = $1 AND time < $2)sql"};

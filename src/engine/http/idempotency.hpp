@@ -15,12 +15,15 @@ std::string text_digest(std::string_view text);
 struct IdempotencyKey {
     std::string key;     ///< 1 to 200 visible ASCII characters
     std::string digest;  ///< SHA-256 of method, path, query and body, in hex
+    /// The answer holds a secret: only that it was given is kept. The digest leaves the body out then, because from the digest
+    /// of a short text such as a telephone number the text can be found.
+    bool told_once = false;
 };
 
 /// Nothing when the request has no key. Throws Problem 400 for a key that cannot be one.
-std::optional<IdempotencyKey> idempotency_key(const Request& request);
+std::optional<IdempotencyKey> idempotency_key(const Request& request, bool told_once = false);
 
-/// The stored answer with `Idempotent-Replayed: true`, or nothing. Throws Problem 422 when the key was used for
+/// Problem `already_done` (409) with its Location where the answer is told once; else the stored answer with `Idempotent-Replayed: true`, or nothing. Throws Problem 422 when the key was used for
 /// another request.
 std::optional<Reply> find_answer(const Tx& tx, const IdempotencyKey& key);
 void keep_answer(Tx& tx, const IdempotencyKey& key, const Reply& reply);

@@ -78,6 +78,9 @@ std::string media_type(const Route& route) {
     return schema->second.substr(begin, schema->second.find('"', begin) - begin);
 }
 
+/// A verb that leads on says `answers("Redirect", …)`.
+constexpr std::string_view redirect_name = "Redirect";
+
 std::string responses(const Route& route, Kind kind) {
     std::string out = R"(,"responses":{)";
     if (kind == Kind::events || kind == Kind::public_events) {
@@ -87,6 +90,8 @@ std::string responses(const Route& route, Kind kind) {
         out += R"("200":{"description":"OK","content":{"application/json":{"schema":{"type":"object"}}}})";
     } else if (kind != Kind::verb) {
         out += R"("200":{"description":"OK","content":{"text/plain":{"schema":{"type":"string"}}}})";
+    } else if (route.output == redirect_name) {
+        out += R"("303":{"description":"See Other","headers":{"Location":{"schema":{"type":"string"}}}})";
     } else if (!route.output.empty()) {
         const std::string status = route.created ? R"("201":{"description":"Created")" : R"("200":{"description":"OK")";
         out += status + R"(,"content":{")" + media_type(route) + R"(":{"schema":{"$ref":"#/components/schemas/)" +
@@ -118,7 +123,7 @@ std::string operation(const Route& route, Kind kind, const std::string& method) 
         parameters.push_back(parameter("last_event_id", "query", R"({"type":"string"})", false));
         parameters.push_back(parameter("named", "query", R"({"type":"boolean"})", false));
     }
-    if (kind == Kind::verb && route.method == "POST" && route.writes && !route.told_once)
+    if (kind == Kind::verb && route.method == "POST" && route.writes && !route.aside)
         parameters.push_back(
             parameter("Idempotency-Key", "header", R"({"type":"string","minLength":1,"maxLength":200})", false));
     out += R"(,"parameters":[)";

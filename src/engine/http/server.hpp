@@ -48,7 +48,9 @@ struct ServerOptions {
     int most_connections = 0;          ///< 0 = as many as the limit of open files allows
     std::size_t body_limit = 8 << 20;  ///< bytes; upload routes: + 64 KiB for multipart framing
     std::function<std::string()>
-        more_metrics;       ///< Prometheus text of others than the server and the store; may be empty
+        more_metrics;  ///< Prometheus text of others than the server and the store; may be empty
+    /// Why the server is not fit to work though its database answers; empty: it is. For /ready.
+    std::function<std::string()> not_ready;
     int aside_threads = 2;  ///< run the verbs that take a Store (passwords, other servers)
     int header_seconds = 10, body_seconds = 60, idle_seconds = 75;
     int request_seconds = 10;  ///< from the last byte of a request to its answer; then 503, whatever the database does

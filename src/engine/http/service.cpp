@@ -107,6 +107,10 @@ Service::Next Service::resume(Exchange& exchange) noexcept {
     return guarded(exchange, [&] {
         if (exchange.stage != Stage::identifying) {
             if (exchange.stage == Stage::probing && !exchange.ready) throw unavailable("The database does not answer.");
+            if (const std::string why =
+                    exchange.stage == Stage::probing && options_.not_ready ? options_.not_ready() : "";
+                !why.empty())
+                throw unavailable(why);
             if (exchange.stage == Stage::probing) exchange.reply = {200, "text/plain", "ready\n", {}};
             return Next::answered;
         }
@@ -187,9 +191,9 @@ Service::Next Service::submit(Exchange& exchange) {
     Request& request = exchange.in.request;
     if (route.upload) take_upload(request, options_.body_limit);  // before the digest: a form's boundary is random
     std::optional<IdempotencyKey> key;
-    if (!request.idempotency_key.empty() && route.writes && !route.told_once && request.method == "POST" &&
+    if (!request.idempotency_key.empty() && route.writes && !route.aside && request.method == "POST" &&
         request.caller.account.value != 0)
-        key = idempotency_key(request);
+        key = idempotency_key(request, route.told_once);
     request.base_url = options_.base_url;
     if (request.base_url.empty())
         request.base_url.append(options_.tls_cert.empty() ? "http://" : "https://").append(exchange.in.host);

@@ -34,6 +34,11 @@ std::string said(const Verdict& v, bool zh) {
     if (v.content)
         out += zh ? fmt::format("  · 内容自登记以来一字未改:\n    {}\n", *v.content)
                   : fmt::format("  - Its content has not changed by a letter since:\n    {}\n", *v.content);
+    else
+        out +=
+            zh ? "  · 县里在条目所写的时间登记过这一类事项;条目此后没有改过,也没有移走\n"
+               : "  - The county registered a matter of that kind at the time in the entry, which was neither changed nor "
+                 "removed since\n";
     out += zh ? fmt::format("  · 持有密钥 {} 的人签了名\n", v.key)
               : fmt::format("  - The holder of the key {} has signed\n", v.key);
     for (const auto& [name, time] : v.witnessed) {
@@ -46,9 +51,12 @@ std::string said(const Verdict& v, bool zh) {
 
 std::string unsaid(const Verdict& v, bool zh) {
     std::string out = zh ? "没有证明:\n" : "Not proven:\n";
-    if (!v.content)
-        out += zh ? "  · 内容是什么:它已依法删除,只能证明发生过\n"
-                  : "  - What the content was: it was erased by law; that it happened is proven\n";
+    if (!v.content) {
+        const std::string when = v.erased ? to_text(*v.erased) : "";
+        out += zh ? "  · 内容是什么、关于谁:它已依法删除" + (when.empty() ? "" : "(县里说于 " + when + ")") + "\n"
+                  : "  - What the content was and whom it concerned: it was erased by law" +
+                        (when.empty() ? "" : " (the county says on " + when + ")") + "\n";
+    }
     if (!v.own_key)
         out +=
             zh ? "  · 这把密钥属于这个县:它取自回执本身,请与县里公布的密钥核对(--key)\n"

@@ -10,7 +10,9 @@
 #include "engine/ledger/base64.hpp"
 #include "engine/ledger/leaves.hpp"
 #include "engine/stream/told.hpp"
+#include "ledger_schema_erased.hpp"
 #include "ledger_schema_ledger.hpp"
+#include "ledger_schema_signed.hpp"
 
 namespace huying::ledger {
 namespace {
@@ -171,7 +173,11 @@ bool append_told(Tx& tx) {
 
 }  // namespace
 
-std::vector<Migration> ledger_migrations() { return {{"ledger", 1, ledger_schema_ledger}}; }
+std::vector<Migration> ledger_migrations() {
+    return {{"ledger", 1, ledger_schema_ledger},
+            {"ledger.signed", 1, ledger_schema_signed},
+            {"ledger.erased", 1, ledger_schema_erased}};
+}
 
 void append_events(Tx& tx) {
     if (append_told(tx)) return;

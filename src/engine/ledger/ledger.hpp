@@ -44,6 +44,7 @@ Proof prove_consistency(const Tx& tx, std::uint64_t old_size, std::uint64_t size
 struct Leaf {
     std::string entry;
     std::optional<std::string> salt, content;  ///< nothing when they were erased
+    std::optional<Micros> erased = {};         ///< when, if that was noted
 };
 /// Nothing when there is no such event.
 std::optional<Leaf> leaf_of(const Tx& tx, std::int64_t seq);
@@ -65,7 +66,7 @@ class LeafReader {
 };
 
 /// Forgets content and salt of an event for good; its leaf stays and proves that something happened, when and of which
-/// kind. False when there is no such event.
+/// kind; when it was forgotten is noted. False when there is no such event.
 bool erase_content(Tx& tx, std::int64_t seq);
 
 /// Compares the whole log with the events: each sentence is a fault. Reads everything: for `huying check`.

@@ -1,6 +1,8 @@
 // ledger_test.cpp - events and leaves: one each, in one commit, on every place a store can live in.
 #include "engine/ledger/ledger.hpp"
 
+#include <thread>
+
 #include "engine/ledger/base64.hpp"
 #include "engine/ledger/file.hpp"
 #include "engine/store/before_commit.hpp"
@@ -231,6 +233,41 @@ TEST_P(LedgerTest, erased_content_and_salt_are_in_no_file) {
     store->write(me, [](Tx& tx) { return erase_content(tx, 101); });
     EXPECT_FALSE(there("to be forgotten"));
     EXPECT_FALSE(there(salt));
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+}
+
+/// While the store is open, and when a reader has held the journal meanwhile.
+TEST_P(LedgerTest, erased_content_and_salt_leave_the_journal_while_serving) {
+    if (place.memory() || place.postgres()) return;
+    store->write(me, [&](Tx& tx) {
+        emit(tx, "thing_done", {}, R"({"n":"to be forgotten)" + std::string(9'000, 'x') + "end of it\"}");
+    });
+    happen(100);
+    const std::string salt = read([](const Tx& tx) { return leaf_of(tx, 1)->salt.value(); });
+    const auto there = [&](const std::string& bytes) {
+        std::string all;
+        for (const auto& entry : std::filesystem::directory_iterator(place.options().data))
+            if (entry.file_size() > 0) all += read_file(entry.path());
+        return all.find(bytes) != std::string::npos;
+    };
+    EXPECT_TRUE(there("to be forgotten"));
+    EXPECT_TRUE(there(salt));
+    const auto reader = place.connect();
+    reader->begin_read();
+    reader->run_text("SELECT count(*) FROM event", {}).next();
+    store->write(me, [](Tx& tx) { return erase_content(tx, 1); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    EXPECT_TRUE(there(salt)) << "the reader still needs the journal";
+    reader->commit();
+    const auto gone = [&] {
+        return !there("to be forgotten") && !there("xxxxxxxx") && !there("end of it") && !there(salt);
+    };
+    for (int i = 0; i < 400 && !gone(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    EXPECT_FALSE(there("to be forgotten"));
+    EXPECT_FALSE(there("xxxxxxxx"));
+    EXPECT_FALSE(there("end of it"));
+    EXPECT_FALSE(there(salt));
+    happen(3);
     EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
 }
 

@@ -1,7 +1,10 @@
 // notary.cpp - see notary.hpp. A checkpoint goes: signed, kept in the file, sent to the witnesses, handed out.
 #include "engine/ledger/notary.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 #include "engine/ledger/origin.hpp"
 
@@ -27,13 +30,17 @@ Notary::Notary(Store& store, NotaryOptions options, const std::vector<std::strin
         Log& log = logs_[county];
         log.origin = begin_log(store_, county, options_.name, key_).origin;
         log.file = checkpoint_file(options_.folder, county);
-        refuse_roll_back(store_, county, log.file, verifier_key(log.origin, key_));
+        log.witnesses.assign(options_.witnesses.size(), Standing::unasked);
+        log.greeted = options_.witnesses.empty();
+        const VerifierKey key = verifier_key(log.origin, key_);
+        refuse_roll_back(store_, county, log.file, key);
+        if (const auto last = last_signed(log.file, key)) note_signed(store_, county, log.origin, last->size);
         grown_.insert(county);
     }
-    for (const WitnessAddress& w : options_.witnesses)
+    for (std::size_t i = 0; i < options_.witnesses.size(); ++i)
         witnesses_.push_back(std::make_unique<WitnessClient>(
-            store_, w,
-            [this](const auto& county, auto size, auto signature) { take(county, size, std::move(signature)); }));
+            store_, options_.witnesses[i],
+            [this, i](const auto& county, auto size, auto answer) { take(i, county, size, std::move(answer)); }));
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -78,7 +85,7 @@ void Notary::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         woken_.wait_for(lock, stop, look_again, [&] { return !grown_.empty(); });
         for (const auto& [county, log] : logs_)
-            if (log.round) grown_.insert(county);
+            if (log.round || !log.greeted) grown_.insert(county);
         const auto counties = std::exchange(grown_, {});
         lock.unlock();
         std::set<std::string> failed;
@@ -103,11 +110,30 @@ std::string Notary::sign_text(const std::string& origin, const Checkpoint& check
     return to_text(note);
 }
 
+/// Before the first signature each witness is asked how far it has signed, with a checkpoint of the empty log, which
+/// promises nothing. True when each has been asked and enough have answered.
+bool Notary::greet(const std::string& county) {
+    std::unique_lock lock(mutex_);
+    Log& log = logs_.at(county);
+    const auto now = std::chrono::steady_clock::now();
+    const bool begun = log.since != std::chrono::steady_clock::time_point{};
+    const auto patience = log.answered < witnesses_.size() ? longest_round : pause_after_failure;
+    if (log.greeted || !log.refused.empty() || (begun && now - log.since < patience))
+        return log.greeted && log.refused.empty();
+    log.since = now;
+    log.answered = 0;
+    const std::string question = sign_text(log.origin, {log.origin, 0, empty_root()});
+    lock.unlock();
+    for (const auto& w : witnesses_) w->submit(county, question, 0);
+    return false;
+}
+
 void Notary::sign(const std::string& county) {
+    if (!greet(county)) return;
     std::unique_lock lock(mutex_);
     Log& log = logs_.at(county);
     const std::uint64_t last = log.published ? log.published->checkpoint.size : 0;
-    const bool waiting = log.round && log.cosignatures.size() < options_.quorum;
+    const bool waiting = log.round && (log.cosignatures.size() < options_.quorum || !log.published);
     const auto patience = log.answered < witnesses_.size() ? longest_round : pause_after_failure;
     if (waiting && std::chrono::steady_clock::now() - log.since < patience) return;
     lock.unlock();
@@ -115,6 +141,9 @@ void Notary::sign(const std::string& county) {
     if (log.published && now.size == last && !waiting) return;
     const Checkpoint checkpoint{log.origin, now.size, now.root};
     Published one{sign_text(log.origin, checkpoint), checkpoint};
+    // Noted first: then no witness can know of a larger size than the database, unless the database went back. Without
+    // witnesses nobody compares, and once is enough.
+    if (!witnesses_.empty() || !log.published) note_signed(store_, county, log.origin, now.size);
     keep_signed(log.file, one.note, now.size, verifier_key(log.origin, key_));
     begin_round(county, std::move(one));
 }
@@ -122,7 +151,9 @@ void Notary::sign(const std::string& county) {
 void Notary::begin_round(const std::string& county, Published one) {
     std::unique_lock lock(mutex_);
     Log& log = logs_.at(county);
-    if (options_.quorum == 0) publish(log, one);
+    if (!log.refused.empty()) return;  // meanwhile
+    if (options_.quorum == 0 && std::ranges::find(log.witnesses, Standing::reached) == log.witnesses.end())
+        publish(log, one);
     log.round = one;
     log.cosignatures.clear();
     log.answered = 0;
@@ -132,24 +163,105 @@ void Notary::begin_round(const std::string& county, Published one) {
     for (const auto& w : witnesses_) w->submit(county, one.note, one.checkpoint.size);
 }
 
-void Notary::take(const std::string& county, std::uint64_t size, std::optional<NoteSignature> cosignature) {
-    const std::lock_guard lock(mutex_);
-    Log& log = logs_.at(county);
-    if (!log.round || log.round->checkpoint.size != size) return;
-    ++log.answered;
-    if (cosignature) log.cosignatures.push_back(std::move(*cosignature));
-    if (log.cosignatures.size() >= options_.quorum) {
-        Published done = *log.round;
-        for (const auto& c : log.cosignatures) done.note += signature_line(c);
-        publish(log, std::move(done));
+void Notary::take(std::size_t witness, const std::string& county, std::uint64_t size, WitnessAnswer answer) {
+    Log& log = logs_.at(county);  // the map and the names in it never change after the start
+    std::optional<std::uint64_t> noted;
+    try {  // asked after the witness has answered: another server over this database may have signed meanwhile
+        if (answer.size) noted = signed_size(store_, county, log.origin);
+    } catch (const std::exception&) {  // the database is away: the witness is asked again
     }
-    if (log.cosignatures.size() < options_.quorum) return;
-    if (log.answered == witnesses_.size()) log.round.reset();
+    const std::lock_guard lock(mutex_);
+    Standing& standing = log.witnesses.at(witness);
+    const auto& name = options_.witnesses[witness].key.name;
+    if (answer.contradicts)
+        return refuse(log, county, fmt::format("the witness {} has signed another past than this one", name));
+    if (noted && *answer.size > *noted)
+        return refuse(log, county,
+                      fmt::format("{} events were signed for (the witness {} holds that), the database knows of {}",
+                                  *answer.size, name, *noted));
+    if (answer.signature) standing = Standing::agrees;
+    else if (!noted) standing = Standing::away;
+    else if (standing != Standing::agrees) standing = Standing::reached;
+    if (size == 0 && !log.greeted) return take_greeting(log, county);
+    take_signature(log, county, size, std::move(answer));
+}
+
+/// Under the lock.
+void Notary::take_greeting(Log& log, const std::string& county) {
+    ++log.answered;
+    const auto present = static_cast<std::size_t>(
+        std::ranges::count_if(log.witnesses, [](Standing s) { return s >= Standing::reached; }));
+    if (log.answered < options_.witnesses.size() || !log.refused.empty()) return;
+    if (present < options_.quorum) {
+        spdlog::warn("the log of county {} is not signed: {} of {} witnesses answer, {} have to", county, present,
+                     options_.witnesses.size(), options_.quorum);
+        return;
+    }
+    if (present < options_.witnesses.size())
+        spdlog::warn(
+            "the log of county {} is signed although {} of {} witnesses could not be asked how far they have signed",
+            county, options_.witnesses.size() - present, options_.witnesses.size());
+    log.greeted = true;
+    log.answered = 0;
     grown_.insert(county);
     woken_.notify_one();
 }
 
 /// Under the lock.
+void Notary::take_signature(Log& log, const std::string& county, std::uint64_t size, WitnessAnswer answer) {
+    if (!log.round || log.round->checkpoint.size != size) return;
+    ++log.answered;
+    if (answer.signature) log.cosignatures.push_back(std::move(*answer.signature));
+    if (log.cosignatures.size() < options_.quorum) return;
+    // One that was reached since the start, but has not said yet whether this continues what it signed, is waited for.
+    if (std::ranges::find(log.witnesses, Standing::reached) == log.witnesses.end()) {
+        Published done = *log.round;
+        for (const auto& c : log.cosignatures) done.note += signature_line(c);
+        publish(log, std::move(done));
+    }
+    if (log.answered == options_.witnesses.size()) log.round.reset();
+    grown_.insert(county);
+    woken_.notify_one();
+}
+
+/// Under the lock.
+void Notary::refuse(Log& log, const std::string& county, const std::string& why) {
+    log.published.reset();
+    log.round.reset();
+    if (!log.refused.empty()) return;
+    log.refused = roll_back_text(county, why);
+    spdlog::error("{}", log.refused);
+}
+
+/// Under the lock.
 void Notary::publish(Log& log, Published done) { log.published = std::make_shared<const Published>(std::move(done)); }
+
+std::string Notary::refused(const std::string& county) const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [code, log] : logs_)
+        if (!log.refused.empty() && (county.empty() || code == county)) return log.refused;
+    return {};
+}
+
+std::string Notary::metrics() const {
+    const std::lock_guard lock(mutex_);
+    std::string out =
+        "# HELP huying_log_witness Of a county's log: 1 when the witness answered last time it was asked\n"
+        "# TYPE huying_log_witness gauge\n";
+    for (const auto& [county, log] : logs_)
+        for (std::size_t i = 0; i < log.witnesses.size(); ++i)
+            out += fmt::format("huying_log_witness{{county=\"{}\",witness=\"{}\"}} {}\n", county,
+                               options_.witnesses[i].key.name, log.witnesses[i] >= Standing::reached ? 1 : 0);
+    out +=
+        "# HELP huying_log_refused 1 when the log is not signed any more because it was rolled back\n"
+        "# TYPE huying_log_refused gauge\n";
+    for (const auto& [county, log] : logs_)
+        out += fmt::format("huying_log_refused{{county=\"{}\"}} {}\n", county, log.refused.empty() ? 0 : 1);
+    out += "# HELP huying_log_published Size of the checkpoint that is handed out\n# TYPE huying_log_published gauge\n";
+    for (const auto& [county, log] : logs_)
+        out += fmt::format("huying_log_published{{county=\"{}\"}} {}\n", county,
+                           log.published ? log.published->checkpoint.size : 0);
+    return out;
+}
 
 }  // namespace huying::ledger

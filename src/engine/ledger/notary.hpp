@@ -39,14 +39,22 @@ class Notary {
     void stop();
     /// The log may have grown; an empty county means any (any thread). Cheap.
     void wake(const std::string& county);
-    /// The newest checkpoint that may be handed out; null when there is none yet.
+    /// The newest checkpoint that may be handed out; null when there is none yet, or none any more.
     std::shared_ptr<const Published> published(const std::string& county) const;
+    /// Why a log is not signed any more: a witness holds a signature that the database does not continue. Empty: it is. Of
+    /// all counties when none is named.
+    std::string refused(const std::string& county = "") const;
+    /// Prometheus text.
+    std::string metrics() const;
     /// What signatures of this log are checked with.
     std::vector<VerifierKey> keys(const std::string& county) const;
     std::vector<VerifierKey> witness_keys() const;
     std::size_t quorum() const { return options_.quorum; }
 
   private:
+    /// Of a witness towards one log, since the start. `reached`: it said how far it has signed, and that we know of it;
+    /// `agrees`: it signed what continues that.
+    enum class Standing { unasked, away, reached, agrees };
     struct Log {
         std::string origin, file;
         std::shared_ptr<const Published> published;
@@ -54,12 +62,19 @@ class Notary {
         std::vector<NoteSignature> cosignatures;
         std::size_t answered = 0;
         std::chrono::steady_clock::time_point since{};
+        std::vector<Standing> witnesses;
+        bool greeted = false;  // each witness was asked, and enough answered
+        std::string refused;
     };
     void run(const std::stop_token& stop);
     void sign(const std::string& county);
+    bool greet(const std::string& county);
     void begin_round(const std::string& county, Published signed_one);
-    void take(const std::string& county, std::uint64_t size, std::optional<NoteSignature> cosignature);
-    void publish(Log& log, Published done);
+    void take(std::size_t witness, const std::string& county, std::uint64_t size, WitnessAnswer answer);
+    void take_greeting(Log& log, const std::string& county);
+    void take_signature(Log& log, const std::string& county, std::uint64_t size, WitnessAnswer answer);
+    void refuse(Log& log, const std::string& county, const std::string& why);
+    static void publish(Log& log, Published done);
     std::string sign_text(const std::string& origin, const Checkpoint& checkpoint) const;
 
     Store& store_;

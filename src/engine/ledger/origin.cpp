@@ -3,11 +3,13 @@
 #include "engine/ledger/origin.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <filesystem>
 
 #include "engine/ledger/file.hpp"
 #include "engine/ledger/notary.hpp"
+#include "engine/ledger/receipt.hpp"
 
 namespace huying::ledger {
 namespace {
@@ -15,6 +17,9 @@ namespace {
 constexpr const char* default_name = "huying.local/log";
 
 constexpr Sql log_of{R"sql(SELECT /*row*/ FROM ledger_log WHERE county = $1)sql"};
+constexpr Sql signed_of{R"sql(SELECT size FROM ledger_signed WHERE county = $1 AND origin = $2)sql"};
+constexpr Sql keep_size{R"sql(INSERT INTO ledger_signed (county, origin, size) VALUES ($1, $2, $3)
+ON CONFLICT (county, origin) DO UPDATE SET size = excluded.size WHERE ledger_signed.size < excluded.size)sql"};
 constexpr Sql rename_log{R"sql(UPDATE ledger_log SET origin = $2 WHERE county = $1)sql"};
 
 std::string in(const std::string& folder, const std::string& file) {
@@ -68,19 +73,61 @@ void keep_signed(const std::string& file, const std::string& note, std::uint64_t
     replace_file(file, note);
 }
 
+std::uint64_t signed_size(Store& store, const std::string& county, const std::string& origin) {
+    return store.read(system_caller(county), [&](const Tx& tx) {
+        return static_cast<std::uint64_t>(tx.one<std::int64_t>(signed_of, county, origin).value_or(0));
+    });
+}
+
+void note_signed(Store& store, const std::string& county, const std::string& origin, std::uint64_t size) {
+    store.write(system_caller(county),
+                [&](Tx& tx) { tx.exec(keep_size, county, origin, static_cast<std::int64_t>(size)); });
+}
+
+std::string roll_back_text(const std::string& county, const std::string& why) {
+    return fmt::format(
+        "the database does not continue the log of county {}: {}. Somebody may hold that signature, so another past cannot be "
+        "signed. Restore a newer backup. If there is none, 'huying log renew --county {}' begins a log with a new name and keeps "
+        "the old signature as evidence of the loss.",
+        county, why, county);
+}
+
 void refuse_roll_back(Store& store, const std::string& county, const std::string& file, const VerifierKey& key) {
     const auto last = last_signed(file, key);
-    if (!last) return;
+    if (!last) {
+        if (const auto noted = signed_size(store, county, key.name); noted > 0)
+            spdlog::warn(
+                "{} is missing, although {} events were signed for: without it only a witness notices when the data is older than "
+                "what was signed. If this data was copied or restored, bring the newest checkpoint that anybody holds: 'huying "
+                "log adopt FILE --county {}'.",
+                file, noted, county);
+        return;
+    }
     const auto [size, root] = store.read(system_caller(county), [&](const Tx& tx) {
         const auto there = head(tx).size;
         return std::pair(there, there < last->size ? Hash{} : root_at(tx, last->size));
     });
     if (size >= last->size && root == last->root) return;
-    throw std::runtime_error(fmt::format(
-        "the database does not continue the log of county {}: {} events were signed for ({}), the database has {}{}. Somebody "
-        "may hold that signature, so another past cannot be signed. Restore a newer backup. If there is none, 'huying log renew "
-        "--county {}' begins a log with a new name and keeps the old signature as evidence of the loss.",
-        county, last->size, file, size, size >= last->size ? ", and they are others" : "", county));
+    throw std::runtime_error(
+        roll_back_text(county, fmt::format("{} events were signed for ({}), the database has {}{}", last->size, file,
+                                           size, size >= last->size ? ", and they are others" : "")));
+}
+
+std::uint64_t adopt_checkpoint(const std::string& folder, const LogRow& log, const std::string& text) {
+    std::string note = text;
+    if (text.starts_with('{')) {
+        const auto receipt = record::from_json<Receipt>(text);
+        note = receipt.checkpoint;
+    }
+    const auto parsed = parse_note(note);
+    const auto checkpoint = parsed ? parse_checkpoint(parsed->text) : std::nullopt;
+    const auto key = parse_verifier_key(log.verifier);
+    if (!checkpoint || !key || checkpoint->origin != log.origin ||
+        check(*parsed, VerifierKey{log.origin, key->type, key->key}) != Signed::yes)
+        throw std::runtime_error("this is no checkpoint of the log " + log.origin + ", nor a receipt that holds one");
+    keep_signed(checkpoint_file(folder, log.county), note, checkpoint->size,
+                VerifierKey{log.origin, key->type, key->key});
+    return checkpoint->size;
 }
 
 std::vector<VerifierKey> log_keys(Store& store, const NotaryOptions& options, const std::string& county) {
@@ -96,10 +143,14 @@ std::string renew_log(Store& store, const std::string& folder, const std::string
     const auto key = SigningKey::load_or_create(key_file(folder), KeyKind::ed25519);
     const std::string old = begin_log(store, county, "", key).origin, file = checkpoint_file(folder, county);
     const auto last = last_signed(file, verifier_key(old, key));
-    if (!last) throw std::runtime_error("nothing was signed for the log of county " + county + " yet");
-    const std::string fresh = fmt::format("{}/after-{}", old.substr(0, old.find("/after-")), last->size);
+    const std::uint64_t lost = std::max(last ? last->size : 0, signed_size(store, county, old));
+    if (lost == 0) throw std::runtime_error("nothing was signed for the log of county " + county + " yet");
+    const std::string begin = fmt::format("{}/after-{}", old.substr(0, old.find("/after-")), lost);
+    std::string fresh = begin;
+    // A name that was used has signatures of its own.
+    for (int n = 2; fresh == old || signed_size(store, county, fresh) > 0; ++n) fresh = fmt::format("{}-{}", begin, n);
     store.write(system_caller(county), [&](Tx& tx) { tx.exec(rename_log, county, fresh); });
-    std::filesystem::rename(file, fmt::format("{}.lost-after-{}", file, last->size));
+    if (last) std::filesystem::rename(file, fmt::format("{}.lost-after-{}", file, last->size));
     return fresh;
 }
 

@@ -1,5 +1,6 @@
 // read.cpp - tiles, bundles, proofs and single leaves out of the tables; erasing. See ledger.hpp.
 #include "engine/ledger/leaves.hpp"
+#include "engine/store/forget.hpp"
 
 namespace huying::ledger {
 namespace {
@@ -11,6 +12,10 @@ ORDER BY number)sql"};
 constexpr Sql told{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq > $2 AND seq <= $3 ORDER BY seq)sql"};
 constexpr Sql forget_salt{R"sql(UPDATE ledger_leaves SET leaves = $3 WHERE county = $1 AND first = $2)sql"};
 constexpr Sql forget_content{R"sql(UPDATE event SET content = '{}', person = 0 WHERE county = $1 AND seq = $2)sql"};
+
+constexpr Sql note_erased{
+    R"sql(INSERT INTO ledger_erased (county, seq, time) VALUES ($1, $2, $3) ON CONFLICT (county, seq) DO NOTHING)sql"};
+constexpr Sql when_erased{R"sql(SELECT time FROM ledger_erased WHERE county = $1 AND seq = $2)sql"};
 
 /// Of an event what its leaf says openly.
 struct Told {
@@ -107,7 +112,10 @@ std::optional<Leaf> leaf_of(const Tx& tx, std::int64_t seq) {
     const LeafView leaf = leaf_in(found->run.leaves.value, found->at);
     Leaf out;
     out.entry = entry_text(tx.county(), e.seq, e.time, e.kind, hash_from(leaf.digest));
-    if (leaf.salt == no_salt) return out;
+    if (leaf.salt == no_salt) {
+        out.erased = tx.one<Micros>(when_erased, tx.county(), seq);
+        return out;
+    }
     out.salt = leaf.salt;
     out.content = sealed_text(e);
     return out;
@@ -132,6 +140,8 @@ LeafReader::Compared LeafReader::compare(const Event& event) {
 bool erase_content(Tx& tx, std::int64_t seq) {
     auto found = find_leaf(tx, seq);
     if (!found) return false;
+    forget_for_good(tx);
+    tx.exec(note_erased, tx.county(), seq, tx.now());
     found->run.leaves.value.replace(found->at * leaf_bytes, salt_bytes, no_salt);
     tx.exec(forget_salt, tx.county(), found->run.first, found->run.leaves);
     return tx.exec(forget_content, tx.county(), seq) == 1;

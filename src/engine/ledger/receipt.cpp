@@ -134,6 +134,7 @@ Verdict verify(const Receipt& r, const Trust& trust) {
         return refuse(Fault::not_a_receipt);
     out.leaf = r.leaf;
     out.content = r.content;
+    out.erased = r.erased;
     out.origin = checkpoint->origin;
     out.size = checkpoint->size;
     out.own_key = !trust.keys.empty();

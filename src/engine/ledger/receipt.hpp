@@ -21,8 +21,10 @@ struct Receipt {
     std::vector<std::string> keys;       ///< of the log, as the county states them: compare with what is published
     std::vector<std::string> witnesses;  ///< keys of its witnesses
     std::int64_t quorum = 0;             ///< so many witnesses had to sign
+    std::optional<Micros> erased = {};   ///< when the content was erased, as the county says; not proven
 };
-BOOST_DESCRIBE_STRUCT(Receipt, (), (format, content, salt, leaf, index, proof, checkpoint, keys, witnesses, quorum))
+BOOST_DESCRIBE_STRUCT(Receipt, (),
+                      (format, content, salt, leaf, index, proof, checkpoint, keys, witnesses, quorum, erased))
 
 inline constexpr const char* receipt_format = "huying-receipt/1";
 
@@ -51,6 +53,7 @@ struct Verdict {
     bool own_key = false;  ///< the log's key came from the checker, not from the receipt
     std::string origin, leaf, key;
     std::optional<std::string> content;
+    std::optional<Micros> erased;
     std::uint64_t size = 0;
     std::vector<std::pair<std::string, std::int64_t>>
         witnessed;  ///< name and time (seconds since 1970) of each witness

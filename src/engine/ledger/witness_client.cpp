@@ -1,6 +1,7 @@
 // witness_client.cpp - see witness_client.hpp.
 #include "engine/ledger/witness_client.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <charconv>
@@ -19,6 +20,18 @@ std::optional<std::uint64_t> size_from(std::string_view body) {
     const auto [end, error] = std::from_chars(body.data(), body.data() + body.size(), n);
     if (error != std::errc{} || std::string_view(end, body.data() + body.size()) != "\n") return std::nullopt;
     return n;
+}
+
+/// Throws std::runtime_error unless the witness's own is among them.
+NoteSignature signature_from(std::string_view body, const std::string& text, const VerifierKey& key) {
+    const auto lines = parse_signature_lines(body);
+    auto note = parse_note(text);
+    if (!lines || !note) throw std::runtime_error("it answers with something else than signatures");
+    for (const NoteSignature& one : *lines) {
+        note->signatures = {one};
+        if (cosigned_at(*note, key)) return one;
+    }
+    throw std::runtime_error("its signature is not by the key that it is known by");
 }
 
 }  // namespace
@@ -59,49 +72,69 @@ void WitnessClient::run(const std::stop_token& stop) {
         const auto [county, submission] = *waiting_.begin();
         waiting_.erase(waiting_.begin());
         lock.unlock();
-        std::optional<NoteSignature> signature;
+        WitnessAnswer answer;
         try {
-            signature = ask(line, county, submission);
+            answer = ask(line, county, submission);
         } catch (const std::exception& e) {
-            spdlog::warn("witness {}: {}", address_.key.name, e.what());
+            answer.failure = e.what();
         }
-        answer_(county, submission.size, std::move(signature));
+        tell(county, answer.failure);
+        answer_(county, submission.size, std::move(answer));
         lock.lock();
     }
 }
 
-std::optional<NoteSignature> WitnessClient::ask(notify::HttpPost& line, const std::string& county,
-                                                const Submission& s) {
-    const Caller system = system_caller(county);
+/// Once for each change: a witness that is away would fill the log.
+void WitnessClient::tell(const std::string& county, const std::string& failure) {
+    std::string& told = told_[county];
+    if (told == failure) return;
+    if (failure.empty()) spdlog::info("witness {}, county {}: it answers again", address_.key.name, county);
+    else spdlog::warn("witness {}, county {}: {}", address_.key.name, county, failure);
+    told = failure;
+}
+
+WitnessAnswer WitnessClient::ask(notify::HttpPost& line, const std::string& county, const Submission& s) {
+    WitnessAnswer out;
     for (int attempt = 0; attempt < 3; ++attempt) {
-        const std::uint64_t old = known_[county];
+        const std::uint64_t old = s.size == 0 ? 0 : known_[county];
         Proof proof;
         if (old > 0 && old < s.size)
-            proof = store_.read(system, [&](const Tx& tx) { return prove_consistency(tx, old, s.size); });
+            proof =
+                store_.read(system_caller(county), [&](const Tx& tx) { return prove_consistency(tx, old, s.size); });
         const auto answer = line.post(address_.url + "/add-checkpoint", {"Content-Type: text/plain; charset=utf-8"},
                                       add_checkpoint_body(old, proof, s.note), notify::Reach::anywhere);
         if (answer.status == 409) {  // it has seen another size than we thought, the first time for instance
             const auto size = size_from(answer.body_start);
-            if (size && *size > s.size) return std::nullopt;  // another process of ours was faster
-            if (!size || *size == old)
-                throw std::runtime_error("it has signed another log than this one of the same size");
-            known_[county] = *size;
+            if (!size) throw std::runtime_error("it answers 409 without the size that it has signed");
+            out.size = known_[county] = *size;
+            if (s.size == 0) return out;
+            if (*size > s.size) {
+                out.failure = fmt::format("it has signed {} events, more than the {} it was asked for", *size, s.size);
+                return out;
+            }
+            out.contradicts = *size == old;
+            if (out.contradicts) out.failure = "it has signed another log than this one of the same size";
+            if (out.contradicts) return out;
             continue;
         }
-        if (answer.status != 200)
+        if (answer.status == 422 && s.size > 0) {
+            out.contradicts = true;
+            out.failure = fmt::format("it has signed {} events that this log does not continue", old);
+            return out;
+        }
+        if (answer.status == 404)
+            throw std::runtime_error("it does not know this log: give the line of 'huying log key' to who runs it");
+        // What asks for the size may be refused as too small; it has signed nothing then, or it had said 409.
+        if (answer.status != 200 && !(answer.status == 422 && s.size == 0))
             throw std::runtime_error(answer.status == 0 ? answer.failure
                                                         : "it refuses with status " + std::to_string(answer.status));
-        known_[county] = s.size;
-        const auto lines = parse_signature_lines(answer.body_start);
-        auto note = parse_note(s.note);
-        if (!lines || !note) throw std::runtime_error("it answers with something else than signatures");
-        for (const NoteSignature& one : *lines) {
-            note->signatures = {one};
-            if (cosigned_at(*note, address_.key)) return one;
-        }
-        throw std::runtime_error("its signature is not by the key that it is known by");
+        out.size = known_[county] = s.size;
+        if (answer.status == 200) out.signature = signature_from(answer.body_start, s.note, address_.key);
+        return out;
     }
-    return std::nullopt;
+    out.size.reset();
+    out.failure = "it says another size each time";
+    return out;
 }
 
 }  // namespace huying::ledger

@@ -8,9 +8,11 @@
 #include "engine/notify/base64url.hpp"
 #include "engine/seal/key_row.hpp"
 #include "engine/seal/master_key.hpp"
+#include "engine/seal/profile.hpp"
 #include "engine/seal/value.hpp"
 #include "seal_schema.hpp"
 #include "seal_schema_master.hpp"
+#include "seal_schema_profile.hpp"
 
 namespace huying::seal {
 namespace {
@@ -19,6 +21,10 @@ constexpr Sql keys_of{R"sql(SELECT /*row*/ FROM seal_key WHERE county = $1 AND p
 constexpr Sql which_master{R"sql(SELECT id FROM seal_master WHERE county = $1)sql"};
 constexpr Sql set_master{R"sql(INSERT INTO seal_master (county, id, since) VALUES ($1, $2, $3)
     ON CONFLICT (county) DO UPDATE SET id = excluded.id, since = excluded.since)sql"};
+constexpr Sql which_profile{R"sql(SELECT profile FROM seal_profile WHERE county = $1)sql"};
+constexpr Sql newest_profile{R"sql(SELECT profile FROM seal_key WHERE county = $1 ORDER BY made DESC LIMIT 1)sql"};
+constexpr Sql set_profile{R"sql(INSERT INTO seal_profile (county, profile) VALUES ($1, $2)
+    ON CONFLICT (county) DO UPDATE SET profile = excluded.profile)sql"};
 constexpr Sql forget_old{R"sql(DELETE FROM seal_key WHERE county = $1 AND purpose = $2 AND version < $3)sql"};
 
 /// Each part with its length before it, so that no two places give the same bytes.
@@ -35,7 +41,17 @@ std::string index_with(const Cipher& cipher, std::string_view field, std::string
 
 }  // namespace
 
-std::vector<Migration> seal_migrations() { return {{"seal", 1, seal_schema}, {"seal.master", 1, seal_schema_master}}; }
+std::vector<Migration> seal_migrations() {
+    return {{"seal", 1, seal_schema}, {"seal.master", 1, seal_schema_master}, {"seal.profile", 1, seal_schema_profile}};
+}
+
+std::optional<Profile> profile_of_county(const Tx& tx) {
+    auto word = tx.one<std::string>(which_profile, tx.county());
+    if (!word) word = tx.one<std::string>(newest_profile, tx.county());
+    return word ? profile_of(*word) : std::nullopt;
+}
+
+void keep_profile(Tx& tx, Profile profile) { tx.exec(set_profile, tx.county(), name_of(profile)); }
 
 std::optional<std::string> master_of_county(const Tx& tx) { return tx.one<std::string>(which_master, tx.county()); }
 void put_master_of_county(Tx& tx, const std::string& id) { tx.exec(set_master, tx.county(), id, tx.now()); }
@@ -68,7 +84,9 @@ void KeyRing::make(Tx& tx, const std::string& purpose, std::int64_t version) con
     const auto wrapped = master_->wrap(*id, key, key_context(tx.county(), purpose, version));
     if (!wrapped)
         throw std::runtime_error("the data keys are under another master key since it was rotated: copy that key here");
-    tx.insert("seal_key", KeyRow{tx.county(), purpose, version, std::string(name_of(profile_)), {*wrapped}, tx.now()});
+    const auto kept = tx.one<std::string>(which_profile, tx.county());
+    const Profile profile = (kept ? profile_of(*kept) : std::nullopt).value_or(profile_);
+    tx.insert("seal_key", KeyRow{tx.county(), purpose, version, std::string(name_of(profile)), {*wrapped}, tx.now()});
     OPENSSL_cleanse(key.data(), key.size());
     setup_changed(tx);
 }

@@ -2,6 +2,7 @@
 #include "engine/seal/ring.hpp"
 
 #include "engine/seal/master_key.hpp"
+#include "engine/seal/profile.hpp"
 #include "engine/seal/value.hpp"
 #include "engine/store/store_fixture.hpp"
 
@@ -80,6 +81,19 @@ TEST_P(RingTest, the_profile_is_a_matter_of_new_keys) {
     const std::string renewed = sealed(after);
     EXPECT_EQ(parse_sealed(renewed)->profile, Profile::sm4);
     EXPECT_EQ(open_at(before, here, renewed), "13800138000");
+}
+
+TEST_P(RingTest, a_county_keeps_its_profile_whatever_the_ring_says) {
+    const auto profile = [&] { return store->read(me, profile_of_county); };
+    EXPECT_FALSE(profile());
+    const auto master = master_of(read_master_key(std::string(key_bytes, 'm'), Profile::sm4));
+    const KeyRing aes(master, Profile::aes_gcm);
+    EXPECT_EQ(parse_sealed(sealed(aes))->profile, Profile::aes_gcm);
+    EXPECT_EQ(profile(), Profile::aes_gcm) << "that of its newest key, when none was kept";
+    write([](Tx& tx) { keep_profile(tx, Profile::sm4); });
+    write([&](Tx& tx) { aes.rotate(tx, "file"); });
+    EXPECT_EQ(parse_sealed(sealed(aes))->profile, Profile::sm4);
+    EXPECT_EQ(profile(), Profile::sm4);
 }
 
 TEST_P(RingTest, rotation_keeps_what_is_old_readable_until_it_is_retired) {

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "engine/store/forget.hpp"
 #include "engine/store/sqlite_statement.hpp"
 #include "engine/store/statements.hpp"
 #include "engine/store/work_limit.hpp"
@@ -22,7 +23,7 @@ constexpr const char* settings =
     "PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=1000;"
     "PRAGMA journal_size_limit=67108864; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=FAST;";
 
-class SqliteConnection final : public Connection, public Limitable {
+class SqliteConnection final : public Connection, public Limitable, public Forgetting {
   public:
     explicit SqliteConnection(const SqliteOptions& options) { open(options); }
     ~SqliteConnection() override {
@@ -78,10 +79,12 @@ class SqliteConnection final : public Connection, public Limitable {
         reset_open();
         savepoint_wanted_ = savepoint_set_ = false;
         commit_->start({});
+        if (forget_) end_forgetting(true);
     }
     void roll_back() noexcept override {
         reset_open();
         savepoint_wanted_ = savepoint_set_ = false;
+        if (forget_) end_forgetting(false);
         if (!in_transaction()) return;
         try {
             roll_back_->start({});
@@ -97,6 +100,12 @@ class SqliteConnection final : public Connection, public Limitable {
         if (code != SQLITE_OK) throw_sqlite_error(db_, sqlite3_extended_errcode(db_), sql);
     }
     void announce(std::string_view) override {}
+
+    void forget() override {
+        set("PRAGMA secure_delete=ON");
+        forget_ = true;
+    }
+    void when_forgotten(std::function<void()> f) override { forgotten_ = std::move(f); }
 
     void limit_work(const WorkLimit& limit) override {
         steps_left_ = limit.steps;
@@ -115,6 +124,11 @@ class SqliteConnection final : public Connection, public Limitable {
         return connection.over_limit_ ? 1 : 0;
     }
     void open(const SqliteOptions& options);
+    void end_forgetting(bool committed) noexcept {
+        forget_ = false;
+        sqlite3_exec(db_, "PRAGMA secure_delete=FAST", nullptr, nullptr, nullptr);
+        if (committed && forgotten_) forgotten_();
+    }
     void set(const char* sql) {
         const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
         if (code != SQLITE_OK) throw_sqlite_error(db_, sqlite3_extended_errcode(db_), sql);
@@ -146,6 +160,8 @@ class SqliteConnection final : public Connection, public Limitable {
     }
 
     sqlite3* db_ = nullptr;
+    std::function<void()> forgotten_;
+    bool forget_ = false;  // this transaction erases for good
     Statements<SqliteStatement> statements_;
     std::unique_ptr<SqliteStatement> begin_read_, begin_write_, data_version_, commit_, roll_back_;
     std::unique_ptr<SqliteStatement> savepoint_, release_, roll_back_to_;

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "engine/store/before_commit.hpp"
+#include "engine/store/forget.hpp"
 #include "engine/store/line.hpp"
 #include "engine/store/migrate.hpp"
 #include "engine/store/postgres.hpp"
@@ -45,6 +46,7 @@ class GroupStore final : public Store {
         if (const auto pushed = reads_.push(work); pushed != WriteQueue::Pushed::yes) refused(*work, pushed);
     }
     void drain() override {
+        ear_.reset();  // it tells listeners of others' commits, from a thread of its own
         reads_.drain();
         writes_.drain();
     }
@@ -71,6 +73,7 @@ class GroupStore final : public Store {
     Shared shared_;
     WriteQueue writes_;
     ReadQueue reads_;
+    std::unique_ptr<JournalEmptier> journal_;
     std::vector<std::unique_ptr<Writer>> writers_;
     std::vector<std::unique_ptr<Reader>> readers_;
     std::unique_ptr<PostgresEar> ear_;
@@ -91,7 +94,6 @@ GroupStore::GroupStore(const StoreOptions& options, const Clock& clock)
 }
 
 GroupStore::~GroupStore() {
-    ear_.reset();
     drain();
     writes_.stop();
     reads_.stop();
@@ -102,9 +104,17 @@ GroupStore::~GroupStore() {
 void GroupStore::open_sqlite_lines(const StoreOptions& options) {
     SqliteOptions one{sqlite_file(options.data), true, false, options.durable};
     const bool memory = one.file == ":memory:";
-    auto first = open_sqlite(one);
+    const auto open_writer = [this](const SqliteOptions& as) {
+        auto connection = open_sqlite(as);
+        dynamic_cast<Forgetting&>(*connection).when_forgotten([this] {
+            if (journal_) journal_->wake();
+        });
+        return connection;
+    };
+    auto first = open_writer(one);
+    if (!memory) journal_ = std::make_unique<JournalEmptier>(one.file);
     one.create = false;
-    const auto again = [one] { return open_sqlite(one); };
+    const auto again = [one, open_writer] { return open_writer(one); };
     Line line(std::move(first), memory ? nullptr : Line::Connect(again));
     writers_.push_back(std::make_unique<Writer>(shared_, writes_, std::move(line)));
     if (memory) return;

@@ -2,6 +2,7 @@
 #include "engine/stream/stream.hpp"
 
 #include "engine/store/store_fixture.hpp"
+#include "engine/stream/moment.hpp"
 
 namespace huying::test {
 namespace {
@@ -23,6 +24,25 @@ TEST_P(StreamTest, gives_back_what_was_emitted) {
     EXPECT_EQ(record::to_json(events[0]),
               R"({"county":"330521","seq":1,"time":"2016-12-01T00:00:00Z","kind":"lamp_lit","division":"330521100",)"
               R"("departments":"environment,water","person":"7","content":{"colour":"红"}})");
+}
+
+TEST_P(StreamTest, says_how_many_events_came_before_a_time) {
+    const auto store = open();
+    store->migrate(stream_migrations());
+    const Micros begin = clock.now();
+    const auto before = [&](Micros time) {
+        return store->read(me, [&](const Tx& tx) { return events_before(tx, time); });
+    };
+    EXPECT_EQ(before(begin + day), 0);
+    for (int i = 0; i < 5; ++i) {
+        clock.set(begin + i / 2 * minute);  // two at each minute
+        store->write(me, [](Tx& tx) { emit(tx, "lamp_lit", {}, LampLit{"a"}); });
+    }
+    EXPECT_EQ(before(begin), 0);
+    EXPECT_EQ(before(begin + second), 2);
+    EXPECT_EQ(before(begin + minute), 2);
+    EXPECT_EQ(before(begin + 2 * minute), 4);
+    EXPECT_EQ(before(begin + day), 5);
 }
 
 TEST_P(StreamTest, numbers_each_county_without_a_gap) {

@@ -3,6 +3,7 @@
 // cleaned up, so it is kept for longer than the twelve months asked for (GB/T 22239-2019, 8.1.4.3; 网络安全法 art. 23: six).
 #include "engine/http/answers.hpp"
 #include "engine/ledger/base64.hpp"
+#include "engine/stream/moment.hpp"
 #include "subject/evidence/log.hpp"
 #include "subject/identity/exports.hpp"
 #include "subject/identity/may.hpp"
@@ -15,12 +16,13 @@ using identity::May;
 constexpr std::int64_t usual_rows = 100,
                        most_rows = 500;  // for a screen; more is an export, which takes two administrators
 constexpr std::int64_t rows_at_once = 5'000, most_exported = 200'000;
+constexpr std::int64_t most_passed_over = 50'000;  // events looked at for one page: a kind has no index
 
 // An empty kind is any.
-constexpr Sql rows_of{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq > $2 AND time >= $3 AND time < $4
-AND ($5 = '' OR kind = $5) ORDER BY seq LIMIT $6)sql"};
-constexpr Sql newest_of{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq < $2 AND time >= $3 AND time < $4
-AND ($5 = '' OR kind = $5) ORDER BY seq DESC LIMIT $6)sql"};
+constexpr Sql rows_of{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq > $2 AND seq <= $3
+AND time >= $4 AND time < $5 AND ($6 = '' OR kind = $6) ORDER BY seq LIMIT $7)sql"};
+constexpr Sql newest_of{R"sql(SELECT /*row*/ FROM event WHERE county = $1 AND seq > $2 AND seq <= $3
+AND time >= $4 AND time < $5 AND ($6 = '' OR kind = $6) ORDER BY seq DESC LIMIT $7)sql"};
 
 enum class Format { jsonl, csv };
 BOOST_DESCRIBE_ENUM(Format, jsonl, csv)
@@ -61,18 +63,32 @@ struct AuditPage {
 };
 BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next))
 
-std::vector<AuditRow> rows(const Tx& tx, const AuditIn& in, std::int64_t limit) {
-    std::vector<AuditRow> out;
+/// Numbers of the events of a time: more than the first, up to the second. A few before and after may be among them.
+std::pair<std::int64_t, std::int64_t> range(const Tx& tx, std::optional<Micros> from, std::optional<Micros> to) {
+    return {from ? events_before(tx, *from - clock_may_step) : 0,
+            to ? events_before(tx, *to + clock_may_step) : last_event_seq(tx)};
+}
+
+/// A page looks at a bounded number of events, so with a rare kind it may be short and still have a next one.
+AuditPage rows(const Tx& tx, const AuditIn& in, std::int64_t limit) {
+    AuditPage out;
     const bool newest = in.order == Order::newest;
-    const auto events = tx.all<Event>(
-        newest ? newest_of : rows_of, tx.county(), newest ? in.before.value_or(INT64_MAX) : in.after.value_or(0),
-        in.from.value_or(Micros{}), in.to.value_or(Micros{INT64_MAX}), in.kind ? in.kind->value : std::string(), limit);
+    const auto [begin, end] = range(tx, in.from, in.to);
+    std::int64_t low = std::max(begin, in.after.value_or(0)), high = std::min(end, in.before.value_or(INT64_MAX) - 1);
+    if (newest) low = std::max(low, high - most_passed_over);
+    else high = std::min(high, low + most_passed_over);
+    const auto events =
+        tx.all<Event>(newest ? newest_of : rows_of, tx.county(), low, high, in.from.value_or(Micros{}),
+                      in.to.value_or(Micros{INT64_MAX}), in.kind ? in.kind->value : std::string(), limit);
     ledger::LeafReader leaves(tx);
     for (const Event& e : events) {
         const auto leaf = leaves.compare(e);
-        out.push_back({e.seq, e.time, e.kind, e.division, e.departments, e.person, e.content,
-                       ledger::base64(ledger::bytes_of(leaf.hash)), leaf.unchanged});
+        out.items.push_back({e.seq, e.time, e.kind, e.division, e.departments, e.person, e.content,
+                             ledger::base64(ledger::bytes_of(leaf.hash)), leaf.unchanged});
     }
+    if (std::ssize(out.items) == limit) out.next = out.items.back().seq;
+    else if (newest && low > begin) out.next = low + 1;
+    else if (!newest && high < end) out.next = high;
     return out;
 }
 
@@ -97,21 +113,18 @@ AuditPage audit(const Tx& tx, const AuditIn& in) {
     if (in.order == Order::newest ? in.after.has_value() : in.before.has_value())
         throw invalid(in.order == Order::newest ? "?after" : "?before",
                       "?before belongs to order=newest, ?after to order=oldest");
-    AuditPage out{rows(tx, in, limit), {}};
-    if (std::ssize(out.items) == limit) out.next = out.items.back().seq;
-    return out;
+    return rows(tx, in, limit);
 }
 
-constexpr Sql how_many{R"sql(SELECT count(*) FROM event WHERE county = $1 AND time >= $2 AND time < $3)sql"};
-
-/// What two administrators agreed on (identity/change_rights.cpp), once. In slices, so that no transaction holds it all up.
+/// What two administrators agreed on (identity/change_rights.cpp). In slices, so that no transaction holds it all up.
 http::Reply fetch_audit(Store& store, const http::Request& request) {
     const auto asked = request.body.empty() ? AuditExportIn{} : record::from_json<AuditExportIn>(request.body);
     const auto id = request.params.empty() ? std::nullopt : record::integer_from(request.params.front().second);
     if (!id) throw invalid("/id", "must be the number of an export");
     const auto agreed = store.write(request.caller, [&](Tx& tx) {
         const auto period = identity::take_audit_export(tx, Id{*id});
-        if (tx.one<std::int64_t>(how_many, tx.county(), period.begins, period.ends).value_or(0) > most_exported)
+        const auto [begin, end] = range(tx, period.begins, period.ends);
+        if (end - begin > most_exported)
             throw conflict("too_many", "These are more than 200 000 events: ask for a shorter period.");
         return period;
     });
@@ -119,11 +132,11 @@ http::Reply fetch_audit(Store& store, const http::Request& request) {
     AuditIn part{0, agreed.begins, agreed.ends, {}, {}, {}, {}};
     std::string body =
         json ? "" : "\xef\xbb\xbfseq,time,kind,division,departments,person,content,leaf_hash,unchanged\r\n";
-    for (std::vector<AuditRow> list(1); !list.empty();) {
-        list = store.read(request.caller, [&](const Tx& tx) { return rows(tx, part, rows_at_once); });
-        for (const auto& r : list) body += json ? record::to_json(r) + "\n" : csv_line(r);
-        if (!list.empty()) part.after = list.back().seq;
-    }
+    do {
+        const auto page = store.read(request.caller, [&](const Tx& tx) { return rows(tx, part, rows_at_once); });
+        for (const auto& r : page.items) body += json ? record::to_json(r) + "\n" : csv_line(r);
+        part.after = page.next;
+    } while (part.after);
     return {200,
             json ? "application/jsonl" : "text/csv; charset=utf-8",
             std::move(body),
@@ -137,9 +150,9 @@ std::vector<http::Route> audit_routes() {
     return {http::route("GET", "/api/audit", May::read_audit, "The stream of events by the page, compared with the log",
                         audit),
             http::answers("AuditFile", R"({"contentMediaType":"text/csv","type":"string"})",
-                          http::takes<AuditExportIn>(http::route(
-                              "POST", "/api/audit/exports/{id}", May::read_audit,
-                              "Fetch an agreed export of the stream, once: CSV or JSON lines", fetch_audit)))};
+                          http::takes<AuditExportIn>(
+                              http::route("POST", "/api/audit/exports/{id}", May::read_audit,
+                                          "Fetch an agreed export of the stream: CSV or JSON lines", fetch_audit)))};
 }
 
 }  // namespace huying::evidence

@@ -3,6 +3,7 @@
 #include "engine/http/answers.hpp"
 #include "engine/ledger/bundle.hpp"
 #include "engine/store/work_limit.hpp"
+#include "engine/stream/moment.hpp"
 #include "subject/evidence/log.hpp"
 #include "subject/identity/may.hpp"
 
@@ -11,8 +12,6 @@ namespace {
 
 using identity::May;
 
-constexpr std::int64_t clock_may_step =
-    2 * second;                             // events are in the order of their commits; a clock may be set meanwhile
 constexpr std::int64_t most_entries = 500;  // of one file; X-Next-After says where the next begins
 
 /// The events of a case have no index: one that has been open over very many of others' is refused rather than searched for ever.
@@ -35,21 +34,9 @@ constexpr Sql life_of{
     R"sql(SELECT c.number AS number, c.title AS title, c.opened AS first, CASE WHEN c.closed IS NULL THEN NULL ELSE
     (SELECT max(s.time) FROM case_step s WHERE s.county = c.county AND s.case_id = c.id) END AS last
     FROM cases c WHERE c.county = $1 AND c.id = $2)sql"};
-constexpr Sql time_of{R"sql(SELECT time FROM event WHERE county = $1 AND seq = $2)sql"};
 constexpr Sql events_of{
     R"sql(SELECT seq FROM event WHERE county = $1 AND seq > $2 AND seq <= $3 AND substr(kind, 1, 5) = 'case_'
     AND content LIKE $4 ORDER BY seq LIMIT $5)sql"};
-
-/// How many events came before that time: the log has them in order, so a search by halves needs few looks.
-std::int64_t events_before(const Tx& tx, Micros time) {
-    std::int64_t low = 0, high = last_event_seq(tx);
-    while (low < high) {
-        const std::int64_t middle = low + (high - low + 1) / 2;
-        if (tx.one<Micros>(time_of, tx.county(), middle).value_or(Micros{}) < time) low = middle;
-        else high = middle - 1;
-    }
-    return low;
-}
 
 std::vector<std::int64_t> numbers(const Tx& tx, const CaseIn& in, const Life& life) {
     const std::int64_t from = std::max(in.after.value_or(0), events_before(tx, life.first - clock_may_step));

@@ -1,6 +1,7 @@
 // log.cpp - the log of a county as the world reads it: C2SP tlog-tiles under /log/{county}/, without a token.
 #include "subject/evidence/log.hpp"
 
+#include "engine/http/answers.hpp"
 #include "subject/identity/may.hpp"
 
 namespace huying::evidence {
@@ -34,6 +35,11 @@ http::Reply tile(const Tx& tx, const http::Request& request) {
 
 std::shared_ptr<const ledger::Published> published(const Desk& desk, const std::string& county) {
     auto one = desk.notary == nullptr ? nullptr : desk.notary->published(county);
+    if (!one && desk.notary != nullptr && !desk.notary->refused(county).empty())
+        throw Problem(
+            503, "log_rolled_back",
+            "The log is not signed any more: a witness holds a signature that the county's data does not "
+            "continue. Whoever runs the server has to bring back newer data, or begin a log with a new name.");
     if (!one) throw unavailable("The log has not been signed yet. Please try again in a moment.");
     return one;
 }
@@ -48,10 +54,13 @@ std::vector<http::Route> log_routes(const Desk& desk) {
         for (const auto& k : desk.notary->keys(tx.county())) out += ledger::to_text(k) + "\n";
         return plain(std::move(out));
     };
-    return {http::route("GET", "/log/{county}/checkpoint", May::anyone, "The signed size and root of the log of events",
-                        checkpoint),
-            http::route("GET", "/log/{county}/key", May::anyone, "The keys that the log's checkpoints are checked with",
-                        key),
+    const auto text = [](const char* name, http::Route r) {
+        return http::answers(name, R"({"contentMediaType":"text/plain","type":"string"})", std::move(r));
+    };
+    return {text("Checkpoint", http::route("GET", "/log/{county}/checkpoint", May::anyone,
+                                           "The signed size and root of the log of events", checkpoint)),
+            text("LogKeys", http::route("GET", "/log/{county}/key", May::anyone,
+                                        "The keys that the log's checkpoints are checked with", key)),
             http::route("GET", "/log/{county}/tile/{rest...}", May::anyone,
                         "A tile of the log's tree, or a bundle of its entries", tile)};
 }

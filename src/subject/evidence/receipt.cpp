@@ -44,12 +44,22 @@ struct ReceiptOut {
 };
 BOOST_DESCRIBE_STRUCT(ReceiptOut, (), (receipt, link))
 
-/// What a caller may not see is not there.
-Event visible_event(const Tx& tx, std::int64_t seq) {
+/// What a caller may not see is not there. Of an event whose content was erased nobody knows any more whom it concerned; what
+/// is left of it is its leaf, which the log shows to everybody.
+std::int64_t visible_event(const Tx& tx, std::int64_t seq) {
     const auto events = seq < 1 ? std::vector<Event>{} : events_after(tx, seq - 1, 1);
-    if (events.empty() || events[0].seq != seq || !identity::visible(tx.caller(), events[0]))
-        throw not_found("There is no such event.");
-    return events[0];
+    if (events.empty() || events[0].seq != seq) throw not_found("There is no such event.");
+    if (identity::visible(tx.caller(), events[0])) return seq;
+    if (const auto leaf = ledger::leaf_of(tx, seq); !leaf || leaf->salt) throw not_found("There is no such event.");
+    return seq;
+}
+
+/// For a verb that reads the request itself, as `EventIn` reads it.
+std::int64_t number_in(const http::Request& request) {
+    for (const auto& [name, value] : request.params)
+        if (name == "seq")
+            if (const auto seq = record::integer_from(value)) return *seq;
+    throw invalid("/seq", "must be a whole number");
 }
 
 /// Newest first; each page looks at a bounded number of events, so a page may be short and still have a next one.
@@ -81,6 +91,7 @@ ledger::Receipt receipt_of(const Tx& tx, const Desk& desk, const ledger::Publish
                         .leaf = leaf->entry,
                         .index = seq - 1,
                         .checkpoint = newest.note};
+    out.erased = leaf->erased;
     if (leaf->salt) out.salt = ledger::base64(*leaf->salt);
     for (const auto& h : ledger::prove_inclusion(tx, static_cast<std::uint64_t>(out.index), newest.checkpoint.size))
         out.proof.push_back(ledger::base64(ledger::bytes_of(h)));
@@ -92,13 +103,12 @@ ledger::Receipt receipt_of(const Tx& tx, const Desk& desk, const ledger::Publish
 
 std::vector<http::Route> receipt_routes(const Desk& desk) {
     const auto get = [&desk](const Tx& tx, const EventIn& in) {
-        return receipt_of(tx, desk, *published(desk, tx.county()), visible_event(tx, in.seq).seq);
+        const std::int64_t seq = visible_event(tx, in.seq);
+        return receipt_of(tx, desk, *published(desk, tx.county()), seq);
     };
     const auto link = [&desk](const Tx& tx, const http::Request& request) {
-        std::int64_t seq = 0;
-        for (const auto& [name, value] : request.params)
-            if (name == "seq") seq = record::integer_from(value).value_or(0);
-        const auto receipt = receipt_of(tx, desk, *published(desk, tx.county()), visible_event(tx, seq).seq);
+        const std::int64_t seq = visible_event(tx, number_in(request));
+        const auto receipt = receipt_of(tx, desk, *published(desk, tx.county()), seq);
         return ReceiptOut{receipt, ledger::receipt_link(request.base_url, receipt)};
     };
     return {

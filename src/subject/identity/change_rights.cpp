@@ -190,13 +190,17 @@ const ChangeKind* change::right_kind(std::string_view name) {
 constexpr Sql approved_export{
     R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND id = $2 AND kind = 'export')sql"};
 constexpr Sql use_export{
-    R"sql(UPDATE access_change SET state = 'used' WHERE county = $1 AND id = $2 AND state = 'approved')sql"};
+    R"sql(UPDATE access_change SET state = 'used', ends = $3 WHERE county = $1 AND id = $2 AND state = 'approved')sql"};
+/// A connection may break while the file is on its way: it can be fetched again so long. Each time is told.
+constexpr std::int64_t fetched_again_within = 15 * minute;
 AccessChangeIn take_export(Tx& tx, Id id, std::string_view what) {
     const auto c = tx.one<Change>(approved_export, tx.county(), id);
     auto in = c ? record::from_json<AccessChangeIn>(c->detail.value) : AccessChangeIn{};
     if (!c || c->asked_by != tx.caller().account || (text(in.what) == "audit") != (what == "audit"))
         throw not_found("You have asked for no such export.");
-    if (c->ends <= machine_now() || tx.exec(use_export, tx.county(), id) != 1)
+    const Micros until = std::min(c->ends, machine_now() + fetched_again_within);
+    const bool fetched = c->state == "used";  // `ends` was set by that
+    if (c->ends <= machine_now() || (!fetched && tx.exec(use_export, tx.county(), id, until) != 1))
         throw conflict("not_approved", "This export is not approved, or was fetched already, or has expired.");
     const auto decider = account_by_id(tx, c->decided_by.value_or(Id{}));
     emit(tx, "account_exported", {},

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "engine/http/answers.hpp"
 #include "engine/notify/base64url.hpp"
 #include "subject/identity/fetch.hpp"
 #include "subject/identity/id_token.hpp"
@@ -219,8 +220,9 @@ std::vector<http::Route> oidc_routes(const Box& box) {
         http::route("GET", "/api/public/{county}/oidc", May::anyone, "Identity providers to sign in with", providers),
         http::route("GET", "/api/public/{county}/oidc/start", May::anyone, "Set out to an identity provider to sign in",
                     start),
-        http::route("GET", "/api/public/{county}/oidc/callback", May::anyone, "Come back from there",
-                    [box](Store& store, const http::Request& r) { return come_back(store, r, *box); }),
+        http::answers("Redirect", R"({"type":"null"})",
+                      http::route("GET", "/api/public/{county}/oidc/callback", May::anyone, "Come back from there",
+                                  [box](Store& store, const http::Request& r) { return come_back(store, r, *box); })),
     };
 }
 

@@ -4,6 +4,7 @@
 #include "engine/http/answers.hpp"
 #include "subject/personal/events.hpp"
 #include "subject/personal/file.hpp"
+#include "subject/personal/page.hpp"
 
 namespace huying::personal {
 namespace {
@@ -40,8 +41,14 @@ BOOST_DESCRIBE_STRUCT(AssessmentOut, (),
                       (id, purpose, necessity, effects, measures, written, written_by_name, agreed, agreed_by_name))
 struct Assessments {
     std::vector<AssessmentOut> items;
+    std::optional<Id> next;  ///< `after` of the following page
 };
-BOOST_DESCRIBE_STRUCT(Assessments, (), (items))
+BOOST_DESCRIBE_STRUCT(Assessments, (), (items, next))
+struct AssessmentsIn {
+    std::optional<Id> after;
+    std::optional<std::int64_t> limit;
+};
+BOOST_DESCRIBE_STRUCT(AssessmentsIn, (), (after, limit))
 struct OneAssessment {
     Id id;
 };
@@ -52,14 +59,19 @@ constexpr Sql assessments_of{
     s.measures AS measures, s.written AS written, w.name AS written_by_name, s.agreed AS agreed, a.name AS agreed_by_name
     FROM impact_assessment s JOIN account w ON w.county = s.county AND w.id = s.written_by
     LEFT JOIN account a ON a.county = s.county AND a.id = s.agreed_by
-    WHERE s.county = $1 ORDER BY s.id DESC LIMIT 500)sql"};
+    WHERE s.county = $1 AND s.id < $2 ORDER BY s.id DESC LIMIT $3)sql"};
 constexpr Sql one_assessment{R"sql(SELECT /*row*/ FROM impact_assessment WHERE county = $1 AND id = $2)sql"};
 constexpr Sql agree_to{
     R"sql(UPDATE impact_assessment SET agreed = $3, agreed_by = $4 WHERE county = $1 AND id = $2)sql"};
 constexpr Sql last_agreed{
     R"sql(SELECT max(agreed) FROM impact_assessment WHERE county = $1 AND purpose = $2 AND agreed IS NOT NULL)sql"};
 
-Assessments assessments(const Tx& tx, const None&) { return {tx.all<AssessmentOut>(assessments_of, tx.county())}; }
+Assessments assessments(const Tx& tx, const AssessmentsIn& in) {
+    const std::int64_t limit = page_size(in.limit);
+    Assessments out{tx.all<AssessmentOut>(assessments_of, tx.county(), page_begin(in.after), limit), {}};
+    out.next = next_after(out.items, limit, &AssessmentOut::id);
+    return out;
+}
 
 AssessmentOut out_of(const Tx& tx, const AssessmentRow& row) {
     return {row.id, row.purpose, row.necessity, row.effects, row.measures, row.written, tx.caller().name, {}, {}};

@@ -50,15 +50,10 @@ const LegalPurpose& consentable(const std::string& code) {
 
 /// Whose consent the caller may give: their own, and that of a child whose guardian they are.
 Id speaking_for(const Tx& tx, const std::optional<Id>& ward) {
-    const Id me = self_of(tx.caller());
-    const auto own = file_of(tx, ward.value_or(me));
-    if (!ward) {
-        if (own && own->guardian.value != 0)
-            throw forbidden("guardian_decides", "Under fourteen the guardian decides on consent.");
-        return me;
-    }
-    if (!own || own->guardian != me) throw not_found("You are not the guardian of this account.");
-    return *ward;
+    const Id account = own_or_ward(tx, ward);
+    if (const auto own = file_of(tx, account); !ward && own && own->guardian.value != 0)
+        throw forbidden("guardian_decides", "Under fourteen the guardian decides on consent.");
+    return account;
 }
 
 void act(Tx& tx, Id account, const LegalPurpose& p, const std::string& what, Id by) {
@@ -68,9 +63,7 @@ void act(Tx& tx, Id account, const LegalPurpose& p, const std::string& what, Id 
     emit(tx, "personal_consent", {"", "", account}, Consented{std::string(p.code), version, what});
 }
 
-Consents my_consents(const Tx& tx, const WhoseConsents& in) {
-    return {consents_of(tx, in.ward ? speaking_for(tx, in.ward) : self_of(tx.caller()))};
-}
+Consents my_consents(const Tx& tx, const WhoseConsents& in) { return {consents_of(tx, own_or_ward(tx, in.ward))}; }
 
 Consents agree(Tx& tx, const Agree& in) {
     const LegalPurpose& p = consentable(in.purpose.value);

@@ -22,7 +22,7 @@ struct DeskTest : test::CountyTest {
 
     /// The body of the answer; throws what the verb refuses with.
     std::string ask(const Caller& who, const std::string& method, const std::string& path, const std::string& body = "",
-                    const std::string& param = "") {
+                    const std::string& param = "", const std::string& ward = "") {
         for (const auto& r : routes) {
             if (r.method != method || r.path != path) continue;
             http::Request request;
@@ -33,6 +33,7 @@ struct DeskTest : test::CountyTest {
             request.caller = caller;
             if (const auto at = path.find('{'); at != std::string::npos)
                 request.params = {{path.substr(at + 1, path.find('}') - at - 1), param}};
+            if (!ward.empty()) request.query = {{"ward", ward}};
             const auto prepared = r.prepare(std::move(request));
             return store->write(caller, [&](Tx& tx) { return prepared->run(tx); }).body;
         }

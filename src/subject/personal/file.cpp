@@ -3,6 +3,7 @@
 
 #include "engine/ledger/ledger.hpp"
 #include "engine/notify/base64url.hpp"
+#include "engine/store/forget.hpp"
 #include "subject/personal/events.hpp"
 
 namespace huying::personal {
@@ -86,6 +87,7 @@ void store_file(Tx& tx, const Office& office, PersonFile& file) {
 }
 
 std::int64_t erase_file(Tx& tx, Id account) {
+    forget_for_good(tx);
     tx.exec(forget_file, tx.county(), account);
     const auto events = tx.all<std::int64_t>(events_about, tx.county(), account);
     for (const std::int64_t seq : events) ledger::erase_content(tx, seq);

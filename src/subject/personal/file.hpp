@@ -70,7 +70,13 @@ std::optional<Hold> hold_on(const Tx& tx, Id account);
 /// Problem 409 `held` that says why and until when.
 void refuse_if_held(const Tx& tx, Id account);
 
-constexpr int child_under = 14;  // years; PIPL art. 31
+constexpr int child_under = 14;    // years; PIPL art. 31
+constexpr int guardian_from = 18;  // years: a person of full capacity, Civil Code art. 17, 18 and 34
+
+/// Whom a request is about: the caller, or the child of whom the caller is the guardian. Problem 404.
+Id own_or_ward(const Tx& tx, const std::optional<Id>& ward);
+/// Whether the account has said that a guardian has to agree, and none has.
+bool waits_for_guardian(const Tx& tx, Id account);
 
 /// Withdraws what the person has consented to, as they asked.
 void withdraw_all(Tx& tx, Id account);
@@ -92,7 +98,7 @@ std::vector<http::Route> guard_routes();                             // guard.cp
 std::vector<http::Route> odd_routes(const OfficeRef& office);        // odd_view.cpp: odd looks, and what came of them
 std::vector<http::Route> retention_routes();                         // retention.cpp: what is erased when
 std::vector<http::Route> assessment_routes();                        // assessment.cpp: impact assessments
-std::vector<http::Route> guardian_routes();                          // guardian.cpp: children under 14
+std::vector<http::Route> guardian_routes(const OfficeRef& office);   // guardian.cpp: children under 14
 std::vector<Job> keeping_jobs(const OfficeRef& office);              // keeping.cpp: re-sealing, retention, deadlines
 
 }  // namespace huying::personal

@@ -3,6 +3,7 @@
 #include "engine/http/answers.hpp"
 #include "subject/personal/events.hpp"
 #include "subject/personal/file.hpp"
+#include "subject/personal/page.hpp"
 
 namespace huying::personal {
 namespace {
@@ -28,8 +29,10 @@ struct HoldRow {
 BOOST_DESCRIBE_STRUCT(HoldRow, (), (county, id, account, basis, begins, ends, set_by, lifted))
 struct HoldsIn {
     std::optional<bool> past;  ///< those that have ended or were lifted, instead of those in force
+    std::optional<Id> after;
+    std::optional<std::int64_t> limit;
 };
-BOOST_DESCRIBE_STRUCT(HoldsIn, (), (past))
+BOOST_DESCRIBE_STRUCT(HoldsIn, (), (past, after, limit))
 struct HoldOut {
     Id id, account;
     std::string account_name;  ///< sign-in name
@@ -41,8 +44,9 @@ struct HoldOut {
 BOOST_DESCRIBE_STRUCT(HoldOut, (), (id, account, account_name, basis, begins, ends, set_by_name, lifted))
 struct Holds {
     std::vector<HoldOut> items;
+    std::optional<Id> next;  ///< `after` of the following page
 };
-BOOST_DESCRIBE_STRUCT(Holds, (), (items))
+BOOST_DESCRIBE_STRUCT(Holds, (), (items, next))
 struct OneHold {
     Id id;
 };
@@ -54,8 +58,14 @@ struct WatchedFile {
 BOOST_DESCRIBE_STRUCT(WatchedFile, (), (account, name))
 struct WatchedFiles {
     std::vector<WatchedFile> items;
+    std::optional<Id> next;
 };
-BOOST_DESCRIBE_STRUCT(WatchedFiles, (), (items))
+BOOST_DESCRIBE_STRUCT(WatchedFiles, (), (items, next))
+struct WatchedIn {
+    std::optional<Id> after;
+    std::optional<std::int64_t> limit;
+};
+BOOST_DESCRIBE_STRUCT(WatchedIn, (), (after, limit))
 struct WatchPerson {
     Id account;
     bool watched = false;
@@ -66,14 +76,20 @@ constexpr Sql holds_of{
     R"sql(SELECT h.id AS id, h.account AS account, a.name AS account_name, h.basis AS basis, h.begins AS begins,
     h.ends AS ends, b.name AS set_by_name, h.lifted AS lifted FROM legal_hold h
     JOIN account a ON a.county = h.county AND a.id = h.account JOIN account b ON b.county = h.county AND b.id = h.set_by
-    WHERE h.county = $1 AND (h.lifted IS NULL AND h.ends > $2) <> $3 ORDER BY h.id DESC LIMIT 500)sql"};
+    WHERE h.county = $1 AND (h.lifted IS NULL AND h.ends > $2) <> $3 AND h.id < $4
+    ORDER BY h.id DESC LIMIT $5)sql"};
 constexpr Sql hold_by_id{R"sql(SELECT /*row*/ FROM legal_hold WHERE county = $1 AND id = $2)sql"};
 constexpr Sql watched_files{R"sql(SELECT f.account AS account, a.name AS name FROM person_file f
-    JOIN account a ON a.county = f.county AND a.id = f.account WHERE f.county = $1 AND f.watched ORDER BY a.name LIMIT 500)sql"};
+    JOIN account a ON a.county = f.county AND a.id = f.account WHERE f.county = $1 AND f.watched AND f.account < $2
+    ORDER BY f.account DESC LIMIT $3)sql"};
 constexpr Sql lift_hold{R"sql(UPDATE legal_hold SET lifted = $3 WHERE county = $1 AND id = $2 AND lifted IS NULL)sql"};
 constexpr Sql set_watched{R"sql(UPDATE person_file SET watched = $3 WHERE county = $1 AND account = $2)sql"};
 Holds holds(const Tx& tx, const HoldsIn& in) {
-    return {tx.all<HoldOut>(holds_of, tx.county(), tx.now(), in.past.value_or(false))};
+    const std::int64_t limit = page_size(in.limit);
+    Holds out{tx.all<HoldOut>(holds_of, tx.county(), tx.now(), in.past.value_or(false), page_begin(in.after), limit),
+              {}};
+    out.next = next_after(out.items, limit, &HoldOut::id);
+    return out;
 }
 
 http::Created<Hold> hold(Tx& tx, const NewHold& in) {
@@ -96,7 +112,12 @@ http::Nothing lift(Tx& tx, const OneHold& in) {
     return {};
 }
 
-WatchedFiles watched(const Tx& tx, const None&) { return {tx.all<WatchedFile>(watched_files, tx.county())}; }
+WatchedFiles watched(const Tx& tx, const WatchedIn& in) {
+    const std::int64_t limit = page_size(in.limit);
+    WatchedFiles out{tx.all<WatchedFile>(watched_files, tx.county(), page_begin(in.after), limit), {}};
+    out.next = next_after(out.items, limit, &WatchedFile::account);
+    return out;
+}
 
 http::Nothing watch(Tx& tx, const WatchPerson& in) {
     if (tx.exec(set_watched, tx.county(), in.account, in.watched) == 0)

@@ -54,14 +54,29 @@ http::Nothing name_guardian(Tx& tx, const GuardianName& in) {
 
 Wards wards(const Tx& tx, const None&) { return {tx.all<WardOut>(wards_of, tx.county(), self_of(tx.caller()))}; }
 
-http::Nothing agree_for_ward(Tx& tx, const OneWard& in) {
+std::optional<int> age_in(const Tx& tx, const Office& office, PersonFile& file) {
+    seal::mask_members(tx, *office.ring, file_key, file_table, file.account, file);
+    if (!file.id_number || !seal::Door::present(*file.id_number)) return std::nullopt;
+    return seal::age_on(seal::Door::value(*file.id_number).born(), civil(tx.now()));
+}
+
+http::Nothing agree_for_ward(Tx& tx, const Office& office, const OneWard& in) {
     const Id me = self_of(tx.caller());
     const auto wish = tx.one<Wish>(wish_of, tx.county(), in.account);
     if (!wish || wish->guardian != me) throw not_found("This account has not named you as its guardian.");
-    if (const auto mine = file_of(tx, me); !mine || !mine->id_number)
-        throw forbidden("identify_first", "A guardian's own file must have an identity number.");
-    if (!file_of(tx, in.account)) throw conflict("no_file", "The child's file must have a name first.");
-    tx.exec(set_guardian, tx.county(), in.account, me);
+    auto mine = file_of(tx, me), child = file_of(tx, in.account);
+    const auto my_age = mine ? age_in(tx, office, *mine) : std::nullopt;
+    if (!my_age) throw forbidden("identify_first", "A guardian's own file must have an identity number.");
+    if (*my_age < guardian_from) throw forbidden("guardian_adult", "A guardian must be of full age, eighteen or more.");
+    if (child && age_in(tx, office, *child).value_or(0) >= child_under)
+        throw conflict("no_child", "By its identity number this account is of nobody under fourteen.");
+    if (!child) {
+        PersonFile begun{tx.county(), in.account};
+        begun.guardian = me;
+        store_file(tx, office, begun);
+    } else {
+        tx.exec(set_guardian, tx.county(), in.account, me);
+    }
     tx.exec(drop_wish, tx.county(), in.account);
     return {};
 }
@@ -76,13 +91,24 @@ http::Nothing decline(Tx& tx, const OneWard& in) {
 
 }  // namespace
 
-std::vector<http::Route> guardian_routes() {
+Id own_or_ward(const Tx& tx, const std::optional<Id>& ward) {
+    const Id me = self_of(tx.caller());
+    if (!ward || *ward == me) return me;
+    const auto file = file_of(tx, *ward);
+    if (!file || file->guardian != me) throw not_found("You are not the guardian of this account.");
+    return *ward;
+}
+
+bool waits_for_guardian(const Tx& tx, Id account) { return tx.one<Wish>(wish_of, tx.county(), account).has_value(); }
+
+std::vector<http::Route> guardian_routes(const OfficeRef& office) {
     return {
         http::route("PUT", "/api/my/guardian", May::manage_self, "Name a parent or guardian, who then agrees or not",
                     name_guardian),
         http::route("GET", "/api/my/wards", May::manage_self, "Children whose guardian I am, or am asked to be", wards),
         http::route("POST", "/api/my/wards/{account}/agree", May::manage_self,
-                    "Agree, as the guardian, that this child's data is kept", agree_for_ward),
+                    "Agree, as the guardian, that this child's data is kept",
+                    [office](Tx& tx, const OneWard& in) { return agree_for_ward(tx, *office, in); }),
         http::route("POST", "/api/my/wards/{account}/decline", May::manage_self, "Not to be this account's guardian",
                     decline),
     };

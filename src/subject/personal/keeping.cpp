@@ -2,6 +2,7 @@
 // children grow up.
 #include "subject/personal/keeping.hpp"
 
+#include "engine/store/forget.hpp"
 #include "subject/personal/events.hpp"
 #include "subject/personal/request.hpp"
 
@@ -47,6 +48,7 @@ void retain(Tx& tx) {
     for (const Id account :
          tx.all<Id>(files_of_closed, tx.county(), tx.now() - keep_file.after, tx.now(), files_at_once))
         emit(tx, "personal_erased", {"", "", account}, Erased{erase_file(tx, account), "retention"});
+    forget_for_good(tx);
     tx.exec(forget_looks, tx.county(), tx.now() - keep_look.after, tx.now());
     tx.exec(forget_reviews, tx.county());
     tx.exec(forget_requests, tx.county(), tx.now() - keep_request.after, tx.now());

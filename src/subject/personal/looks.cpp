@@ -11,8 +11,9 @@ constexpr std::int64_t usual_looks = 50, most_looks = 500;
 struct LooksIn {
     std::optional<Id> after;  ///< newest first: those before it in time
     std::optional<std::int64_t> limit;
+    std::optional<Id> ward;  ///< at this child's, whose guardian the caller is
 };
-BOOST_DESCRIBE_STRUCT(LooksIn, (), (after, limit))
+BOOST_DESCRIBE_STRUCT(LooksIn, (), (after, limit, ward))
 struct Looks {
     std::vector<LookOut> items;
     std::optional<Id> next;  ///< `after` of the following page
@@ -35,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(Purposes, (), (items))
 Looks my_looks(const Tx& tx, const Office& office, const LooksIn& in) {
     const std::int64_t limit = in.limit.value_or(usual_looks);
     if (limit < 1 || limit > most_looks) throw invalid("?limit", "must be 1 to 500");
-    Looks out{looks_at(tx, office, self_of(tx.caller()), in.after.value_or(Id{INT64_MAX}), limit), {}};
+    Looks out{looks_at(tx, office, own_or_ward(tx, in.ward), in.after.value_or(Id{INT64_MAX}), limit), {}};
     if (std::ssize(out.items) == limit) out.next = out.items.back().id;
     return out;
 }

@@ -10,7 +10,7 @@ namespace {
 
 using identity::May;
 
-constexpr std::int64_t looks_in_copy = 10'000;
+constexpr std::int64_t looks_in_copy = 10'000;  // and of requests
 
 struct MyData {
     std::optional<PersonOut> file;
@@ -25,8 +25,14 @@ struct ChangeFile {
     std::optional<Personal<Mobile>> phone;
     std::optional<Personal<IdNumber>> id_number;
     std::optional<Text<0, 15>> division;
+    std::optional<Id> ward;
 };
-BOOST_DESCRIBE_STRUCT(ChangeFile, (), (name, phone, id_number, division))
+BOOST_DESCRIBE_STRUCT(ChangeFile, (), (name, phone, id_number, division, ward))
+
+struct Whose {
+    std::optional<Id> ward;  ///< of this child, whose guardian the caller is
+};
+BOOST_DESCRIBE_STRUCT(Whose, (), (ward))
 
 struct CopyOfFile {
     std::optional<Personal<PersonName>> name;
@@ -51,8 +57,7 @@ BOOST_DESCRIBE_STRUCT(DataCopy, (), (made, account, file, looks, consents, reque
 constexpr Sql looks_of_others{
     R"sql(SELECT count(*) FROM seal_opening WHERE county = $1 AND whose = $2 AND account <> $2)sql"};
 
-MyData my_data(const Tx& tx, const Office& office) {
-    const Id me = self_of(tx.caller());
+MyData my_data(const Tx& tx, const Office& office, Id me) {
     MyData out{{}, hold_on(tx, me), tx.one<std::int64_t>(looks_of_others, tx.county(), me).value_or(0)};
     if (auto file = file_of(tx, me)) {
         seal::mask_members(tx, *office.ring, file_key, file_table, me, *file);
@@ -69,16 +74,21 @@ void refuse_wrong(const Tx& tx, const Office& office, const ChangeFile& in) {
         throw invalid("/division", "is no division of this county");
 }
 
-/// Sensitive data of a child is kept only with the consent of a guardian (PIPL art. 31).
+/// Data of a child is kept only with the consent of a guardian (PIPL art. 31), who alone changes the number that says its age.
 void refuse_unguarded_child(const Tx& tx, const ChangeFile& in, const PersonFile& file) {
-    if (!in.id_number || file.guardian.value != 0) return;
-    if (seal::age_on(in.id_number->given()->born(), civil(tx.now())) < child_under)
-        throw forbidden("guardian_first", "Under fourteen a parent or guardian has to agree first.");
+    if (file.guardian.value != 0) {
+        if (in.id_number && file.guardian != self_of(tx.caller()))
+            throw forbidden("guardian_decides", "Under fourteen the guardian changes the identity number.");
+        return;
+    }
+    const bool child = in.id_number ? seal::age_on(in.id_number->given()->born(), civil(tx.now())) < child_under
+                                    : !file.id_number && waits_for_guardian(tx, file.account);
+    if (child) throw forbidden("guardian_first", "Under fourteen a parent or guardian has to agree first.");
 }
 
 MyData change(Tx& tx, const Office& office, const ChangeFile& in) {
     refuse_wrong(tx, office, in);
-    const Id me = self_of(tx.caller());
+    const Id me = own_or_ward(tx, in.ward);
     auto file = file_of(tx, me).value_or(PersonFile{tx.county(), me});
     refuse_unguarded_child(tx, in, file);
     // What is kept must be looked at before the new values stand beside it.
@@ -88,19 +98,21 @@ MyData change(Tx& tx, const Office& office, const ChangeFile& in) {
     if (in.id_number) file.id_number = in.id_number;
     if (in.division) file.division = in.division->value;
     store_file(tx, office, file);
-    return my_data(tx, office);
+    return my_data(tx, office, me);
 }
 
-http::Reply copy(Tx& tx, const Office& office) {
-    const Id me = self_of(tx.caller());
+http::Reply copy(Tx& tx, const Office& office, const Whose& in) {
+    const Id me = own_or_ward(tx, in.ward);
+    const auto account = identity::account_by_id(tx, me);
     DataCopy out{tx.now(),
-                 tx.caller().name,
+                 account ? account->name : tx.caller().name,
                  {},
                  looks_at(tx, office, me, {INT64_MAX}, looks_in_copy),
                  consents_of(tx, me),
-                 requests_of(tx, office, me)};
+                 requests_of(tx, office, me, Id{INT64_MAX}, looks_in_copy)};
     if (auto file = file_of(tx, me)) {
-        seal::reveal(tx, *office.ring, file_key, {"own_right", "本人复制"}, me, file_table, me, *file);
+        seal::reveal(tx, *office.ring, file_key, {"own_right", me == self_of(tx.caller()) ? "本人复制" : "监护人复制"},
+                     me, file_table, me, *file);
         out.file = CopyOfFile{file->name, file->phone, file->id_number, file->division, file->salt, file->changed};
     }
     return {200,
@@ -109,10 +121,13 @@ http::Reply copy(Tx& tx, const Office& office) {
             {{"Content-Disposition", R"(attachment; filename="my-data.json")"}}};
 }
 
-http::Nothing erase(Tx& tx, const None&) {
-    const Id me = self_of(tx.caller());
+http::Nothing erase(Tx& tx, const Whose& in) {
+    const Id me = own_or_ward(tx, in.ward);
     refuse_if_held(tx, me);
-    if (!file_of(tx, me)) throw not_found("There is no file about you.");
+    const auto file = file_of(tx, me);
+    if (!file) throw not_found("There is no file about you.");
+    if (file->guardian.value != 0 && file->guardian != self_of(tx.caller()))
+        throw forbidden("guardian_decides", "Under fourteen the guardian decides on erasing.");
     const std::int64_t events = erase_file(tx, me);
     emit(tx, "personal_erased", {"", "", me}, Erased{events, "asked"});
     return {};
@@ -122,15 +137,16 @@ http::Nothing erase(Tx& tx, const None&) {
 
 std::vector<http::Route> own_routes(const OfficeRef& office) {
     return {
-        http::route("GET", "/api/my/data", May::manage_self, "What is stored about me, masked",
-                    [office](const Tx& tx, const None&) { return my_data(tx, *office); }),
+        http::route("GET", "/api/my/data", May::manage_self,
+                    "What is stored about me, or about a child whose guardian I am, masked",
+                    [office](const Tx& tx, const Whose& in) { return my_data(tx, *office, own_or_ward(tx, in.ward)); }),
         http::route("PUT", "/api/my/data", May::manage_self, "Store or correct what is stored about me",
                     [office](Tx& tx, const ChangeFile& in) { return change(tx, *office, in); }),
         http::route("DELETE", "/api/my/data", May::manage_self,
                     "Erase what is stored about me; the log's proof that something was stored stays", erase),
         http::answers<DataCopy>(http::route("GET", "/api/my/data/copy", May::manage_self,
                                             "A copy of all my data, as JSON",
-                                            [office](Tx& tx, const None&) { return copy(tx, *office); })),
+                                            [office](Tx& tx, const Whose& in) { return copy(tx, *office, in); })),
     };
 }
 

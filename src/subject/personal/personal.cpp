@@ -44,7 +44,7 @@ Subject subject(Office office) {
          {request_routes(shared), people_routes(shared), guard_routes(), odd_routes(shared), retention_routes(),
           assessment_routes(), answering_routes(shared), http::serves({For::own_right}, own_routes(shared)),
           http::serves({For::own_right}, looks_routes(shared)), http::serves({For::own_right}, consent_routes()),
-          http::serves({For::own_right}, guardian_routes())})
+          http::serves({For::own_right}, guardian_routes(shared))})
         std::ranges::move(part, std::back_inserter(routes));
     return {.name = "personal",
             .migrations = {{"personal", 1, personal_schema},

@@ -200,8 +200,7 @@ TEST_P(PersonalDesk, a_child_needs_its_guardian) {
     }();
     const std::string file = R"({"name":"测试童","id_number":")" + child_id + "\"}";
     EXPECT_EQ(refusal([&] { ask(citizen, "PUT", "/api/my/data", file); }).code, "guardian_first");
-    ask(citizen, "PUT", "/api/my/data", R"({"name":"测试童"})");
-    const Caller parent = department;
+    const Caller parent = civil_affairs;
     const auto agree = [&] { ask(parent, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen)); };
     EXPECT_EQ(refusal(agree).status, 404) << "nobody makes themselves a guardian";
     ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":"nobody-of-this-name"})");
@@ -209,9 +208,16 @@ TEST_P(PersonalDesk, a_child_needs_its_guardian) {
     EXPECT_THAT(ask(parent, "GET", "/api/my/wards"), HasSubstr("\"agreed\":false"));
     EXPECT_EQ(refusal(agree).code, "identify_first");
     ask(parent, "PUT", "/api/my/data", R"({"id_number":"11010519491231002X"})");
+    EXPECT_EQ(refusal([&] { ask(citizen, "PUT", "/api/my/data", R"({"name":"测试童"})"); }).code, "guardian_first")
+        << "who has named a guardian is a child until that one agrees";
     agree();
     EXPECT_THAT(ask(parent, "GET", "/api/my/wards"), HasSubstr("\"agreed\":true"));
-    EXPECT_THAT(ask(citizen, "PUT", "/api/my/data", file), HasSubstr("3305**********"));
+    ask(citizen, "PUT", "/api/my/data", R"({"name":"测试童"})");
+    EXPECT_EQ(refusal([&] { ask(citizen, "PUT", "/api/my/data", file); }).code, "guardian_decides");
+    const std::string ward = id_of(citizen),
+                      with_ward = file.substr(0, file.size() - 1) + R"(,"ward":")" + ward + "\"}";
+    EXPECT_EQ(refusal([&] { ask(worker, "PUT", "/api/my/data", with_ward); }).status, 404);
+    EXPECT_THAT(ask(parent, "PUT", "/api/my/data", with_ward), HasSubstr("3305**********"));
     EXPECT_EQ(refusal([&] {
                   ask(citizen, "POST", "/api/my/consents", R"({"purpose":"care_contact","text_version":"2026-01"})");
               }).code,
@@ -220,6 +226,37 @@ TEST_P(PersonalDesk, a_child_needs_its_guardian) {
         R"({"purpose":"care_contact","text_version":"2026-01","ward":")" + id_of(citizen) + "\"}";
     EXPECT_THAT(ask(parent, "POST", "/api/my/consents", for_ward), HasSubstr("\"by_guardian\":true"));
     EXPECT_EQ(refusal([&] { ask(worker, "POST", "/api/my/consents", for_ward); }).status, 404);
+
+    EXPECT_THAT(ask(parent, "GET", "/api/my/data", "", "", ward), HasSubstr("测**"));
+    EXPECT_THAT(ask(parent, "GET", "/api/my/data/copy", "", "", ward),
+                testing::AllOf(HasSubstr("测试童"), HasSubstr(child_id), HasSubstr(citizen.name)));
+    EXPECT_THAT(ask(citizen, "GET", "/api/my/access"), HasSubstr("监护人复制"));
+    ask(parent, "POST", "/api/my/requests", R"({"kind":"explain","text":"请说明","ward":")" + ward + "\"}");
+    EXPECT_THAT(ask(parent, "GET", "/api/my/requests", "", "", ward), HasSubstr("请说明"));
+    EXPECT_THAT(ask(citizen, "GET", "/api/my/requests"), HasSubstr("请说明"));
+    for (const char* path : {"/api/my/data", "/api/my/data/copy", "/api/my/requests", "/api/my/access"})
+        EXPECT_EQ(refusal([&] { ask(worker, "GET", path, "", "", ward); }).status, 404) << path;
+    EXPECT_EQ(refusal([&] { ask(citizen, "DELETE", "/api/my/data"); }).code, "guardian_decides");
+    EXPECT_EQ(refusal([&] { ask(worker, "DELETE", "/api/my/data", "", "", ward); }).status, 404);
+    ask(parent, "DELETE", "/api/my/data", "", "", ward);
+    EXPECT_EQ(refusal([&] { ask(parent, "GET", "/api/my/data", "", "", ward); }).status, 404)
+        << "the bond goes with the file";
+}
+
+TEST_P(PersonalDesk, a_guardian_is_of_full_age_and_a_ward_is_a_child) {
+    const auto number = [](const std::string& born) {
+        const std::string s = "330521" + born + "001";
+        return s + seal::id_check_digit(s);
+    };
+    const auto agree = [&] { ask(civil_affairs, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen)); };
+    ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + civil_affairs.name + "\"}");
+    ask(civil_affairs, "PUT", "/api/my/data", R"({"id_number":")" + number("20020601") + "\"}");  // fourteen
+    EXPECT_EQ(refusal(agree).code, "guardian_adult");
+    ask(civil_affairs, "PUT", "/api/my/data", R"({"id_number":")" + number("19981202") + "\"}");  // eighteen tomorrow
+    EXPECT_EQ(refusal(agree).code, "guardian_adult");
+    ask(citizen, "PUT", "/api/my/data", R"({"id_number":")" + number("20000101") + "\"}");
+    ask(civil_affairs, "PUT", "/api/my/data", R"({"id_number":")" + number("19981130") + "\"}");
+    EXPECT_EQ(refusal(agree).code, "no_child");
 }
 
 HUYING_EVERYWHERE(PersonalDesk);

@@ -6,6 +6,7 @@
 #include "engine/http/answers.hpp"
 #include "subject/identity/events.hpp"
 #include "subject/personal/events.hpp"
+#include "subject/personal/page.hpp"
 
 namespace huying::personal {
 namespace {
@@ -18,15 +19,22 @@ struct NewRequest {
     RequestKind kind = RequestKind::explain;
     std::optional<Id> about;
     PersonalText<0, 2000> text;
+    std::optional<Id> ward;  ///< a guardian asks for this child
 };
-BOOST_DESCRIBE_STRUCT(NewRequest, (), (kind, about, text))
+BOOST_DESCRIBE_STRUCT(NewRequest, (), (kind, about, text, ward))
+struct WhoseRequests {
+    std::optional<Id> ward, after;
+    std::optional<std::int64_t> limit;
+};
+BOOST_DESCRIBE_STRUCT(WhoseRequests, (), (ward, after, limit))
 struct Requests {
     std::vector<RequestOut> items;
+    std::optional<Id> next;  ///< `after` of the following page
 };
-BOOST_DESCRIBE_STRUCT(Requests, (), (items))
+BOOST_DESCRIBE_STRUCT(Requests, (), (items, next))
 
 constexpr Sql of_person{
-    R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND account = $2 ORDER BY id DESC LIMIT 500)sql"};
+    R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND account = $2 AND id < $3 ORDER BY id DESC LIMIT $4)sql"};
 constexpr Sql own_look{R"sql(SELECT id FROM seal_opening WHERE county = $1 AND id = $2 AND whose = $3)sql"};
 constexpr Sql late_ones{
     R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND answered IS NULL AND due < $2 AND NOT overdue ORDER BY id LIMIT 200)sql"};
@@ -49,7 +57,7 @@ RequestOut out_of(DataRequest r) {
 }
 
 http::Created<RequestOut> ask(Tx& tx, const Office& office, const NewRequest& in) {
-    const Id me = self_of(tx.caller());
+    const Id me = own_or_ward(tx, in.ward);
     if (in.about && !tx.one<Id>(own_look, tx.county(), *in.about, me))
         throw invalid("/about", "is no look at your data");
     if (in.text.given()->value.empty() && !in.about) throw invalid("/text", "is required: say what it is about");
@@ -70,7 +78,12 @@ http::Created<RequestOut> ask(Tx& tx, const Office& office, const NewRequest& in
     return {out_of(std::move(r)), "/api/my/requests"};
 }
 
-Requests my_requests(const Tx& tx, const Office& office) { return {requests_of(tx, office, self_of(tx.caller()))}; }
+Requests my_requests(const Tx& tx, const Office& office, const WhoseRequests& in) {
+    const std::int64_t limit = page_size(in.limit);
+    Requests out{requests_of(tx, office, own_or_ward(tx, in.ward), page_begin(in.after), limit), {}};
+    out.next = next_after(out.items, limit, &RequestOut::id);
+    return out;
+}
 
 /// A notice that came later, or was put right, moves the deadlines that still run.
 void set_deadlines_right(Tx& tx) {
@@ -92,9 +105,9 @@ void tell_of_request(Tx& tx, const DataRequest& r, const std::string& state) {
          Requested{r.id, name_of_kind(r.kind), state, r.due});
 }
 
-std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id account) {
+std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id account, Id before, std::int64_t limit) {
     std::vector<RequestOut> out;
-    for (auto& r : tx.all<DataRequest>(of_person, tx.county(), account)) {
+    for (auto& r : tx.all<DataRequest>(of_person, tx.county(), account, before, limit)) {
         seal::mask_members(tx, *office.ring, request_key, request_table, r.id, r);
         seal::Door::show(r.text);
         if (r.answer) seal::Door::show(*r.answer);
@@ -135,15 +148,16 @@ std::vector<http::Route> request_routes(const OfficeRef& office) {
     return http::serves(
         {For::data_request},
         {
-            http::serves({For::own_right},
-                         http::route("GET", "/api/my/requests", May::manage_self, "My requests about my data",
-                                     [office](const Tx& tx, const None&) { return my_requests(tx, *office); })),
             http::serves(
                 {For::own_right},
-                http::told_once(http::route(
+                http::route("GET", "/api/my/requests", May::manage_self, "My requests about my data",
+                            [office](const Tx& tx, const WhoseRequests& in) { return my_requests(tx, *office, in); })),
+            http::serves(
+                {For::own_right},
+                http::route(
                     "POST", "/api/my/requests", May::manage_self,
                     "Ask for an explanation, a review by a person, a correction …; answered within 15 working days",
-                    [office](Tx& tx, const NewRequest& in) { return ask(tx, *office, in); }))),
+                    [office](Tx& tx, const NewRequest& in) { return ask(tx, *office, in); })),
         });
 }
 

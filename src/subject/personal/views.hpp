@@ -50,6 +50,6 @@ struct RequestOut {
 BOOST_DESCRIBE_STRUCT(RequestOut, (),
                       (id, kind, about, text, asked, due, overdue, answered, granted, answer, remedy, holidays_known))
 /// The person's own, with their words opened: they wrote them, or they were written to them.
-std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id account);
+std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id account, Id before, std::int64_t limit);
 
 }  // namespace huying::personal

@@ -1,5 +1,5 @@
 // What a place, a station or a person is called in the chosen language: records carry both names.
-import { hasWord, pick, t } from './i18n'
+import { hasWord, listed, pick, t } from './i18n'
 import type { Case, CaseState, Photo, Session, Step } from './types'
 
 interface Placed {

@@ -212,6 +212,7 @@ export interface AssessmentOut {
 
 export interface Assessments {
   items: AssessmentOut[]
+  next?: string
 }
 
 export type AtomFeed = string
@@ -319,6 +320,8 @@ export interface Cases {
   items: CaseOut[]
   next?: string
 }
+
+export type Checkpoint = string
 
 export interface ClockState {
   now: string
@@ -625,6 +628,7 @@ export interface HoldOut {
 
 export interface Holds {
   items: HoldOut[]
+  next?: string
 }
 
 export interface Indicated {
@@ -678,6 +682,8 @@ export interface LinkOut {
 export interface Links {
   items: LinkOut[]
 }
+
+export type LogKeys = string
 
 export interface LookOut {
   id: string
@@ -955,6 +961,7 @@ export interface Receipt {
   keys: string[]
   witnesses: string[]
   quorum: number
+  erased?: string
 }
 
 export interface ReceiptOut {
@@ -980,6 +987,8 @@ export interface RecoveryCodes {
   session: Session
 }
 
+export type Redirect = null
+
 export interface Reference {
   kind: 'warnings' | 'version' | 'intervals'
   rule?: string
@@ -1004,6 +1013,7 @@ export interface RequestOut {
 
 export interface Requests {
   items: RequestOut[]
+  next?: string
 }
 
 export interface Retention {
@@ -1405,6 +1415,7 @@ export interface WatchedFile {
 
 export interface WatchedFiles {
   items: WatchedFile[]
+  next?: string
 }
 
 export interface Why {

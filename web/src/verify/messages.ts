@@ -26,7 +26,9 @@ export const zh = {
   'verify.raw': '原文',
   'verify.signed': '持有这把密钥的人签了名：',
   'verify.witnessed': '见证人 {name} 于 {time} 见到的日志与此一致。',
-  'verify.erased': '内容是什么：它已依法删除，只能证明发生过。',
+  'verify.still': '县里在条目所写的时间登记过这一类事项；条目此后没有改过，也没有移走。',
+  'verify.erased': '内容是什么、关于谁：它已依法删除。',
+  'verify.erased_at': '内容是什么、关于谁：它已依法删除（县里说于 {time}）。',
   'verify.stated_key': '密钥属于这个县：它取自回执本身，请与县里公布的密钥核对。',
   'verify.no_witness': '县里没有给别人看另一本日志：没有见证人签名。',
   'verify.truth': '内容说的是真话：只能证明当时这样登记，此后未改。',
@@ -81,8 +83,12 @@ export const en: Record<keyof typeof zh, string> = {
   'verify.raw': 'Raw record',
   'verify.signed': 'Signed by the holder of this key:',
   'verify.witnessed': 'Witness {name} saw a log consistent with this one at {time}.',
+  'verify.still':
+    'At the time given, the county registered something of this kind; the entry has been neither changed nor removed since.',
   'verify.erased':
-    'What the content was: it has been erased as the law requires. That it existed is proven.',
+    'What the content was and whom it concerned: it has been erased as the law requires.',
+  'verify.erased_at':
+    'What the content was and whom it concerned: it has been erased as the law requires (the county says on {time}).',
   'verify.stated_key':
     "That the key is the county's: it came with the receipt. Compare it with the one the county publishes.",
   'verify.no_witness': 'That the county shows everyone the same log: no witness has signed.',

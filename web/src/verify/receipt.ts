@@ -15,6 +15,7 @@ export interface Receipt {
   keys: string[]
   witnesses: string[]
   quorum: number
+  erased?: string // when the content was erased, as the county says
 }
 export interface Leaf {
   county: string
@@ -41,6 +42,7 @@ export interface Verdict {
   key: string
   leaf: Leaf | null
   content: string | null
+  erased: string | null
   witnessed: { name: string; time: number }[]
 }
 
@@ -59,10 +61,13 @@ function parse(text: string): Record<string, unknown> | null {
   }
 }
 
+const isTime = (text: string) =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/.test(text) && !Number.isNaN(Date.parse(text))
+
 function readReceipt(text: string): Receipt | null {
   const value = parse(text)
   if (!value) return null
-  const known = new Set<string>([...texts, ...lists, ...numbers, 'content', 'salt'])
+  const known = new Set<string>([...texts, ...lists, ...numbers, 'content', 'salt', 'erased'])
   const whole = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0
   const isText = (one: unknown) => typeof one === 'string'
   const good =
@@ -70,7 +75,8 @@ function readReceipt(text: string): Receipt | null {
     texts.every((key) => isText(value[key])) &&
     numbers.every((key) => whole(value[key])) &&
     lists.every((key) => Array.isArray(value[key]) && (value[key] as unknown[]).every(isText)) &&
-    ['content', 'salt'].every((key) => !(key in value) || isText(value[key]))
+    ['content', 'salt', 'erased'].every((key) => !(key in value) || isText(value[key])) &&
+    (!('erased' in value) || isTime(value['erased'] as string))
   return good ? (value as unknown as Receipt) : null
 }
 
@@ -154,6 +160,7 @@ export async function verify(text: string, trusted = ''): Promise<Verdict> {
     key: '',
     leaf: null,
     content: null,
+    erased: null,
     witnessed: [],
   }
   const receipt = readReceipt(await unpack(text))
@@ -164,7 +171,9 @@ export async function verify(text: string, trusted = ''): Promise<Verdict> {
   const whole = proof.length <= 64 && proof.every((one) => one?.length === 32)
   if (receipt?.format !== 'huying-receipt/1' || !leaf || !note || !checkpoint || !whole)
     return verdict
-  Object.assign(verdict, { leaf, content: receipt.content ?? null, origin: checkpoint.origin })
+  Object.assign(verdict, { leaf, origin: checkpoint.origin })
+  verdict.content = receipt.content ?? null
+  verdict.erased = receipt.erased ?? null
   verdict.size = String(checkpoint.size)
   const refuse = (fault: Fault) => ({ ...verdict, fault })
   if (!(await contentFits(receipt, leaf))) return refuse('content_changed')
