@@ -1,6 +1,6 @@
 // What makes a worker look at the phone: full screen, sound, vibration, the page's title.
 import { ref } from 'vue'
-import type { LiveEvent } from '../shared/types'
+import type { Case, LiveEvent } from '../shared/types'
 
 const RING_FOR_MS = 30_000
 const RING_EVERY_MS = 1_500
@@ -68,6 +68,16 @@ function stopFor(id: string | undefined): void {
   const left = ringing.value.filter((event) => event.case_id !== id)
   if (left.length) ringing.value = left
   else quiet()
+}
+
+/** Does this event of a case call the one who holds the phone? If not, the case is with somebody else now. */
+export function callsFor(event: LiveEvent, account: string): boolean {
+  return Boolean(event.case_id) && (!event.assignee || event.assignee === account)
+}
+
+/** Is this case, as the county has it, still to be accepted by the one who holds the phone? */
+export function stillCalls(row: Pick<Case, 'state' | 'assignee'>, account: string): boolean {
+  return row.state === 'dispatched' && (!row.assignee || row.assignee === account)
 }
 
 export function useAlarm() {

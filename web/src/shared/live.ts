@@ -19,6 +19,7 @@ export const eventKinds = [
   'case_returned',
   'case_escalated',
   'case_overdue',
+  'case_risen',
   'case_noted',
   'case_photographed',
   'alert_proposed',
