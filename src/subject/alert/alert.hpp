@@ -1,6 +1,10 @@
 // alert.hpp - heavy-pollution alerts of a county. The program proposes a level with its reasons; a named official issues,
 // changes and lifts it (大气污染防治法 arts. 93-97); each of these goes out as a CAP 1.2 message.
 #pragma once
+#include <concepts>
+
+#include "base/blank.hpp"
+#include "engine/record/faults.hpp"
 #include "engine/subject/subject.hpp"
 #include "subject/alert/assess.hpp"
 #include "subject/sensing/events.hpp"
@@ -102,6 +106,13 @@ struct DecideIn {
     Text<1, 500> reason;
 };
 BOOST_DESCRIBE_STRUCT(DecideIn, (), (id, version, reason))
+
+/// What goes out under an official's name has a reason, and white space is none.
+template <class In>
+requires std::same_as<In, IssueIn> || std::same_as<In, ChangeIn> || std::same_as<In, DecideIn>
+void check_input(const In& in, std::vector<FieldError>& errors) {
+    if (is_blank(in.reason.value)) record::add_fault(errors, "/reason", "is required: white space says nothing");
+}
 
 /// 403 `named_official_only` unless a signed-in person of the command centre or the environment department acts; 409
 /// `alert_in_force`, `not_allowed_now`, `too_close_to_lift`, `version_conflict` (with what is held now).

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
 
 namespace huying::alert {
 namespace {
@@ -39,6 +38,14 @@ std::vector<Episode> episodes(const RuleSet& rules, Days days) {
     return out;
 }
 
+/// How long the days of a run are above together. The last 24 hours reach back into the day before, which is counted
+/// already: of today only the hours since midnight are new. Alone they are 24 hours.
+std::int64_t hours_of(Days days) {
+    std::int64_t sum = 0;
+    for (const Day& d : days) sum += d.hours;
+    return std::max<std::int64_t>(sum, 24);
+}
+
 /// The longest run of days above the threshold that is long enough and ends after `now`; empty when there is none.
 Days run(Days days, const Condition& c, Micros now) {
     std::size_t from = 0;
@@ -46,7 +53,7 @@ Days run(Days days, const Condition& c, Micros now) {
     for (std::size_t i = 0; i <= days.size(); ++i) {
         if (i < days.size() && above(days[i], c.above)) continue;
         const bool lasts = i > from && days[i - 1].begin + day > now;
-        if (lasts && (i - from) * 24 >= static_cast<std::size_t>(c.hours) && i - from > found.size())
+        if (lasts && hours_of(days.subspan(from, i - from)) >= c.hours && i - from > found.size())
             found = days.subspan(from, i - from);
         from = i + 1;
     }
@@ -58,21 +65,10 @@ std::string condition_en(const Condition& c) {
     return fmt::format("daily AQI above {} for at least {} hours", c.above, c.hours);
 }
 
-std::string figures(Days days) {
-    std::string out;
-    for (const Day& d : days) out += fmt::format("{}{} {}", out.empty() ? "" : "、", date_text(d.begin), *d.aqi);
-    return out;
-}
-std::string figures_en(Days days) {
-    std::string out;
-    for (const Day& d : days) out += fmt::format("{}{} AQI {}", out.empty() ? "" : ", ", date_text(d.begin), *d.aqi);
-    return out;
-}
-
 void explain(Assessment& out, const RuleSet& rules, const Trigger& t, Days found, bool merged) {
     const bool two = t.second.hours > 0;
     out.reason = fmt::format("{}：{}；达到{}预警条件（{}：{}{}）。",
-                             out.basis == Basis::forecast ? "预报和实测" : "实测", figures(found), name_zh(t.level),
+                             out.basis == Basis::forecast ? "预报和实测" : "实测", figures_zh(found), name_zh(t.level),
                              rules.name, condition_zh(t.first), two ? "，且" + condition_zh(t.second) : "");
     out.reason_en =
         fmt::format("{}: {}. This meets the condition for {} ({}: {}{}).",
@@ -130,6 +126,21 @@ std::optional<Day> too_close(const RuleSet& rules, const std::vector<Day>& days,
                 return days[i];
     }
     return std::nullopt;
+}
+
+std::string figures_zh(Days days) {
+    std::string out;
+    for (const Day& d : days)
+        out += fmt::format("{}{} {}", out.empty() ? "" : "、",
+                           d.basis == Basis::running ? "过去24小时" : date_text(d.begin), *d.aqi);
+    return out;
+}
+std::string figures_en(Days days) {
+    std::string out;
+    for (const Day& d : days)
+        out += fmt::format("{}{} AQI {}", out.empty() ? "" : ", ",
+                           d.basis == Basis::running ? "last 24 hours:" : date_text(d.begin), *d.aqi);
+    return out;
 }
 
 std::string date_text(Micros t) {

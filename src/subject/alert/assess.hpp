@@ -1,6 +1,7 @@
 // assess.hpp - days with their index and a rule set → the level that is due and why, in words. No store, no clock.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Day {
     Micros begin;  ///< midnight in China
     std::optional<std::int64_t> aqi;
     Basis basis = Basis::measured;
+    std::int64_t hours = 24;  ///< of the day that the figure tells of; of the running one those since midnight
 };
 
 struct Assessment {
@@ -36,6 +38,10 @@ bool any_high(const RuleSet& rules, const std::vector<Day>& days);
 bool known_until_lift(const RuleSet& rules, const std::vector<Day>& days, Micros now);
 /// The first day within the next `lift_hours` that belongs to an episode with a level: too close to lift.
 std::optional<Day> too_close(const RuleSet& rules, const std::vector<Day>& days, Micros now);
+
+/// "2016-12-20 172、过去24小时 181" and "2016-12-20 AQI 172, last 24 hours: AQI 181".
+std::string figures_zh(std::span<const Day> days);
+std::string figures_en(std::span<const Day> days);
 
 std::string date_text(Micros t);   ///< "2016-12-20", China's time
 const char* name_zh(Level level);  ///< 橙色

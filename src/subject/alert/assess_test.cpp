@@ -110,6 +110,37 @@ TEST(Assess, SaysTheFiguresTheRuleAndWhatTheyStandOn) {
     EXPECT_EQ(assess(rule_set_at(in_2025), measured, in_2025 + hour).basis, Basis::measured);
 }
 
+/// As `days`, but today is the last 24 hours until `hours` after midnight.
+std::vector<Day> days_until(std::int64_t hours, int before, const std::vector<int>& aqi) {
+    auto out = days(in_2025, before, aqi);
+    out[static_cast<std::size_t>(before)].basis = Basis::running;
+    out[static_cast<std::size_t>(before)].hours = hours;
+    return out;
+}
+
+TEST(Assess, CountsTodayOnlyAsTheHoursThatHavePassed) {
+    const RuleSet& rules = rule_set_at(in_2025);
+    const auto at = [&](std::int64_t hours, const std::vector<int>& aqi, int before) {
+        return assess(rules, days_until(hours, before, aqi), in_2025 + hours * hour).level;
+    };
+    EXPECT_EQ(at(12, {172, 172, 172}, 2), Level::yellow) << "60 hours above 150 are not 72";
+    EXPECT_EQ(at(23, {172, 172, 172}, 2), Level::yellow);
+    EXPECT_EQ(at(12, {172, 172, 172, 172}, 3), Level::orange) << "84 hours";
+    EXPECT_EQ(at(12, {172, 172}, 1), std::nullopt) << "36 hours above 150 are not 48";
+    EXPECT_EQ(at(12, {210}, 0), Level::yellow) << "the last 24 hours are 24 hours";
+    EXPECT_EQ(at(12, {210, 210}, 1), Level::yellow) << "36 hours above 200 are not 48";
+    EXPECT_EQ(at(12, {172, 172}, 0), std::nullopt) << "what is between now and tomorrow nobody has said";
+}
+
+TEST(Assess, SaysLast24HoursForThem) {
+    const auto a = assess(rule_set_at(in_2025), days_until(12, 2, {172, 173, 174}), in_2025 + 12 * hour);
+    EXPECT_TRUE(a.reason.starts_with("实测：2025-01-08 172、2025-01-09 173、过去24小时 174；达到黄色预警条件"))
+        << a.reason;
+    EXPECT_TRUE(
+        a.reason_en.starts_with("Measured: 2025-01-08 AQI 172, 2025-01-09 AQI 173, last 24 hours: AQI 174. This"))
+        << a.reason_en;
+}
+
 TEST(Assess, NeverFallsWhenADayGetsWorse) {
     const int steps[] = {90, 155, 210, 310, 500};
     for (int a : steps)

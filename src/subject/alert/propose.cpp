@@ -32,13 +32,15 @@ struct Wanted {
 
 Assessment lift_grounds(const RuleSet& rules, const std::vector<Day>& days, Micros now) {
     Assessment out{.onset = now, .expires = now + rules.lift_hours * hour, .basis = Basis::forecast};
-    std::string list;
+    std::vector<Day> past, ahead;
     for (const Day& d : days)
         if (d.aqi && d.begin + day > now && d.begin < out.expires)
-            list += fmt::format("{}{} {}", list.empty() ? "" : "、", date_text(d.begin), *d.aqi);
-    out.reason = fmt::format("未来{}小时预报日AQI为{}，均低于预警条件（{}）。", rules.lift_hours, list, rules.name);
-    out.reason_en = fmt::format("The daily AQI of the next {} hours is forecast as {}: below every level ({}).",
-                                rules.lift_hours, list, rules.name);
+            (d.basis == Basis::running ? past : ahead).push_back(d);
+    out.reason = fmt::format("{}{}未来{}小时预报日AQI为{}，均低于预警条件（{}）。", figures_zh(past),
+                             past.empty() ? "" : "，", rules.lift_hours, figures_zh(ahead), rules.name);
+    out.reason_en =
+        fmt::format("{}{}daily AQI of the next {} hours forecast as {}: below every level ({}).", figures_en(past),
+                    past.empty() ? "" : "; ", rules.lift_hours, figures_en(ahead), rules.name);
     return out;
 }
 
@@ -75,7 +77,7 @@ std::vector<Day> days_from_today(const Tx& tx, const Alerts& alerts) {
     std::map<Micros, std::int64_t> forecast;
     for (const auto& row : tx.all<ForecastRow>(forecasts, tx.county(), today, today + days_ahead * day))
         forecast[row.day] = row.aqi;
-    Day now{today, {}, Basis::running};
+    Day now{today, {}, Basis::running, (full_hour(tx.now()) - today) / hour};
     if (const auto f = forecast.find(today); f != forecast.end()) now = {today, f->second, Basis::forecast};
     else now.aqi = alerts.air(tx, full_hour(tx.now()) - day, 1).front().aqi;
     std::vector<Day> out{now};

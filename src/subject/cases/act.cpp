@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/blank.hpp"
 #include "subject/cases/cases.hpp"
 
 namespace huying::cases {
@@ -27,6 +28,7 @@ void end_deadline(Case& c) {
 
 void assign(Tx& tx, Case& c, const identity::Account& account, std::int64_t escalation) {
     c.state = State::dispatched;
+    if (c.assignee != account.id) c.former = c.assignee;
     c.assignee = account.id;
     c.escalation = escalation;
     c.most_escalation = std::max(c.most_escalation, escalation);
@@ -35,6 +37,7 @@ void assign(Tx& tx, Case& c, const identity::Account& account, std::int64_t esca
 }
 
 void leave_to_command(Tx& tx, Case& c) {
+    c.former = c.assignee;
     c.assignee.reset();
     c.escalation = with_command;
     c.most_escalation = with_command;
@@ -73,14 +76,23 @@ std::string next_number(const Tx& tx) {
     return fmt::format("{}-{:04}", date, n + 1);
 }
 
-void require_text(Act act, const ActIn& in) {
+constexpr std::int64_t clock_skew = 5 * minute;  // as for the time of an observation
+
+/// Every wrong field of an act at once: texts that are needed, and a time of doing that cannot be.
+void check_act(const Tx& tx, const Case& c, Act act, const ActIn& in) {
     const bool needs_reason = act == Act::return_,
                needs_note = act == Act::hand_over || act == Act::dispose || act == Act::note;
-    if (needs_reason && (!in.reason || in.reason->value.empty()))
-        throw invalid("/reason", "is required: say why the case goes back");
-    if (needs_note && (!in.note || in.note->value.empty()))
-        throw invalid("/note",
-                      act == Act::hand_over ? "is required: say what was found" : "is required: say what was done");
+    std::vector<FieldError> errors;
+    if (needs_reason && (!in.reason || is_blank(in.reason->value)))
+        errors.push_back({"/reason", "is required: say why the case goes back"});
+    if (needs_note && (!in.note || is_blank(in.note->value)))
+        errors.push_back(
+            {"/note", act == Act::hand_over ? "is required: say what was found" : "is required: say what was done"});
+    if (in.occurred && *in.occurred > tx.now() + clock_skew)
+        errors.push_back({"/occurred", "is more than 5 minutes ahead of the county's clock"});
+    if (in.occurred && *in.occurred < c.opened - clock_skew)
+        errors.push_back({"/occurred", "is before the case was opened"});
+    if (!errors.empty()) throw invalid(std::move(errors));
 }
 
 void check_version(const Case& c, const ActIn& in) {
@@ -131,24 +143,7 @@ constexpr Sql set_overdue{R"sql(UPDATE cases SET overdue = TRUE, was_overdue = T
 /// Not a new version: a worker who acts a minute late, perhaps offline, is not to meet a conflict for that.
 void mark_overdue(Tx& tx, const Case& c) {
     tx.exec(set_overdue, tx.county(), c.id);
-    CaseEvent event{.case_id = c.id,
-                    .number = c.number,
-                    .state = std::string(record::Field<State>::name(c.state)),
-                    .severity = c.severity,
-                    .title = c.title,
-                    .title_en = c.title_en,
-                    .division = c.division,
-                    .station_name = c.station_name,
-                    .station_name_en = c.station_name_en,
-                    .warning = c.warning,
-                    .assignee = c.assignee,
-                    .due_for = c.due_for,
-                    .due = c.due,
-                    .escalation = c.escalation,
-                    .version = c.version,
-                    .actor_name = "系统",
-                    .actor_role = "system"};
-    emit(tx, "case_overdue", {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
+    tell(tx, "case_overdue", c);
 }
 
 /// The next in line after the present assignee; nobody when the township has had it.
@@ -196,7 +191,7 @@ Case perform(Tx& tx, Act act, const ActIn& in) {
     Case c = visible_case(tx, in.id);
     check_version(c, in);
     const Transition t = allowed_transition(tx, c, act);
-    require_text(act, in);
+    check_act(tx, c, act, in);
     const State from = c.state;
     if (act != Act::note) {  // a note changes nothing that another person's act could collide with
         apply(tx, c, act, t.to);
@@ -217,7 +212,8 @@ Case dispatch_to(Tx& tx, const ActIn& in, Id account) {
     Case c = visible_case(tx, in.id);
     check_version(c, in);
     allowed_transition(tx, c, Act::dispatch);
-    if (!in.reason || in.reason->value.empty()) throw invalid("/reason", "is required: say why it goes to this person");
+    if (!in.reason || is_blank(in.reason->value))
+        throw invalid("/reason", "is required: say why it goes to this person");
     const auto person = identity::account_by_id(tx, account);
     const bool fit = person && !person->disabled &&
                      (person->role == "worker" || person->role == "leader" || person->role == "township");

@@ -40,6 +40,38 @@ TEST_P(Acting, IsAllowedExactlyAsTheTableSaysForEveryActStateAndPerson) {
     EXPECT_EQ(found(c.id).state, State::returned) << "trying changed nothing";
 }
 
+TEST_P(Acting, IsRefusedWithWordsThatSayNothing) {
+    const Case c = open_case();
+    for (const char* blank : {"", "   ", "\n\t", "\u3000", "\u3000 \u00a0"}) {
+        const ActIn in{.reason = Text<0, 500>{blank}, .note = Text<0, 4000>{blank}};
+        const Problem back = test::refusal([&] { plainly("worker-1", Act::return_, c.id, in); });
+        EXPECT_EQ(back.status, 422) << '"' << blank << '"';
+        ASSERT_EQ(back.errors.size(), 1u);
+        EXPECT_EQ(back.errors[0].pointer, "/reason");
+        EXPECT_EQ(test::refusal([&] { plainly("worker-1", Act::note, c.id, in); }).errors.at(0).pointer, "/note");
+        EXPECT_EQ(test::refusal([&] { give("command-1", c.id, "worker-2", blank); }).errors.at(0).pointer, "/reason");
+    }
+    EXPECT_EQ(actions(c.id), "open dispatch");
+}
+
+TEST_P(Acting, HappenedWhileTheCaseWasOpenAndNotInTheFuture) {
+    const Case c = open_case();
+    pass(2 * hour);
+    const auto pointers = [&](const Micros& occurred, const char* note = "核查") {
+        std::string out;
+        const ActIn in{.note = Text<0, 4000>{note}, .occurred = occurred};
+        for (const auto& e : test::refusal([&] { plainly("worker-1", Act::note, c.id, in); }).errors) out += e.pointer;
+        return out;
+    };
+    EXPECT_EQ(pointers(*parse_time("9999-01-01T00:00:00Z")), "/occurred");
+    EXPECT_EQ(pointers(*parse_time("1970-01-01T00:00:00Z")), "/occurred");
+    EXPECT_EQ(pointers(*parse_time("1970-01-01T00:00:00Z"), " "), "/note/occurred") << "all at once";
+    EXPECT_EQ(pointers(clock.now() + 5 * minute + second), "/occurred");
+    EXPECT_EQ(pointers(c.opened - 5 * minute - second), "/occurred");
+    EXPECT_EQ(pointers(clock.now() + 5 * minute), "");
+    EXPECT_EQ(pointers(c.opened - 5 * minute), "");
+}
+
 TEST_P(Acting, BringsACaseFromWarningToEnd) {
     const Case c = open_case();
     EXPECT_EQ(c.state, State::dispatched);

@@ -89,12 +89,33 @@ void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, co
               in.occurred,
               photo};
     tx.insert("case_step", step);
-    const CaseEvent event{c.id,       c.number,       step.to_state,     c.severity, c.title,         c.title_en,
-                          c.division, c.station_name, c.station_name_en, c.warning,  c.assignee,      assigned_name,
-                          c.due_for,  c.due,          c.escalation,      c.version,  step.actor_name, step.actor_role,
-                          step.reason};
+    const CaseEvent event{c.id,        c.number,       step.to_state,     c.severity, c.title,         c.title_en,
+                          c.division,  c.station_name, c.station_name_en, c.warning,  c.assignee,      assigned_name,
+                          c.due_for,   c.due,          c.escalation,      c.version,  step.actor_name, step.actor_role,
+                          step.reason, c.former};
     emit(tx, std::string(cases::event(act)),
          {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
+}
+
+void tell(Tx& tx, const char* kind, const Case& c) {
+    const CaseEvent event{.case_id = c.id,
+                          .number = c.number,
+                          .state = std::string(record::Field<State>::name(c.state)),
+                          .severity = c.severity,
+                          .title = c.title,
+                          .title_en = c.title_en,
+                          .division = c.division,
+                          .station_name = c.station_name,
+                          .station_name_en = c.station_name_en,
+                          .warning = c.warning,
+                          .assignee = c.assignee,
+                          .due_for = c.due_for,
+                          .due = c.due,
+                          .escalation = c.escalation,
+                          .version = c.version,
+                          .actor_name = "系统",
+                          .actor_role = "system"};
+    emit(tx, kind, {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
 }
 
 }  // namespace huying::cases

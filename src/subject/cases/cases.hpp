@@ -33,6 +33,7 @@ struct Case {
     std::int64_t return_count = 0;
     std::int64_t accept_minutes = 15, arrive_minutes = 60, dispose_minutes = 120;
     std::int64_t version = 1;
+    std::optional<Id> former;  ///< not stored: who had it before the act under way gave it to another
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (county, id, number, title, title_en, state, severity, division, grid, latitude, longitude,
@@ -84,6 +85,9 @@ void hand_on(Tx& tx, const Event& event);
 /// accepted too, if that was asked for.
 void go_with_shift(Tx& tx, const Event& event);
 
+/// Listener of warning_raised and warning_risen: the case becomes as severe as the warning, if it was less.
+void rise(Tx& tx, const Event& event);
+
 std::optional<Case> find(const Tx& tx, Id id);
 /// Cases that are not closed, oldest first (the simulated staff).
 std::vector<Case> open_cases(const Tx& tx);
@@ -93,11 +97,13 @@ bool was_asked(const Tx& tx, const Case& c);  ///< the caller has had the case, 
 /// Which Who bits the caller has; by a right beyond the role, if it was given for one of these purposes: of the route at hand, unless
 /// others are named.
 unsigned roles_in(const Tx& tx, const Case& c, const std::string& purposes = "");
-Case visible_case(const Tx& tx, Id id);  ///< or Problem 404
-void save(Tx& tx, Case& c);              ///< compares and sets `version`
+Case visible_case(const Tx& tx, Id id);              ///< or Problem 404
+void save(Tx& tx, Case& c);                          ///< compares and sets `version`
+void tell(Tx& tx, const char* kind, const Case& c);  ///< what the program itself found out; no step of the timeline
 /// To this account, to be accepted anew. Not saved yet.
 void assign(Tx& tx, Case& c, const identity::Account& account, std::int64_t escalation);
-/// Nobody can take it: it waits with the command centre, overdue from the start of the deadline on. Not saved yet.
+/// Nobody on duty can take it: it waits with the command centre, which has the time to accept before it is overdue. Not saved
+/// yet.
 void leave_to_command(Tx& tx, Case& c);
 void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in,
                  const std::optional<std::string>& photo = {});

@@ -50,6 +50,32 @@ TEST_P(Escalation, LeavesTheCaseToTheOneWhoHasItNow) {
     EXPECT_EQ(tried("worker-2", Act::accept, c.id), 0);
 }
 
+TEST_P(Escalation, IsHeardByTheOneItLeavesTheOneItComesToAndNobodyElse) {
+    const Case c = open_case();
+    pass_and_escalate(15 * minute);
+    const Event gone = events("case_escalated").at(0);
+    EXPECT_TRUE(identity::visible(as("worker-1"), gone)) << "else his phone would ring for nothing";
+    EXPECT_TRUE(identity::visible(as("worker-2"), gone));
+    EXPECT_FALSE(identity::visible(as("worker-3"), gone));
+    EXPECT_FALSE(identity::visible(as("leader-2"), gone));
+    give("command-1", c.id, "worker-3");
+    const Event given = events("case_dispatched").back();
+    EXPECT_TRUE(identity::visible(as("worker-2"), given));
+    EXPECT_TRUE(identity::visible(as("worker-3"), given));
+    EXPECT_FALSE(identity::visible(as("worker-1"), given)) << "he was told when it left him";
+    give("command-1", c.id, "leader-2");
+    EXPECT_TRUE(identity::visible(as("leader-2"), events("case_dispatched").back())) << "of another grid";
+    give("command-1", c.id, "worker-1");
+    EXPECT_TRUE(identity::visible(as("leader-2"), events("case_dispatched").back()));
+}
+
+TEST_P(Escalation, CannotBeReadOutOfWhatSomebodyWrote) {
+    const Case c = open_case();
+    const std::string me = std::to_string(account("worker-3").value);
+    give("command-1", c.id, "worker-2", R"(","former":")" + me + R"(",")");
+    EXPECT_FALSE(identity::visible(as("worker-3"), events("case_dispatched").back()));
+}
+
 TEST_P(Escalation, MarksPassedDeadlinesOfArrivalAndDisposal) {
     const Case c = open_case();
     act("worker-1", Act::accept, c.id);

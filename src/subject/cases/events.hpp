@@ -1,6 +1,6 @@
 // events.hpp - what the subject cases publishes. Kinds: case_opened, case_dispatched, case_accepted, case_arrived,
-// case_handed_over, case_disposed, case_verified, case_closed, case_returned, case_escalated, case_overdue, case_noted,
-// case_photographed.
+// case_handed_over, case_disposed, case_verified, case_closed, case_returned, case_escalated, case_overdue, case_risen,
+// case_noted, case_photographed.
 #pragma once
 #include <optional>
 #include <string>
@@ -20,10 +20,11 @@ struct CaseEvent {
     std::int64_t escalation = 0, version = 0;
     std::string actor_name, actor_role;
     std::optional<std::string> reason;
+    std::optional<Id> former;  ///< who had it before it went to the assignee: they hear it too (identity::visible)
 };
 BOOST_DESCRIBE_STRUCT(CaseEvent, (),
                       (case_id, number, state, severity, title, title_en, division, station_name, station_name_en,
                        warning, assignee, assignee_name, due_for, due, escalation, version, actor_name, actor_role,
-                       reason))
+                       reason, former))
 
 }  // namespace huying::cases

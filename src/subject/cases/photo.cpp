@@ -1,4 +1,4 @@
-// photo.cpp - photos of a case: at most 8 MiB, told by their content, stored once by SHA-256. The place in EXIF is kept
+// photo.cpp - photos of a case: at most 8 MiB, which is what the server takes as a body (engine/http), told by their content, stored once by SHA-256. The place in EXIF is kept
 // for the case; no public route gives photos or their places.
 #include <openssl/sha.h>
 
@@ -9,7 +9,6 @@
 namespace huying::cases {
 namespace {
 
-constexpr std::size_t largest = 8 << 20;
 constexpr std::int64_t most_per_case = 30;
 
 struct PhotoIn {
@@ -45,11 +44,6 @@ std::string sha256_hex(std::string_view bytes) {
 
 constexpr Sql store_bytes{R"sql(INSERT INTO photo (county, sha256, type, size, content) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (county, sha256) DO NOTHING)sql"};
-constexpr Sql one_photo{R"sql(SELECT f.id AS id, f.sha256 AS sha256, p.type AS type, p.size AS size, f.time AS time,
-    f.actor_name AS actor_name, nullif(a.display_en, '') AS actor_name_en, f.latitude AS latitude, f.longitude AS longitude
-    FROM case_photo f JOIN photo p ON p.county = f.county AND p.sha256 = f.sha256
-    LEFT JOIN account a ON a.county = f.county AND a.id = f.actor
-    WHERE f.county = $1 AND f.case_id = $2 AND f.sha256 = $3)sql"};
 constexpr Sql photo_count{R"sql(SELECT count(*) FROM case_photo WHERE county = $1 AND case_id = $2)sql"};
 
 http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
@@ -57,14 +51,13 @@ http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
     const auto t = transition(Act::photo, c.state);
     if (!t) throw conflict("not_allowed_now", "A closed case takes no more photos.");
     if ((t->who & roles_in(tx, c)) == 0) throw forbidden("not_yours", "Photos are for those who handle the case.");
-    if (in.photo.bytes.size() > largest) throw Problem(413, "too_large", "A photo may have at most 8 MiB.");
     const auto type = picture_type(in.photo.bytes);
     if (!type)
         throw Problem(415, "not_a_photo", "The content is not a JPEG, PNG or WebP picture.",
                       {{"/photo", "is not a JPEG, PNG or WebP picture"}});
     const std::string sha256 = sha256_hex(in.photo.bytes);
     const std::string location = "/api/cases/" + std::to_string(c.id.value) + "/photos/" + sha256;
-    if (auto there = tx.one<PhotoOut>(one_photo, tx.county(), c.id, sha256)) return {std::move(*there), location};
+    if (auto there = photos_of(tx, c.id, sha256); !there.empty()) return {std::move(there.front()), location};
     if (tx.one<std::int64_t>(photo_count, tx.county(), c.id).value_or(0) >= most_per_case)
         throw conflict("too_many_photos", "A case takes at most 30 photos.");
     tx.exec(store_bytes, tx.county(), sha256, *type, in.photo.bytes.size(), Param::of_blob(in.photo.bytes));
@@ -73,7 +66,7 @@ http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
                                       tx.caller().display, place ? std::optional(place->first) : std::nullopt,
                                       place ? std::optional(place->second) : std::nullopt});
     record_step(tx, c, Act::photo, c.state, {}, sha256);
-    return {*tx.one<PhotoOut>(one_photo, tx.county(), c.id, sha256), location};
+    return {photos_of(tx, c.id, sha256).front(), location};
 }
 
 struct Stored {
@@ -96,7 +89,16 @@ http::Reply get_photo(const Tx& tx, const PhotoId& in) {
 
 }  // namespace
 
-std::vector<http::Route> photo_routes(const territory::Territory&) {
+constexpr Sql shown_photos{R"sql(SELECT f.id AS id, f.sha256 AS sha256, p.type AS type, p.size AS size, f.time AS time,
+    f.actor_name AS actor_name, nullif(a.display_en, '') AS actor_name_en, f.latitude AS latitude, f.longitude AS longitude
+    FROM case_photo f JOIN photo p ON p.county = f.county AND p.sha256 = f.sha256
+    LEFT JOIN account a ON a.county = f.county AND a.id = f.actor
+    WHERE f.county = $1 AND f.case_id = $2 AND ($3 = '' OR f.sha256 = $3) ORDER BY f.id)sql"};
+std::vector<PhotoOut> photos_of(const Tx& tx, Id case_id, const std::string& sha256) {
+    return tx.all<PhotoOut>(shown_photos, tx.county(), case_id, sha256);
+}
+
+std::vector<http::Route> photo_routes() {
     using identity::May;
     return {http::route("POST", "/api/cases/{id}/photo", May::act_on_case, "Add a photo", add_photo),
             http::answers(

@@ -51,8 +51,9 @@ TEST_P(Photos, AreStoredOnceHoweverOftenTheyAreSent) {
 TEST_P(Photos, AreToldByTheirContent) {
     EXPECT_EQ(refused("worker-1", "<html>"), 415);
     EXPECT_EQ(refused("worker-1", ""), 415);
-    EXPECT_EQ(refused("worker-1", "\xff\xd8\xff" + std::string((8 << 20) - 3, 'x')), 0) << "8 MiB";
-    EXPECT_EQ(refused("worker-1", "\xff\xd8\xff" + std::string((8 << 20) - 2, 'x')), 413);
+    EXPECT_EQ(refused("worker-1", "\xff\xd8\xff"), 415);
+    EXPECT_EQ(refused("worker-1", "\xff\xd8\xff<script>alert(1)</script>"), 415);
+    EXPECT_EQ(refused("worker-1", picture + std::string((8 << 20) - picture.size(), 'x')), 0) << "8 MiB";
 }
 
 TEST_P(Photos, AreForThoseWhoHandleTheCaseWhileItIsOpen) {

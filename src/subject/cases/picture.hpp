@@ -7,10 +7,10 @@
 
 namespace huying::cases {
 
-/// "image/jpeg", "image/png" or "image/webp" by the first bytes; nothing for anything else.
+/// "image/jpeg", "image/png" or "image/webp" when the bytes have the structure of one to its end; nothing for anything else.
 std::optional<std::string_view> picture_type(std::string_view bytes);
 
-/// Latitude and longitude (WGS-84 degrees) from a JPEG's EXIF (CIPA DC-008), if it has both.
+/// Latitude and longitude (WGS-84 degrees) from a picture's EXIF (CIPA DC-008), if it has both.
 std::optional<std::pair<double, double>> picture_place(std::string_view bytes);
 
 }  // namespace huying::cases

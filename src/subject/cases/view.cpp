@@ -2,22 +2,13 @@
 #include <algorithm>
 
 #include "cases_schema.hpp"
+#include "cases_schema_asked.hpp"
 #include "subject/cases/view.hpp"
 #include "subject/identity/english.hpp"
 
 namespace huying::cases {
 namespace {
 
-struct CasesIn {
-    std::optional<bool> mine;
-    std::optional<bool> turn;  ///< only what waits for the caller now
-    std::optional<State> state;
-    std::optional<Text<1, 15>> division;
-    std::optional<bool> overdue;
-    std::optional<Id> after;
-    std::optional<std::int64_t> limit;
-};
-BOOST_DESCRIBE_STRUCT(CasesIn, (), (mine, turn, state, division, overdue, after, limit))
 struct CaseId {
     Id id;
 };
@@ -29,11 +20,6 @@ struct DispatchIn {
     Text<1, 500> reason;
 };
 BOOST_DESCRIBE_STRUCT(DispatchIn, (), (id, version, account, reason))
-struct Cases {
-    std::vector<CaseOut> items;
-    std::optional<Id> next;
-};
-BOOST_DESCRIBE_STRUCT(Cases, (), (items, next))
 struct Person {
     Id id;
     std::string name, display;
@@ -79,11 +65,6 @@ constexpr Sql steps_of{R"sql(SELECT s.id AS id, s.time AS time, s.action AS acti
     LEFT JOIN account a ON a.county = s.county AND a.id = s.actor
     LEFT JOIN account g ON g.county = s.county AND g.id = s.assignee
     WHERE s.county = $1 AND s.case_id = $2 ORDER BY s.id)sql"};
-constexpr Sql photos_of{R"sql(SELECT f.id AS id, f.sha256 AS sha256, p.type AS type, p.size AS size, f.time AS time,
-    f.actor_name AS actor_name, nullif(a.display_en, '') AS actor_name_en, f.latitude AS latitude, f.longitude AS longitude
-    FROM case_photo f JOIN photo p ON p.county = f.county AND p.sha256 = f.sha256
-    LEFT JOIN account a ON a.county = f.county AND a.id = f.actor
-    WHERE f.county = $1 AND f.case_id = $2 ORDER BY f.id)sql"};
 
 }  // namespace
 
@@ -132,58 +113,8 @@ CaseOut shown(const Tx& tx, const territory::Territory& territory, const Case& c
 }
 
 CaseDetail detail(const Tx& tx, const territory::Territory& territory, const Case& c) {
-    return {shown(tx, territory, c), tx.all<StepOut>(steps_of, tx.county(), c.id),
-            tx.all<PhotoOut>(photos_of, tx.county(), c.id), actions_of(tx, c)};
-}
-
-/// The caller's part of the county: everything, a department's, a subtree's, or one's own; and what was granted beyond it.
-/// $14 leaves what waits for this role (as machine.cpp lets it act): the assignee's until it is handed over, then the
-/// department's; the command centre dispatches what the program could not, verifies and closes.
-constexpr Sql case_list{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND id < $2
-    AND ($3 = '' OR state = $3) AND ($4 = 0 OR assignee = $4) AND division LIKE $5
-    AND (NOT $6 OR overdue)
-    AND ($14 = ''
-         OR (assignee = $9 AND (state IN ('dispatched', 'accepted') OR (state = 'arrived' AND handed_over IS NULL)))
-         OR ($14 = 'department' AND state = 'arrived' AND handed_over IS NOT NULL)
-         OR ($14 = 'command' AND state IN ('opened', 'returned', 'disposed', 'verified')))
-    AND ((($7 = '' OR ',' || departments || ',' LIKE $7)
-          AND ($8 = '' OR division LIKE $8 OR grid LIKE $8
-               OR EXISTS (SELECT 1 FROM case_step s WHERE s.county = $1 AND s.case_id = cases.id
-                          AND (s.actor = $9 OR s.assignee = $9))
-               OR assignee = $9))
-         OR ($11 AND EXISTS (SELECT 1 FROM access_grant g WHERE g.county = $1 AND g.account = $9 AND g.may = 'see_cases'
-                    AND g.begins <= $12 AND g.ends > $12 AND g.revoked IS NULL
-                    AND (cases.division LIKE g.division || '%' OR cases.grid LIKE g.division || '%')
-                    AND (g.department = '' OR ',' || cases.departments || ',' LIKE '%,' || g.department || ',%')
-                    AND ',' || $13 || ',' LIKE '%,' || g.purpose || ',%')))
-    ORDER BY id DESC LIMIT $10)sql"};
-Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& in) {
-    const std::int64_t limit = in.limit.value_or(50);
-    if (limit < 1 || limit > 200) throw invalid("?limit", "must be from 1 to 200");
-    const Caller& caller = tx.caller();
-    const std::string state(in.state ? record::Field<State>::name(*in.state) : "");
-    const bool own_role = caller.role == "worker" || caller.role == "leader" || caller.role == "township";
-    const bool mine = in.mine.value_or(false);
-    const std::string turn = in.turn.value_or(false) ? caller.role : "";
-    const Id assigned = mine && own_role ? caller.account : Id{};
-    const std::string department = caller.role == "department" ? "%," + caller.department + ",%" : "";
-    const bool everything = caller.role == "command" || caller.role == "department" || caller.role == "system";
-    const bool granted = (caller.granted & bit(identity::May::see_cases)) != 0 && !mine;
-    const std::string subtree = everything                                             ? ""
-                                : caller.role == "township" || caller.role == "leader" ? caller.division + "%"
-                                                                                       : "-";
-    const std::string division = (in.division ? in.division->value : "") + "%";
-    Cases out;
-    for (const Case& c : tx.all<Case>(case_list, tx.county(), in.after.value_or(Id{INT64_MAX}), state, assigned,
-                                      division, in.overdue.value_or(false), department, subtree, caller.account,
-                                      limit + 1, granted, tx.now(), caller.purposes, turn)) {
-        if (static_cast<std::int64_t>(out.items.size()) == limit) {
-            out.next = out.items.back().id;
-            break;
-        }
-        out.items.push_back(shown(tx, territory, c));
-    }
-    return out;
+    return {shown(tx, territory, c), tx.all<StepOut>(steps_of, tx.county(), c.id), photos_of(tx, c.id),
+            actions_of(tx, c)};
 }
 
 People assignable(const Tx& tx, const territory::Territory& territory, const CaseId& in) {
@@ -239,8 +170,6 @@ constexpr Sql left_behind{R"sql(SELECT c.number FROM cases c JOIN account a ON a
     AND e.kind IN ('account_departed', 'account_disabled') AND e.person = a.id AND e.seq > coalesce((SELECT l.seq FROM cursor l
     WHERE l.county = $1 AND l.listener = 'cases.hand_on'), 0)))sql"};
 
-std::vector<http::Route> photo_routes(const territory::Territory& territory);
-
 namespace {
 
 /// Acts and shows the case after it; a conflict says what the case is now, so that the actor can choose.
@@ -283,13 +212,14 @@ Subject subject(const territory::Territory& territory) {
                                          return acted(tx, territory, in.id, [&] { return perform(tx, act, in); });
                                      }));
     }
-    for (auto& r : photo_routes(territory)) routes.push_back(std::move(r));
+    for (auto& r : photo_routes()) routes.push_back(std::move(r));
     return {.name = "cases",
-            .migrations = {{"cases", 1, cases_schema}},
+            .migrations = {{"cases", 1, cases_schema}, {"cases.asked", 1, cases_schema_asked}},
             .routes = http::serves({For::case_handling, For::inspection, For::audit, For::emergency},
                                    {For::case_handling, For::emergency}, std::move(routes)),
             .listeners = {{"cases.hand_on", {"account_departed", "account_disabled"}, hand_on},
-                          {"cases.shift", {"shift_handed_over"}, go_with_shift}},
+                          {"cases.shift", {"shift_handed_over"}, go_with_shift},
+                          {"cases.rise", {"warning_raised", "warning_risen"}, rise}},
             .jobs = {{"cases.escalate", minute, escalate_overdue}},
             .indicators = indicators(),
             .checks = {{"a case's state is where its timeline ends", wrong_timeline},

@@ -69,7 +69,27 @@ struct CaseDetail {
 };
 BOOST_DESCRIBE_STRUCT(CaseDetail, (), (case_, timeline, photos, actions))
 
+struct CasesIn {
+    std::optional<bool> mine;
+    std::optional<bool> turn;  ///< only what waits for the caller now
+    std::optional<State> state;
+    std::optional<Text<1, 15>> division;
+    std::optional<bool> overdue;
+    std::optional<Id> after;
+    std::optional<std::int64_t> limit;
+};
+BOOST_DESCRIBE_STRUCT(CasesIn, (), (mine, turn, state, division, overdue, after, limit))
+struct Cases {
+    std::vector<CaseOut> items;
+    std::optional<Id> next;
+};
+BOOST_DESCRIBE_STRUCT(Cases, (), (items, next))
+
 CaseOut shown(const Tx& tx, const territory::Territory& territory, const Case& c);
 CaseDetail detail(const Tx& tx, const territory::Territory& territory, const Case& c);
+Cases list(const Tx& tx, const territory::Territory& territory, const CasesIn& in);
+/// In the order in which they came; only the one of this content, if it is given.
+std::vector<PhotoOut> photos_of(const Tx& tx, Id case_id, const std::string& sha256 = "");
+std::vector<http::Route> photo_routes();
 
 }  // namespace huying::cases

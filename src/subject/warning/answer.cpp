@@ -12,9 +12,12 @@ constexpr const char* next_roles[] = {"leader", "township", "command"};
 constexpr Sql one_warning{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND id = $2)sql"};
 constexpr Sql acknowledge_one{R"sql(UPDATE warning SET acknowledged = $3, acknowledged_by = $4, ask_next = NULL
     WHERE county = $1 AND id = $2 AND acknowledged IS NULL AND state = 'open')sql"};
+/// Whose case this is too: of the station, and of stations that have none of their own.
 constexpr Sql without_own_case{R"sql(SELECT w.id FROM warning w WHERE w.county = $1 AND w.incident = $2 AND w.id <> $3
     AND w.state = 'open' AND w.acknowledged IS NULL
-    AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.county = w.county AND c.warning = w.id))sql"};
+    AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.county = w.county AND c.warning = w.id)
+    AND (w.station = $4 OR NOT EXISTS (SELECT 1 FROM warning o JOIN cases c ON c.county = o.county AND c.warning = o.id
+        WHERE o.county = w.county AND o.incident = w.incident AND o.station = w.station)))sql"};
 constexpr Sql told_of{R"sql(SELECT name, name_en FROM thing WHERE county = $1 AND id = $2)sql"};
 constexpr Sql departments_of{R"sql(SELECT departments, options FROM rule WHERE county = $1 AND id = $2)sql"};
 
@@ -44,7 +47,7 @@ void acknowledge_warning(Tx& tx, Id warning, Id account) {
     if (!w) return;
     acknowledge_row(tx, *w, account);
     if (!w->incident) return;
-    for (const Id member : tx.all<Id>(without_own_case, tx.county(), *w->incident, warning))
+    for (const Id member : tx.all<Id>(without_own_case, tx.county(), *w->incident, warning, w->station))
         acknowledge_row(tx, *tx.one<Warning>(one_warning, tx.county(), member), account);
 }
 

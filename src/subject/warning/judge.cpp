@@ -62,8 +62,7 @@ struct Hearing {
         if (!r.condition.empty()) std::tie(w.said, w.said_en) = words(rule.condition, r.unit);
         if (const auto& minutes = rule.options.acknowledge_minutes) w.ask_next = tx.now() + *minutes * minute;
         w.why = record::to_json(explain(tx, index, rule, stream, time, factor, std::move(said)));
-        const bool own_case =
-            join_incident(tx, w, rule.options.storm.value_or(Storm{}), {stream.latitude, stream.longitude});
+        const bool own_case = join_incident(tx, w, rule, {stream.latitude, stream.longitude});
         tx.insert("warning", w);
         tell(tx, "warning_raised", w, stream.station_name, stream.station_name_en, r.departments);
         if (on_raised && own_case) open_case(w);

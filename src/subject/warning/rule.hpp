@@ -29,7 +29,8 @@ struct Confirm {
 };
 BOOST_DESCRIBE_STRUCT(Confirm, (), (readings, nearest, kilometres, factor))
 
-/// Warnings of one rule that follow each other this closely are one incident. `one_case`: only the first has a case.
+/// Warnings about one property that follow each other this closely are one incident. `one_case`: of those of this rule only the
+/// first has a case.
 struct Storm {
     std::int64_t minutes = 60;
     double kilometres = 20;

@@ -101,45 +101,52 @@ Rule rule_from(const RuleBody& in) {
 
 constexpr Sql units_of{
     R"sql(SELECT DISTINCT unit FROM datastream WHERE county = $1 AND property = $2 ORDER BY unit)sql"};
-void check_county(const Tx& tx, const Rule& rule, const std::string& at) {
+constexpr Sql measured{R"sql(SELECT property FROM datastream WHERE county = $1 AND property = $2 LIMIT 1)sql"};
+bool is_measured(const Tx& tx, const std::string& property) {
+    return property == "aqi" || tx.one<std::string>(measured, tx.county(), property).has_value();
+}
+
+constexpr Sql known_division{R"sql(SELECT code FROM division WHERE county = $1 AND code = $2)sql"};
+bool is_division(const Tx& tx, const std::string& code) {
+    return tx.one<std::string>(known_division, tx.county(), code).has_value();
+}
+
+void check_county(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known) {
     std::vector<FieldError> errors;
+    if (rule.property != known && !is_measured(tx, rule.property))
+        errors.push_back({at + "/property", "is not measured here"});
     const auto units = tx.all<std::string>(units_of, tx.county(), rule.property);
     const auto fits = [&](const std::string& unit) { return unit_factor(unit, rule.unit).has_value(); };
     if (!units.empty() && !of_sensor(condition_of(rule)) && std::ranges::none_of(units, fits))
         errors.push_back({at + "/unit", fmt::format("is not what is measured here: {}", fmt::join(units, ", "))});
     const auto divisions = options_of(rule).divisions.value_or(std::vector<std::string>{});
     for (std::size_t i = 0; i < divisions.size(); ++i)
-        if (!divisions[i].starts_with(tx.county()))
+        if (!is_division(tx, divisions[i]))
             errors.push_back({fmt::format("{}/options/divisions/{}", at, i), "is not in this county"});
     if (!errors.empty()) throw invalid(std::move(errors));
 }
 
 RuleOut shown(const Rule& r) {
-    RuleOut out{r.id,
-                r.version,
-                r.name,
-                r.name_en,
-                r.property,
-                r.comparison,
-                r.threshold,
-                r.unit,
-                r.clear_level,
-                r.clear_readings,
-                r.severity,
-                r.lead_role,
-                split(r.departments),
-                r.accept_minutes,
-                r.arrive_minutes,
-                r.dispose_minutes,
-                r.enabled,
-                r.condition.empty(),
-                false,
-                condition_of(r),
-                options_of(r),
-                "",
-                "",
-                "",
-                ""};
+    RuleOut out{.id = r.id,
+                .version = r.version,
+                .name = r.name,
+                .name_en = r.name_en,
+                .property = r.property,
+                .comparison = r.comparison,
+                .threshold = r.threshold,
+                .unit = r.unit,
+                .clear_level = r.clear_level,
+                .clear_readings = r.clear_readings,
+                .severity = r.severity,
+                .lead_role = r.lead_role,
+                .departments = split(r.departments),
+                .accept_minutes = r.accept_minutes,
+                .arrive_minutes = r.arrive_minutes,
+                .dispose_minutes = r.dispose_minutes,
+                .enabled = r.enabled,
+                .simple = r.condition.empty(),
+                .condition = condition_of(r),
+                .options = options_of(r)};
     out.of_sensor = of_sensor(out.condition);
     std::tie(out.raised_when, out.raised_when_en) = words(out.condition, r.unit);
     std::tie(out.cleared_when, out.cleared_when_en) = calm_words(out.condition, r.unit);

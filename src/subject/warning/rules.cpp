@@ -179,7 +179,7 @@ RuleOut edit_rule(Tx& tx, const RuleIn& in) {
     if (!old) throw not_found("There is no such rule.");
     if (!in.name_en) r.name_en = old->name_en;
     if (!in.options) r.options = old->options;
-    check_county(tx, r);
+    check_county(tx, r, "", old->property);
     const auto changed =
         tx.exec(change_rule, tx.county(), in.id, in.version, r.name, r.name_en, r.property, r.comparison, r.threshold,
                 r.unit, r.clear_level, r.clear_readings, r.severity, r.lead_role, r.departments, r.accept_minutes,
@@ -197,24 +197,20 @@ RuleOut edit_rule(Tx& tx, const RuleIn& in) {
     return shown(now);
 }
 
-void add_rule(Tx& tx, Rule rule) {
+Rule add_rule(Tx& tx, Rule rule, const std::string& reason) {
     rule.county = tx.county();
     rule.id = tx.new_id();
     tx.insert("rule", rule);
-    keep_version(tx, rule, "");
+    keep_version(tx, rule, reason);
     setup_changed(tx);
+    return rule;
 }
 
 http::Created<RuleOut> create_rule(Tx& tx, const RuleBody& in) {
     require_environment(tx);
     Rule rule = rule_from(in);
     check_county(tx, rule);
-    rule.county = tx.county();
-    rule.id = tx.new_id();
-    tx.insert("rule", rule);
-    keep_version(tx, rule, in.reason ? in.reason->value : "");
-    setup_changed(tx);
-    return {shown(rule), "/api/rules"};
+    return {shown(add_rule(tx, std::move(rule), in.reason ? in.reason->value : "")), "/api/rules"};
 }
 
 Rule default_rule() {

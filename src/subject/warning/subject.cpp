@@ -9,7 +9,7 @@ namespace huying::warning {
 constexpr Sql raised_samples{R"sql(SELECT division, raised AS at, 1.0 AS value FROM warning
     WHERE county = $1 AND raised >= $2 AND raised < $3)sql"};
 
-// A member of an incident with one case has that of the incident's first warning.
+// A member of an incident without a case of its own shares one: the incident's first warning has one in any case.
 constexpr Sql without_case{R"sql(SELECT CAST(w.id AS TEXT) FROM warning w WHERE w.county = $1
     AND (SELECT count(*) FROM cases c WHERE c.county = w.county AND c.warning = w.id) <> 1
     AND NOT EXISTS (SELECT 1 FROM incident i JOIN cases f ON f.county = i.county AND f.warning = i.first_warning

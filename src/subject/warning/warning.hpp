@@ -103,7 +103,7 @@ std::pair<std::string, std::string> message(const Warning& w, const std::string&
                                             const std::string& station_en);
 
 Rule default_rule();
-void add_rule(Tx& tx, Rule rule);
+Rule add_rule(Tx& tx, Rule rule, const std::string& reason = "");  ///< with its county and id
 
 /// May this person's phone ring for it now? Always when it is critical; not in their quiet hours otherwise.
 bool may_disturb(const Tx& tx, Id account, const std::string& severity);

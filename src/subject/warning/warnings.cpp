@@ -152,6 +152,8 @@ constexpr Sql warning_list{R"sql(SELECT w.id AS id, w.rule AS rule, w.rule_versi
     w.clear_level AS clear_level, w.comparison AS comparison, w.unit AS unit, w.first_value AS first_value,
     w.value AS value, w.peak AS peak, w.readings AS readings, w.said AS said, w.said_en AS said_en,
     coalesce((SELECT min(c.id) FROM cases c WHERE c.county = w.county AND c.warning = w.id),
+    (SELECT max(c.id) FROM warning o JOIN cases c ON c.county = o.county AND c.warning = o.id WHERE o.county = w.county
+        AND o.incident = w.incident AND o.station = w.station AND o.id < w.id),
     (SELECT min(c.id) FROM cases c WHERE c.county = w.county AND c.warning = i.first_warning)) AS case_id,
     w.incident AS incident, i.members AS incident_members, w.acknowledged AS acknowledged,
     a.display AS acknowledged_by_name, nullif(a.display_en, '') AS acknowledged_by_name_en, w.escalation AS escalation, w.why AS why

@@ -1,8 +1,10 @@
 // wishes.cpp - what a person wants to be told of, and when not: subscriptions to warnings, and quiet hours. A critical
 // warning always comes through.
+#include <fmt/format.h>
+
 #include <algorithm>
 
-#include "subject/warning/warning.hpp"
+#include "subject/warning/rule_in.hpp"
 
 namespace huying::warning {
 namespace {
@@ -71,13 +73,20 @@ Wishes change_wishes(Tx& tx, const Wishes& in) {
     for (const auto& [name, value] : {std::pair{"/quiet/from_minute", in.quiet ? in.quiet->from_minute : 0},
                                       std::pair{"/quiet/to_minute", in.quiet ? in.quiet->to_minute : 0}})
         if (value < 0 || value > day_minutes) errors.push_back({name, "must be from 0 to 1440"});
+    for (std::size_t i = 0; i < in.items.size(); ++i) {
+        const Wish& w = in.items[i];
+        if (w.property && !is_measured(tx, w.property->value))
+            errors.push_back({fmt::format("/items/{}/property", i), "is not measured here"});
+        if (w.division && !is_division(tx, w.division->value))
+            errors.push_back({fmt::format("/items/{}/division", i), "is not in this county"});
+    }
     if (!errors.empty()) throw invalid(std::move(errors));
     tx.exec(keep_wishes, tx.county(), tx.caller().account, record::to_json(in));
     return in;
 }
 
 constexpr Sql of_role{R"sql(SELECT id FROM account WHERE county = $1 AND role = $2 AND NOT disabled
-    AND (division = '' OR $3 LIKE division || '%') ORDER BY id)sql"};
+    AND (division = '' OR substr($3, 1, length(division)) = division) ORDER BY id)sql"};
 constexpr Sql all_wishes{R"sql(SELECT account, wishes FROM warning_wish WHERE county = $1 ORDER BY account)sql"};
 
 }  // namespace

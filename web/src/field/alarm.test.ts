@@ -1,10 +1,11 @@
-// alarm.test.ts - what rings, and what rings only once.
-import { beforeEach, expect, test, vi } from 'vitest'
-import type { Case } from '../shared/types'
-import { useAlarm } from './alarm'
+// alarm.test.ts - what rings, what rings only once, and whom a case calls: the phone of the one who has it now, and no longer
+// that of the one who had it.
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Case, LiveEvent } from '../shared/types'
+import { callsFor, stillCalls, useAlarm } from './alarm'
 
 const alarm = useAlarm()
-vi.stubGlobal('navigator', {})
+vi.stubGlobal('navigator', {}) // a phone that cannot vibrate
 
 let made = 0
 let row: Case
@@ -56,4 +57,32 @@ test("others' cases, accepted ones and the one that is open do not ring", () => 
   alarm.ringForMissed([{ ...row, state: 'accepted' }], 'w')
   alarm.ringForMissed([row], 'w', row.id)
   expect(ringing()).toEqual([])
+})
+
+const dispatched: LiveEvent = { kind: 'case_dispatched', case_id: '7', assignee: 'w4', due: '1' }
+const escalated: LiveEvent = { kind: 'case_escalated', case_id: '7', assignee: 'w3', due: '2' }
+
+/** As FieldPage hears events. */
+function hear(event: LiveEvent, account: string) {
+  if (callsFor(event, account)) alarm.ring(event)
+  else alarm.stopFor(event.case_id)
+  return alarm.ringing.value.map((row) => row.case_id)
+}
+
+describe('the alarm', () => {
+  test('stops at the one who was called when the case goes to the next', () => {
+    expect(hear(dispatched, 'w4')).toEqual(['7'])
+    expect(hear(escalated, 'w4')).toEqual([])
+  })
+
+  test('rings at the one it goes to', () => {
+    expect(hear(dispatched, 'w3')).toEqual([])
+    expect(hear(escalated, 'w3')).toEqual(['7'])
+  })
+
+  test('is for a case that waits to be accepted by the one who holds the phone', () => {
+    expect(stillCalls({ state: 'dispatched', assignee: 'w4' }, 'w4')).toBe(true)
+    expect(stillCalls({ state: 'dispatched', assignee: 'w3' }, 'w4')).toBe(false)
+    expect(stillCalls({ state: 'accepted', assignee: 'w4' }, 'w4')).toBe(false)
+  })
 })

@@ -97,6 +97,16 @@ function stopFor(id: string | undefined): void {
   else quiet()
 }
 
+/** Does this event of a case call the one who holds the phone? If not, the case is with somebody else now. */
+export function callsFor(event: LiveEvent, account: string): boolean {
+  return Boolean(event.case_id) && (!event.assignee || event.assignee === account)
+}
+
+/** Is this case, as the county has it, still to be accepted by the one who holds the phone? */
+export function stillCalls(row: Pick<Case, 'state' | 'assignee'>, account: string): boolean {
+  return row.state === 'dispatched' && (!row.assignee || row.assignee === account)
+}
+
 export function useAlarm() {
   return { ringing, soundOn, turnSoundOn, ring, ringForMissed, quiet, stopFor }
 }

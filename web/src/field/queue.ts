@@ -14,6 +14,8 @@ export interface Problem {
   code: string
   title: string
   detail: string
+  /** Pointers of the fields that were wrong, as "/note". */
+  wrong?: string[]
   /** The case as the server has it, when it refused because of it. */
   current?: Pick<Case, 'version'> & Partial<Case>
 }
@@ -44,6 +46,8 @@ export interface Act extends NewAct {
   /** Not sent again before this phone time, ms since 1970. */
   notBefore: number
   problem?: Problem
+  /** The county does not believe `occurred`: it travels without, and the county's own time stands alone. */
+  untimed?: boolean
 }
 
 export interface Change {
@@ -93,6 +97,10 @@ export function nextAct(acts: Act[], account: string, now: number): Act | undefi
 }
 
 type Verdict = 'later' | 'signed_out' | 'conflict' | 'refused'
+
+/** The phone's clock was wrong when the act was made: of all that was sent the county refuses only the time. */
+const wrongClock = (act: Act, problem: Problem) =>
+  !act.untimed && problem.status === 422 && problem.wrong?.join() === '/occurred'
 
 export function judge(problem: Problem): Verdict {
   if (problem.status === 401) return 'signed_out'
@@ -172,6 +180,10 @@ export class Queue {
     if (answer.kind === 'offline') return 'offline'
     if (answer.kind === 'done') {
       await this.delivered(act, answer.version)
+      return undefined
+    }
+    if (wrongClock(act, answer.problem)) {
+      await this.replace(act, { untimed: true })
       return undefined
     }
     const verdict = judge(answer.problem)

@@ -21,7 +21,8 @@ async function post(act: Act): Promise<CaseDetail | undefined> {
     await within(PHOTO_WITHIN_MS, api.upload(path, act.photo, options))
     return undefined
   }
-  const body = { version: act.base, note: act.note, reason: act.reason, occurred: act.occurred }
+  const occurred = act.untimed ? undefined : act.occurred
+  const body = { version: act.base, note: act.note, reason: act.reason, occurred }
   return within(ANSWER_WITHIN_MS, api.post<CaseDetail>(path, body, options))
 }
 
@@ -54,5 +55,6 @@ function answerOf(problem: unknown): Answer {
   if (!(problem instanceof ApiProblem)) throw problem
   const { status, code, title, detail } = problem
   const current = problem.current as Case | undefined
-  return { kind: 'problem', problem: { status, code, title, detail, current } }
+  const wrong = problem.errors.map((error) => error.pointer)
+  return { kind: 'problem', problem: { status, code, title, detail, wrong, current } }
 }
