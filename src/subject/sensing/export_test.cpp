@@ -89,7 +89,7 @@ TEST_P(Export, BadRowsAreReportedAndTheOthersStored) {
     std::string all;
     for (const auto& c : report.complaints) all += c + "\n";
     for (const char* part :
-         {"line 3: another value", "line 4: there is no Datastream(4711)", "line 5: the stream is in ug/m3",
+         {"line 3: another observation", "line 4: there is no Datastream(4711)", "line 5: the stream is in ug/m3",
           "line 6: the time", "line 7: /value", "line 8: there is no one stream of pm25 at 'none'"})
         EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
 }
