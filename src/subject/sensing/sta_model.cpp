@@ -27,8 +27,8 @@ constexpr std::string_view result_to =
 constexpr std::string_view area =
     "(SELECT '{\"type\":\"Polygon\",\"coordinates\":[[[' || x.west || ',' || x.south || '],[' || x.east || ',' || x.south || "
     "'],[' || x.east || ',' || x.north || '],[' || x.west || ',' || x.north || '],[' || x.west || ',' || x.south || ']]]}' "
-    "FROM (SELECT min(b.west) AS west, min(b.south) AS south, max(b.east) AS east, max(b.north) AS north FROM ("
-    "SELECT sx.west, sx.south, sx.east, sx.north FROM stream_extent sx WHERE sx.county = e.county AND sx.stream = e.id "
+    "FROM (SELECT min(b.west) AS west, min(b.south) AS south, max(b.east) AS east, max(b.north) AS north FROM "
+    "(SELECT sx.west, sx.south, sx.east, sx.north FROM stream_extent sx WHERE sx.county = e.county AND sx.stream = e.id "
     "UNION ALL SELECT fo.west, fo.south, fo.east, fo.north FROM thing_feature tf "
     "JOIN feature_of_interest fo ON fo.county = tf.county AND fo.id = tf.feature "
     "WHERE tf.county = e.county AND tf.thing = e.thing "
