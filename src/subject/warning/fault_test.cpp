@@ -23,7 +23,7 @@ struct Sensors : test::CountyTest {
     template <class F> void hours(int n, F first) {
         for (int i = 0; i < n; ++i) {
             pass(hour);
-            for (std::size_t s = 0; s < five.size(); ++s)
+            for (std::size_t s = 0; s < near_five.size(); ++s)
                 observe(stream("pm25", near_five[s]),
                         s == 0 ? first(i) : 40 + 3 * static_cast<double>(s) + 10 * std::sin(i));
         }

@@ -270,35 +270,6 @@ describe('other answers', () => {
     expect(await first(queue)).toMatchObject({ state: 'refused', problem: { status: 415 } })
   })
 
-  it('loses no act to a wrong phone clock: it goes again without the time', async () => {
-    const { queue, server } = house()
-    const sent: boolean[] = []
-    server.fail = (act) => {
-      sent.push(!act.untimed)
-      if (act.untimed) return undefined
-      const refusal = problem(422, 'invalid')
-      if (refusal.kind === 'problem') refusal.problem.wrong = ['/occurred']
-      return refusal
-    }
-    await queue.add(act('accept', { occurred: '9999-01-01T00:00:00Z' }))
-    await queue.drain()
-    expect(sent).toEqual([true, false])
-    expect(server.effects).toEqual(['c1:accept'])
-    expect(await queue.all()).toEqual([])
-  })
-
-  it('shows a refusal that is not of the time alone', async () => {
-    const { queue, server } = house()
-    server.fail = () => {
-      const refusal = problem(422, 'invalid')
-      if (refusal.kind === 'problem') refusal.problem.wrong = ['/note', '/occurred']
-      return refusal
-    }
-    await queue.add(act('accept', { occurred: '9999-01-01T00:00:00Z' }))
-    await queue.drain()
-    expect(await first(queue)).toMatchObject({ state: 'refused', problem: { status: 422 } })
-  })
-
   it('judges every status', () => {
     const verdict = (status: number) => judge({ status, code: '', title: '', detail: '' })
     expect([500, 502, 503, 408, 425, 429].map(verdict)).toEqual(Array(6).fill('later'))
