@@ -49,7 +49,7 @@ struct Ground {
     Id only;              ///< 0 = everybody's
     bool writes = false;  ///< may plan
 };
-/// Problem 403 for roles that have nothing to do with the rota.
+/// Of a worker, and of roles that have nothing to do with the rota: their own shifts only.
 Ground ground_of(const Caller& caller);
 bool within_ground(const Ground& ground, const std::string& grid);
 

@@ -71,7 +71,6 @@ export const zh = {
   'problem.over': '这个班次已经结束。',
   'problem.not_running': '这个每日班次现在不在进行：请填写从什么时候起交班。',
   'problem.handed_over_already': '这一天的班已经交给别人了。',
-  'problem.not_of_the_rota': '值班表由指挥中心、乡镇、网格长和网格员使用。',
 }
 
 export const en = {
@@ -154,6 +153,4 @@ export const en = {
   'problem.over': 'The shift is over.',
   'problem.not_running': 'The daily shift is not running now: say from when on.',
   'problem.handed_over_already': "This day's shift has been handed over already.",
-  'problem.not_of_the_rota':
-    'The rota is for the command centre, townships, grid leaders and grid workers.',
 }
