@@ -6,11 +6,11 @@ const RING_FOR_MS = 30_000
 const RING_EVERY_MS = 1_500
 
 /**
- * Calls that rang already, by case and time: a list that is read again, or an event that is told again, does not ring for
- * what was acknowledged.
+ * Calls that rang already, by case and deadline (each call has its own): a list that is read again, or an event that is
+ * told again, does not ring for what was acknowledged.
  */
 const heard = new Set<string>()
-const callOf = ({ id, dispatched }: Case) => `${id} ${dispatched}`
+const callOf = (id: string | undefined, due: string | undefined) => `${id} ${due}`
 
 const ringing = ref<LiveEvent[]>([])
 const soundOn = ref(false)
@@ -53,7 +53,7 @@ function ringOnce(): void {
 }
 
 function ring(event: LiveEvent): void {
-  const call = `${event.case_id} ${event.time}` // the time of the dispatch: callOf the row says the same
+  const call = callOf(event.case_id, event.due)
   if (heard.has(call)) return
   heard.add(call)
   show(event)
@@ -74,10 +74,11 @@ function show(event: LiveEvent): void {
 /** What waits for this person to accept and never rang here: the page was closed when it came. */
 function ringForMissed(rows: Case[], account: string, open?: string): void {
   const waiting = rows.filter(
-    (row) => row.state === 'dispatched' && row.assignee === account && !heard.has(callOf(row)),
+    (row) =>
+      row.state === 'dispatched' && row.assignee === account && !heard.has(callOf(row.id, row.due)),
   )
   for (const row of waiting) {
-    heard.add(callOf(row))
+    heard.add(callOf(row.id, row.due))
     const { id, severity, title, title_en } = row
     if (id !== open) show({ kind: 'case_dispatched', case_id: id, severity, title, title_en })
   }

@@ -111,6 +111,8 @@ export interface LiveEvent {
   station?: string
   division?: string
   assignee?: string
+  /** Of a case: until when the next step must be done. */
+  due?: string
   state?: string
   severity?: Severity
   title?: string
