@@ -50,7 +50,7 @@ test('a person and their data', async () => {
   await fine(page)
 
   await page.getByRole('button', { name: 'Enter my data' }).click()
-  await page.getByLabel('Name').fill('演示')
+  await page.getByLabel('Name', { exact: true }).fill('演示')
   await page.getByLabel('Mobile number').fill('1380013800')
   await page.getByLabel('Identity number').fill('11010519491231002X')
   await page.getByRole('button', { name: 'Save' }).click()
@@ -116,7 +116,7 @@ test('a guardian agrees for a child, decides on its consent, sees, corrects and 
 
   const guardian = await open(browser, server, { account: 'citizen-1', real: true, locale: 'en', size: desktop })
   await guardian.goto('/my')
-  await guardian.getByText('worker-2 asks you to agree').waitFor()
+  await guardian.getByText('worker-2 asks you, as guardian, to agree').waitFor()
   await fine(guardian, 'my-guardian-1440')
   await guardian.getByRole('button', { name: 'I am the guardian and agree' }).click()
   await guardian.getByText('You are the guardian of worker-2.').waitFor()

@@ -73,10 +73,10 @@ constexpr std::string_view kind_names[] = {"null",       "true or false", "a num
 std::string_view kind_name(Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
 
 const Operation* find_function(std::string_view name) {
-    const auto at = std::ranges::find(tables::functions, name, &Operation::name);
-    return at == std::end(tables::functions) ? nullptr : at;
+    const auto at = std::ranges::find(functions, name, &Operation::name);
+    return at == std::end(functions) ? nullptr : at;
 }
 
-const Operation& operation(Op op) { return *std::ranges::find(tables::operations, op, &Operation::op); }
+const Operation& operation(Op op) { return *std::ranges::find(operations, op, &Operation::op); }
 
 }  // namespace huying::sensing::sta

@@ -56,7 +56,7 @@ std::vector<OnDuty> by_role(const Tx& tx, const std::string& grid, const std::st
     if (!workers.empty()) {
         std::ranges::sort(workers, {}, &identity::Account::id);
         const std::int64_t today = (tx.now().value + china_offset) / day;
-        std::ranges::rotate(workers, workers.begin() + today % std::ssize(workers));
+        std::rotate(workers.begin(), workers.begin() + today % std::ssize(workers), workers.end());
     }
     std::vector<OnDuty> out;
     for (auto& account : workers) out.push_back({std::move(account), out.empty() ? 0 : 1});
