@@ -200,7 +200,7 @@ TEST_P(PersonalDesk, a_child_needs_its_guardian) {
     }();
     const std::string file = R"({"name":"测试童","id_number":")" + child_id + "\"}";
     EXPECT_EQ(refusal([&] { ask(citizen, "PUT", "/api/my/data", file); }).code, "guardian_first");
-    const Caller parent = civil_affairs;
+    const Caller parent = department;
     const auto agree = [&] { ask(parent, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen)); };
     EXPECT_EQ(refusal(agree).status, 404) << "nobody makes themselves a guardian";
     ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":"nobody-of-this-name"})");
@@ -248,14 +248,14 @@ TEST_P(PersonalDesk, a_guardian_is_of_full_age_and_a_ward_is_a_child) {
         const std::string s = "330521" + born + "001";
         return s + seal::id_check_digit(s);
     };
-    const auto agree = [&] { ask(civil_affairs, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen)); };
-    ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + civil_affairs.name + "\"}");
-    ask(civil_affairs, "PUT", "/api/my/data", R"({"id_number":")" + number("20020601") + "\"}");  // fourteen
+    const auto agree = [&] { ask(department, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen)); };
+    ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + department.name + "\"}");
+    ask(department, "PUT", "/api/my/data", R"({"id_number":")" + number("20020601") + "\"}");  // fourteen
     EXPECT_EQ(refusal(agree).code, "guardian_adult");
-    ask(civil_affairs, "PUT", "/api/my/data", R"({"id_number":")" + number("19981202") + "\"}");  // eighteen tomorrow
+    ask(department, "PUT", "/api/my/data", R"({"id_number":")" + number("19981202") + "\"}");  // eighteen tomorrow
     EXPECT_EQ(refusal(agree).code, "guardian_adult");
     ask(citizen, "PUT", "/api/my/data", R"({"id_number":")" + number("20000101") + "\"}");
-    ask(civil_affairs, "PUT", "/api/my/data", R"({"id_number":")" + number("19981130") + "\"}");
+    ask(department, "PUT", "/api/my/data", R"({"id_number":")" + number("19981130") + "\"}");
     EXPECT_EQ(refusal(agree).code, "no_child");
 }
 

@@ -106,10 +106,10 @@ TEST_P(StaffDesk, an_assessment_takes_two_administrators) {
 TEST_P(StaffDesk, from_the_fourteenth_birthday_the_young_person_decides) {
     std::string born = "33052120030301001";
     born += seal::id_check_digit(born);
-    ask(civil_affairs, "PUT", "/api/my/data", R"({"id_number":"11010519491231002X"})");
-    ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + civil_affairs.name + "\"}");
-    ask(civil_affairs, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen));
-    ask(civil_affairs, "PUT", "/api/my/data",
+    ask(department, "PUT", "/api/my/data", R"({"id_number":"11010519491231002X"})");
+    ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + department.name + "\"}");
+    ask(department, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen));
+    ask(department, "PUT", "/api/my/data",
         R"({"name":"测试童","id_number":")" + born + R"(","ward":")" + id_of(citizen) + "\"}");
     clock.set(*parse_time("2017-02-28T23:00:00+08:00"));
     run_job("personal.guardians");

@@ -33,7 +33,6 @@ export const zh = {
   'privacy.watch': '重点保护',
   'privacy.unwatch': '取消保护',
   'privacy.wrong_account': '请选择账号。',
-  'privacy.account': '{display}（{name}）',
   'privacy.holds': '依法保留',
   'privacy.holds_hint': '保留期间，此人的信息不会到期删除，本人也不能删除；本人会看到依据和期限。',
   'privacy.holds_now': '有效',
@@ -128,7 +127,6 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.watch': 'Protect',
   'privacy.unwatch': 'End protection',
   'privacy.wrong_account': 'Please choose an account.',
-  'privacy.account': '{display} ({name})',
   'privacy.holds': 'Legal holds',
   'privacy.holds_hint':
     'While a hold is in force, nothing of the person’s is erased, not even at their own request; they can see its legal basis and end date.',

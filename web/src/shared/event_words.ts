@@ -28,6 +28,7 @@ export const eventKinds: Record<string, Record<string, Both>> = {
     case_photographed: ['现场照片', 'Photo added'],
     case_escalated: ['超时上报', 'Case escalated'],
     case_overdue: ['超时', 'Case overdue'],
+    case_risen: ['事件严重程度升高', 'Case more severe'],
   },
   alert: {
     alert_proposed: ['提出重污染预警建议', 'Pollution alert proposed'],

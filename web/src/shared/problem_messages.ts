@@ -36,7 +36,8 @@ export const en: Record<keyof typeof zh, string> = {
   'problem.unavailable': 'The server is not available right now. Please try again later.',
   'problem.overloaded': 'The server is busy. Please try again later.',
   'problem.storage_full': "The server's disk is full. Please contact the administrator.",
-  'problem.body_too_large': 'This is too large and was not accepted: a photo may have at most 8 MB.',
+  'problem.body_too_large':
+    'This is too large and was not accepted: a photo may have at most 8 MB.',
   'problem.internal':
     'Something went wrong on the server; nothing was saved. Please try again later.',
   'problem.database_unavailable':
