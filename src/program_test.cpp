@@ -75,11 +75,11 @@ TEST_F(RouteTable, EveryAnswerHasASchema) {
     each_operation([&](const std::string& name, dom::object operation) {
         int good = 0;
         for (const auto [status, answer] : dom::object(operation["responses"])) {
-            if (!status.starts_with("2")) continue;
+            if (!status.starts_with("2") && status != "303") continue;
             ++good;
             dom::object content;
             if (answer["content"].get(content)) {
-                EXPECT_EQ(status, "204") << name;
+                EXPECT_TRUE(status == "204" || status == "303") << name;
                 without.insert(name);
                 continue;
             }
@@ -123,15 +123,15 @@ TEST_F(RouteTable, RecordsThatDifferHaveDifferentNames) {
 
 /// Signing in changes nothing that a second sign-in would change again, and its secret is not kept to be told twice; nor is
 /// that of any other verb here. Trying a rule only reads. The list may only shrink.
-const std::set<std::string> without_key = {
-    "post /api/public/{county}/session", "post /api/session", "post /api/public/{county}/first_start",
-    "post /api/session/password", "post /api/session/factor", "post /api/session/enrol",
-    "post /api/session/enrol/confirm", "post /api/session/acting", "post /api/my/factor/replace",
-    "post /api/my/recovery_codes", "post /api/my/tokens", "post /api/access/changes/{id}/approve",
-    "post /api/rules/try",
-    // What is opened or written about a person would lie in the database in plain text with its key.
-    "post /api/my/requests", "post /api/personal/people/find", "post /api/personal/people/{account}/open",
-    "post /api/personal/requests/{id}/answer", "post /api/personal/requests/{id}/open"};
+const std::set<std::string> without_key = {"post /api/public/{county}/session",
+                                           "post /api/session",
+                                           "post /api/public/{county}/first_start",
+                                           "post /api/session/password",
+                                           "post /api/session/factor",
+                                           "post /api/my/factor/replace",
+                                           "post /api/my/recovery_codes",
+                                           "post /api/access/changes/{id}/approve",
+                                           "post /api/rules/try"};
 
 TEST_F(RouteTable, EveryPostTakesAnIdempotencyKey) {
     std::set<std::string> found;
@@ -149,7 +149,7 @@ TEST_F(RouteTable, EveryListPagesByCursor) {
     each_operation([&](const std::string& name, dom::object operation) {
         bool after = false, limit = false;
         for (const auto parameter : dom::array(operation["parameters"])) {
-            after = after || std::string_view(parameter["name"]) == "after";
+            after = after || std::string_view(parameter["name"]).ends_with("after");
             limit = limit || std::string_view(parameter["name"]) == "limit";
         }
         EXPECT_EQ(after, limit) << name;

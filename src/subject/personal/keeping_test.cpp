@@ -65,6 +65,10 @@ TEST_P(KeepingDesk, keys_are_renewed_while_everything_is_in_use) {
     store_citizen();
     open(worker);
     ask(citizen, "POST", "/api/my/requests", R"({"kind":"explain","text":"请说明"})");
+    write([](Tx& tx) {
+        tx.query("UPDATE county SET demo = FALSE", {}).next();
+        setup_changed(tx);
+    });
     const auto rotate = [&] { write([&](Tx& tx) { rotate_keys(tx, program.ring()); }); };
     rotate();
     EXPECT_EQ(refusal(rotate).code, "rotation_running");
