@@ -47,18 +47,19 @@ TEST_P(Lists, ShowWhatMayBeSeenOneByOne) {
     departments(ids[3], "emergency");
     put(ids[1], State::closed);
     bool somebody_sees_some = false;
-    for (const char* person : {"command-1", "environment-1", "emergency-1", "township-1", "township-2", "township-7",
-                               "leader-1", "leader-2", "worker-1", "worker-2", "worker-3", "worker-4", "worker-5"}) {
+    for (const char* person : {"command-1", "environment-1", "township-1", "township-2", "township-7", "leader-1",
+                               "leader-2", "worker-1", "worker-2", "worker-3", "worker-4", "worker-5"}) {
         const Caller caller = as(person);
         EXPECT_EQ(listed(caller), visible_one_by_one(caller)) << person;
         const auto n = listed(caller).size();
         somebody_sees_some = somebody_sees_some || (n > 0 && n < ids.size());
     }
     EXPECT_TRUE(somebody_sees_some);
-    Caller nowhere = as("leader-3"), of_none = as("environment-1");
+    Caller nowhere = as("leader-3"), of_none = as("environment-1"), other = as("environment-1");
+    other.department = "emergency";
     nowhere.division.clear();
     of_none.department.clear();
-    for (const Caller& caller : {nowhere, of_none})
+    for (const Caller& caller : {nowhere, of_none, other})
         EXPECT_EQ(listed(caller), visible_one_by_one(caller)) << caller.role;
 }
 
