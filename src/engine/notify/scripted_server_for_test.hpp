@@ -62,15 +62,17 @@ class ScriptedServer {
     }
 
   private:
-    /// One connection at a time: a new one takes the place of the last.
+    /// One connection at a time: a new one waits until the last has its answer, and takes its place then.
     void serve(const std::stop_token& stop) {
         while (!stop.stop_requested()) {
-            pollfd waiting[] = {{listener_, POLLIN, 0}, {connection_, POLLIN, 0}};
+            const bool free = connection_ < 0 || answered_;
+            pollfd waiting[] = {{free ? listener_ : -1, POLLIN, 0}, {connection_, POLLIN, 0}};
             if (::poll(waiting, connection_ < 0 ? 1 : 2, 20) <= 0) continue;
             if (connection_ >= 0 && waiting[1].revents != 0) read_some();
             if (waiting[0].revents == 0) continue;
             drop();
             connection_ = ::accept(listener_, nullptr, nullptr);
+            answered_ = false;
             ++connections_;
         }
     }
@@ -93,6 +95,7 @@ class ScriptedServer {
 
     void answer(SeenRequest request) {
         std::size_t turn = 0;
+        answered_ = true;
         {
             const std::lock_guard lock{mutex_};
             requests_.push_back(std::move(request));
@@ -116,6 +119,7 @@ class ScriptedServer {
     std::vector<std::string> answers_;
     int listener_ = -1;
     int connection_ = -1;
+    bool answered_ = false;  // the one there is
     int port_ = 0;
     std::string received_;
     std::atomic<int> connections_ = 0;
