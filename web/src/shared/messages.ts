@@ -1,8 +1,10 @@
 // Words every page uses: states, severities, properties, roles, actions, times.
+import * as problems from './problem_messages'
 import * as roles from './roles'
 
 export const zh = {
   ...roles.zh,
+  ...problems.zh,
   'app.name': '呼应',
   'app.synthetic': '网格与乡镇界为演示合成数据',
 
@@ -105,33 +107,11 @@ export const zh = {
   'dialog.required': '请先填写，再确认。',
   'dialog.working': '正在提交…',
 
-  'problem.not_allowed_now': '这件事的状态已经变了，这一步现在不能做。',
-  'problem.version_conflict': '这件事刚刚有了变化。',
-  'problem.not_yours': '这一步由别人来做：这件事可能已经转给别人。',
-  'problem.not_found': '没有找到，或者它已不归您办理。',
-  'problem.not_permitted': '您的账号没有这个权限。',
-  'problem.unauthorized': '登录已过期，请重新登录。',
-  'problem.too_large': '照片超过 8 MB。',
-  'problem.not_a_photo': '这个文件不是照片（JPEG、PNG、WebP）。',
-  'problem.too_many_photos': '一件事最多 30 张照片。',
-  'problem.unavailable': '服务器暂时不可用，请稍后再试。',
-  'problem.overloaded': '服务器忙，请稍后再试。',
-  'problem.storage_full': '服务器存储已满，请联系管理员。',
-  'problem.body_too_large': '内容太大，没有收下。',
-  'problem.internal': '服务器出了问题，没有保存。请稍后再试。',
-  'problem.database_unavailable': '数据库暂时不通，没有保存。请稍后再试。',
-  'problem.environment_only': '这一步由生态环境局或指挥中心来做。',
-  'problem.warning_cleared': '这条预警已经解除。',
-  'problem.too_many_waiting': '您已有一百项申请在等审批，请等其中一些办完。',
-  'problem.only_way_in': '这是该账号唯一的登录方式，不能取消。',
-  'problem.real_clock': '这个县用的是真实时钟。',
-
   'level.threshold': '限值',
   'level.clear': '解除',
   'acts.title': '可以做的',
   'acts.none': '这件事现在不需要您操作。',
   'acts.done': '{action}：已提交。',
-  'problem.not_sent': '网络不通，没有提交。内容还在，请稍后再点确认。',
   'acts.final': '提交后不能撤回。',
   'acts.ask_dispose': '请写明怎样处置的、结果如何。',
   'acts.ask_verify': '确认处置属实、问题已解决。',
@@ -162,6 +142,7 @@ export const zh = {
 
 export const en: Record<keyof typeof zh, string> = {
   ...roles.en,
+  ...problems.en,
   'app.name': 'Huying',
   'app.synthetic': 'Grid and township boundaries are synthetic demonstration data',
 
@@ -264,36 +245,11 @@ export const en: Record<keyof typeof zh, string> = {
   'dialog.required': 'Please fill this in first.',
   'dialog.working': 'Sending…',
 
-  'problem.not_allowed_now': 'The case has moved on: this step is not possible now.',
-  'problem.version_conflict': 'The case has just changed.',
-  'problem.not_yours': 'This is for others to do: the case may have been given to somebody else.',
-  'problem.not_found': 'It was not found, or it is not yours any more.',
-  'problem.not_permitted': 'Your account may not do this.',
-  'problem.unauthorized': 'You were signed out. Please sign in again.',
-  'problem.too_large': 'The photo is over 8 MB.',
-  'problem.not_a_photo': 'This file is no photo (JPEG, PNG, WebP).',
-  'problem.too_many_photos': 'A case takes at most 30 photos.',
-  'problem.unavailable': 'The server is not available now. Please try again later.',
-  'problem.overloaded': 'The server is busy. Please try again later.',
-  'problem.storage_full': "The server's disk is full. Please tell the administrator.",
-  'problem.body_too_large': 'This is too large and was not taken.',
-  'problem.internal':
-    'Something went wrong on the server; nothing was saved. Please try again later.',
-  'problem.database_unavailable':
-    'The database does not answer; nothing was saved. Please try again later.',
-  'problem.environment_only': 'This is for the environment bureau or the command centre.',
-  'problem.warning_cleared': 'This warning has cleared already.',
-  'problem.too_many_waiting':
-    'A hundred of your requests wait for a decision already. Please wait for some of them.',
-  'problem.only_way_in': 'This is the only way to sign in to the account and cannot be removed.',
-  'problem.real_clock': 'This county runs on the real clock.',
-
   'level.threshold': 'limit',
   'level.clear': 'clears at',
   'acts.title': 'What you may do',
   'acts.none': 'Nothing for you to do here now.',
   'acts.done': '{action}: done.',
-  'problem.not_sent': 'No network: not sent. Your words are kept; please confirm again later.',
   'acts.final': ' This cannot be taken back.',
   'acts.ask_dispose': 'Please say what was done and how it ended.',
   'acts.ask_verify': 'Confirm that the disposal is real and the problem is solved.',
