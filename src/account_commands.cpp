@@ -1,5 +1,6 @@
 // account_commands.cpp - the commands about accounts: user add, token, provider set.
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <fstream>
@@ -22,9 +23,13 @@ bool is_plain(const std::string& text) {
     return std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-std::size_t digits_for(const std::string& role) {
-    if (role == "worker") return grid_digits;
-    return role == "township" || role == "leader" ? township_digits : 0;
+/// What is odd about a division of this length for the role; empty = nothing. A leader has one grid, or a township's.
+std::string ground_oddity(const std::string& role, std::size_t digits) {
+    if (role == "worker" && digits != grid_digits) return "a grid worker is on duty in a grid, which has 15 digits";
+    if (role == "township" && digits != township_digits) return "a township has 9 digits";
+    if (role == "leader" && digits != grid_digits && digits != township_digits)
+        return "a leader has a grid, 15 digits, or a township, 9 digits";
+    return "";
 }
 
 /// Departments that rules or accounts name: a typing error would make an account that never sees a case.
@@ -41,16 +46,17 @@ std::vector<FieldError> user_faults(const Tx& tx, const Program& program, const 
     for (const auto& [option, text] :
          {std::pair{"/name", &o.name}, {"--display", &o.display}, {"--display-en", &o.display_en}})
         if (!is_plain(*text)) out.push_back({option, "must have no tab, no line break and no other control character"});
-    const auto digits = digits_for(o.role);
     if (!o.division.empty() && program.territory().names(tx, o.division).first.empty())
         out.push_back({"--division", "is no division of this county"});
-    else if (!o.division.empty() && digits > 0 && o.division.size() != digits)
-        out.push_back({"--division", digits == grid_digits ? "must be a grid, 15 digits, for this role"
-                                                           : "must be a township, 9 digits, for this role"});
-    if (!o.department.empty() && !o.new_department && !known_department(tx, o.department))
-        out.push_back(
-            {"--department", "is named by no rule and no account yet: if it is new, say --new-department, too"});
     return out;
+}
+
+/// What is allowed, and hardly meant: said, so that nobody wonders later why the account sees no case.
+void warn_of_oddities(const Tx& tx, const UserOptions& o) {
+    if (!o.department.empty() && !known_department(tx, o.department))
+        spdlog::warn("--department {}: no rule and no account names it yet; is it spelt so?", o.department);
+    if (const auto odd = o.division.empty() ? std::string() : ground_oddity(o.role, o.division.size()); !odd.empty())
+        spdlog::warn("--division {}: {}", o.division, odd);
 }
 
 }  // namespace
@@ -75,6 +81,7 @@ void add_user(const UserOptions& o) {
                                   // in a demonstration everybody shares a printed password
                                   .must_change = !identity::settings_of(tx).demo};
         if (auto faults = user_faults(tx, program, o, account); !faults.empty()) throw invalid(std::move(faults));
+        warn_of_oddities(tx, o);
         account = identity::add_account(tx, account, password);
         identity::set_display_en(tx, account.id, o.display_en);
         identity::tell_added(tx, account, identity::command_line);

@@ -63,7 +63,6 @@ struct UserOptions {
     Place place;
     KeyOptions keys;  ///< for the digest of `person`
     std::string name, role, division, department, display, display_en, person;
-    bool new_department = false;
 };
 void add_user(const UserOptions& options);
 

@@ -122,7 +122,6 @@ void add_accounts(CLI::App& app, commands::UserOptions& user, commands::TokenOpt
         ->required();
     add->add_option("--division", user.division, "code of the township (9 digits) or grid (15)");
     add->add_option("--department", user.department, "environment, …: one that a rule or an account names");
-    add->add_flag("--new-department", user.new_department, "the department is the first of its name here");
     add->add_option("--display", user.display, "name shown to people");
     add->add_option(
         "--person", user.person,

@@ -16,6 +16,8 @@ IN_CLEAR = {
     "/api/access/changes/{id}/approve note": MEASURE,
     "/api/access/changes/{id}/refuse note": MEASURE,
     "/api/my/deputies reason": MEASURE,
+    "/api/shifts/{id}/hand_over reason": MEASURE,
+    "/api/shifts/{id}/remove reason": MEASURE,
     "/api/personal/holds basis": "the law and the matter's number, read to the person whose data is held; never what the matter is",
     "/api/personal/odd/{id}/review note": "about a look and the official who looked, for the security administrators",
     "/api/alerts reason": MATTER,

@@ -13,7 +13,7 @@ from schema import Description
 ACCOUNTS = (["command-1", "environment-1", "environment-2", "gateway-1", "citizen-1", "emergency-1", "admin-1", "security-1", "audit-1"]
             + [f"{role}-{i}" for role in ("worker", "leader") for i in range(1, 9)]
             + [f"township-{i}" for i in range(1, 14)])
-ADDED = [["emergency-1", "--role", "department", "--department", "emergency", "--new-department"]]
+ADDED = [["emergency-1", "--role", "department", "--department", "emergency"]]
 
 
 class Failure(Exception):
