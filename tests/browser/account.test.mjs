@@ -178,7 +178,7 @@ test('a first password is two halves, one for each administrator; accounts are f
   await admin.goto('/accounts#people')
   await admin.getByLabel('Find').fill('WORKER-7')
   await admin.getByRole('cell', { name: /worker-7/ }).waitFor()
-  assert.equal(await admin.locator('tbody tr').count(), 1)
+  await admin.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1)
   await admin.getByText('Ask for a change').click()
   await admin.getByRole('combobox', { name: 'Change', exact: true }).selectOption('reset')
   await admin.getByRole('combobox', { name: 'Account', exact: true }).fill('worker')
