@@ -179,7 +179,7 @@ test('a first password is two halves, one for each administrator; accounts are f
   await admin.getByLabel('Find').fill('WORKER-7')
   await admin.getByRole('cell', { name: /worker-7/ }).waitFor()
   await admin.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1)
-  await admin.getByText('Ask for a change').click()
+  await admin.getByText('Request a change').click()
   await admin.getByRole('combobox', { name: 'Change', exact: true }).selectOption('reset')
   await admin.getByRole('combobox', { name: 'Account', exact: true }).fill('worker')
   await admin.getByText('The first 8; type on to narrow them down.').waitFor()

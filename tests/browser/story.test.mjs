@@ -151,7 +151,10 @@ test('the command centre verifies and closes', async () => {
 test('the portal tells how it ended, and nobody by name', async () => {
   const { citizen } = people
   await citizen.reload()
-  await citizen.getByText('指挥中心核对后').waitFor()
+  const end = citizen.getByText('指挥中心核验后').first()
+  await end.waitFor({ state: 'attached' })
+  for (const folded of await citizen.locator('ol.ended summary').all()) await folded.click()
+  await end.waitFor()
   assert.doesNotMatch(await citizen.locator('body').innerText(), /演示网格员/)
 })
 

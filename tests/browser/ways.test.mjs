@@ -60,7 +60,7 @@ test('a token and a session end only when that was confirmed, and the token has 
   await page.getByText('楼顶网关').waitFor()
   await page.getByRole('button', { name: '作废令牌 楼顶网关' }).click()
   await dialog.getByRole('button', { name: '作废令牌' }).click()
-  await page.getByText('楼顶网关').waitFor({ state: 'detached' })
+  await page.locator('.agent', { hasText: '楼顶网关' }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: '在所有设备上退出' }).click()
   await dialog.getByText('需要重新登录').waitFor()
   await page.keyboard.press('Escape')
