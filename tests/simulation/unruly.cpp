@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "subject/sensing/result.hpp"
 #include "subject/sensing/sta.hpp"
 
 namespace huying::simulation {
@@ -121,13 +122,14 @@ std::string Unruly::act(Store& store) {
     return fmt::format("'{}' was allowed twice on {}", cases::name(act), c.number);
 }
 
-double Unruly::value() {
+double Unruly::value(const sensing::StreamInfo& stream) {
+    const double unit = stream.unit == "mg/m3" ? 0.001 : 1;  // of a microgram
     switch (dice_.below(5)) {
-        case 0: return static_cast<double>(dice_.below(100));
-        case 1: return 100 + static_cast<double>(dice_.below(100));
-        case 2: return 115 + static_cast<double>(dice_.below(3)) - 1;
-        case 3: return 150 + static_cast<double>(dice_.below(3)) - 1;
-        default: return static_cast<double>(dice_.below(2000)) - 500;
+        case 0: return unit * static_cast<double>(dice_.below(100));
+        case 1: return unit * (100 + static_cast<double>(dice_.below(100)));
+        case 2: return unit * (115 + static_cast<double>(dice_.below(3)) - 1);
+        case 3: return unit * (150 + static_cast<double>(dice_.below(3)) - 1);
+        default: return unit * static_cast<double>(dice_.below(2000));
     }
 }
 
@@ -150,7 +152,8 @@ std::string Unruly::observe(Store& store, const Program& program) {
 
 std::string Unruly::one(Store& store, const Program& program, const sensing::StreamInfo& stream) {
     const Micros now = store.clock().now();
-    const sensing::NewObservation o{time(now), value(), {}, {}};
+    const bool wrong = dice_.one_in(20);
+    const sensing::NewObservation o{time(now), wrong ? 2 * sensing::farthest : value(stream), {}, {}};
     const std::pair key{stream.id.value, o.time.value};
     ++tally_.readings;
     const auto known = acknowledged_.find(key);
@@ -159,12 +162,13 @@ std::string Unruly::one(Store& store, const Program& program, const sensing::Str
             return sensing::store_observation(tx, program.sensing(), stream, o).fresh;
         });
         if (o.time > now + 5 * minute) return "a reading of the future was taken";
+        if (wrong) return "a reading beyond every range was taken";
         if (known != acknowledged_.end() && (fresh || known->second != *o.value)) return "a reading was replaced";
         acknowledged_[key] = *o.value;
         tally_.readings_new += fresh;
     } catch (const Problem& p) {
-        const bool too_early = o.time > now + 5 * minute && p.status == 422;
-        if (!too_early && p.status != 409) return fmt::format("a reading was answered {} {}", p.status, p.detail);
+        const bool refused = (wrong || o.time > now + 5 * minute) && p.status == 422;
+        if (!refused && p.status != 409) return fmt::format("a reading was answered {} {}", p.status, p.detail);
         if (p.status == 409 && known != acknowledged_.end() && known->second == *o.value)
             return "a repeated reading was refused";
     }
@@ -175,7 +179,7 @@ std::string Unruly::many(Store& store, const Program& program, const sensing::St
     const Micros now = store.clock().now();
     std::vector<sensing::NewObservation> rows;
     for (std::uint64_t i = 0, n = dice_.below(70); i < n; ++i)
-        rows.push_back({std::min(time(now), now), value(), {}, {}});
+        rows.push_back({std::min(time(now), now), value(stream), {}, {}});
     const auto outcomes = store.write(system_caller(demo::county), [&](Tx& tx) {
         return sensing::store_observations(tx, program.sensing(), stream, rows);
     });

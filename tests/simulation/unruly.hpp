@@ -37,7 +37,7 @@ class Unruly {
   private:
     std::string one(Store& store, const Program& program, const sensing::StreamInfo& stream);
     std::string many(Store& store, const Program& program, const sensing::StreamInfo& stream);
-    double value();
+    double value(const sensing::StreamInfo& stream);
     Micros time(Micros now);
 
     Dice& dice_;

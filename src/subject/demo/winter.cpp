@@ -31,7 +31,7 @@ void Winter::feed(Tx& tx, const sensing::Sensing& sensing) {
     const std::int64_t now = tx.now().value;
     if (now < fed_until_) return;
     for (const auto& [station, hours] : hours_) {
-        for (const auto& [property, stream] : sensing::streams_of_source(tx, sensing, station)) {
+        for (const auto& [property, stream] : sensing::streams_of_air(tx, sensing, station)) {
             const auto place = std::ranges::find(sensing::air_properties, property) - sensing::air_properties.begin();
             if (place == std::ssize(sensing::air_properties)) continue;
             const auto last = tx.one<std::optional<Micros>>(last_reading, tx.county(), stream.id);
@@ -39,7 +39,7 @@ void Winter::feed(Tx& tx, const sensing::Sensing& sensing) {
             auto at = std::ranges::upper_bound(hours, after, {}, &sensing::AirHour::time);
             for (; at != hours.end() && at->time <= tx.now(); ++at)
                 if (at->values[place])
-                    sensing::store_observation(tx, sensing, stream, {at->time, at->values[place], {}, {}}, true);
+                    sensing::store_observation(tx, sensing, stream, {at->time, at->values[place], {}, {}});
         }
     }
     fed_until_ = now - now % hour + hour;  // nothing new before the next full hour

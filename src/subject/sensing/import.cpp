@@ -31,6 +31,13 @@ std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, 
     return out;
 }
 
+std::vector<std::pair<std::string, StreamInfo>> streams_of_air(const Tx& tx, const Sensing& sensing,
+                                                               const std::string& source_station) {
+    auto out = streams_of_source(tx, sensing, source_station);
+    std::erase_if(out, [](const auto& one) { return one.second.unit != (one.first == "co" ? "mg/m3" : "ug/m3"); });
+    return out;
+}
+
 namespace {
 
 struct NumberedHour {
@@ -105,7 +112,7 @@ class AirImport {
                  std::map<Id, Group>& groups, RowFaults& faults) const {
         const AirHour& h = row.hour;
         const auto [at, unknown] = stations.try_emplace(h.station);
-        if (unknown) at->second = streams_of_source(tx, sensing_, h.station);
+        if (unknown) at->second = streams_of_air(tx, sensing_, h.station);
         if (at->second.empty()) return add(faults, row.line, "there is no station for '" + h.station + "'");
         if (const auto fault = time_fault(tx, h.time)) return add(faults, row.line, "the time " + *fault);
         for (const auto& [property, stream] : at->second) {

@@ -108,8 +108,7 @@ bool insert_observation(Tx& tx, Id stream, const NewObservation& o) {
     return tx.exec(insert_one, tx.county(), stream, o.time, value, feature, extra_param(o.extra)) == 1;
 }
 
-Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& o,
-                         bool in_time) {
+Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& o) {
     refuse_impossible(tx, stream, o);
     know_tail(tx, stream.id);
     const bool fresh = insert_observation(tx, stream.id, o);
@@ -127,8 +126,7 @@ Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& strea
     // reading twice, so it may look at it twice.
     Stored out{.fresh = fresh, .judgement = {}};
     if (o.value && sensing.judge) {
-        Reading reading = reading_of(tx, o);
-        reading.late = reading.late && !in_time;
+        const Reading reading{o.time, *o.value, false};
         out.judgement = sensing.judge(tx, stream, {&reading, 1});
     }
     if (fresh && sensing.heard) sensing.heard(tx.county());

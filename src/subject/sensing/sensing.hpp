@@ -60,13 +60,13 @@ struct Stored {
 };
 /// Stores one observation and has it judged. Problem 422: more than 5 minutes ahead of the county's clock, or a result that
 /// the stream does not take (result.hpp). Problem 409: what is there for this time says something else (repeat.hpp).
-/// `in_time`: it came when it was measured, however far a demonstration's clock has run since.
-Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& observation,
-                         bool in_time = false);
+/// What comes alone is heard as said now: a device's clock may be behind, and the air is as bad.
+Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& stream, const NewObservation& observation);
 
 /// What became of one of many: `different` says something else than what is there for its time, and is not stored.
 enum class Outcome : std::uint8_t { fresh, there, different };
 /// Many of one stream, in any order; one outcome each, in the order given.
+/// Those that are older than `late_after` are what a device kept while it was cut off: they raise nothing today.
 /// `judged` false for history: an import raises no warnings about the past.
 std::vector<Outcome> store_observations(Tx& tx, const Sensing& sensing, const StreamInfo& stream,
                                         std::span<const NewObservation> observations, bool judged = true);
