@@ -42,10 +42,10 @@ class MemoryOfWrites : public testing::TestWithParam<std::string> {
 TEST_P(MemoryOfWrites, IsKeptFromOneTransactionToTheNext) {
     light_one(1);
     const int before = counted;
-    EXPECT_EQ(light_one(2), 2);
-    EXPECT_EQ(light_one(3), 3);
-    // PostgreSQL has several connections, each of which trusts the memory from its second transaction on.
-    EXPECT_LE(counted, before + (place.postgres() ? 3 : 0));
+    for (std::int64_t id = 2; id <= 21; ++id) EXPECT_EQ(light_one(id), id);
+    // PostgreSQL has several connections, each of which trusts the memory from its second transaction on. On SQLite another
+    // connection may empty the journal meanwhile (forget.hpp), after which the writer looks once more.
+    EXPECT_LE(counted, before + 5);
 }
 
 TEST_P(MemoryOfWrites, IsLostWithWorkThatIsRolledBack) {
