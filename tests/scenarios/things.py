@@ -17,7 +17,7 @@ class World:
     """The county with everybody signed in, and what was made so far."""
 
     def __init__(self, port, sign_in):
-        self.port, self.sign_in, self.sessions, self.made, self.number = port, sign_in, {}, {}, 0
+        self.port, self.sign_in, self.sessions, self.ids, self.made, self.number = port, sign_in, {}, {}, {}, 0
 
     def ask(self, account, method, path, body=None, kind="application/json"):
         """Status, answer, text. `body`: bytes, or what becomes JSON."""
@@ -36,8 +36,10 @@ class World:
         assert status < 300, f"{account} {method} {path}: {status} {text}"
         return answer
 
-    def id_of(self, account):
-        return self.must(account, "GET", "/api/session")["id"]
+    def id_of(self, account):  # remembered: who was reset can be named, and not asked any more
+        if account not in self.ids:
+            self.ids[account] = self.must(account, "GET", "/api/session")["id"]
+        return self.ids[account]
 
     def agreed(self, kind, **more):
         """A change that two administrators agree on; its number."""
