@@ -26,6 +26,7 @@ std::optional<AskedTopic> parse_asked(std::string_view topic) {
     if (!topic.starts_with(root) || topic.size() > longest_topic) return std::nullopt;
     AskedTopic out{std::string(topic.substr(0, at)), {}};
     if (out.base.find_first_of("+#") != std::string::npos) return std::nullopt;
+    if (out.base.find("//") != std::string::npos || out.base.ends_with('/')) return std::nullopt;
     const auto links = std::ranges::count(std::string_view(out.base).substr(root.size()), '/');
     out.far = links > 1 || (links == 1 && out.base.ends_with(')'));
     if (at == std::string_view::npos)
