@@ -66,8 +66,9 @@ struct Shared {
     Meter meter{};
     CommitListeners listeners{};
     Memories memories{};
-    const bool one_lane = true;                ///< one thread writes all counties
-    std::function<void(Tx&)> before_commit{};  ///< set before the first write
+    std::atomic<std::uint64_t> transactions{0};  ///< begun by all writers so far
+    const bool one_lane = true;                  ///< one thread writes all counties
+    std::function<void(Tx&)> before_commit{};    ///< set before the first write
 };
 
 }  // namespace huying

@@ -3,10 +3,12 @@
 // database. It is lost, all at once, whenever it could be wrong: another process wrote in between, the connection was
 // lost, or work that had changed it was rolled back.
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace huying {
 
@@ -25,13 +27,21 @@ class CountyMemory {
         changed_ = true;
         return look<T>();
     }
+    /// Whether nobody asked for this T before in the transaction that this work shares with others: for what a commit has
+    /// to hold once, however many of its works want it. Who asked and was rolled back did not ask.
+    template <class T> bool first_of_commit() { return std::exchange(change<Asked<T>>().commit, commit_) != commit_; }
+    /// The next to ask is the first again.
+    template <class T> void ask_again() { look<Asked<T>>().commit = 0; }
     void lose() {
         slots_.clear();
         changed_ = false;
     }
 
     // For the writer:
-    void work_begins() { changed_ = false; }
+    void work_begins(std::uint64_t commit) {
+        commit_ = commit;
+        changed_ = false;
+    }
     void work_failed() {
         if (changed_) lose();
     }
@@ -40,12 +50,14 @@ class CountyMemory {
     struct AnySlot {
         virtual ~AnySlot() = default;
     };
+    template <class T> struct Asked { std::uint64_t commit = 0; };
     template <class T> struct Slot final : AnySlot { T value{}; };
     template <class T> static const void* key() {
         static const char one = 0;
         return &one;
     }
     std::unordered_map<const void*, std::unique_ptr<AnySlot>> slots_;
+    std::uint64_t commit_ = 0;  // which transaction, of all writers'; 0: none
     bool changed_ = false;
 };
 

@@ -1,6 +1,8 @@
 // memory_test.cpp - what is remembered is true: it is lost with work that is rolled back, and when others have written.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "engine/store/store_fixture.hpp"
 
 namespace huying::test {
@@ -91,6 +93,41 @@ TEST_P(MemoryOfWrites, WorksOfAGroupThatFailAreUndoneAlone) {
     for (std::int64_t id = 1; id <= 700; ++id) store->submit_write(std::make_unique<One>(caller, id, counted));
     EXPECT_EQ(light_one(1000), 601);
     EXPECT_EQ(store->read(caller, [](const Tx& tx) { return *tx.one<std::int64_t>(number, tx.county()); }), 601);
+}
+
+/// However works are grouped, each commit has a first one; who was rolled back was none.
+TEST_P(MemoryOfWrites, EachCommitHasAFirstWork) {
+    struct First {};
+    const auto asks = [](Tx& tx) { return tx.memory()->first_of_commit<First>(); };
+    struct One final : Work {
+        One(const Caller& c, std::vector<bool>& asked) : Work(c), asked(asked) {}
+        void run(Tx& tx) override {
+            asked.push_back(tx.memory()->first_of_commit<First>());
+            EXPECT_FALSE(tx.memory()->first_of_commit<First>());
+        }
+        void finished(std::exception_ptr) override {}
+        std::vector<bool>& asked;
+    };
+    EXPECT_TRUE(store->write(caller, asks));
+    EXPECT_TRUE(store->write(caller, asks)) << "another commit";
+    EXPECT_THROW(store->write(caller,
+                              [&](Tx& tx) {
+                                  asks(tx);
+                                  throw conflict("no", "not this one");
+                              }),
+                 Problem);
+    EXPECT_TRUE(store->write(caller, asks)) << "what was rolled back wrote nothing";
+    EXPECT_TRUE(store->write(caller, [&](Tx& tx) {
+        asks(tx);
+        tx.memory()->ask_again<First>();
+        return asks(tx);
+    }));
+    std::vector<bool> asked;
+    for (int i = 0; i < 500; ++i) store->submit_write(std::make_unique<One>(caller, asked));
+    light_one(1);
+    EXPECT_EQ(asked.size(), 500U);
+    EXPECT_TRUE(asked.front());
+    EXPECT_LT(std::ranges::count(asked, true), 500) << "those that share a commit share the first";
 }
 
 INSTANTIATE_TEST_SUITE_P(Places, MemoryOfWrites, testing::ValuesIn(places()), name_of_place);

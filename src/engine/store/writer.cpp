@@ -106,7 +106,7 @@ std::exception_ptr Writer::run_one(Connection& connection, Work& work, bool lone
         std::exception_ptr error;
         bool again = false;
         CountyMemory& memory = memory_of(work.caller.county);
-        memory.work_begins();
+        memory.work_begins(transaction_);
         try {
             if (!lone) connection.savepoint(careful_ > 0);
             Tx tx(connection, shared_.store, work.caller, now_, &memory);
@@ -141,6 +141,7 @@ void Writer::forget(Works works) {
 }
 
 void Writer::begin(Connection& connection, const std::string& county) {
+    transaction_ = ++shared_.transactions;
     if (!connection.begin_write(county)) return;
     if (shared_.one_lane) shared_.memories.lose_all();
     else memory_of(county).lose();

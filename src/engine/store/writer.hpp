@@ -41,6 +41,7 @@ class Writer {
     std::vector<std::exception_ptr> errors_;    // one for each
     std::vector<const std::string*> counties_;  // those with events
     std::vector<bool> offenders_;               // works whose error cost the others the transaction
+    std::uint64_t transaction_ = 0;             // its number among all writers' transactions
     bool committing_ = false;
     int careful_ = 0;            // works that still get a savepoint in any case
     std::string memory_county_;  // whose memory_ is

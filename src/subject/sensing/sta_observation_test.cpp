@@ -54,11 +54,11 @@ TEST_P(StaObservation, MayBeAnIntervalOrNoNumber) {
 
 TEST_P(StaObservation, IsOfTheStreamsTypeAndRange) {
     using List = std::vector<std::string>;
-    for (const char* result : {R"("300")", "true", R"({"a":1})", "[1]", "-1", "5001", "1e308"})
+    for (const char* result : {R"("300 ug")", R"("5001")", "true", R"({"a":1})", "[1]", "-1", "5001", "1e308"})
         EXPECT_EQ(faults(std::string(R"({"result":)") + result + "}"), List{"/result"}) << result;
     const auto p = test::refusal([&] { post(R"({"result":1e308})"); });
     EXPECT_EQ(p.errors.at(0).detail, "must be from 0 to 5000 ug/m3");
-    const auto reply = post_many("[" + group(R"(["phenomenonTime","result"])", R"([["2016-12-01T00:00:00Z","300"],
+    const auto reply = post_many("[" + group(R"(["phenomenonTime","result"])", R"([["2016-12-01T00:00:00Z","300 ug"],
         ["2016-12-01T00:01:00Z",5001],["2016-12-01T00:02:00Z",null],["2016-12-01T00:03:00Z",300]])") +
                                  "]");
     EXPECT_TRUE(reply.body.starts_with(R"(["error","error","http)")) << reply.body;
