@@ -16,13 +16,6 @@ inline const std::string demo_folder = std::string(HUYING_DATA_DIR) + "/demo/330
 inline const std::string station_1 = "Aotizhongxin";  ///< source station of station-1 in grid_1
 inline const std::string grid_1 = "330521001001001";
 
-/// In memory, and on PostgreSQL when there is one.
-inline std::vector<std::string> county_places() {
-    std::vector<std::string> all = servers();
-    all.insert(all.begin(), "memory");
-    return all;
-}
-
 constexpr const char* morning = "2016-12-01T10:00:00+08:00";
 
 inline std::unique_ptr<Store> open_county(const Place& place, const Clock& clock, const Program& program) {
@@ -33,32 +26,30 @@ inline std::unique_ptr<Store> open_county(const Place& place, const Clock& clock
     return opened;
 }
 
-/// On PostgreSQL the county is loaded once and copied for each test: a tenth of the time. It is loaded ten seconds before
-/// the tests begin, for each store makes ids of its own: those of a test come after those of the copy.
+/// The county is loaded once and copied for each test: a tenth of the time. It is loaded ten seconds before the tests begin,
+/// for each store makes ids of its own: those of a test come after those of the copy.
+inline void load_county(const Place& place) {
+    const ManualClock clock{*parse_time(morning) - 10 * second};
+    const Program program;
+    demo::load(*open_county(place, clock, program), program.sensing(), demo_folder);
+}
 inline std::string loaded_county(const std::string& kind) {
-    if (kind != "postgresql") return "";
+    if (kind == "sqlite") {
+        static const Place place(kind);
+        static const std::string file = (load_county(place), sqlite_file(place.options().data));
+        return file;
+    }
     static const Place place(kind, "template1");
-    static const bool loaded = [] {
-        const ManualClock clock{*parse_time(morning) - 10 * second};
-        const Program program;
-        demo::load(*open_county(place, clock, program), program.sensing(), demo_folder);
-        return true;
-    }();
-    return loaded ? place.name() : "";
+    static const std::string name = (load_county(place), place.name());
+    return name;
 }
 
 struct CountyTest : testing::TestWithParam<std::string> {
     Place place{GetParam(), loaded_county(GetParam())};
     ManualClock clock{*parse_time(morning)};
     Program program;
-    std::unique_ptr<Store> store = open();
+    std::unique_ptr<Store> store = open_county(place, clock, program);
     const Caller system = system_caller(demo::county);
-
-    std::unique_ptr<Store> open() {
-        auto opened = open_county(place, clock, program);
-        if (!place.postgres()) demo::load(*opened, program.sensing(), demo_folder);
-        return opened;
-    }
 
     const sensing::Sensing& sensing() const { return program.sensing(); }
     template <class F> auto write(F f) { return store->write(system, f); }
@@ -134,7 +125,7 @@ inline std::vector<std::string> pointers(const Problem& p) {
 
 }  // namespace huying::test
 
-/// Runs a fixture's tests in memory and on PostgreSQL.
-#define HUYING_EVERYWHERE(fixture)                                                                  \
-    INSTANTIATE_TEST_SUITE_P(Everywhere, fixture, testing::ValuesIn(huying::test::county_places()), \
+/// Runs a fixture's tests on SQLite, and on PostgreSQL when there is one.
+#define HUYING_EVERYWHERE(fixture)                                                                \
+    INSTANTIATE_TEST_SUITE_P(Everywhere, fixture, testing::ValuesIn(huying::test::places(false)), \
                              huying::test::name_of_place)

@@ -166,7 +166,6 @@ void Connection::resume() {
     }
     if (state_ != State::running) return;  // closed or answered meanwhile
     go_on(service_->resume(*this));
-    pump();
 }
 
 void Connection::refuse(const Problem& problem) {

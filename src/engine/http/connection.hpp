@@ -21,6 +21,7 @@ class Connection final : public Exchange, public WireUser {
     void start(bool refused);
     void deliver(std::shared_ptr<Exchange> self) override;
     void resume();                 ///< the store or the live hub has something for this exchange
+    void pump();                   ///< after resume(): the next request, if this one is answered
     void sweep(std::int64_t now);  ///< looks at the deadline
     void finish();                 ///< the server stops: close when idle, else after the running answer
     void close();
@@ -38,7 +39,6 @@ class Connection final : public Exchange, public WireUser {
     void on_written(Error error) override;
 
     void next_request();
-    void pump();
     bool parse();
     bool hold_body();
     void release_body();

@@ -112,9 +112,13 @@ void IoThread::take_letters() {
     while (oldest != nullptr) {
         Connection* const connection = oldest;
         oldest = connection->next;
-        const auto kept = std::move(connection->held);
-        kept->resume();
+        answered_.push_back(std::move(connection->held));
+        connection->resume();
     }
+    // Only now, when all have their answers: the first have sent their next requests meanwhile, so that fewer reads find
+    // nothing.
+    for (const auto& connection : answered_) connection->pump();
+    answered_.clear();
 }
 
 }  // namespace huying::http

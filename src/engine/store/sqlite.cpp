@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "engine/store/forget.hpp"
+#include "engine/store/sqlite_log.hpp"
 #include "engine/store/sqlite_statement.hpp"
 #include "engine/store/statements.hpp"
 #include "engine/store/work_limit.hpp"
@@ -183,7 +184,8 @@ void SqliteConnection::open(const SqliteOptions& options) {
     const int flags =
         SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     try {
-        const int code = sqlite3_open_v2(options.file.c_str(), &db_, flags, nullptr);
+        const char* const vfs = options.durable && !options.read_only ? gathering_vfs() : nullptr;
+        const int code = sqlite3_open_v2(options.file.c_str(), &db_, flags, vfs);
         if (code != SQLITE_OK) throw_sqlite_error(db_, code, "");
         sqlite3_busy_timeout(db_, busy_ms);
         set("PRAGMA journal_mode=WAL");

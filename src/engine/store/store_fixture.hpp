@@ -17,7 +17,8 @@
 
 namespace huying::test {
 
-/// A folder, a schema, or a copy of the server's database `copied`, that lives as long as the test.
+/// A folder, a schema, or a copy of the closed SQLite file or the server's database `copied`, that lives as long as the
+/// test.
 class Place {
   public:
     explicit Place(const std::string& kind, const std::string& copied = "") {
@@ -25,6 +26,7 @@ class Place {
         name_ = fmt::format("huying_test_{}_{}", getpid(), ++made);
         folder_ = std::filesystem::temp_directory_path() / name_;
         options_.data = kind == "memory" ? ":memory:" : (folder_ / "data").string();
+        if (kind == "sqlite" && !copied.empty()) std::filesystem::copy_file(copied, sqlite_file(options_.data));
         if (kind != "postgresql") return;
         url_ = std::getenv("HUYING_TEST_POSTGRES");
         copy_ = !copied.empty();
