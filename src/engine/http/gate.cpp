@@ -62,7 +62,7 @@ void KnownCallers::keep(const std::string& credential, const std::optional<Calle
     entries_.insert_or_assign(credential, Entry{caller, now + keep_for});
 }
 
-Caller admit(const Admission& route, const Incoming& in, const std::optional<Caller>& known) {
+Caller admit(const Admission& route, const Incoming& in, std::optional<Caller> known) {
     const bool anyone = route.may == "anyone";
     const bool given = !in.request.credential.empty();
     // An expired cookie comes along with the very request that signs in again: the public may do that. A program that
@@ -76,7 +76,8 @@ Caller admit(const Admission& route, const Incoming& in, const std::optional<Cal
     if (by_browser && changes(in.request.method) && !same_origin(in, route.base_url))
         throw forbidden("cross_origin", "This request came from another site.");
     if (anyone) {
-        if (known && (route.county == nullptr || *route.county == known->county)) return with_purposes(*known, route);
+        if (known && (route.county == nullptr || *route.county == known->county))
+            return with_purposes(*std::move(known), route);
         Caller caller;
         caller.county = route.county != nullptr ? *route.county : route.counties_default;
         return caller;
@@ -85,7 +86,7 @@ Caller admit(const Admission& route, const Incoming& in, const std::optional<Cal
     if (route.county != nullptr && *route.county != known->county) throw not_found("There is nothing at this address.");
     if (!route.allowed(*known, route.may, route.purposes))
         throw forbidden("not_permitted", "Your role does not permit this.");
-    return with_purposes(*known, route);
+    return with_purposes(*std::move(known), route);
 }
 
 }  // namespace huying::http

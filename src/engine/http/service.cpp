@@ -168,21 +168,21 @@ Service::Next Service::ask_who(Exchange& exchange) {
     if (credential.empty()) return admitted(exchange, std::nullopt);
     auto county = county_of(credential);
     if (!county) return admitted(exchange, std::nullopt);
-    if (const auto known = live_->known.find(credential, KnownCallers::Time::clock::now()))
-        return admitted(exchange, *known);
+    if (auto known = live_->known.find(credential, KnownCallers::Time::clock::now()))
+        return admitted(exchange, *std::move(known));
     exchange.stage = Stage::identifying;
     give(store_, std::make_unique<Identify>(std::move(*county), exchange.shared_from_this(), gate_, credential), false);
     return Next::waiting;
 }
 
-Service::Next Service::admitted(Exchange& exchange, const std::optional<Caller>& known) {
+Service::Next Service::admitted(Exchange& exchange, std::optional<Caller> known) {
     const Line& line = *exchange.line;
     const std::string* county = county_parameter(exchange);
     if (county != nullptr && gate_.serves && !gate_.serves(*county))
         throw not_found("There is no county " + *county + " here.");
     exchange.in.request.caller = admit(
         {line.route.may, county, options_.counties_default, options_.base_url, gate_.allowed, line.route.purposes},
-        exchange.in, known);
+        exchange.in, std::move(known));
     return line.kind == Kind::verb ? submit(exchange) : open_stream(exchange);
 }
 

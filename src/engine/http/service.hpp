@@ -43,7 +43,7 @@ class Service {
     Next enter(Exchange& exchange);
     Next without_line(Exchange& exchange, std::string_view path);
     Next ask_who(Exchange& exchange);
-    Next admitted(Exchange& exchange, const std::optional<Caller>& known);
+    Next admitted(Exchange& exchange, std::optional<Caller> known);
     Next submit(Exchange& exchange);
     Next submit_aside(Exchange& exchange);
     Next open_stream(Exchange& exchange);

@@ -44,9 +44,9 @@ using Known = std::vector<std::pair<std::string_view, Id>>;
 Id create(Tx& tx, const Sensing& sensing, const Entity& entity, record::Element json, const record::Pointer& at,
           const Known& given);
 
-/// An observation as JSON. `in_id`: the time in its id, `multi`: its stream is a MultiDatastream.
-void write_observation(std::string& out, const std::string& base_url, Id stream, Micros in_id, Micros time,
-                       std::optional<double> value, std::string_view extra, bool multi = false);
+/// An observation as JSON; gives its self link. `in_id`: the time in its id, `multi`: its stream is a MultiDatastream.
+std::string write_observation(std::string& out, const std::string& base_url, Id stream, Micros in_id, Micros time,
+                              std::optional<double> value, std::string_view extra, bool multi = false);
 /// POST of one Observation to a stream (a Datastream or a MultiDatastream), to a feature, or to Observations.
 /// `datastream`: a MultiDatastream of that id is none.
 http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Request& request, std::optional<Id> stream,

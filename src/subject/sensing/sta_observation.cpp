@@ -193,11 +193,11 @@ std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream,
     return out;
 }
 
-void write_observation(std::string& out, const std::string& base_url, Id stream, Micros in_id, Micros time,
-                       std::optional<double> value, std::string_view extra, bool multi) {
+std::string write_observation(std::string& out, const std::string& base_url, Id stream, Micros in_id, Micros time,
+                              std::optional<double> value, std::string_view extra, bool multi) {
     static const Entity& entity = *by_set("Observations");
     const std::string id = observation_id(stream, in_id);
-    const std::string self = self_link(base_url, entity, id);
+    std::string self = self_link(base_url, entity, id);
     out.reserve(out.size() + 4 * self.size() + extra.size() + 256);
     out.append(R"({"@iot.id":")").append(id).append(R"(","@iot.selfLink":")").append(self).append("\"");
     if (extra.find("\"phenomenonTime\"") == std::string_view::npos)
@@ -217,6 +217,7 @@ void write_observation(std::string& out, const std::string& base_url, Id stream,
         out.append(link.name).append("\"");
     }
     out += '}';
+    return self;
 }
 
 namespace {
@@ -278,12 +279,13 @@ http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Reque
     }
     const bool minimal = wants_minimal(request);
     http::Reply reply{201, minimal ? "" : "application/json", {}, {}};
-    if (minimal) reply.headers.emplace_back("Preference-Applied", "return=minimal");
-    else
-        write_observation(reply.body, request.base_url, target->info->id, o.time, o.time, o.value, o.extra,
-                          target->shape.multi);
-    reply.headers.emplace_back(
-        "Location", self_link(request.base_url, *by_set("Observations"), observation_id(target->info->id, o.time)));
+    std::string self = write_observation(reply.body, request.base_url, target->info->id, o.time, o.time, o.value,
+                                         o.extra, target->shape.multi);
+    if (minimal) {
+        reply.body.clear();
+        reply.headers.emplace_back("Preference-Applied", "return=minimal");
+    }
+    reply.headers.emplace_back("Location", std::move(self));
     return reply;
 }
 
