@@ -74,7 +74,7 @@ test('a file of some days takes a second administrator and is fetched once', asy
   const coming = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download (once)' }).click()
   const text = readFileSync(await (await coming).path(), 'utf8')
-  assert.match(text, /^\uFEFFseq,time,kind/)
+  assert.match(text, /^\uFEFF"seq","time","kind"/)
   assert.ok(text.includes('"warning_raised"') && text.includes('"case_opened"'))
   await page.getByText('exported').first().waitFor()
   assert.equal(await page.getByRole('button', { name: 'Download (once)' }).count(), 0)

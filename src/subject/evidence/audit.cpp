@@ -2,6 +2,7 @@
 // and exported when a second administrator has agreed. There is no way to change or delete an event, for anybody; nothing is
 // cleaned up, so it is kept for longer than the twelve months asked for (GB/T 22239-2019, 8.1.4.3; 网络安全法 art. 23: six).
 #include "engine/http/answers.hpp"
+#include "engine/http/csv.hpp"
 #include "engine/ledger/base64.hpp"
 #include "engine/stream/moment.hpp"
 #include "subject/evidence/log.hpp"
@@ -92,18 +93,10 @@ AuditPage rows(const Tx& tx, const AuditIn& in, std::int64_t limit) {
     return out;
 }
 
-std::string csv_field(const std::string& text) {
-    std::string out = "\"";
-    // A spreadsheet takes a field that begins so for a formula (OWASP, CSV injection).
-    if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) out += "'";
-    for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
-    return out += "\"";
-}
-
-std::string csv_line(const AuditRow& r) {
-    return std::to_string(r.seq) + "," + to_text(r.time) + "," + csv_field(r.kind) + "," + csv_field(r.division) + "," +
-           csv_field(r.departments) + "," + std::to_string(r.person.value) + "," + csv_field(r.content.value) + "," +
-           csv_field(r.leaf_hash) + "," + (r.unchanged ? "true" : "false") + "\r\n";
+std::string line_of(const AuditRow& r) {
+    return http::csv_line({std::to_string(r.seq), to_text(r.time), r.kind, r.division, r.departments,
+                           std::to_string(r.person.value), r.content.value, r.leaf_hash,
+                           r.unchanged ? "true" : "false"});
 }
 
 AuditPage audit(const Tx& tx, const AuditIn& in) {
@@ -130,18 +123,19 @@ http::Reply fetch_audit(Store& store, const http::Request& request) {
     });
     const bool json = asked.format.value_or(Format::csv) == Format::jsonl;
     AuditIn part{0, agreed.begins, agreed.ends, {}, {}, {}, {}};
-    std::string body =
-        json ? "" : "\xef\xbb\xbfseq,time,kind,division,departments,person,content,leaf_hash,unchanged\r\n";
+    std::string body = json ? ""
+                            : http::csv_line({"seq", "time", "kind", "division", "departments", "person", "content",
+                                              "leaf_hash", "unchanged"});
     do {
         const auto page = store.read(request.caller, [&](const Tx& tx) { return rows(tx, part, rows_at_once); });
-        for (const auto& r : page.items) body += json ? record::to_json(r) + "\n" : csv_line(r);
+        for (const auto& r : page.items) body += json ? record::to_json(r) + "\n" : line_of(r);
         part.after = page.next;
     } while (part.after);
+    if (!json) return http::csv_file("audit", std::move(body));
     return {200,
-            json ? "application/jsonl" : "text/csv; charset=utf-8",
+            "application/jsonl",
             std::move(body),
-            {{"Content-Disposition", std::string("attachment; filename=\"audit.") + (json ? "jsonl" : "csv") + "\""},
-             {"Cache-Control", "no-store"}}};
+            {{"Content-Disposition", "attachment; filename=\"audit.jsonl\""}, {"Cache-Control", "no-store"}}};
 }
 
 }  // namespace

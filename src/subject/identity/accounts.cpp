@@ -1,5 +1,6 @@
 // accounts.cpp - accounts and rights as the administrators read them, and their export, which takes two.
 #include "engine/http/answers.hpp"
+#include "engine/http/csv.hpp"
 #include "subject/identity/change.hpp"
 #include "subject/identity/routes.hpp"
 
@@ -162,34 +163,22 @@ Rights rights(const Tx& tx, const RightsIn& in, std::int64_t most) {
     return out;
 }
 
-/// For a spreadsheet: quoted, and nothing in it begins like a formula.
-std::string cell(const std::string& text) {
-    std::string out = "\"";
-    if (!text.empty() && std::string("=+-@\t\r").find(text[0]) != std::string::npos) out += '\'';
-    for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
-    return out + "\"";
-}
-std::string line(const std::vector<std::string>& cells) {
-    std::string out;
-    for (const auto& c : cells) out += (out.empty() ? "" : ",") + cell(c);
-    return out + "\r\n";
-}
-
+using http::csv_line;
 std::string accounts_csv(const Tx& tx) {
-    std::string out = line(
+    std::string out = csv_line(
         {"name", "display", "role", "division", "department", "holder", "disabled", "second_factor", "last_sign_in"});
     for (const auto& a : accounts(tx, {}, INT64_MAX).items)
-        out +=
-            line({a.name, a.display, a.role, a.division.value_or(""), a.department.value_or(""), a.person.value_or(""),
-                  a.disabled ? "yes" : "no", a.factor ? "yes" : "no", a.last_sign_in ? to_text(*a.last_sign_in) : ""});
+        out += csv_line({a.name, a.display, a.role, a.division.value_or(""), a.department.value_or(""),
+                         a.person.value_or(""), a.disabled ? "yes" : "no", a.factor ? "yes" : "no",
+                         a.last_sign_in ? to_text(*a.last_sign_in) : ""});
     return out;
 }
 std::string rights_csv(const Tx& tx) {
     std::string out =
-        line({"account", "may", "division", "department", "purpose", "begins", "ends", "asked_by", "approved_by"});
+        csv_line({"account", "may", "division", "department", "purpose", "begins", "ends", "asked_by", "approved_by"});
     for (const auto& g : rights(tx, {}, INT64_MAX).grants)
-        out += line({g.account_name, g.may, g.division, g.department, g.purpose, to_text(g.begins), to_text(g.ends),
-                     g.asked_by_name, g.approved_by_name});
+        out += csv_line({g.account_name, g.may, g.division, g.department, g.purpose, to_text(g.begins), to_text(g.ends),
+                         g.asked_by_name, g.approved_by_name});
     return out;
 }
 
@@ -200,11 +189,7 @@ BOOST_DESCRIBE_STRUCT(ExportIn, (), (id))
 /// Once, by the one who asked, while the approval lasts.
 http::Reply fetch_export(Tx& tx, const ExportIn& in) {
     const auto what = take_export(tx, in.id, "").what.value();
-    return {
-        200,
-        "text/csv",
-        "\xEF\xBB\xBF" + (what.value == "accounts" ? accounts_csv(tx) : rights_csv(tx)),
-        {{"Content-Disposition", "attachment; filename=\"" + what.value + ".csv\""}, {"Cache-Control", "no-store"}}};
+    return http::csv_file(what.value, what.value == "accounts" ? accounts_csv(tx) : rights_csv(tx));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "subject/sensing/aggregate.hpp"
 #include "subject/sensing/past.hpp"
 #include "subject/sensing/sensing.hpp"
+#include "subject/sensing/sta_write.hpp"
 
 namespace huying::sensing {
 namespace {
@@ -114,6 +115,7 @@ void forget_old(Tx& tx) {
         forgotten = true;
     }
     if (forgotten) past_changed(tx);
+    sta::forget_moved(tx);
     forget_months(tx);  // last: nobody can write between a drop and the commit
 }
 

@@ -26,6 +26,9 @@ constexpr Sql forget_pair{
 constexpr Sql keep_pair{R"sql(INSERT INTO observation_moved (county, stream, was, time) VALUES ($1, $2, $3, $4)
     ON CONFLICT (county, stream, was) DO UPDATE SET time = excluded.time)sql"};
 constexpr Sql newest{R"sql(SELECT max(time) FROM observation WHERE county = $1 AND stream = $2)sql"};
+constexpr Sql forget_dangling{R"sql(DELETE FROM observation_moved WHERE county = $1 AND NOT EXISTS (SELECT 1
+    FROM observation o WHERE o.county = observation_moved.county AND o.stream = observation_moved.stream
+    AND o.time = observation_moved.time))sql"};
 constexpr Sql forget_pairs{
     R"sql(DELETE FROM observation_moved WHERE county = $1 AND stream = $2 AND time >= $3 AND time <= $4
     AND NOT EXISTS (SELECT 1 FROM observation o WHERE o.county = observation_moved.county
@@ -61,5 +64,8 @@ void move_observation(Tx& tx, const Sensing& sensing, Id stream, Micros from, Ne
 }
 
 void forget_moved(Tx& tx, Id stream, Micros from, Micros to) { tx.exec(forget_pairs, tx.county(), stream, from, to); }
+void forget_moved(Tx& tx) {
+    if (tx.one<Micros>(any_moved, tx.county())) tx.exec(forget_dangling, tx.county());
+}
 
 }  // namespace huying::sensing::sta

@@ -126,6 +126,21 @@ TEST_P(StaMoved, IsForgottenWithItsPair) {
     EXPECT_EQ(rows("observation_moved"), 0);
 }
 
+constexpr Sql keep_a_week{R"sql(UPDATE datastream SET retention_days = 7 WHERE county = $1 AND id = $2)sql"};
+TEST_P(StaMoved, GoesWithAnObservationThatIsKeptNoLonger) {
+    const std::string old = observe(R"({"result":1,"phenomenonTime":"2016-12-01T00:00:00Z"})");
+    patched(old, R"({"phenomenonTime":"2016-12-01T03:00:00Z"})");
+    const std::string kept = observe(R"({"result":2,"phenomenonTime":"2016-12-10T00:00:00Z"})");
+    patched(kept, R"({"phenomenonTime":"2016-12-10T02:00:00Z"})");
+    write([&](Tx& tx) { tx.exec(keep_a_week, tx.county(), Id{std::stoll(stream_id)}); });
+    const auto jobs = program.jobs();
+    const auto job = std::ranges::find(jobs, "sensing.retention", &Job::name);
+    write(job->verb);
+    EXPECT_EQ(rows("observation", "stream = " + stream_id), 1);
+    EXPECT_EQ(rows("observation_moved"), 1);
+    EXPECT_TRUE(shows(kept, R"("result":2)"));
+}
+
 TEST_P(StaMoved, ShowsTheEndOfASpanOfTime) {
     const std::string day = observe(R"({"result":1,"phenomenonTime":"2016-12-01T00:00:00Z/2016-12-02T00:00:00Z"})");
     observe(R"({"result":2,"phenomenonTime":"2016-12-01T12:00:00Z"})");

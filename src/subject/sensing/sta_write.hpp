@@ -146,6 +146,8 @@ void mend_aggregates(Tx& tx, Id stream, Micros from, Micros to);
 void move_observation(Tx& tx, const Sensing& sensing, Id stream, Micros from, NewObservation& o);
 /// Ids of observations of these times that are not there any more name nothing.
 void forget_moved(Tx& tx, Id stream, Micros from, Micros to);
+/// Of the whole county.
+void forget_moved(Tx& tx);
 void change_observation(Tx& tx, const Sensing& sensing, const http::Request& request, Id stream, Micros time);
 /// Deletes the stream's oldest observations, some `most`; gives their number. More than `most`: there may be others.
 std::int64_t remove_observations(Tx& tx, Id stream, std::int64_t most);

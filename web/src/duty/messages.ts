@@ -46,7 +46,6 @@ export const zh = {
   'duty.order': '顺位',
   'duty.begins': '开始',
   'duty.ends': '结束',
-  'duty.choose': '请选择',
   'duty.nobody': '这个网格没有可以值班的人：请先为本乡镇开设网格员账号。',
   'duty.nobody_else': '没有可以接班的同事。',
   'duty.weeks': '复制到之后几周',
@@ -126,7 +125,6 @@ export const en = {
   'duty.order': 'Order',
   'duty.begins': 'Begins',
   'duty.ends': 'Ends',
-  'duty.choose': 'Please choose',
   'duty.nobody':
     'Nobody can be on duty in this grid: its township needs accounts of grid workers first.',
   'duty.nobody_else': 'There is no colleague who could take over.',

@@ -1,34 +1,15 @@
 // The service worker of /field: opens the page without a line, shows calls while it is closed, and sends what waits
-// when the phone is on line again. __SHELL__ and __SHELL_VERSION__ are filled in by precache-plugin.ts.
+// when the phone is on line again.
 import { phoneQueue, QUEUE_NAME } from './phone_store'
 import { Queue } from './queue'
-import type { Worker, WorkerPush } from './sw_types'
 import { HttpTransport } from './transport'
-
-declare const __SHELL__: string[]
-declare const __SHELL_VERSION__: string
+import { keepShell, SHELL_FILES, type Worker, type WorkerPush } from '../shared/worker'
 
 const worker = self as unknown as Worker
-const SHELL = `field-shell-${__SHELL_VERSION__}`
+const SHELL = keepShell(worker, 'field')
 /** Photos are named by their content: kept once, right for ever. The page empties it at sign-out. */
 const PHOTOS = 'field-photos'
 const ANSWER_WITHIN_MS = 10_000
-
-async function fetchShell(): Promise<void> {
-  const cache = await caches.open(SHELL)
-  await cache.addAll(__SHELL__.map((path) => new Request(path, { cache: 'reload' })))
-  await worker.skipWaiting() // safe: the page loads all it needs at its start
-}
-
-async function dropOldShells(): Promise<void> {
-  const names = await caches.keys()
-  const old = names.filter((name) => name.startsWith('field-shell-') && name !== SHELL)
-  await Promise.all(old.map((name) => caches.delete(name)))
-  await worker.clients.claim()
-}
-
-worker.addEventListener('install', (event) => event.waitUntil(fetchShell()))
-worker.addEventListener('activate', (event) => event.waitUntil(dropOldShells()))
 
 async function fromCache(
   cache: string,
@@ -58,7 +39,7 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin) return
   const page = request.mode === 'navigate' && /^\/field(\/|$)/.test(url.pathname)
   if (page) event.respondWith(fromCache(SHELL, '/field', request))
-  else if (__SHELL__.includes(url.pathname))
+  else if (SHELL_FILES.includes(url.pathname))
     event.respondWith(fromCache(SHELL, url.pathname, request))
   else if (/^\/api\/cases\/\d+\/photos\//.test(url.pathname)) {
     event.respondWith(fromCache(PHOTOS, url.pathname, request))

@@ -1,28 +1,8 @@
 // The service worker of /verify: the page opens without a network once it was open with one. Receipts never come near it.
-// __SHELL__ and __SHELL_VERSION__ are filled in by ../field/precache-plugin.ts.
-import type { Worker } from '../field/sw_types'
-
-declare const __SHELL__: string[]
-declare const __SHELL_VERSION__: string
+import { keepShell, SHELL_FILES, type Worker } from '../shared/worker'
 
 const worker = self as unknown as Worker
-const SHELL = `verify-shell-${__SHELL_VERSION__}`
-
-async function fetchShell(): Promise<void> {
-  const cache = await caches.open(SHELL)
-  await cache.addAll(__SHELL__.map((path) => new Request(path, { cache: 'reload' })))
-  await worker.skipWaiting() // safe: the page loads all it needs at its start
-}
-
-async function dropOldShells(): Promise<void> {
-  const names = await caches.keys()
-  const old = names.filter((name) => name.startsWith('verify-shell-') && name !== SHELL)
-  await Promise.all(old.map((name) => caches.delete(name)))
-  await worker.clients.claim()
-}
-
-worker.addEventListener('install', (event) => event.waitUntil(fetchShell()))
-worker.addEventListener('activate', (event) => event.waitUntil(dropOldShells()))
+const SHELL = keepShell(worker, 'verify')
 
 async function kept(path: string, request: Request): Promise<Response> {
   const store = await caches.open(SHELL)
@@ -35,5 +15,5 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin) return
   if (request.mode === 'navigate' && url.pathname === '/verify')
     event.respondWith(kept('/verify', request))
-  else if (__SHELL__.includes(url.pathname)) event.respondWith(kept(url.pathname, request))
+  else if (SHELL_FILES.includes(url.pathname)) event.respondWith(kept(url.pathname, request))
 })
