@@ -2,6 +2,7 @@
 #include <map>
 
 #include "subject/cases/case_for_test.hpp"
+#include "subject/identity/events.hpp"
 
 namespace huying::cases {
 namespace {
@@ -180,6 +181,29 @@ TEST_P(Acting, OnAnotherCountysCaseIsNotFound) {
     const Problem p =
         test::refusal([&] { store->write(stranger, [&](Tx& tx) { perform(tx, Act::note, {.id = c.id}); }); });
     EXPECT_EQ(p.status, 404);
+}
+
+TEST_P(Acting, EndsWhereANewPostHasOtherGround) {
+    const Case c = open_case();
+    act("worker-1", Act::accept, c.id);
+    const Id worker = account("worker-1");
+    const auto moved = [&](const std::string& role, const std::string& division) {
+        write([&](Tx& tx) {
+            const Param params[] = {Param::of_text(tx.county()), Param::of(worker.value), Param::of_text(role),
+                                    Param::of_text(division)};
+            tx.query("UPDATE account SET role = $3, division = $4 WHERE county = $1 AND id = $2", params).next();
+            hand_on(tx, {.kind = "account_moved",
+                         .content = {record::to_json(identity::Departed{worker, "worker-1", {}, ""})}});
+        });
+    };
+    moved("leader", test::grid_1);
+    EXPECT_EQ(assignee(c.id), "worker-1");
+    EXPECT_EQ(found(c.id).state, State::accepted) << "nothing happened to it";
+    moved("worker", "330521002001001");
+    EXPECT_EQ(assignee(c.id), "nobody");
+    EXPECT_EQ(found(c.id).state, State::dispatched) << "to be given to somebody, who accepts it anew";
+    EXPECT_EQ(actions(c.id), "open dispatch accept dispatch");
+    promises_hold();
 }
 
 HUYING_EVERYWHERE(Acting);

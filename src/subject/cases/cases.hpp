@@ -79,7 +79,8 @@ Case perform(Tx& tx, Act act, const ActIn& in);
 Case dispatch_to(Tx& tx, const ActIn& in, Id account);
 /// Passed deadlines: an unaccepted case goes to the next person; others are marked. A job.
 void escalate_overdue(Tx& tx);
-/// Listener of account_departed: every case that waits with the one who left goes to the successor, to be accepted anew.
+/// Listener of account_departed, account_disabled and account_moved: every case that waits with the one who left goes to the
+/// successor, to be accepted anew; without one, or when it is not of a new post's ground, to the command centre.
 void hand_on(Tx& tx, const Event& event);
 /// Listener of shift_handed_over: what waits in the grid for the one who gives the shift away goes to who takes it over; what was
 /// accepted too, if that was asked for.

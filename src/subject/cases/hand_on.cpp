@@ -1,4 +1,4 @@
-// hand_on.cpp - open cases change hands when somebody leaves, or gives a shift to a colleague.
+// hand_on.cpp - open cases change hands when somebody leaves, gets another post, or gives a shift to a colleague.
 #include "subject/cases/cases.hpp"
 #include "subject/identity/events.hpp"
 #include "subject/territory/events.hpp"
@@ -40,15 +40,27 @@ void give_to_command(Tx& tx, Case& c, const char* reason) {
 constexpr Sql open_with{
     R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND assignee = $2 AND state <> 'closed' ORDER BY id)sql"};
 
+const char* reason_for(const std::string& event) {
+    if (event == "account_departed") return "原承办人离任移交 (handed on: the former assignee has left)";
+    if (event == "account_moved") return "原承办人调岗移交 (handed on: the former assignee has another post)";
+    return "原承办人账号停用移交 (handed on: the former assignee's account is disabled)";
+}
+
+/// A case of the ground that the person has now.
+bool still_theirs(const identity::Account& a, const Case& c) {
+    const bool takes_cases = a.role == "worker" || a.role == "leader" || a.role == "township";
+    return takes_cases && !a.disabled && (c.grid.empty() ? c.division : c.grid).starts_with(a.division);
+}
+
 }  // namespace
 
 void hand_on(Tx& tx, const Event& event) {
     const auto departed = record::from_json<identity::Departed>(event.content.value);
     const auto successor = identity::account_by_id(tx, departed.successor);
-    const char* reason = event.kind == "account_departed"
-                             ? "原承办人离任移交 (handed on: the former assignee has left)"
-                             : "原承办人账号停用移交 (handed on: the former assignee's account is disabled)";
+    const auto moved = event.kind == "account_moved" ? identity::account_by_id(tx, departed.account) : std::nullopt;
+    const char* reason = reason_for(event.kind);
     for (Case& c : tx.all<Case>(open_with, tx.county(), departed.account)) {
+        if (moved && still_theirs(*moved, c)) continue;
         if (!successor || successor->disabled) give_to_command(tx, c, reason);
         else give(tx, c, *successor, successor->role == "worker" ? 0 : successor->role == "leader" ? 2 : 3, reason);
     }

@@ -217,7 +217,7 @@ Subject subject(const territory::Territory& territory) {
             .migrations = {{"cases", 1, cases_schema}, {"cases.asked", 1, cases_schema_asked}},
             .routes = http::serves({For::case_handling, For::inspection, For::audit, For::emergency},
                                    {For::case_handling, For::emergency}, std::move(routes)),
-            .listeners = {{"cases.hand_on", {"account_departed", "account_disabled"}, hand_on},
+            .listeners = {{"cases.hand_on", {"account_departed", "account_disabled", "account_moved"}, hand_on},
                           {"cases.shift", {"shift_handed_over"}, go_with_shift},
                           {"cases.rise", {"warning_raised", "warning_risen"}, rise}},
             .jobs = {{"cases.escalate", minute, escalate_overdue}},

@@ -60,11 +60,14 @@ Faults role_faults(const Tx& tx, const AccessChangeIn& in) {
     check_division(tx, in, faults);
     return faults;
 }
-/// What was given for the earlier post ends with it: a session of it has not given what the next one asks for.
+/// What was given for the earlier post ends with it: a session of it has not given what the next one asks for. Open matters that
+/// do not belong to the next one find others: see the listeners of account_moved.
 void role_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
-    const Account a = as_asked(tx, in, account_by_id(tx, *in.account).value());
+    const Account had = account_by_id(tx, *in.account).value(), a = as_asked(tx, in, had);
     tx.exec(set_role, a.county, a.id, a.display, a.person, a.role, a.division, a.department);
     end_rights(tx, a.id);
+    if (a.role != had.role || a.division != had.division || a.department != had.department)
+        emit(tx, "account_moved", {.person = a.id}, Departed{a.id, a.name, {}, ""});
 }
 
 // reset: account. A first password anew, the second factor taken away, every session and token ended.

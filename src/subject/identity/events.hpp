@@ -1,5 +1,5 @@
 // events.hpp - what the subject identity publishes. Kinds: access_asked, access_approved, access_refused (AccessEvent),
-// account_departed (Departed), account_exported (AccessEvent), account_added: seen by the three administrators only. And what
+// account_departed and account_moved (Departed), account_exported (AccessEvent), account_added: seen by the three administrators only. And what
 // is told of signing in (told.cpp): seen by the person and the administrators of security and audit.
 #pragma once
 #include <optional>
@@ -21,7 +21,8 @@ struct AccessEvent {
 BOOST_DESCRIBE_STRUCT(AccessEvent, (), (change, change_kind, account, asked_by, decided_by, reason))
 
 /// Somebody has left (account_departed), or the account was unused for too long (account_disabled; then `successor` is 0): what is
-/// open with `account` goes to `successor`, or to whoever decides on it, in every subject.
+/// open with `account` goes to `successor`, or to whoever decides on it, in every subject. Somebody has another post
+/// (account_moved; `successor` is 0): so does what is open with `account` and does not belong to that.
 struct Departed {
     Id account;
     std::string name;

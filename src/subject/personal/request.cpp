@@ -120,6 +120,10 @@ constexpr Sql give_requests{
     R"sql(UPDATE data_request SET officer = $3 WHERE county = $1 AND officer = $2 AND answered IS NULL)sql"};
 void hand_on_requests(Tx& tx, const Event& event) {
     const auto departed = record::from_json<identity::Departed>(event.content.value);
+    if (event.kind == "account_moved") {
+        const auto moved = identity::account_by_id(tx, departed.account);
+        if (moved && moved->role == officers) return;
+    }
     const auto successor = identity::account_by_id(tx, departed.successor);
     const auto able = identity::accounts_of(tx, officers, "");
     const bool fit = successor && !successor->disabled && successor->role == officers;

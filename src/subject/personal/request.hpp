@@ -34,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(DataRequest, (),
 std::string name_of_kind(RequestKind kind);
 /// The event; state: asked, answered or late.
 void tell_of_request(Tx& tx, const DataRequest& request, const std::string& state);
-/// Somebody has left: their open requests go to the successor, or to another who answers them.
+/// Somebody has left, or has another post: their open requests go to the successor, or to another who answers them.
 void hand_on_requests(Tx& tx, const Event& event);
 /// Those whose time is over become overdue, each is told of once; deadlines follow the holidays as they are known.
 void mark_overdue(Tx& tx);

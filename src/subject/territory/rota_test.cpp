@@ -1,71 +1,12 @@
-// rota_test.cpp - the rota: who is on duty by it and without it, shifts added, copied, handed over, taken out; days are China's.
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <map>
-
-#include "engine/stream/listeners.hpp"
-#include "engine/stream/stream.hpp"
-#include "subject/fixture_for_test.hpp"
-#include "subject/identity/events.hpp"
-#include "subject/territory/rota.hpp"
+// rota_test.cpp - the rota: who is on duty by it and without it, shifts added, copied, taken out; days are China's.
+#include "subject/territory/rota_for_test.hpp"
 
 namespace huying::territory {
 namespace {
 
-const std::string bare_grid = "330521002001001";  // of the demonstration's, without shifts and people
+using test::bare_grid;
 
-struct Rota : test::CountyTest {
-    std::vector<http::Route> routes = program.take_routes();
-    std::map<std::string, Id> people;
-
-    /// A new account, with all that the rota asks of one.
-    Id person(const std::string& name, const std::string& role, const std::string& division) {
-        return people[name] = write([&](Tx& tx) {
-                   return identity::add_account(tx, {.name = name, .display = name, .role = role, .division = division},
-                                                "")
-                       .id;
-               });
-    }
-    std::string post(const std::string& who, const std::string& path, const std::string& body, Id id = {}) {
-        const auto at =
-            std::ranges::find_if(routes, [&](const auto& r) { return r.path == path && r.method == "POST"; });
-        http::Request request{.content_type = "application/json", .body = body};
-        if (id.value != 0) request.params.emplace_back("id", std::to_string(id.value));
-        const auto verb = at->prepare(std::move(request));
-        return store->write(as(who), [&](Tx& tx) { return verb->run(tx).body; });
-    }
-    static std::string json(const std::string& grid, Id account, const std::string& begins, const std::string& ends,
-                            const std::string& more = "") {
-        return fmt::format(R"({{"grid":"{}","account":"{}","begins":"{}:00+08:00","ends":"{}:00+08:00"{}}})", grid,
-                           account.value, begins, ends, more);
-    }
-    Id add(const std::string& grid, const std::string& who, const std::string& begins, const std::string& ends,
-           const std::string& more = "") {
-        return id_of(post("command-1", "/api/shifts", json(grid, people.at(who), begins, ends, more)));
-    }
-    static Id id_of(const std::string& body) {
-        std::string_view text;
-        EXPECT_FALSE(record::parse_json(body)["id"].get(text)) << body;
-        return {std::stoll(std::string(text))};
-    }
-    /// What is wrong with such a shift, by field.
-    std::vector<std::string> wrong(const std::string& body, const std::string& who = "command-1") {
-        return test::pointers(test::refusal([&] { post(who, "/api/shifts", body); }));
-    }
-    std::string line(const std::string& at, const std::string& grid = bare_grid) {
-        clock.set(*parse_time(at + ":00+08:00"));
-        std::string out;
-        for (const OnDuty& d : read([&](const Tx& tx) { return on_duty(tx, grid, grid.substr(0, 9)); }))
-            out += (out.empty() ? "" : ", ") + d.account.name + " " + std::to_string(d.escalation);
-        return out;
-    }
-    void deliver() {
-        Dispatcher(*store, program.listeners(), program.jobs(), [] {
-            return std::vector<std::string>{demo::county};
-        }).run_due();
-    }
-};
+struct Rota : test::RotaTest {};
 
 TEST_P(Rota, IsNotNeeded) {
     EXPECT_EQ(line("2016-12-05T10:00"), "township-2 3") << "nobody else is there";
@@ -172,35 +113,6 @@ TEST_P(Rota, CopiesNobodyWhoHasLeft) {
               R"({"copied":0,"skipped":1})");
 }
 
-TEST_P(Rota, SplitsAShiftThatIsHandedOver) {
-    person("a", "worker", bare_grid);
-    const Id b = person("b", "worker", bare_grid);
-    const Id shift = add(bare_grid, "a", "2016-12-05T19:00", "2016-12-06T07:00");
-    const auto give = [&](const std::string& who, Id what, Id to, const std::string& more = "") {
-        return post(who, "/api/shifts/{id}/hand_over",
-                    fmt::format(R"({{"to":"{}","reason":"生病"{}}})", to.value, more), what);
-    };
-    EXPECT_EQ(line("2016-12-05T23:00"), "a 0, township-2 3");
-    EXPECT_EQ(test::pointers(test::refusal([&] { give("a", shift, people.at("a")); })),
-              std::vector<std::string>{"/to"});
-    EXPECT_EQ(test::pointers(test::refusal([&] { give("a", shift, account("worker-1")); })),
-              std::vector<std::string>{"/to"});
-    EXPECT_EQ(test::pointers(test::refusal([&] { give("a", shift, b, R"(,"from":"2016-12-06T07:00:00+08:00")"); })),
-              std::vector<std::string>{"/from"});
-    EXPECT_EQ(test::refusal([&] { give("b", shift, b); }).status, 404) << "of others a worker sees none";
-    const Id later = id_of(give("a", shift, b, R"(,"from":"2016-12-06T00:00:00+08:00")"));
-    EXPECT_NE(later, shift);
-    EXPECT_EQ(line("2016-12-05T23:59"), "a 0, township-2 3");
-    EXPECT_EQ(line("2016-12-06T00:00"), "b 0, township-2 3");
-    EXPECT_EQ(events("shift_handed_over").size(), 1u);
-    EXPECT_EQ(events("shift_handed_over").at(0).person, b);
-    EXPECT_EQ(events("shift_given_up").at(0).person, people.at("a"));
-    EXPECT_EQ(test::refusal([&] { give("a", shift, b); }).code, "over");
-    EXPECT_EQ(id_of(give("township-2", later, people.at("a"))), later)
-        << "at its beginning the whole shift changes hands";
-    EXPECT_EQ(line("2016-12-06T00:01"), "a 0, township-2 3");
-}
-
 TEST_P(Rota, StandsForADailyShiftForOneDayOnly) {
     const Id daily{
         number("SELECT id FROM shift WHERE county = $1 AND grid = '330521001001001' AND position = 1 "
@@ -219,48 +131,6 @@ TEST_P(Rota, StandsForADailyShiftForOneDayOnly) {
     EXPECT_EQ(test::refusal([&] { post("worker-2", "/api/shifts/{id}/hand_over", body, daily); }).code, "not_running");
 }
 
-TEST_P(Rota, TakesWhatWaitsAlong) {
-    const Id waits = open_case().id;
-    person("b", "worker", test::grid_1);
-    const Id daily{
-        number("SELECT id FROM shift WHERE county = $1 AND grid = '330521001001001' AND position = 1 "
-               "AND from_minute = 420")};
-    const auto give = [&](const std::string& who, Id shift, const char* to, const char* more) {
-        const Id id = id_of(post(who, "/api/shifts/{id}/hand_over",
-                                 fmt::format(R"({{"to":"{}","reason":"生病"{}}})", account(to).value, more), shift));
-        deliver();
-        return id;
-    };
-    const Id now = give("worker-1", daily, "b", "");
-    EXPECT_EQ(found(waits).assignee, account("b"));
-    EXPECT_EQ(found(waits).state, cases::State::dispatched);
-    store->write(as("b"), [&](Tx& tx) { return cases::perform(tx, cases::Act::accept, {.id = waits}); });
-    pass(minute);
-    give("b", now, "worker-1", R"(,"cases":false)");
-    EXPECT_EQ(found(waits).assignee, account("b")) << "an accepted one stays";
-    promises_hold();
-}
-
-TEST_P(Rota, TakesAcceptedOnesWhenAsked) {
-    const Id waits = open_case().id;
-    store->write(as("worker-1"), [&](Tx& tx) { return cases::perform(tx, cases::Act::accept, {.id = waits}); });
-    person("b", "worker", test::grid_1);
-    const Id daily{
-        number("SELECT id FROM shift WHERE county = $1 AND grid = '330521001001001' AND position = 1 "
-               "AND from_minute = 420")};
-    const std::string later = fmt::format(
-        R"({{"to":"{}","reason":"换班","from":"2016-12-02T12:00:00+08:00","cases":true}})", account("b").value);
-    post("township-1", "/api/shifts/{id}/hand_over", later, daily);
-    deliver();
-    EXPECT_EQ(found(waits).assignee, account("worker-1")) << "tomorrow's shift takes none of today's along";
-    const std::string now = fmt::format(R"({{"to":"{}","reason":"生病","cases":true}})", account("b").value);
-    post("worker-1", "/api/shifts/{id}/hand_over", now, daily);
-    deliver();
-    EXPECT_EQ(found(waits).assignee, account("b"));
-    EXPECT_EQ(found(waits).state, cases::State::dispatched) << "to be accepted by the one who has it now";
-    promises_hold();
-}
-
 TEST_P(Rota, KeepsWhatWasWhenAShiftIsTakenOut) {
     person("a", "worker", bare_grid);
     const Id shift = add(bare_grid, "a", "2016-12-05T08:00", "2016-12-05T12:00");
@@ -274,23 +144,6 @@ TEST_P(Rota, KeepsWhatWasWhenAShiftIsTakenOut) {
     EXPECT_EQ(test::refusal([&] { post("township-2", "/api/shifts/{id}/remove", "{}", next); }).status, 404);
     EXPECT_EQ(number("SELECT count(*) FROM rota_shift WHERE county = $1"), 1);
     EXPECT_EQ(events("shift_removed").size(), 2u);
-}
-
-TEST_P(Rota, GoesToTheSuccessorOfWhoeverLeaves) {
-    person("a", "worker", bare_grid);
-    const Id b = person("b", "worker", bare_grid);
-    add(bare_grid, "a", "2016-12-01T11:00", "2016-12-01T12:00");
-    add(bare_grid, "a", "2016-12-05T08:00", "2016-12-05T12:00");
-    line("2016-12-02T09:00");
-    write([&](Tx& tx) {
-        emit(tx, "account_departed", {"", "", people.at("a")}, identity::Departed{people.at("a"), "a", b, "b"});
-    });
-    deliver();
-    EXPECT_EQ(line("2016-12-05T09:00"), "b 0, township-2 3");
-    EXPECT_EQ(number("SELECT count(*) FROM rota_shift r JOIN account a ON a.county = r.county AND a.id = r.account "
-                     "WHERE r.county = $1 AND a.name = 'a'"),
-              1)
-        << "what was, stays";
 }
 
 HUYING_EVERYWHERE(Rota);

@@ -122,8 +122,27 @@ constexpr const char* map_schema =
 /// Duty is handed over with the rest: the successor stands in the shifts of the one who left.
 constexpr Sql give_shifts{R"sql(UPDATE shift SET account = $3 WHERE county = $1 AND account = $2)sql"};
 constexpr Sql give_days{R"sql(UPDATE rota_shift SET account = $3 WHERE county = $1 AND account = $2 AND ends > $4)sql"};
+constexpr Sql leave_shifts{
+    R"sql(DELETE FROM shift WHERE county = $1 AND account = $2 AND substr(grid, 1, length($3)) <> $3)sql"};
+constexpr Sql leave_days{R"sql(DELETE FROM rota_shift
+    WHERE county = $1 AND account = $2 AND substr(grid, 1, length($3)) <> $3 AND begins > $4)sql"};
+constexpr Sql end_today{R"sql(UPDATE rota_shift SET ends = $4
+    WHERE county = $1 AND account = $2 AND substr(grid, 1, length($3)) <> $3 AND begins < $4 AND ends > $4)sql"};
+/// Another post: the shifts of grids that it has not are nobody's now. While a grid has none, its own people are asked
+/// (duty.cpp).
+void leave_other_grids(Tx& tx, Id account) {
+    const auto moved = identity::account_by_id(tx, account);
+    if (!moved) return;
+    const bool stands = moved->role == "worker" || moved->role == "leader";
+    const std::string ground = stands ? moved->division : "none";
+    tx.exec(leave_shifts, tx.county(), account, ground);
+    tx.exec(leave_days, tx.county(), account, ground, tx.now());
+    tx.exec(end_today, tx.county(), account, ground, tx.now());
+}
+
 void hand_on_shifts(Tx& tx, const Event& event) {
     const auto departed = record::from_json<identity::Departed>(event.content.value);
+    if (event.kind == "account_moved") return leave_other_grids(tx, departed.account);
     if (departed.successor.value == 0)
         return;  // disabled for disuse: nobody is on duty by a disabled account, and it may come back
     tx.exec(give_shifts, tx.county(), departed.account, departed.successor);
@@ -152,12 +171,13 @@ Subject subject(const Territory& territory) {
             http::route("GET", "/api/public/{county}/map", May::anyone, "Divisions and grids as GeoJSON", map))};
     for (auto part : {rota_read_routes(territory), rota_plan_routes(territory), hand_over_routes(territory)})
         std::ranges::move(http::serves({For::duty_record}, std::move(part)), std::back_inserter(routes));
-    return {.name = "territory",
-            .migrations = {{"territory", 1, territory_schema}, {"territory.rota", 1, territory_schema_rota}},
-            .routes = std::move(routes),
-            .listeners = {{"territory.hand_on", {"account_departed", "account_disabled"}, hand_on_shifts}},
-            .jobs = {},
-            .indicators = {}};
+    return {
+        .name = "territory",
+        .migrations = {{"territory", 1, territory_schema}, {"territory.rota", 1, territory_schema_rota}},
+        .routes = std::move(routes),
+        .listeners = {{"territory.hand_on", {"account_departed", "account_disabled", "account_moved"}, hand_on_shifts}},
+        .jobs = {},
+        .indicators = {}};
 }
 
 }  // namespace huying::territory

@@ -51,6 +51,7 @@ export const eventKinds: Record<string, Record<string, Both>> = {
   account: {
     account_added: ['新增账号', 'Account added'],
     account_departed: ['离任移交', 'Departure and handover'],
+    account_moved: ['账号换了岗位', 'Account has another post'],
     account_disabled: ['账号因长期未用停用', 'Account disabled: unused'],
     account_standby_used: ['使用应急账号', 'Emergency account used'],
     account_unlinked: ['解除统一身份关联', 'External identity unlinked'],
