@@ -184,8 +184,9 @@ void SqliteConnection::open(const SqliteOptions& options) {
     const int flags =
         SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     try {
-        const char* const vfs = options.durable && !options.read_only ? gathering_vfs() : nullptr;
-        const int code = sqlite3_open_v2(options.file.c_str(), &db_, flags, vfs);
+        const char* const file = options.file.c_str();
+        const int code = options.durable && !options.read_only ? open_gathering(file, &db_, flags)
+                                                               : sqlite3_open_v2(file, &db_, flags, nullptr);
         if (code != SQLITE_OK) throw_sqlite_error(db_, code, "");
         sqlite3_busy_timeout(db_, busy_ms);
         set("PRAGMA journal_mode=WAL");

@@ -1,10 +1,8 @@
 // sqlite_log.cpp - see sqlite_log.hpp. Whatever else SQLite asks of the log (read, size, truncate) writes first what was
-// gathered. A write that fails shows at the sync, where SQLite undoes the commit just as after a failed write.
+// gathered. A write that fails shows at the sync, where SQLite undoes the commit just as after a failed write. Nothing is
+// gathered without the write lock: a commit ends with a sync, and what is left of any other transaction is forgotten.
 #include "engine/store/sqlite_log.hpp"
 
-#include <sqlite3.h>
-
-#include <cstring>
 #include <new>
 #include <vector>
 
@@ -57,10 +55,9 @@ template <auto Method, class... Args> int after_writing(sqlite3_file* file, Args
 
 int close(sqlite3_file* file) {
     Log& log = log_of(file);
-    const int written = log.write_gathered();
     const int closed = log.file()->pMethods->xClose(log.file());
     log.~Log();
-    return written != SQLITE_OK ? written : closed;
+    return closed;
 }
 int write(sqlite3_file* file, const void* bytes, int n, sqlite3_int64 at) { return log_of(file).write(bytes, n, at); }
 int sector_size(sqlite3_file* file) { return log_of(file).file()->pMethods->xSectorSize(log_of(file).file()); }
@@ -99,9 +96,7 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* fla
     return code;
 }
 
-}  // namespace
-
-const char* gathering_vfs() {
+const char* vfs_name() {
     static sqlite3_vfs vfs = [] {
         sqlite3_vfs v = *real_vfs();
         v.zName = "huying";
@@ -112,6 +107,20 @@ const char* gathering_vfs() {
     }();
     static const int registered = sqlite3_vfs_register(&vfs, 0);
     return registered == SQLITE_OK ? vfs.zName : nullptr;
+}
+
+void rolled_back(void* database) {
+    sqlite3_file* log = nullptr;
+    sqlite3_file_control(static_cast<sqlite3*>(database), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (log != nullptr && log->pMethods == &log_methods) log_of(log).gathered.clear();
+}
+
+}  // namespace
+
+int open_gathering(const char* file, sqlite3** database, int flags) {
+    const int code = sqlite3_open_v2(file, database, flags, vfs_name());
+    if (code == SQLITE_OK) sqlite3_rollback_hook(*database, rolled_back, *database);
+    return code;
 }
 
 }  // namespace huying

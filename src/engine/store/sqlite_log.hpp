@@ -2,11 +2,14 @@
 // head and its bytes, one behind the other; here they are gathered and written at once when SQLite syncs the log. Measured
 // in docs/performance.md.
 #pragma once
+#include <sqlite3.h>
 
 namespace huying {
 
-/// Name of the VFS (sqlite.org/vfs.html) for sqlite3_open_v2: the system's own, but for the log. Only for connections with
+/// sqlite3_open_v2 with a VFS (sqlite.org/vfs.html) that is the system's own but for the log. Only for connections with
 /// synchronous=FULL: there a commit is synced before others are told of it; otherwise they would read what is not written.
-const char* gathering_vfs();
+/// Takes the connection's rollback hook: bytes of a transaction that was rolled back must not be written later, when others
+/// may have written in their place.
+int open_gathering(const char* file, sqlite3** database, int flags);
 
 }  // namespace huying
