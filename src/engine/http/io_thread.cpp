@@ -109,16 +109,16 @@ void IoThread::take_letters() {
         oldest = newest;
         newest = after;
     }
+    std::vector<std::shared_ptr<Connection>> answered;
     while (oldest != nullptr) {
         Connection* const connection = oldest;
         oldest = connection->next;
-        answered_.push_back(std::move(connection->held));
+        answered.push_back(std::move(connection->held));
         connection->resume();
     }
     // Only now, when all have their answers: the first have sent their next requests meanwhile, so that fewer reads find
     // nothing.
-    for (const auto& connection : answered_) connection->pump();
-    answered_.clear();
+    for (const auto& connection : answered) connection->pump();
 }
 
 }  // namespace huying::http

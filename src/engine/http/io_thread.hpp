@@ -11,7 +11,6 @@
 #include <memory>
 #include <string>
 #include <thread>
-#include <vector>
 
 namespace huying::http {
 
@@ -49,7 +48,6 @@ class IoThread {
     boost::asio::steady_timer timer_;
     std::atomic<Connection*> letters_{nullptr};
     std::atomic<bool> ended_{false};
-    std::vector<std::shared_ptr<Connection>> answered_;  // within take_letters
     std::int64_t now_ = 0, second_ = 0, finish_at_ = 0;
     std::string date_;
     std::thread thread_;
