@@ -116,7 +116,7 @@ export const zh = {
   'access.do_add_account': '新增账号 {name}（{role}，{ground}）',
   'access.do_reset': '重置 {name} 的密码与第二步验证',
   'access.do_depart': '{name} 离任，全部在办事项移交 {other}',
-  'access.do_role': '{name} 改为{role}（{ground}）',
+  'access.do_role': '{name} 改为{role}（{ground}）；此外的在办案件交指挥中心，排班让出',
   'access.do_revoke': '收回权限（编号 {grant}）',
   'access.do_deputy': '{other} 代理 {name}，{from} 至 {until}',
   'access.do_end_deputy': '结束代理（编号 {grant}）',
@@ -264,7 +264,8 @@ export const en: Record<keyof typeof zh, string> = {
   'access.do_add_account': 'Add the account {name} ({role}, {ground})',
   'access.do_reset': 'Reset the password and two-step sign-in of {name}',
   'access.do_depart': '{name} leaves; all open matters go to {other}',
-  'access.do_role': '{name} becomes {role} ({ground})',
+  'access.do_role':
+    '{name} becomes {role} ({ground}); open cases elsewhere go to the command centre, shifts elsewhere are given up',
   'access.do_revoke': 'Revoke right number {grant}',
   'access.do_deputy': '{other} acts for {name} from {from} until {until}',
   'access.do_end_deputy': 'End deputy appointment number {grant}',
