@@ -214,8 +214,8 @@ class Bench:
         options = self.options
         lines = [*description, "",
                  f"{options.rounds} interleaved rounds of {options.seconds} s per run, 64 "
-                 "connections (8 for 1000 per POST). The Flask service of the demand opens SQLite as "
-                 "it comes (journal_mode=delete); beside it the same turned to WAL."]
+                 "connections (8 for 1000 per POST). The Flask service of the demand opens SQLite",
+                 "as it comes (journal_mode=delete); beside it the same turned to WAL."]
         if max(self.samples[BUSY]) > machine.QUIET_PERCENT:
             lines += ["", "**The machine was not quiet: these figures are not to be relied on.**"]
         if not options.baseline_only:
