@@ -1,5 +1,6 @@
 // sentences.test.ts - a right reads the same way in both languages, with every part that limits it.
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { loadDivisions } from '../frame/divisions'
 import { addMessages, locale } from '../shared/i18n'
 import * as shared from '../shared/messages'
 import * as people from '../shared/people/messages'
@@ -20,6 +21,25 @@ const right = {
   division_name_en: 'Wuyang Subdistrict',
   department: 'environment',
 }
+
+test('what is asked for names its ground as the map does', async () => {
+  const features = [
+    { properties: { code: '330521001', name: '武康街道', name_en: 'Wukang Subdistrict' } },
+    { properties: { code: '330521001001001', name: '第一网格', name_en: 'Grid 1' } },
+  ]
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ features })))
+  await loadDivisions('330521')
+  vi.unstubAllGlobals()
+  const { division_name, division_name_en, ...wanted } = right
+  expect([division_name, division_name_en].every(Boolean)).toBe(true)
+  expect(sentenceOf(wanted)).toContain('查看武康街道涉及')
+  const move = {
+    kind: 'role',
+    account_display: '张三',
+    detail: { role: 'leader', division: '330521001001001' },
+  } as unknown as Change
+  expect(changeSentence(move)).toContain('（武康街道 · 第一网格）')
+})
 
 test('a right names what, where, whose, what for and until when', () => {
   expect(sentenceOf(right)).toBe('可为督查检查查看舞阳街道涉及生态环境局的事项，至2026年12月31日')

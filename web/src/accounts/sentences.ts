@@ -1,4 +1,5 @@
 // Rights as sentences that a reviewer reads: "may see the cases of 舞阳街道 for inspection until 31 Dec 2026".
+import { divisionName } from '../frame/divisions'
 import { listed, locale, pick, t } from '../shared/i18n'
 import { departmentName } from '../shared/names'
 import type { Change, Grant, Wanted } from './types'
@@ -28,8 +29,8 @@ interface Right {
 
 export function sentenceOf(right: Right): string {
   const place =
-    pick(right.division_name ?? right.division ?? '', right.division_name_en) ||
-    t('access.whole_county')
+    pick(right.division_name ?? '', right.division_name_en) ||
+    (right.division ? divisionName(right.division) : t('access.whole_county'))
   const department = right.department
     ? t('access.of_department', { department: departmentName(right.department) })
     : ''
@@ -55,7 +56,10 @@ export function changeSentence(change: Change): string {
   const words: Record<string, string> = {
     name,
     role: d.role ? t(`role.${String(d.role)}`) : '',
-    ground: [d.division, d.department && departmentName(String(d.department))]
+    ground: [
+      d.division && divisionName(String(d.division)),
+      d.department && departmentName(String(d.department)),
+    ]
       .filter(Boolean)
       .join(' · '),
     other: pick(change.other_display ?? '', change.other_display_en),
