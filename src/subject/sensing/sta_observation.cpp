@@ -279,12 +279,11 @@ http::Reply create_observation(Tx& tx, const Sensing& sensing, const http::Reque
     }
     const bool minimal = wants_minimal(request);
     http::Reply reply{201, minimal ? "" : "application/json", {}, {}};
-    std::string self = write_observation(reply.body, request.base_url, target->info->id, o.time, o.time, o.value,
-                                         o.extra, target->shape.multi);
-    if (minimal) {
-        reply.body.clear();
-        reply.headers.emplace_back("Preference-Applied", "return=minimal");
-    }
+    const Id in = target->info->id;
+    std::string self = minimal ? self_link(request.base_url, *by_set("Observations"), observation_id(in, o.time))
+                               : write_observation(reply.body, request.base_url, in, o.time, o.time, o.value, o.extra,
+                                                   target->shape.multi);
+    if (minimal) reply.headers.emplace_back("Preference-Applied", "return=minimal");
     reply.headers.emplace_back("Location", std::move(self));
     return reply;
 }

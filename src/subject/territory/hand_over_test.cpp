@@ -102,6 +102,10 @@ TEST_P(HandOver, IsLeftByWhoeverGetsAnotherPost) {
     add(bare_grid, "a", "2016-12-01T09:00", "2016-12-01T12:00");
     add(bare_grid, "a", "2016-12-05T08:00", "2016-12-05T12:00");
     line("2016-12-01T10:00");
+    write([&](Tx& tx) {  // begins this moment
+        const Param params[] = {Param::of_text(tx.county()), Param::of(tx.now().value)};
+        tx.query("UPDATE rota_shift SET begins = $2 WHERE county = $1 AND begins > $2", params).next();
+    });
     const auto moved = [&](const std::string& role, const std::string& division) {
         write([&](Tx& tx) {
             const Param params[] = {Param::of_text(tx.county()), Param::of(a.value), Param::of_text(role),

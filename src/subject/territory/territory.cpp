@@ -125,7 +125,7 @@ constexpr Sql give_days{R"sql(UPDATE rota_shift SET account = $3 WHERE county = 
 constexpr Sql leave_shifts{
     R"sql(DELETE FROM shift WHERE county = $1 AND account = $2 AND substr(grid, 1, length($3)) <> $3)sql"};
 constexpr Sql leave_days{R"sql(DELETE FROM rota_shift
-    WHERE county = $1 AND account = $2 AND substr(grid, 1, length($3)) <> $3 AND begins > $4)sql"};
+    WHERE county = $1 AND account = $2 AND substr(grid, 1, length($3)) <> $3 AND begins >= $4)sql"};
 constexpr Sql end_today{R"sql(UPDATE rota_shift SET ends = $4
     WHERE county = $1 AND account = $2 AND substr(grid, 1, length($3)) <> $3 AND begins < $4 AND ends > $4)sql"};
 /// Another post: the shifts of grids that it has not are nobody's now. While a grid has none, its own people are asked
