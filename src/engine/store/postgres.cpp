@@ -8,6 +8,7 @@
 #include <charconv>
 #include <set>
 
+#include "engine/store/apart.hpp"
 #include "engine/store/bulk.hpp"
 #include "engine/store/postgres_copy.hpp"
 #include "engine/store/postgres_statement.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 constexpr std::size_t most_posted = 1000;  // what waits for its results takes memory on both sides
 
-class PostgresConnection final : public Connection, public BulkConnection, public Limitable {
+class PostgresConnection final : public Connection, public ApartConnection, public BulkConnection, public Limitable {
   public:
     explicit PostgresConnection(const PostgresOptions& options)
         : options_(options), connection_(pg_connect(options.url, options.durable)) {
@@ -52,6 +53,7 @@ class PostgresConnection final : public Connection, public BulkConnection, publi
     void roll_back() noexcept override;
     bool in_transaction() const override { return open_ && PQstatus(connection_.get()) == CONNECTION_OK; }
     void script(const std::string& sql) override;
+    void apart(const std::string& sql) override { pg_script(pg_connect(options_.url, options_.durable).get(), sql); }
     void announce(std::string_view county) override;
     bool copy(std::string_view table, std::span<const std::string_view> columns,
               std::span<const Param> values) override;
@@ -266,12 +268,8 @@ void PostgresConnection::script(const std::string& sql) {
     set_savepoint();
     send_waiting();
     settle("BEGIN");
-    PQexitPipelineMode(connection_.get());
-    const PgResult result(PQexec(connection_.get(), sql.c_str()));
-    const auto status = PQresultStatus(result.get());
-    PQenterPipelineMode(connection_.get());
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
-        throw pg_error(connection_.get(), result.get(), sql);
+    const PlainMode plain(connection_.get());
+    pg_script(connection_.get(), sql);
 }
 
 bool PostgresConnection::copy(std::string_view table, std::span<const std::string_view> columns,

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <map>
 
+#include "engine/store/apart.hpp"
+
 namespace huying {
 namespace {
 
@@ -24,28 +26,42 @@ Micros micros_of(std::chrono::year_month_day day) {
 
 std::string bound(Micros m, bool open) { return open ? "MINVALUE" : std::to_string(m.value); }
 
-/// Two counties may come to a new month at once: the second waits here for the first one's commit, and then finds it.
-constexpr Sql one_at_a_time{R"sql(SELECT pg_advisory_xact_lock(hashtext($1))::text)sql"};
-/// Not to_regclass: that asks a cache, which does not hear of the other's commit before the next lock of a table.
-constexpr Sql is_there{R"sql(SELECT count(*) > 0 FROM pg_class
-    WHERE relname = $1 AND relnamespace = current_schema()::regnamespace)sql"};
-constexpr const char* attached =
-    R"sql(CREATE TABLE {0} (LIKE {1} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);
-    ALTER TABLE {1} ATTACH PARTITION {0} FOR VALUES FROM ({2}) TO ({3}))sql";
 /// From here on nobody drops a part.
 constexpr const char* hold = "LOCK TABLE ONLY {} IN ACCESS SHARE MODE";
-/// Whoever holds a lock of the table already would not hear that another transaction has attached a part to it: PostgreSQL
-/// listens when it takes a new lock.
-constexpr const char* hear_of = "LOCK TABLE {} IN ROW EXCLUSIVE MODE";
+/// A part is ready when every connection has been told of it; then it has a comment.
+constexpr Sql is_ready{R"sql(SELECT count(*) > 0 FROM pg_class WHERE relname = $1
+    AND relnamespace = current_schema()::regnamespace AND obj_description(oid, 'pg_class') IS NOT NULL)sql"};
+/// PostgreSQL listens when it takes a new lock.
+constexpr const char* listen = "LOCK TABLE {} IN ROW EXCLUSIVE MODE";
+/// One at a time. A connection that lists the table's parts at the moment of the COMMIT keeps the list without the new one,
+/// although it hears of it meanwhile (PostgreSQL 15, RelationBuildPartitionDesc): it would refuse rows of the month, and find none.
+/// So all are told once more, when whatever ran at that moment is over; what runs for longer does not list parts any more.
+/// Setting the statistics target to what it is changes nothing, and tells everybody that the table has changed.
+constexpr const char* make_ready = R"script(DO $$ DECLARE attached timestamptz; BEGIN
+    PERFORM pg_advisory_lock(hashtext('parts of {1}'));
+    IF NOT EXISTS (SELECT FROM pg_class WHERE relname = '{0}' AND relnamespace = current_schema()::regnamespace) THEN
+        CREATE TABLE {0} (LIKE {1} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);
+        ALTER TABLE {1} ATTACH PARTITION {0} FOR VALUES FROM ({2}) TO ({3});
+        COMMIT;
+    END IF;
+    attached := clock_timestamp();
+    FOR milliseconds IN 1..100 LOOP
+        PERFORM pg_stat_clear_snapshot();
+        EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
+            AND query_start <= attached AND pid <> pg_backend_pid() AND coalesce(wait_event_type, '') <> 'Lock');
+        PERFORM pg_sleep(0.001);
+    END LOOP;
+    ALTER TABLE ONLY {1} ALTER COLUMN time SET STATISTICS -1;
+    COMMENT ON TABLE {0} IS 'ready';
+END $$)script";
 void make_part(Tx& tx, const std::string& table, const Month& month) {
     const std::string part = table + "_" + month.name;
     tx.connection().script(fmt::format(hold, table));
-    if (*tx.one<bool>(is_there, part)) return tx.connection().script(fmt::format(hear_of, part));
-    tx.one<std::string>(one_at_a_time, part);
-    if (*tx.one<bool>(is_there, part)) return tx.connection().script(fmt::format(hear_of, part));
-    if (tx.memory() != nullptr) tx.memory()->change<Parts>();  // a roll-back takes the part with it
-    tx.connection().script(
-        fmt::format(attached, part, table, bound(month.from, month.from.value == INT64_MIN), month.until.value));
+    if (!*tx.one<bool>(is_ready, part))
+        dynamic_cast<ApartConnection&>(tx.connection())
+            .apart(fmt::format(make_ready, part, table, bound(month.from, month.from.value == INT64_MIN),
+                               month.until.value));
+    tx.connection().script(fmt::format(listen, part));
 }
 
 /// Nobody writes from here to the commit, in any county and any process: each would first note itself in county_writer, and
@@ -58,6 +74,9 @@ constexpr const char* lock_alone = R"script(DO $$ BEGIN
 EXCEPTION WHEN lock_not_available THEN NULL; END $$)script";
 constexpr Sql is_alone{R"sql(SELECT count(*) > 0 FROM pg_locks WHERE pid = pg_backend_pid() AND granted
     AND mode = 'AccessExclusiveLock' AND relation = to_regclass($1))sql"};
+/// Not to_regclass: that asks a cache, which does not hear of the other's commit before the next lock of a table.
+constexpr Sql is_there{R"sql(SELECT count(*) > 0 FROM pg_class
+    WHERE relname = $1 AND relnamespace = current_schema()::regnamespace)sql"};
 constexpr Sql first_to_drop{R"sql(SELECT pg_try_advisory_xact_lock(hashtext('drop of ' || $1)))sql"};
 constexpr Sql parts_of{R"sql(SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = to_regclass($1) AND c.relname ~ '_([0-9]{4}_[0-9]{2}|before_2000)$' ORDER BY c.relname <> $1 || '_before_2000', c.relname)sql"};

@@ -1,6 +1,6 @@
 // postgres_monthly.hpp - a table that PostgreSQL keeps in one part for each month of its column `time` (declarative partitioning,
 // PostgreSQL 15, 5.11), so that what is written now touches small indexes however long the history is. SQLite keeps its
-// table whole. A part is made by the transaction that first writes into the month, and goes with it when that is rolled back.
+// table whole. Whoever first writes into the month makes its part, and it stays when the write is rolled back.
 #pragma once
 #include <functional>
 #include <string>

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "engine/store/migrate.hpp"
@@ -63,7 +64,7 @@ TEST_P(Monthly, RowsOfAnyMonthAreKept) {
     EXPECT_EQ(beats(), 42);
 }
 
-TEST_P(Monthly, ARollBackTakesThePartAndTheNextMakesItAnew) {
+TEST_P(Monthly, ARollBackLeavesAPartForTheNext) {
     const Micros time{1'700'000'000 * second};
     EXPECT_THROW(store->write(me,
                               [&](Tx& tx) {
@@ -76,17 +77,24 @@ TEST_P(Monthly, ARollBackTakesThePartAndTheNextMakesItAnew) {
     EXPECT_EQ(beats(), 1);
 }
 
-TEST_P(Monthly, TwoCountiesComeToAMonthAtOnce) {
-    std::vector<std::thread> counties;
-    for (int n = 0; n < 4; ++n) {
-        counties.emplace_back([this, n] {
+TEST_P(Monthly, CountiesComeToAMonthAtOnceAndEveryConnectionFindsIt) {
+    constexpr int writers = 4, readers = 2, months = 36;
+    std::atomic<bool> done = false;
+    std::vector<std::jthread> reading, writing;
+    for (int n = 0; n < readers; ++n)
+        reading.emplace_back([&] {
+            while (!done) beats();
+        });
+    for (int n = 0; n < writers; ++n)
+        writing.emplace_back([&, n] {
             const Caller caller = system_caller("33052"s + std::to_string(n));
-            for (int month = 0; month < 12; ++month)
+            for (int month = 0; month < months; ++month)
                 store->write(caller, [&](Tx& tx) { beat(tx, {(1'600'000'000 + month * 2'678'400LL) * second}); });
         });
-    }
-    for (auto& c : counties) c.join();
-    EXPECT_EQ(beats(), 48);
+    writing.clear();
+    done = true;
+    reading.clear();
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(beats(), writers * months) << "whichever connection reads";
 }
 
 /// Months of three years, of two counties.

@@ -89,6 +89,13 @@ PgConnection pg_connect(const std::string& url, bool durable) {
     return c;
 }
 
+void pg_script(PGconn* connection, const std::string& sql) {
+    const PgResult result(PQexec(connection, sql.c_str()));
+    const auto status = PQresultStatus(result.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+        throw pg_error(connection, result.get(), sql);
+}
+
 void PgParams::set(std::span<const Param> params) {
     numbers_.resize(params.size());
     values_.resize(params.size());

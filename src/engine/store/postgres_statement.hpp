@@ -24,6 +24,8 @@ using PgResult = std::unique_ptr<PGresult, PgFree>;
 
 /// Connects and checks that the server can be used. Throws StoreError with an explanation.
 PgConnection pg_connect(const std::string& url, bool durable);
+/// Runs several statements without parameters, outside pipeline mode. Throws PgError.
+void pg_script(PGconn* connection, const std::string& sql);
 
 struct PgError : StoreError {
     std::string state;  ///< SQLSTATE, "23505"
