@@ -75,6 +75,15 @@ std::optional<IdempotencyKey> idempotency_key(const Request& request, bool told_
     return IdempotencyKey{key, digest.hex(), told_once};
 }
 
+namespace {
+
+Problem already_done() {
+    return {409, "already_done",
+            "This was done under the same Idempotency-Key. Its answer holds a secret and is told once."};
+}
+
+}  // namespace
+
 constexpr Sql find_sql{R"sql(
 SELECT digest, status, body, type, location FROM idempotency WHERE county = $1 AND account = $2 AND key = $3
 )sql"};
@@ -88,9 +97,7 @@ std::optional<Reply> find_answer(const Tx& tx, const IdempotencyKey& key) {
         throw Problem(422, "idempotency_key_reused", "This Idempotency-Key was used for another request.");
     Reply reply{static_cast<int>(rows.integer(1)), "", "", {}};
     if (key.told_once) {
-        const Problem done(409, "already_done",
-                           "This was done under the same Idempotency-Key. Its answer holds a secret and is told once.");
-        reply = failure_reply(std::make_exception_ptr(done), "");
+        reply = failure_reply(std::make_exception_ptr(already_done()), "");
     } else {
         reply.body = rows.blob(2);
         reply.type = rows.text(3);
@@ -110,6 +117,13 @@ void keep_answer(Tx& tx, const IdempotencyKey& key, const Reply& reply) {
     tx.exec(keep_sql, tx.county(), tx.caller().account, key.key, key.digest, reply.status,
             Param::of_blob(key.told_once ? std::string_view() : reply.body), reply.type,
             location != nullptr ? *location : std::string(), tx.now());
+}
+
+void act_once(Tx& tx, const Request& request) {
+    const auto key = idempotency_key(request, true);
+    if (!key) return;
+    if (find_answer(tx, *key)) throw already_done();
+    keep_answer(tx, *key, {200, "", "", {}});
 }
 
 constexpr Sql purge_sql{R"sql(DELETE FROM idempotency WHERE county = $1 AND time < $2)sql"};

@@ -28,6 +28,10 @@ std::optional<IdempotencyKey> idempotency_key(const Request& request, bool told_
 std::optional<Reply> find_answer(const Tx& tx, const IdempotencyKey& key);
 void keep_answer(Tx& tx, const IdempotencyKey& key, const Reply& reply);
 
+/// For a verb that opens its transactions itself: called in the one that acts, before it does. Does nothing without a key.
+/// Throws Problem `already_done` when the same request has acted already, and Problem 422 like find_answer.
+void act_once(Tx& tx, const Request& request);
+
 /// Forgets answers older than `keep` (microseconds of the county's clock). A job.
 void purge_idempotency(Tx& tx, std::int64_t keep = 7 * day);
 

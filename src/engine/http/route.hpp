@@ -161,7 +161,7 @@ template <class May, class F> Route route(std::string method, std::string path, 
     auto held = std::make_shared<const F>(std::move(f));
     if constexpr (std::is_same_v<typename S::First, Store>) {
         r.dialect = true;
-        r.told_once = true;  // it opens its transactions itself, so no key could be kept in them
+        r.told_once = true;  // it opens its transactions itself, and keeps the key in one of them (act_once)
         r.parameters = detail::parameters_of(method, path, {});
         r.aside = [held](Store& store, const Request& request) { return (*held)(store, request); };
     } else if constexpr (Plain<In>) {

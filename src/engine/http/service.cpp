@@ -191,14 +191,13 @@ Service::Next Service::submit(Exchange& exchange) {
     Request& request = exchange.in.request;
     if (route.upload) take_upload(request, options_.body_limit);  // before the digest: a form's boundary is random
     std::optional<IdempotencyKey> key;
-    if (!request.idempotency_key.empty() && route.writes && !route.aside && request.method == "POST" &&
-        request.caller.account.value != 0)
-        key = idempotency_key(request, route.told_once);
+    if (!request.idempotency_key.empty() && request.method == "POST") key = idempotency_key(request, route.told_once);
+    if (!route.writes || request.caller.account.value == 0) key.reset();
     request.base_url = options_.base_url;
     if (request.base_url.empty())
         request.base_url.append(options_.tls_cert.empty() ? "http://" : "https://").append(exchange.in.host);
     exchange.if_none_match = request.if_none_match;
-    if (route.aside) return submit_aside(exchange);
+    if (route.aside) return submit_aside(exchange, std::move(key));
     Caller caller = request.caller;
     auto verb = route.prepare(std::move(request));
     auto call = std::make_unique<Call>(std::move(caller), exchange.shared_from_this(), std::move(verb), route.writes);
@@ -208,15 +207,18 @@ Service::Next Service::submit(Exchange& exchange) {
     return Next::waiting;
 }
 
-Service::Next Service::submit_aside(Exchange& exchange) {
+/// Such a verb keeps the key itself, in the transaction that acts (act_once).
+Service::Next Service::submit_aside(Exchange& exchange, std::optional<IdempotencyKey> key) {
     exchange.stage = Stage::answering;
     const std::string from = exchange.in.request.remote;
     aside_.submit(from, [this, &verb = exchange.line->route.aside, held = exchange.shared_from_this(),
-                         request = std::move(exchange.in.request)] {
+                         request = std::move(exchange.in.request), key = std::move(key)] {
         if (held->given_up)
             return held->deliver(held);  // a storm costs no hashing for those who have their 503 already
         try {
-            held->reply = verb(store_, request);
+            std::optional<Reply> again;
+            if (key) again = store_.read(request.caller, [&](const Tx& tx) { return find_answer(tx, *key); });
+            held->reply = again ? *std::move(again) : verb(store_, request);
         } catch (...) {
             held->reply = failure_reply(std::current_exception(), held->in.target);
         }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/http/gate.hpp"
+#include "engine/http/idempotency.hpp"
 #include "engine/http/live.hpp"
 #include "engine/http/metrics.hpp"
 #include "engine/http/parser.hpp"
@@ -45,7 +46,7 @@ class Service {
     Next ask_who(Exchange& exchange);
     Next admitted(Exchange& exchange, std::optional<Caller> known);
     Next submit(Exchange& exchange);
-    Next submit_aside(Exchange& exchange);
+    Next submit_aside(Exchange& exchange, std::optional<IdempotencyKey> key);
     Next open_stream(Exchange& exchange);
     Next built_in(Exchange& exchange);
     Next probe(Exchange& exchange);

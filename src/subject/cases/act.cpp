@@ -78,8 +78,21 @@ std::string next_number(const Tx& tx) {
 
 constexpr std::int64_t clock_skew = 5 * minute;  // as for the time of an observation
 
+struct Moved {
+    Micros at;
+    bool by_caller;  ///< and by the same clock: whoever acts twice says both times by one phone
+};
+BOOST_DESCRIBE_STRUCT(Moved, (), (at, by_caller))
+constexpr Sql last_moved{R"sql(SELECT coalesce(occurred, time) AS at, occurred IS NOT NULL AND actor = $3 AS by_caller
+    FROM case_step WHERE county = $1 AND case_id = $2 AND from_state <> to_state ORDER BY id DESC LIMIT 1)sql"};
+/// Nobody arrives before they have accepted.
+bool is_before_last(const Tx& tx, const Case& c, Micros occurred) {
+    const auto last = tx.one<Moved>(last_moved, c.county, c.id, tx.caller().account);
+    return last && occurred < last->at - (last->by_caller ? 0 : clock_skew);
+}
+
 /// Every wrong field of an act at once: texts that are needed, and a time of doing that cannot be.
-void check_act(const Tx& tx, const Case& c, Act act, const ActIn& in) {
+void check_act(const Tx& tx, const Case& c, const Transition& t, Act act, const ActIn& in) {
     const bool needs_reason = act == Act::return_,
                needs_note = act == Act::hand_over || act == Act::dispose || act == Act::note;
     std::vector<FieldError> errors;
@@ -92,6 +105,8 @@ void check_act(const Tx& tx, const Case& c, Act act, const ActIn& in) {
         errors.push_back({"/occurred", "is more than 5 minutes ahead of the county's clock"});
     if (in.occurred && *in.occurred < c.opened - clock_skew)
         errors.push_back({"/occurred", "is before the case was opened"});
+    else if (in.occurred && t.to != c.state && is_before_last(tx, c, *in.occurred))
+        errors.push_back({"/occurred", "is before what was done before it"});
     if (!errors.empty()) throw invalid(std::move(errors));
 }
 
@@ -107,9 +122,14 @@ Transition allowed_transition(const Tx& tx, const Case& c, Act act) {
         throw conflict("not_allowed_now", fmt::format("'{}' is not possible while the case is {}.", name(act),
                                                       record::Field<State>::name(c.state)));
     }
-    if ((t->who & roles) == 0 && (t->who & assignee) != 0 && was_asked(tx, c))
+    const unsigned who = who_may(c, *t);
+    if ((who & roles) == 0 && (t->who & roles) != 0) {
+        throw conflict("not_allowed_now", c.handed_over ? "The case is with the department now."
+                                                        : "No department has a part in this case.");
+    }
+    if ((who & roles) == 0 && (who & assignee) != 0 && was_asked(tx, c))
         throw conflict("not_allowed_now", "The case has gone to somebody else meanwhile.");
-    if ((t->who & roles) == 0) throw forbidden("not_yours", fmt::format("'{}' is for others to do.", name(act)));
+    if ((who & roles) == 0) throw forbidden("not_yours", fmt::format("'{}' is for others to do.", name(act)));
     return *t;
 }
 
@@ -191,7 +211,7 @@ Case perform(Tx& tx, Act act, const ActIn& in) {
     Case c = visible_case(tx, in.id);
     check_version(c, in);
     const Transition t = allowed_transition(tx, c, act);
-    check_act(tx, c, act, in);
+    check_act(tx, c, t, act, in);
     const State from = c.state;
     if (act != Act::note) {  // a note changes nothing that another person's act could collide with
         apply(tx, c, act, t.to);

@@ -44,6 +44,12 @@ unsigned roles_in(const Tx& tx, const Case& c, const std::string& purposes) {
     return roles;
 }
 
+unsigned who_may(const Case& c, const Transition& t) {
+    if (t.act == Act::hand_over && (c.handed_over || c.departments.empty())) return 0;
+    if (t.act == Act::dispose && c.handed_over) return department;
+    return t.who;
+}
+
 Case visible_case(const Tx& tx, Id id) {
     auto c = find(tx, id);
     if (!c || roles_in(tx, *c) == 0) throw not_found("There is no such case.");

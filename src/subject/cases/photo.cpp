@@ -44,6 +44,8 @@ std::string sha256_hex(std::string_view bytes) {
 
 constexpr Sql store_bytes{R"sql(INSERT INTO photo (county, sha256, type, size, content) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (county, sha256) DO NOTHING)sql"};
+constexpr Sql sent_by{R"sql(SELECT count(*) > 0 FROM case_step
+    WHERE county = $1 AND case_id = $2 AND actor = $3 AND photo = $4)sql"};
 constexpr Sql photo_count{R"sql(SELECT count(*) FROM case_photo WHERE county = $1 AND case_id = $2)sql"};
 
 http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
@@ -57,7 +59,11 @@ http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
                       {{"/photo", "is not a JPEG, PNG or WebP picture"}});
     const std::string sha256 = sha256_hex(in.photo.bytes);
     const std::string location = "/api/cases/" + std::to_string(c.id.value) + "/photos/" + sha256;
-    if (auto there = photos_of(tx, c.id, sha256); !there.empty()) return {std::move(there.front()), location};
+    if (auto there = photos_of(tx, c.id, sha256); !there.empty()) {
+        if (!*tx.one<bool>(sent_by, tx.county(), c.id, tx.caller().account, sha256))
+            record_step(tx, c, Act::photo, c.state, {}, sha256);  // whoever else sends it has done so too
+        return {std::move(there.front()), location};
+    }
     if (tx.one<std::int64_t>(photo_count, tx.county(), c.id).value_or(0) >= most_per_case)
         throw conflict("too_many_photos", "A case takes at most 30 photos.");
     tx.exec(store_bytes, tx.county(), sha256, *type, in.photo.bytes.size(), Param::of_blob(in.photo.bytes));

@@ -53,7 +53,7 @@ std::vector<std::string> actions_of(const Tx& tx, const Case& c) {
     for (const Act act : {Act::accept, Act::arrive, Act::hand_over, Act::dispose, Act::verify, Act::close, Act::return_,
                           Act::dispatch, Act::note, Act::photo}) {
         const auto t = transition(act, c.state);
-        if (t && (t->who & roles) != 0) out.emplace_back(name(act));
+        if (t && (who_may(c, *t) & roles) != 0) out.emplace_back(name(act));
     }
     return out;
 }

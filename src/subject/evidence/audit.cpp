@@ -3,6 +3,7 @@
 // cleaned up, so it is kept for longer than the twelve months asked for (GB/T 22239-2019, 8.1.4.3; 网络安全法 art. 23: six).
 #include "engine/http/answers.hpp"
 #include "engine/http/csv.hpp"
+#include "engine/http/idempotency.hpp"
 #include "engine/ledger/base64.hpp"
 #include "engine/stream/moment.hpp"
 #include "subject/evidence/log.hpp"
@@ -115,6 +116,7 @@ http::Reply fetch_audit(Store& store, const http::Request& request) {
     const auto id = request.params.empty() ? std::nullopt : record::integer_from(request.params.front().second);
     if (!id) throw invalid("/id", "must be the number of an export");
     const auto agreed = store.write(request.caller, [&](Tx& tx) {
+        http::act_once(tx, request);
         const auto period = identity::take_audit_export(tx, Id{*id});
         const auto [begin, end] = range(tx, period.begins, period.ends);
         if (end - begin > most_exported)

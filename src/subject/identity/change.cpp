@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "engine/http/answers.hpp"
+#include "engine/http/idempotency.hpp"
 #include "subject/identity/english.hpp"
 #include "subject/identity/routes.hpp"
 
@@ -241,6 +242,7 @@ http::Reply approve(Store& store, const http::Request& request, const SecretBox&
     const std::string phc = makes ? hash_password(halves.asker + halves.approver) : "";
     return store.write(request.caller, [&](Tx& tx) -> http::Reply {
         Change c = undecided(tx, id);
+        http::act_once(tx, request);
         const auto in = record::from_json<AccessChangeIn>(c.detail.value);
         const ChangeKind& kind = *change_kind(c.kind);
         if (auto faults = kind.faults(tx, in); !faults.empty()) throw invalid(std::move(faults));

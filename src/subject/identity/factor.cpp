@@ -1,6 +1,7 @@
 // factor.cpp - the second factor (GB/T 22239-2019, 8.1.4.1 d): enrolling an authenticator app, giving its code, recovery
 // codes for the day the phone is lost. Keys are sealed (secret_box.hpp); recovery codes are kept as SHA-256 and work once.
 #include "engine/http/answers.hpp"
+#include "engine/http/idempotency.hpp"
 #include "subject/identity/lock.hpp"
 #include "subject/identity/routes.hpp"
 #include "subject/identity/session.hpp"
@@ -104,6 +105,7 @@ http::Reply give_code(Store& store, const http::Request& request, const SecretBo
         require_open(tx, request);
         const Account now = own_account(tx);
         if (!now.has_factor() || !code_is_right(tx, box, now, in)) return std::nullopt;
+        http::act_once(tx, request);
         forgive(tx, of_codes(account.name));
         remember_sign_in(tx, now, in.recovery ? "recovery_code" : "signed_in", request);
         return begin_session(tx, now, request, {.factor_given = true});
@@ -156,6 +158,7 @@ http::Reply renew(Store& store, const http::Request& request, const SecretBox& b
     auto reply = store.write(caller_of(account), [&](Tx& tx) -> std::optional<http::Reply> {
         require_open(tx, request);
         if (!code_is_right(tx, box, own_account(tx), in)) return std::nullopt;
+        http::act_once(tx, request);
         forgive(tx, of_codes(account.name));
         remember_sign_in(tx, account, replace ? "factor_removed" : "recovery_codes_renewed", request);
         if (replace) {

@@ -2,6 +2,7 @@
 #include "subject/identity/session.hpp"
 
 #include "engine/http/answers.hpp"
+#include "engine/http/idempotency.hpp"
 #include "subject/identity/english.hpp"
 #include "subject/identity/events.hpp"
 #include "subject/identity/lock.hpp"
@@ -81,6 +82,7 @@ http::Reply sign_in(Store& store, const http::Request& request) {
     }
     return store.write(caller_of(*account), [&](Tx& tx) {
         const Account now = as_it_was(tx, *account);
+        http::act_once(tx, request);
         forgive(tx, now.name);
         remember_sign_in(tx, now, now.has_factor() ? "password" : "signed_in", request);
         return begin_session(tx, now, request);
@@ -118,6 +120,7 @@ http::Reply change_password(Store& store, const http::Request& request) {
     return store.write(caller_of(account), [&](Tx& tx) {
         as_it_was(tx, account);
         require_open(tx, request);
+        http::act_once(tx, request);
         tx.exec(keep_old, account.county, account.id, machine_now(), account.password);
         tx.exec(forget_oldest, account.county, account.id);
         set_password_hash(tx, account.id, phc);
