@@ -3,14 +3,16 @@
 
 #include "engine/http/idempotency.hpp"
 #include "engine/ledger/ledger.hpp"
-#include "subject/sensing/aqi.hpp"
+#include "subject/sensing/aqi_hours.hpp"
 
 namespace huying {
 namespace {
 
-std::optional<double> index_of(const std::array<std::optional<double>, 6>& air, Micros measured) {
-    const auto aqi = sensing::realtime_aqi({air[0], air[1], air[2], air[3], air[4], air[5]}, measured);
-    return aqi ? std::optional<double>(aqi->value) : std::nullopt;
+std::vector<warning::Past> index_of(const Tx& tx, Id station, Micros after, Micros until) {
+    std::vector<warning::Past> out;
+    for (const auto& [ends, index] : sensing::index_hours(tx, station, after, until))
+        if (index.value) out.push_back({ends, static_cast<double>(*index.value)});
+    return out;
 }
 
 }  // namespace

@@ -101,4 +101,22 @@ std::map<Id, std::vector<StationDay>> days_of(const Tx& tx, Id thing, Micros beg
     return out;
 }
 
+std::vector<IndexHour> index_hours(const Tx& tx, Id thing, Micros after, Micros until) {
+    std::vector<IndexHour> out;
+    const Micros begin = hour_of(after);
+    if (until - begin < hour) return out;
+    const auto stations = days_of(tx, thing, begin, (until - begin + day - 1) / day);
+    const auto found = stations.find(thing);
+    if (found == stations.end()) return out;
+    const auto hours = static_cast<std::size_t>((until - begin) / hour);
+    for (std::size_t at = 0; at < hours; ++at) {
+        Concentrations air;
+        for (std::size_t part = 0; part < aqi_parts; ++part) air[part] = found->second[at / 24][part][at % 24];
+        const Micros ends = begin + static_cast<std::int64_t>(at + 1) * hour;
+        if (std::ranges::any_of(air, [](const auto& c) { return c.has_value(); }))
+            out.push_back({ends, air_index(air, Report::hourly, ends)});
+    }
+    return out;
+}
+
 }  // namespace huying::sensing

@@ -14,4 +14,12 @@ namespace huying::sensing {
 /// mg/m3) take no part; of several streams of one property the first does.
 std::map<Id, std::vector<StationDay>> days_of(const Tx& tx, Id thing, Micros begin, std::int64_t days);
 
+/// The index of an hour, as HJ 633 reports it while it is current.
+struct IndexHour {
+    Micros ends;
+    AirIndex index;
+};
+/// Those hours of a station that end after `after` and not after `until`, of which anything was measured, in order.
+std::vector<IndexHour> index_hours(const Tx& tx, Id thing, Micros after, Micros until);
+
 }  // namespace huying::sensing

@@ -43,9 +43,8 @@ Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sen
             .rule_name = rule.rule.name,
             .rule_name_en = rule.rule.name_en,
             .rule_version = rule.rule.version,
-            .readings = stream.property == "aqi"
-                            ? index_series(tx, index, stream.station, time - shown_readings * hour, time)
-                            : readings_until(tx, stream.id, time, factor),
+            .readings = stream.property == "aqi" ? index(tx, stream.station, time - shown_readings * hour, time)
+                                                 : readings_until(tx, stream.id, time, factor),
             .neighbours = std::move(around.neighbours),
             .median = around.median,
             .spread = around.spread,

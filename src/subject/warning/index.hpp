@@ -2,7 +2,6 @@
 // index itself is calculated by the subject sensing (HJ 633) and joined in by main. An hour is the one that ends at its
 // time; it is judged ten minutes later, on the county's clock, with what has come by then.
 #pragma once
-#include <array>
 #include <functional>
 
 #include "subject/sensing/events.hpp"
@@ -16,15 +15,13 @@ struct Past {
 };
 BOOST_DESCRIBE_STRUCT(Past, (), (time, value))
 
-constexpr const char* pollutants[] = {"so2", "no2", "co", "o3", "pm10", "pm25"};
-/// Hourly means in this order, ug/m3 and CO in mg/m3, to the index; nothing when too much is missing (HJ 633-2026, 5.3.1).
-using IndexOf = std::function<std::optional<double>(const std::array<std::optional<double>, 6>&, Micros)>;
+/// The index of a station's hours that end after `after` and not after `until`, in order; not of hours that lack too much
+/// (HJ 633-2026, 5.3.1). The same that the station's page shows.
+using IndexOf = std::function<std::vector<Past>(const Tx& tx, Id station, Micros after, Micros until)>;
 
 constexpr std::int64_t index_wait = 10 * minute;
 
 /// Each station with a pollutant, as a stream of property "aqi" and unit "1"; its id is that of the station's first one.
 std::vector<sensing::StreamInfo> index_streams(const Tx& tx);
-/// The hours that end after `after` and not after `until`, in order.
-std::vector<Past> index_series(const Tx& tx, const IndexOf& index, Id station, Micros after, Micros until);
 
 }  // namespace huying::warning

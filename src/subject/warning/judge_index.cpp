@@ -8,7 +8,7 @@ void judge_index(Tx& tx, const Judge& judge) {
     if (ready_rules(tx, "aqi").empty()) return;
     const Micros until{(tx.now().value - index_wait) / hour * hour};
     for (const sensing::StreamInfo& station : index_streams(tx)) {
-        const auto last = index_series(tx, judge.index(), station.station, until - hour, until);
+        const auto last = judge.index()(tx, station.station, until - hour, until);
         if (last.empty()) continue;
         const sensing::Reading reading{last.back().time, last.back().value};
         judge(tx, station, {&reading, 1});

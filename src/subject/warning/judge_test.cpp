@@ -184,7 +184,7 @@ TEST_P(Judging, DoesNothingWithADisabledRule) {
 }
 
 TEST_P(Judging, KeepsNothingWhenTheCaseCannotBeOpened) {
-    const Judge refusing([](Tx&, const Raised&) { throw conflict("no", "no"); });
+    const Judge refusing([](Tx&, const Raised&) { throw conflict("no", "no"); }, {});
     const sensing::Sensing other{program.territory(), std::cref(refusing), {}};
     const auto p = test::refusal([&] {
         write([&](Tx& tx) { sensing::store_observation(tx, other, pm25, {clock.now(), 168, {}, {}}); });

@@ -43,7 +43,7 @@ struct History {
         streams.push_back(s);
         const Micros from = stretch.from - rule.plan.horizon();
         if (s.property == "aqi") {
-            out = index_series(tx, index, s.station, from - 1, stretch.to - 1);
+            out = index(tx, s.station, from - 1, stretch.to - 1);
             for (std::size_t i = 0; i < out.size(); ++i) count();
             return;
         }

@@ -69,8 +69,7 @@ struct JudgeMemory {
 /// The rule engine. Rules are kept in memory until the county's set-up changes.
 class Judge {
   public:
-    explicit Judge(OnRaised on_raised, IndexOf index = {})
-        : on_raised_(std::move(on_raised)), index_(std::move(index)) {}
+    Judge(OnRaised on_raised, IndexOf index) : on_raised_(std::move(on_raised)), index_(std::move(index)) {}
     /// Judges new readings of one stream, in order of time, in their transaction. Late readings (older than what was
     /// judged of this stream) change nothing.
     std::optional<sensing::Judgement> operator()(Tx& tx, const sensing::StreamInfo& stream,
