@@ -43,6 +43,8 @@ std::vector<FieldError> user_faults(const Tx& tx, const Program& program, const 
                                     const identity::Account& account) {
     auto out = identity::account_faults(tx, account);
     if (identity::find_account(tx, o.name)) out.push_back({"/name", "is taken"});
+    if (const auto fault = o.person.empty() ? "" : identity::person_fault(o.person); !fault.empty())
+        out.push_back({"--person", fault});
     for (const auto& [option, text] :
          {std::pair{"/name", &o.name}, {"--display", &o.display}, {"--display-en", &o.display_en}})
         if (!is_plain(*text)) out.push_back({option, "must have no tab, no line break and no other control character"});

@@ -148,6 +148,28 @@ test('two administrators give a right, which reads as a sentence', async () => {
   await admin.getByText('asked by security-1, approved by admin-1').waitFor()
 })
 
+test("a citizen's account: the form says what its name may be, and again where one is refused", async () => {
+  for (const [locale, words] of [
+    ['en', { ask: 'Request a change', change: 'Change', name: 'User name', role: 'Role', reason: 'Reason', submit: 'Submit request', hint: /tells nothing of the person: choose a word/, fault: /It must tell nothing of the person/ }],
+    ['zh', { ask: '提出变更', change: '变更事项', name: '用户名', role: '角色', reason: '理由', submit: '提出', hint: /居民账号的用户名不能透露本人身份/, fault: /^不能透露本人身份：请用/ }],
+  ]) {
+    const admin = await open(browser, server, { account: 'admin-1', real: true, size: locale === 'zh' ? phone : undefined, locale })
+    await admin.goto('/accounts#people')
+    await settled(admin)
+    await admin.getByText(words.ask).click()
+    await admin.getByRole('combobox', { name: words.change, exact: true }).selectOption('add_account')
+    const name = admin.getByLabel(words.name, { exact: true })
+    assert.match(await name.evaluate((e) => document.getElementById(e.getAttribute('aria-describedby')).textContent), words.hint)
+    await name.fill('张三丰')
+    await admin.getByRole('combobox', { name: words.role, exact: true }).selectOption('citizen')
+    await admin.getByLabel(words.reason, { exact: true }).fill('代办开户')
+    await admin.getByRole('button', { name: words.submit, exact: true }).click()
+    await admin.locator('.form-error', { hasText: words.fault }).waitFor()
+    assert.deepEqual(await violations(admin), [])
+    assert.equal(await widerThanWindow(admin), 0)
+  }
+})
+
 test('a first password is two halves, one for each administrator; accounts are found page by page', async () => {
   const account = (await server.as('worker-7').get('/api/session')).id
   await server.as('admin-1').post('/api/access/changes', { kind: 'reset', reason: '手机丢失', account })

@@ -13,9 +13,9 @@ import urllib.parse
 import free_text
 import rights
 
-NAME, PHONE, ID_NUMBER, HOLDER = "标记甲乙", "19987654321", "110105194912310767", "P标记一三五七"
+NAME, PHONE, ID_NUMBER, HOLDER, CALLED = "标记甲乙", "19987654321", "110105194912310767", "P标记一三五七", "标记丙丁九二"
 WORDS, REASON, ANSWER = "标记诉说七三九一", "标记缘由八二六四", "标记答复五五零七"
-MARKERS = [NAME, PHONE, ID_NUMBER, WORDS, REASON, ANSWER, HOLDER]
+MARKERS = [NAME, PHONE, ID_NUMBER, WORDS, REASON, ANSWER, HOLDER, CALLED]
 CONTROL = "演示网格员一号"  # stands in the database in plain text: the search can find what is there
 SEEDS = {("PUT", "/api/my/data"), ("POST", "/api/my/requests"), ("POST", "/api/personal/people/find"),
          ("POST", "/api/personal/requests/{id}/answer")}
@@ -100,6 +100,8 @@ def seed(ask):
     change = json.loads(say("admin", "POST", "/api/access/changes", wanted, 201).decode().strip())["id"]
     say("security", "POST", f"/api/access/changes/{change}/approve", {}, 200)
     say("admin", "POST", "/api/access/changes", wanted | {"role": "security", "name": "marked-2"}, 422)
+    for name in (CALLED, f"tel{PHONE}x", ID_NUMBER, f"{CALLED[:2]} {PHONE[:3]}-{PHONE[3:7]}-{PHONE[7:]}"):  # a citizen's account is called by none of these
+        say("admin", "POST", "/api/access/changes", {"kind": "add_account", "reason": "markers", "name": name, "role": "citizen"}, 422)
     account = json.loads(ask("citizen", "GET", "/api/session")[1].split(b"\n\n", 1)[1])["id"]
     for field, value in (("phone", PHONE), ("id_number", ID_NUMBER)):
         say("department", "POST", "/api/personal/people/find", {"purpose": "emergency", "reason": REASON, field: value}, 200)
@@ -184,7 +186,7 @@ def check(template):
                    if found_in(content) and not (role == "citizen" and path in OWN)]
         yield f"no answer shows personal data ({len(silent) + len(read)} looked at)", "; ".join(faults[:8]) or None
         own = b"".join(content for role, path, content in read if role == "citizen" and path in OWN)
-        missing = set(MARKERS) - set(found_in(own)) - {HOLDER}  # of the number that tells account holders apart only a digest is kept
+        missing = set(MARKERS) - set(found_in(own)) - {HOLDER, CALLED}  # of the number that tells account holders apart only a digest is kept; that name was refused
         yield "the person reads all of it", f"missing: {missing}" if missing else None
         contents = list(stored(county))
         faults = [f"{name} holds {found_in(content)}" for name, content in contents if found_in(content)]

@@ -10,21 +10,28 @@ from tree import files, read, without_comments
 
 MARKED = re.compile(r'R"sql\((.*?)\)sql"', re.S)
 HIDDEN = re.compile(r'"\s*((?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE (?:TABLE|INDEX|UNIQUE)|ALTER TABLE|WITH)\s[^"]*)"')
-COLUMN = re.compile(r"^\s*([a-z_][a-z0-9_]*)\s+(?:TEXT|BIGINT|BOOLEAN|DOUBLE|BYTEA)", re.M)
 
 
 def sources():
     return [f for f in files(".cpp", ".hpp", below="src") if not re.search(r"(_test|_bench|_fuzz|_fixture)\.", f)]
 
 
-def tables():
-    """(file, table, columns) of every CREATE TABLE and ALTER TABLE … ADD COLUMN."""
-    for path in files(".sql", below="src") + sources():
-        text = read(path)
-        for name, body in re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*?)\n?\)", text, re.S):
-            yield path, name, COLUMN.findall("\n" + body.replace(", ", "\n"))
-        for name, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", text):
-            yield path, name, [column]
+def made(folder, program):
+    """The SQLite database of a demonstration, made once."""
+    data = pathlib.Path(folder) / "shape"
+    if not data.exists():
+        subprocess.run([program, "demo", "--data", data], check=True, capture_output=True)
+    return sqlite3.connect(next(data.glob("*.db")))
+
+
+def schema(folder, program):
+    """({table: columns}, {table: tables that its foreign keys lead to}), as the program makes them."""
+    connection = made(folder, program)
+    names = [name for name, in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'")]
+    columns = {t: [row[1] for row in connection.execute(f"PRAGMA table_info({t})")] for t in names}
+    references = {t: {row[2] for row in connection.execute(f"PRAGMA foreign_key_list({t})")} for t in names}
+    connection.close()
+    return columns, references
 
 
 def statements(driver):
@@ -48,9 +55,7 @@ def marked(debts):
 
 
 def prepared_on_sqlite(debts, folder, program):
-    data = pathlib.Path(folder) / "shape"
-    subprocess.run([program, "demo", "--data", data], check=True, capture_output=True)
-    connection = sqlite3.connect(next(data.glob("*.db")))
+    connection = made(folder, program)
     for path, line, statement in statements("sqlite"):
         names = {name: None for name in re.findall(r"\$(\d+)", statement)}
         try:

@@ -1,5 +1,5 @@
 // change.cpp - asking for a change of accounts or rights, and deciding on one. Four eyes: who decides is another person and
-// another kind of administrator than who asked, and is not the one it concerns.
+// another kind of administrator than who asked, and has no part in it (interest.cpp).
 #include "subject/identity/change.hpp"
 
 #include <fmt/format.h>
@@ -60,26 +60,7 @@ struct DeputyIn {
 };
 BOOST_DESCRIBE_STRUCT(DeputyIn, (), (deputy, begins, ends, reason))
 
-bool names(std::string_view list, std::string_view word) {
-    return (" " + std::string(list) + " ").find(" " + std::string(word) + " ") != std::string::npos;
-}
-
 std::optional<Id> about(const AccessChangeIn& in) { return in.account; }
-
-/// Why this caller may not decide on it; empty = may.
-std::string not_to_decide(const Tx& tx, const ChangeKind& kind, const Change& c) {
-    const Caller& caller = tx.caller();
-    if (!names(kind.approved_by, caller.role) || caller.actor.value != 0)
-        return "This is for another administrator to decide.";
-    if (caller.account == c.asked_by) return "Whoever asked cannot approve: it takes two.";
-    if (caller.role == c.asked_role) return "It takes an administrator of another kind than the one who asked.";
-    if (c.account && caller.account == *c.account) return "Nobody decides on their own account.";
-    const auto asker = account_by_id(tx, c.asked_by), own = account_by_id(tx, caller.account);
-    if (asker && asker->disabled) return "Whoever asked has left: it must be asked anew.";
-    if (asker && own && !own->person.empty() && asker->person == own->person)
-        return "Whoever asked is the same person.";
-    return "";
-}
 
 std::string name_of(const Tx& tx, const std::optional<Id>& id) {
     const auto account = id ? account_by_id(tx, *id) : std::nullopt;
@@ -136,13 +117,17 @@ AccessChanges list(const Tx& tx, const AccessChangesIn& in) {
     return out;
 }
 
-void require_kind(const Tx& tx, const AccessChangeIn& in, bool by_self) {
+void require_kind(const Tx& tx, const AccessChangeIn& in, bool by_self, std::vector<FieldError> faults = {}) {
     const ChangeKind* kind = change_kind(in.kind.value);
     if (kind == nullptr) throw invalid("/kind", "is no kind of change");
     if (tx.caller().actor.value != 0) throw forbidden("as_deputy", "A deputy does not change rights.");
-    if (!names(kind->asked_by, by_self ? std::string("self") : tx.caller().role))
+    if (!lists(kind->asked_by, by_self ? std::string("self") : tx.caller().role))
         throw forbidden("another_ground", "This is for another administrator to ask for.");
-    if (auto faults = kind->faults(tx, in); !faults.empty()) throw invalid(std::move(faults));
+    if (const auto why = cannot_be_told_apart(tx, kind->name, {account_by_id(tx, tx.caller().account)}); !why.empty())
+        throw forbidden("no_number", why);
+    for (const auto& more : {kind->faults(tx, in), asked_for_oneself(tx, kind->name, in, tx.caller().account)})
+        faults.insert(faults.end(), more.begin(), more.end());
+    if (!faults.empty()) throw invalid(std::move(faults));
 }
 
 constexpr Sql waiting_changes{
@@ -163,8 +148,12 @@ http::Created<AccessChangeOut> keep(Tx& tx, const AccessChangeIn& in) {
 
 /// A person's number becomes its digest here, before anything is looked at or kept.
 http::Created<AccessChangeOut> ask(Tx& tx, const seal::KeyRing& ring, AccessChangeIn in) {
-    if (in.person) in.person = {person_digest(tx, ring, in.person->value)};
-    require_kind(tx, in, false);
+    std::vector<FieldError> faults;
+    if (in.person) {
+        if (const auto fault = person_fault(in.person->value); !fault.empty()) faults.push_back({"/person", fault});
+        in.person = {person_digest(tx, ring, in.person->value)};
+    }
+    require_kind(tx, in, false, std::move(faults));
     return keep(tx, in);
 }
 

@@ -61,6 +61,15 @@ struct ChangeKind {
 };
 const ChangeKind* change_kind(std::string_view name);
 
+// interest.cpp
+/// Why this caller may not decide on it; empty = may.
+std::string not_to_decide(const Tx& tx, const ChangeKind& kind, const Change& change);
+/// Why one of these administrators takes no part in giving a right: without a number nobody is told apart from whom it is for. A
+/// demonstration has no numbers.
+std::string cannot_be_told_apart(const Tx& tx, std::string_view kind, const std::vector<std::optional<Account>>& who);
+/// The fields by which an account would ask for a right of its own person; empty = none.
+std::vector<FieldError> asked_for_oneself(const Tx& tx, std::string_view kind, const AccessChangeIn& in, Id asker);
+
 /// What can be given beyond the role. `by_place`: the verbs' SQL reads division and department of the grant; without it a grant is
 /// for the whole county and may not pretend otherwise.
 /// `purposes`: for which of the register it can be; a test holds them against the routes that ask for the permission.

@@ -4,6 +4,7 @@
 
 #include "subject/identity/change.hpp"
 #include "subject/identity/routes.hpp"
+#include "subject/identity/typed.hpp"
 
 namespace huying::identity {
 namespace {
@@ -56,6 +57,9 @@ Faults role_faults(const Tx& tx, const AccessChangeIn& in) {
     for (auto& f : account_faults(tx, changed)) faults.push_back(std::move(f));
     if (is_administrator(changed.role) && changed.person.empty())
         faults.push_back({"/person", "is required for an administrator"});
+    if (changed.role == "citizen" && account->role != "citizen")
+        if (const auto fault = name_fault(changed.role, changed.name); !fault.empty())
+            faults.push_back({"/account", "has a name that tells of the person: add another account instead"});
     if (changed.role != account->role && last_of_its_kind(tx, *account)) faults.push_back({"/account", last_one});
     check_division(tx, in, faults);
     return faults;

@@ -27,6 +27,10 @@ Faults grant_faults(const Tx& tx, const AccessChangeIn& in) {
     const auto account = concerned(tx, in.account, "/account", faults);
     if (account && (account->role == "gateway" || account->role == "citizen"))
         faults.push_back({"/account", "does not work for the county"});
+    else if (account && account->person.empty() && !settings_of(tx).demo)
+        faults.push_back(
+            {"/account",
+             "has no staff number, so nobody can tell whether its holder asks or decides: give it by a change of role"});
     const auto may = may_of(text(in.may));
     const auto grantable =
         std::ranges::find_if(grantable_permissions, [&](const auto& g) { return may && g.may == *may; });
@@ -95,11 +99,17 @@ void end_deputy_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const
 
 // link: account, issuer, subject - unlink: account, issuer - settings: factor_roles, idle_minutes - export: what, of the audit begins, ends
 
+constexpr Sql leads_to{R"sql(SELECT account FROM subject_link WHERE county = $1 AND issuer = $2 AND subject = $3)sql"};
+/// An identity that leads somewhere is not led elsewhere unseen: somebody's own would sign in to another's account.
 Faults link_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
     concerned(tx, in.account, "/account", faults);
     if (!in.issuer) faults.push_back({"/issuer", "is required"});
     if (!in.subject) faults.push_back({"/subject", "is required"});
+    if (!in.account || !in.issuer || !in.subject) return faults;
+    const auto there = tx.one<Id>(leads_to, tx.county(), in.issuer->value, in.subject->value);
+    if (there && *there != *in.account)
+        faults.push_back({"/subject", "leads to another account: that link has to end first"});
     return faults;
 }
 constexpr Sql add_link{

@@ -57,7 +57,9 @@ void require_three(const std::array<First, 3>& three) {
         if (earlier(i, [&](const First& f) { return normal_person(f.person.value) == number; }))
             errors.push_back(
                 {"/" + role + "_person", "must be three people: this number was given for another already"});
-        if (number.empty() || number == normal_person(three[i].name.value))
+        if (const auto fault = person_fault(three[i].person.value); !fault.empty())
+            errors.push_back({"/" + role + "_person", fault});
+        else if (number == normal_person(three[i].name.value))
             errors.push_back({"/" + role + "_person", "must be the person's staff number, not the account's name"});
     }
     if (!errors.empty()) throw invalid(std::move(errors));

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "engine/seal/kinds.hpp"
 #include "identity_schema.hpp"
 #include "identity_schema_access.hpp"
 #include "identity_schema_first_half.hpp"
@@ -15,6 +14,7 @@
 #include "subject/identity/credential.hpp"
 #include "subject/identity/oidc.hpp"
 #include "subject/identity/routes.hpp"
+#include "subject/identity/typed.hpp"
 
 namespace huying::identity {
 namespace {
@@ -71,8 +71,9 @@ std::vector<FieldError> account_faults(const Tx& tx, const Account& account) {
     const bool needs_division = account.role == "township" || account.role == "leader" || account.role == "worker";
     if (needs_division && account.division.empty())
         errors.push_back({"/division", "is required for the role " + account.role});
-    if (account.role == "citizen" && (seal::normal_mobile(account.name) || seal::normal_id_number(account.name)))
-        errors.push_back({"/name", "must tell nothing of the person: no mobile or identity number"});
+    const bool is_new = account.id.value == 0;  // another one keeps the name it has
+    if (const auto fault = is_new ? name_fault(account.role, account.name) : ""; !fault.empty())
+        errors.push_back({"/name", fault});
     if (account.role == "citizen" && !account.display.empty() && account.display != account.name)
         errors.push_back({"/display", "is not kept for citizens: they seal their name in their own file"});
     if (is_administrator(account.role) &&
@@ -168,8 +169,18 @@ bool ends_credentials(const Event& e) {
 
 constexpr Sql two_administrators{R"sql(SELECT person FROM account WHERE county = $1 AND person <> '' AND NOT disabled
     AND role IN ('admin', 'security', 'audit') GROUP BY person HAVING count(DISTINCT role) > 1)sql"};
-constexpr Sql decided_alone{R"sql(SELECT CAST(id AS TEXT) FROM access_change WHERE county = $1 AND state = 'approved'
-    AND (decided_by IS NULL OR decided_by = asked_by))sql"};
+constexpr Sql decided_alone{R"sql(SELECT CAST(c.id AS TEXT) FROM access_change c
+    LEFT JOIN account decider ON decider.county = c.county AND decider.id = c.decided_by
+    LEFT JOIN account asker ON asker.county = c.county AND asker.id = c.asked_by
+    LEFT JOIN account whose ON whose.county = c.county AND whose.id = c.account
+    WHERE c.county = $1 AND c.state IN ('approved', 'used') AND (c.decided_by IS NULL OR c.decided_by = c.asked_by
+        OR c.decided_by = c.account OR (decider.person <> '' AND decider.person IN (asker.person, whose.person))))sql"};
+constexpr Sql given_to_oneself{R"sql(SELECT a.name FROM (
+        SELECT county, account, asked_by, approved_by FROM access_grant WHERE county = $1 AND revoked IS NULL
+        UNION SELECT county, account, asked_by, approved_by FROM deputy WHERE county = $1 AND revoked IS NULL) g
+    JOIN account a ON a.county = g.county AND a.id = g.account
+    JOIN account o ON o.county = g.county AND o.id IN (g.asked_by, g.approved_by)
+    WHERE o.id = a.id OR (o.person <> '' AND o.person = a.person))sql"};
 constexpr Sql joined_administrators{R"sql(SELECT a.name FROM deputy d
     JOIN account a ON a.county = d.county AND a.id = d.account JOIN account f ON f.county = d.county AND f.id = d.acts_for
     WHERE d.county = $1 AND d.revoked IS NULL AND a.role <> f.role
@@ -210,7 +221,8 @@ Subject subject(SecretBox box, std::shared_ptr<const seal::KeyRing> ring) {
             .checks = {{"nobody holds two administrators' accounts", two_administrators},
                        {"no deputy joins an administrator with another role", joined_administrators},
                        {"no right beyond the role is held by who does not work for the county", granted_outside},
-                       {"no change of rights was asked and approved by the same person", decided_alone},
+                       {"no change of rights was approved by whoever asked, or by whom it concerns", decided_alone},
+                       {"no right in force was asked for or approved by its holder", given_to_oneself},
                        {"a disabled account has no session", sessions_of_disabled}}};
 }
 

@@ -41,8 +41,12 @@ TEST_P(Accounts, AreRefusedWithEveryReason) {
               std::vector<std::string>{"/department"});
     EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = "command-1", .role = "command"}); })),
               std::vector<std::string>{"/name"});
-    EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = "", .role = "command"}); })),
-              std::vector<std::string>{"/name"});
+    for (const char* name : {"", "13812345678"})
+        EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = name, .role = "command"}); })),
+                  std::vector<std::string>{"/name"});
+    for (const char* name : {"张三丰", "tel13812345678x"})
+        EXPECT_EQ(test::pointers(test::refusal([&] { add({.name = name, .role = "citizen"}); })),
+                  std::vector<std::string>{"/name"});
 }
 
 TEST_P(Accounts, AreListedByRoleAndDivision) {

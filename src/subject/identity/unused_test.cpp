@@ -205,6 +205,45 @@ TEST_P(Unused, PlainNumbersOfAnEarlierVersionBecomeDigests) {
     }
 }
 
+TEST_P(Unused, DigestsOfAnEarlierSpellingBecomeThoseOfToday) {
+    const auto digest = [&](const std::string& form) {
+        return write([&](Tx& tx) {
+            return "#" + program.ring().index(tx, "account_person", "person", form).substr(0, digest_length - 1);
+        });
+    };
+    const auto typed = [&](const std::string& number) {
+        return write([&](Tx& tx) { return person_digest(tx, program.ring(), number); });
+    };
+    const auto kept = [&](const char* name) {
+        return read([&](const Tx& tx) { return find_account(tx, name)->person; });
+    };
+    const std::string today = digest("A001X");
+    change("UPDATE account SET person = '" + digest("a001X") + "' WHERE county = $1 AND name = $2", "admin-1");
+    change("UPDATE account SET person = '" + digest("Ａ-001X") + "' WHERE county = $1 AND name = $2", "audit-1");
+    change("UPDATE account SET person = '" + today + "' WHERE county = $1 AND name = $2", "worker-1");
+    change(
+        "INSERT INTO access_change (county, id, kind, detail, reason, asked, asked_by, asked_role, ends, state) SELECT $1, 1, 'role', "
+        "'{\"kind\":\"role\",\"reason\":\"xx\",\"person\":\"" +
+            digest("Ａ-001X") +
+            "\"}', 'xx', 0, id, 'admin', 0, 'asked' "
+            "FROM account WHERE county = $1 AND name = $2",
+        "admin-1");
+    EXPECT_EQ(typed("B 1"), digest("B1"));
+    EXPECT_NE(kept("admin-1"), today) << "another number is none of these";
+    EXPECT_EQ(typed("Ａ-001x"), today) << "as it was spelt then";
+    EXPECT_EQ(kept("audit-1"), today);
+    EXPECT_EQ(kept("admin-1"), today) << "in small letters";
+    EXPECT_EQ(kept("worker-1"), today);
+    EXPECT_EQ(
+        number("SELECT count(*) FROM access_change WHERE county = $1 AND detail LIKE '%\"person\":\"" + today + "\"%'"),
+        1);
+    write([&](Tx& tx) {
+        EXPECT_EQ(test::pointers(test::refusal(
+                      [&] { add_account(tx, {.name = "second", .role = "security", .person = today}, ""); })),
+                  std::vector<std::string>{"/role"});
+    });
+}
+
 HUYING_EVERYWHERE(Unused);
 
 }  // namespace

@@ -14,6 +14,7 @@ const reasons: [RegExp, string][] = [
   [/the app shows/, 'signin.fault_code'],
   [/must be three/, 'signin.fault_three'],
   [/staff number/, 'signin.fault_number'],
+  [/no letters or digits but|must have letters/, 'signin.fault_letters'],
 ]
 
 export function explain(problem: unknown): string {

@@ -35,6 +35,7 @@ export const zh = {
   'signin.first_person': '{role}的人员编号',
   'signin.fault_three': '三位管理员必须是三个不同的人：用户名和人员编号都不能相同。',
   'signin.fault_number': '人员编号不能就是用户名，请填写工号或证件号。',
+  'signin.fault_letters': '人员编号只能由拉丁字母、数字和汉字组成，不能有其他文字的字母。',
   'signin.first_persons': '人员编号（工号或证件号）只保存摘要，用来保证一人不兼任两类管理员。',
   'signin.first_made': '三个账号已建立。初始密码只显示这一次，请分别交给本人，首次登录必须更换。',
   'signin.continue': '继续',
@@ -118,6 +119,8 @@ export const en: Record<keyof typeof zh, string> = {
   'signin.fault_three':
     'Three different people are needed: neither names nor staff numbers may be the same.',
   'signin.fault_number': 'A staff number is not the account name again.',
+  'signin.fault_letters':
+    'A staff number has Latin letters, digits or Chinese characters, and no letters of other scripts.',
   'signin.first_persons':
     'Of a staff or identity number only a digest is kept, so that nobody holds two of these accounts.',
   'signin.first_made':

@@ -1,7 +1,8 @@
 // messages.ts - words of the sign-in and of the account pages; problems that any page can meet once a sign-in is unfinished.
 export const zh = {
   'problem.not_yours_to_decide':
-    '这一项由另一位管理员决定：申请人与批准人不能是同一人、同一类管理员，也不能审批自己的账号。',
+    '这一项由另一位管理员决定：申请人与批准人不能是同一人、同一类管理员，也不能审批自己的账号，包括本人的其他账号。',
+  'problem.no_number': '提出和批准权限的管理员须有人员编号：请先用“变更角色或范围”补上。',
   'problem.another_ground': '这一项应由另一类管理员提出。',
   'problem.locked': '尝试次数太多，该用户名已锁定，最多 15 分钟。',
   'problem.wrong_code': '验证码不对，或已经用过。请等下一个验证码。',
@@ -21,7 +22,9 @@ export const zh = {
 
 export const en: Record<keyof typeof zh, string> = {
   'problem.not_yours_to_decide':
-    'Another administrator has to decide: not the one who asked, not one of the same kind, and not the account concerned.',
+    'Another administrator has to decide: not the one who asked, not one of the same kind, and nobody whom it concerns, by this account or another of theirs.',
+  'problem.no_number':
+    'Whoever asks for a right must have a staff number: the change of role gives it.',
   'problem.another_ground': 'This has to be requested by another kind of administrator.',
   'problem.locked': 'Too many attempts: this name is locked for up to 15 minutes.',
   'problem.wrong_code': 'The code is wrong or has already been used. Wait for the next one.',
