@@ -87,10 +87,10 @@ std::int64_t held(const ReadyRule& rule, std::span<const std::int64_t> words) {
 
 std::optional<sensing::Judgement> Judge::operator()(Tx& tx, const sensing::StreamInfo& stream,
                                                     std::span<const sensing::Reading> readings) const {
-    const auto rules = rules_.get(tx, stream.property, [&](const Tx& tx) { return ready_rules(tx, stream.property); });
-    if (rules->empty()) return std::nullopt;
     const sensing::Reading& newest = readings.back();
     if (newest.again) return answer_then(tx, stream, newest);
+    const auto rules = rules_.get(tx, stream.property, [&](const Tx& tx) { return ready_rules(tx, stream.property); });
+    if (rules->empty()) return std::nullopt;
     StreamMemory forgotten;
     StreamMemory& memory = remembered(tx, stream, forgotten);
     if (memory.setup != setup_version(tx)) memory = remember(tx, index_, stream, *rules, readings);

@@ -52,7 +52,7 @@ struct Walk {
     Warning* owner(const Past& p, std::size_t next) const {
         for (Warning& w : disorder.cleared) {
             if (w.rule != by.rule.rule.id) continue;
-            const Micros end = w.last_reading > by.tx.now() ? std::min(w.last_reading, w.updated) : w.last_reading;
+            const Micros end = w.last_reading < by.tx.now() ? w.last_reading : std::min(w.updated, by.tx.now() - 1);
             if (p.time > end) continue;
             const bool its = p.time >= w.first_reading || open != all.end() || runs_until(next, w.first_reading);
             return its ? &w : nullptr;
@@ -91,7 +91,9 @@ struct Walk {
         if (open != all.end()) by.look(*open, seen, value_of(p), p.time);
         if (p.time < disorder.fresh.front()) return;
         const bool news = seen.beyond && !was.beyond;
-        Warning* const cleared = news ? owner(p, at + 1) : nullptr;
+        const bool own =
+            raised_here && open != all.end();  // it ends before the next begins, or would not have been raised
+        Warning* const cleared = news && !own ? owner(p, at + 1) : nullptr;
         if (cleared != nullptr) {
             if (!fresh) return;
             add_earlier(*cleared, by.rule, value_of(p), p.time, by.tx.now());
@@ -120,7 +122,7 @@ Disorder disorder_of(const Tx& tx, const StreamMemory& memory, const sensing::St
     for (const OpenWarning& o : memory.open) needs.add(*o.by);
     auto series = readings_around(tx, stream.id, fresh.front(), memory.newest, needs.horizon, needs.readings);
     auto cleared = tx.all<Warning>(cleared_since, tx.county(), stream.id, stream.property, fresh.front());
-    return {std::move(fresh), std::move(series), std::move(cleared), memory.last};
+    return {std::move(fresh), std::move(series), std::move(cleared), std::min(memory.last, tx.now() - 1)};
 }
 
 }  // namespace

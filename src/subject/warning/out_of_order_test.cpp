@@ -5,6 +5,7 @@
 #include "engine/store/memory.hpp"
 #include "subject/fixture_for_test.hpp"
 #include "subject/warning/warning.hpp"
+#include "warning_schema_span.hpp"
 
 namespace huying::warning {
 namespace {
@@ -15,12 +16,49 @@ constexpr Sql of_stream{
 struct OutOfOrder : test::CountyTest {
     sensing::StreamInfo pm25 = stream();
     Micros now = clock.now();
+    std::size_t episodes = 0;
 
     std::vector<Warning> warnings() {
         return read([&](const Tx& tx) { return tx.all<Warning>(of_stream, tx.county(), pm25.id); });
     }
     std::optional<sensing::Judgement> send(double value, std::int64_t minutes_ago) {
         return observe(pm25, value, now - minutes_ago * minute).judgement;
+    }
+    /// Minutes ago and values around the threshold: nearly in order, or in none.
+    std::vector<std::pair<std::int64_t, double>> wandering(std::mt19937& random, int readings) {
+        std::vector<std::pair<std::int64_t, double>> out;
+        double level = 140;
+        for (int i = 0; i < readings; ++i) {
+            level = std::clamp(level + static_cast<double>(random() % 141) - 70, 60.0, 200.0);
+            out.emplace_back(2 * i, level);
+        }
+        std::ranges::reverse(out);
+        const std::size_t together = 2 + random() % out.size();
+        for (std::size_t i = 0; i < out.size(); i += together)
+            std::ranges::shuffle(std::span(out).subspan(i, std::min(together, out.size() - i)), random);
+        return out;
+    }
+    /// Each that is beyond is in the span of one warning and counted once.
+    std::vector<Warning> expect_covered(const std::vector<std::pair<std::int64_t, double>>& sent,
+                                        const std::string& source) {
+        const auto all = warnings();
+        EXPECT_FALSE(all.empty()) << source;
+        episodes += all.size();
+        for (std::size_t i = 1; i < all.size(); ++i) EXPECT_LT(all[i - 1].last_reading, all[i].first_reading) << source;
+        std::int64_t beyond = 0, counted = 0;
+        for (const auto& [ago, value] : sent) {
+            const Micros at = now - ago * minute;
+            const auto its = [at](const Warning& w) { return w.first_reading <= at && at <= w.last_reading; };
+            if (value <= 150) continue;
+            ++beyond;
+            EXPECT_EQ(std::ranges::count_if(all, its), 1) << source << " " << ago;
+        }
+        for (const Warning& w : all) {
+            counted += w.readings;
+            EXPECT_GT(w.peak, 150);
+        }
+        EXPECT_EQ(counted, beyond) << source << ": each is counted once";
+        return all;
     }
     void only_rule(const std::string& condition, const std::string& options = "") {
         write([&](Tx& tx) {
@@ -166,33 +204,37 @@ TEST_P(OutOfOrder, AnyOrderLeavesNothingWithoutAWarning) {
     std::mt19937 random(26);
     for (const std::string source : {"Aotizhongxin", "Changping", "Dongsi", "Guanyuan", "Gucheng", "Dingling"}) {
         pm25 = stream("pm25", source);
-        std::vector<std::pair<std::int64_t, double>> sent;
-        double level = 140;
-        for (int ago = 0; ago < 60; ++ago) {
-            level = std::clamp(level + static_cast<double>(random() % 101) - 50, 60.0, 220.0);
-            sent.emplace_back(2 * ago, level);
-        }
-        for (std::size_t i = 0; i < sent.size(); i += 20)  // the further, the wilder
-            std::ranges::shuffle(std::span(sent).subspan(i), random);
+        const auto sent = wandering(random, 60);
         std::vector<std::optional<sensing::Judgement>> told;
         for (const auto& [ago, value] : sent) told.push_back(send(value, ago));
-        const auto all = warnings();
-        for (std::size_t i = 1; i < all.size(); ++i) EXPECT_LT(all[i - 1].last_reading, all[i].first_reading) << source;
+        const auto all = expect_covered(sent, source);
         for (std::size_t i = 0; i < sent.size(); ++i) {
-            const Micros at = now - sent[i].first * minute;
-            const auto covered = std::ranges::count_if(
-                all, [&](const Warning& w) { return w.first_reading <= at && at <= w.last_reading; });
-            EXPECT_EQ(sent[i].second > 150, told[i] && told[i]->beyond) << source << " " << sent[i].first;
-            if (sent[i].second > 150) EXPECT_EQ(covered, 1) << source << " " << sent[i].first;
-        }
-        for (std::size_t i = 0; i < sent.size(); ++i) {
+            const bool beyond = told[i] && told[i]->beyond;
+            EXPECT_EQ(beyond, sent[i].second > 150) << source << " " << sent[i].first;
             const auto again = send(sent[i].second, sent[i].first);
-            if (!told[i] || !told[i]->beyond) EXPECT_FALSE(again && again->beyond);
+            if (!beyond) EXPECT_FALSE(again && again->beyond);
             else EXPECT_EQ(std::pair(again->warning, again->message), std::pair(told[i]->warning, told[i]->message));
         }
-        EXPECT_TRUE(warnings().size() == all.size()) << "nothing is judged twice";
-        for (const Warning& w : all) EXPECT_GT(w.peak, 150);
+        EXPECT_EQ(warnings().size(), all.size()) << "nothing is judged twice";
     }
+    EXPECT_GT(episodes, 12u);
+    promises_hold();
+}
+
+TEST_P(OutOfOrder, NorDoBatchesInAnyOrder) {
+    std::mt19937 random(31);
+    for (const std::string source : {"Aotizhongxin", "Changping", "Dongsi", "Guanyuan", "Gucheng", "Dingling"}) {
+        pm25 = stream("pm25", source);
+        const auto sent = wandering(random, 85);
+        for (std::size_t i = 0; i < sent.size();) {
+            std::vector<sensing::NewObservation> batch;
+            for (const std::size_t end = std::min(sent.size(), i + 1 + random() % 12); i < end; ++i)
+                batch.push_back({now - sent[i].first * minute, sent[i].second, {}, {}});
+            write([&](Tx& tx) { sensing::store_observations(tx, sensing(), pm25, batch); });
+        }
+        expect_covered(sent, source);
+    }
+    EXPECT_GT(episodes, 12u);
     promises_hold();
 }
 
@@ -217,6 +259,17 @@ TEST_P(OutOfOrder, TheMemoryIsThatOfTheReadingsInOrder) {
     }
     EXPECT_GT(compared, 70);
     promises_hold();
+}
+
+TEST_P(OutOfOrder, WarningsOfBeforeThereWereSpansHaveTheirs) {
+    send(100, 20), send(300, 10);  // came ten minutes late: raised now
+    observe(stream("pm25", "Dongsi"), 200);
+    write([&](Tx& tx) {
+        const std::string all = warning_schema_span;
+        tx.query(all.substr(all.find("UPDATE")), {}).next();
+    });
+    EXPECT_EQ(warnings().at(0).first_reading, now - 10 * minute);
+    EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1 AND first_reading = last_reading"), 2);
 }
 
 HUYING_EVERYWHERE(OutOfOrder);
