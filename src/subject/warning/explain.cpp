@@ -19,8 +19,11 @@ std::vector<Past> readings_until(const Tx& tx, Id stream, Micros time, double fa
     return out;
 }
 
-void say_neighbours(Why& why) {
-    if (why.neighbours.empty()) {
+void say_neighbours(Why& why, bool index) {
+    if (index) {  // of several pollutants, each of another place (around.cpp looks for sensors of one property)
+        why.neighbours_say = "指数不与其他站比对。";
+        why.neighbours_say_en = "An index is not compared with that of other stations.";
+    } else if (why.neighbours.empty()) {
         why.neighbours_say = "附近三小时内没有其他站的读数可以比对。";
         why.neighbours_say_en = "No other station nearby had a reading within three hours to compare with.";
     } else if (!why.median) {
@@ -33,6 +36,17 @@ void say_neighbours(Why& why) {
             fmt::format("The median of {} stations nearby is {:g}: {}.", why.neighbours.size(), *why.median,
                         why.disputed ? "far from this one, the sensor may be at fault" : "they bear it out");
     }
+}
+
+/// A reading at a time that the rule is not for is a calm one.
+std::pair<std::string, std::string> clears_when(const ReadyRule& rule) {
+    const auto [calm, calm_en] = calm_words(rule.condition, rule.rule.unit);
+    const std::int64_t n = rule.rule.clear_readings;
+    const bool seasonal = rule.options.months || rule.options.from_hour;
+    return {
+        (n == 1 ? "有一次读数" : fmt::format("连续 {} 次读数", n)) + calm + (seasonal ? "，或不在规则适用的时段" : ""),
+        (n == 1 ? "a reading " : fmt::format("{} readings in a row ", n)) + calm_en +
+            (seasonal ? ", or at times the rule is not for" : "")};
 }
 
 }  // namespace
@@ -53,10 +67,8 @@ Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sen
     const auto [zh, en] = words(rule.condition, rule.rule.unit);
     why.raised_because = property + " " + zh;
     why.raised_because_en = property + " " + en;
-    const auto [calm, calm_en] = calm_words(rule.condition, rule.rule.unit);
-    why.clears_when = fmt::format("连续 {} 次读数{}", rule.rule.clear_readings, calm);
-    why.clears_when_en = fmt::format("{} readings in a row {}", rule.rule.clear_readings, calm_en);
-    say_neighbours(why);
+    std::tie(why.clears_when, why.clears_when_en) = clears_when(rule);
+    say_neighbours(why, stream.property == "aqi");
     return why;
 }
 
