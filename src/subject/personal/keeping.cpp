@@ -20,7 +20,7 @@ constexpr Sql files_of_closed{
     AND h.account = f.account AND h.lifted IS NULL AND h.ends > $3) ORDER BY f.account LIMIT $4)sql"};
 constexpr Sql forget_looks{
     R"sql(DELETE FROM seal_opening WHERE county = $1 AND time < $2 AND NOT EXISTS (SELECT 1 FROM legal_hold h
-    WHERE h.county = seal_opening.county AND h.account = seal_opening.whose AND h.lifted IS NULL AND h.ends > $3))sql"};
+    WHERE h.county = seal_opening.county AND h.account IN (seal_opening.whose, seal_opening.account) AND h.lifted IS NULL AND h.ends > $3))sql"};
 constexpr Sql forget_requests{
     R"sql(DELETE FROM data_request WHERE county = $1 AND answered < $2 AND NOT EXISTS (SELECT 1 FROM legal_hold h
     WHERE h.county = data_request.county AND h.account = data_request.account AND h.lifted IS NULL AND h.ends > $3))sql"};

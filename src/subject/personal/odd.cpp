@@ -12,6 +12,9 @@ constexpr std::size_t grid_digits = 15;
 constexpr Sql others_lately{
     R"sql(SELECT count(DISTINCT CASE WHEN whose <> 0 THEN whose END) + count(CASE WHEN whose = 0 THEN 1 END)
     FROM seal_opening WHERE county = $1 AND account = $2 AND time > $3 AND whose <> account AND (whose = 0 OR whose <> $4))sql"};
+constexpr Sql told_lately{
+    R"sql(SELECT id FROM seal_opening WHERE county = $1 AND account = $2 AND whose = 0 AND time > $3
+    AND odd LIKE '%bulk%' LIMIT 1)sql"};
 constexpr Sql home_of{R"sql(SELECT division FROM person_file WHERE county = $1 AND account = $2)sql"};
 
 bool at_night(Micros now) {
@@ -21,14 +24,11 @@ bool at_night(Micros now) {
 
 void say(std::string& out, const char* what) { out += (out.empty() ? "" : " ") + std::string(what); }
 
-/// What is odd whoever's data it is.
-std::string by_time_and_number(const Tx& tx, Id whose) {
-    std::string out;
-    if (at_night(tx.now())) say(out, "night");
-    const auto others =
-        tx.one<std::int64_t>(others_lately, tx.county(), self_of(tx.caller()), tx.now() - hour, whose).value_or(0);
-    if (others + 1 >= bulk_people) say(out, "bulk");
-    return out;
+/// This look included.
+bool in_bulk(const Tx& tx, Id whose) {
+    const Id official = self_of(tx.caller());
+    return tx.one<std::int64_t>(others_lately, tx.county(), official, tx.now() - hour, whose).value_or(0) + 1 >=
+           bulk_people;
 }
 
 }  // namespace
@@ -36,7 +36,9 @@ std::string by_time_and_number(const Tx& tx, Id whose) {
 std::string odd_about(const Tx& tx, const PersonFile& file) {
     const Caller& c = tx.caller();
     const Id official = self_of(c);
-    std::string out = by_time_and_number(tx, file.account);
+    std::string out;
+    if (at_night(tx.now())) say(out, "night");
+    if (in_bulk(tx, file.account)) say(out, "bulk");
     const bool on_duty_there = !c.division.empty() && file.division.starts_with(c.division);
     const auto home = tx.one<std::string>(home_of, tx.county(), official).value_or("");
     if (!on_duty_there && home.size() >= grid_digits && home == file.division && official != file.account)
@@ -46,7 +48,13 @@ std::string odd_about(const Tx& tx, const PersonFile& file) {
     return out;
 }
 
-std::string odd_about_nobody(const Tx& tx) { return by_time_and_number(tx, {}); }
+std::string odd_about_nobody(const Tx& tx) {
+    std::string out;
+    if (at_night(tx.now())) say(out, "night");
+    const Micros lately = tx.now() - misses_told_every;
+    if (in_bulk(tx, {}) && !tx.one<Id>(told_lately, tx.county(), self_of(tx.caller()), lately)) say(out, "bulk");
+    return out;
+}
 
 void tell_of_look(Tx& tx, Id whose, Id opening, std::string_view purpose, const std::string& fields,
                   const std::string& odd) {

@@ -7,6 +7,8 @@ namespace huying::personal {
 constexpr int night_from = 22, night_to = 6;  // hours of the day, county's clock
 constexpr std::int64_t bulk_people =
     20;  // different people that one official looked at within an hour, or numbers tried
+constexpr std::int64_t misses_told_every =
+    10 * minute;                          // that somebody tries numbers in bulk is read once, not at each
 constexpr std::int64_t most_misses = 60;  // numbers of nobody that one official may try within an hour (people.cpp)
 
 /// Blank-separated: night, bulk (this look included), neighbour (lives in the same grid as the official, who has no duty

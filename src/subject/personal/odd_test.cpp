@@ -70,8 +70,7 @@ TEST_P(OddDesk, numbers_of_nobody_are_written_down_odd_in_bulk_and_then_refused)
     store_citizen();
     for (std::int64_t i = 0; i < most_misses; ++i) {
         EXPECT_EQ(find(township, i), R"({"items":[]})");
-        EXPECT_EQ(events("personal_odd").size(),
-                  static_cast<std::size_t>(std::max<std::int64_t>(i + 2 - bulk_people, 0)));
+        EXPECT_EQ(events("personal_odd").size(), i + 1 < bulk_people ? 0u : 1u) << i;
         pass(10 * second);
     }
     EXPECT_EQ(
@@ -92,6 +91,13 @@ TEST_P(OddDesk, numbers_of_nobody_are_written_down_odd_in_bulk_and_then_refused)
     pass((3600 - 10 * most_misses) * second);
     EXPECT_THAT(find(township, 7000), HasSubstr("138****8000"));
     promises_hold();
+}
+
+TEST_P(OddDesk, whoever_goes_on_trying_numbers_is_told_of_again) {
+    for (std::int64_t i = 0; i < 40; ++i) find(township, i), pass(minute);
+    EXPECT_EQ(events("personal_odd").size(), 3u) << "the 20th, the 30th and the 40th";
+    for (std::int64_t i = 0; i < 3; ++i) EXPECT_EQ(find(worker, i), R"({"items":[]})");
+    EXPECT_EQ(events("personal_odd").size(), 3u) << "a few wrong numbers are nothing odd";
 }
 
 HUYING_EVERYWHERE(OddDesk);
