@@ -9,6 +9,7 @@
 #include <chrono>
 #include <new>
 
+#include "engine/http/later.hpp"
 #include "engine/http/target.hpp"
 #include "engine/record/record.hpp"
 #include "engine/store/store.hpp"
@@ -56,7 +57,9 @@ std::string problem_json(const Problem& problem, std::string_view request_id) {
 Reply reply_for(const Problem& problem, std::string_view request_id) {
     Reply reply{problem.status, "application/problem+json", problem_json(problem, request_id), {}};
     if (problem.status == 401) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
-    if (problem.status == 503 || problem.status == 429) reply.headers.emplace_back("Retry-After", "1");
+    const auto* later = dynamic_cast<const Later*>(&problem);
+    if (problem.status == 503 || problem.status == 429)
+        reply.headers.emplace_back("Retry-After", std::to_string(later != nullptr ? later->seconds : 1));
     return reply;
 }
 

@@ -3,6 +3,7 @@
 #include "base/working_days.hpp"
 #include "engine/http/answers.hpp"
 #include "subject/personal/events.hpp"
+#include "subject/personal/odd.hpp"
 #include "subject/personal/request.hpp"
 
 namespace huying::personal {
@@ -32,10 +33,12 @@ struct PersonRequest {
     std::optional<bool> granted;
     std::optional<PersonalText<0, 2000>> answer;
     std::optional<std::string> remedy;  ///< with a refusal
+    bool guarded = false;               ///< the person is under fourteen: their guardian decides
+    bool by_guardian = false;           ///< who asked it
 };
 BOOST_DESCRIBE_STRUCT(PersonRequest, (),
                       (id, person, kind, text, asked, due, overdue, holidays_known, officer_name, look, answered,
-                       granted, answer, remedy))
+                       granted, answer, remedy, guarded, by_guardian))
 struct PersonRequests {
     std::vector<PersonRequest> items;
     std::optional<Id> next;  ///< `before` of the following page
@@ -69,6 +72,8 @@ PersonRequest out_of(const Tx& tx, DataRequest r) {
     if (const auto officer = identity::account_by_id(tx, r.officer)) out.officer_name = officer->name;
     out.answered = r.answered, out.granted = r.granted, out.answer = std::move(r.answer);
     if (r.granted && !*r.granted) out.remedy = remedy;
+    out.guarded = decider_for(tx, r.account) != r.account;
+    out.by_guardian = asked_by_guardian(r);
     return out;
 }
 
@@ -91,8 +96,11 @@ DataRequest found(const Tx& tx, Id id) {
 
 PersonRequest open(Tx& tx, const Office& office, const OneRequest& in) {
     DataRequest r = found(tx, in.id);
-    seal::reveal(tx, *office.ring, request_key, {"data_request", "办理本人提出的个人信息申请"}, r.account,
-                 request_table, r.id, r);
+    const std::string odd = odd_about(tx, file_of(tx, r.account).value_or(PersonFile{tx.county(), r.account}));
+    const auto opening =
+        seal::reveal(tx, *office.ring, request_key, {"data_request", "办理本人提出的个人信息申请", odd}, r.account,
+                     request_table, r.id, r);
+    if (opening) tell_of_look(tx, r.account, *opening, "data_request", r.answer ? "text answer" : "text", odd);
     std::optional<LookOut> look;
     if (r.about.value != 0)
         for (auto& one : looks_at(tx, office, r.account, Id{r.about.value + 1}, 1))
@@ -102,9 +110,20 @@ PersonRequest open(Tx& tx, const Office& office, const OneRequest& in) {
     return out;
 }
 
+/// A child has come under a guardian since, or has grown up: whoever decides now has not asked for this. Of requests that do not
+/// say who asked, those of the guarded are asked anew.
+void refuse_if_others_decide(const Tx& tx, const DataRequest& r) {
+    const Id asked_by = r.asked_by.value != 0 ? r.asked_by : r.account;
+    if (needs_decider(r.kind) && decider_for(tx, r.account) != asked_by)
+        throw conflict("not_decider",
+                       "Under fourteen the guardian decides, from then on the person: whoever decides now "
+                       "has to ask for this themselves.");
+}
+
 /// What the person asked for and could have done alone; the rest the officer does by hand and says so in the answer.
 void carry_out(Tx& tx, const DataRequest& r) {
-    if (r.kind == RequestKind::withdraw) withdraw_all(tx, r.account);
+    refuse_if_others_decide(tx, r);
+    if (r.kind == RequestKind::withdraw) withdraw_all(tx, r.account, decider_for(tx, r.account));
     if (r.kind != RequestKind::erase) return;
     refuse_if_held(tx, r.account);
     if (file_of(tx, r.account))
@@ -113,7 +132,9 @@ void carry_out(Tx& tx, const DataRequest& r) {
 
 PersonRequest answer(Tx& tx, const Office& office, const RequestAnswer& in) {
     DataRequest r = found(tx, in.id);
-    if (r.account == self_of(tx.caller())) throw forbidden("own_request", "Nobody answers their own request.");
+    const Id me = self_of(tx.caller());
+    if (r.account == me || r.asked_by == me || decider_for(tx, r.account) == me)
+        throw forbidden("own_request", "Nobody answers their own request.");
     if (r.answered) throw conflict("answered", "This request has been answered.");
     if (in.answer.given()->value.empty()) throw invalid("/answer", "is required: say what was done, or why not");
     if (in.granted) carry_out(tx, r);

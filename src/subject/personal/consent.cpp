@@ -48,14 +48,6 @@ const LegalPurpose& consentable(const std::string& code) {
     return *p;
 }
 
-/// Whose consent the caller may give: their own, and that of a child whose guardian they are.
-Id speaking_for(const Tx& tx, const std::optional<Id>& ward) {
-    const Id account = own_or_ward(tx, ward);
-    if (const auto own = file_of(tx, account); !ward && own && own->guardian.value != 0)
-        throw forbidden("guardian_decides", "Under fourteen the guardian decides on consent.");
-    return account;
-}
-
 void act(Tx& tx, Id account, const LegalPurpose& p, const std::string& what, Id by) {
     const std::string version(p.text_version);
     tx.insert("consent_act",
@@ -69,14 +61,14 @@ Consents agree(Tx& tx, const Agree& in) {
     const LegalPurpose& p = consentable(in.purpose.value);
     if (in.text_version.value != p.text_version)
         throw conflict("another_text", "The text has changed: read the one in force, then decide.");
-    const Id account = speaking_for(tx, in.ward);
+    const Id account = deciding_for(tx, in.ward);
     if (!has_consented(tx, account, p)) act(tx, account, p, "given", self_of(tx.caller()));
     return {consents_of(tx, account)};
 }
 
 Consents withdraw(Tx& tx, const Withdraw& in) {
     const LegalPurpose& p = consentable(in.purpose.value);
-    const Id account = speaking_for(tx, in.ward);
+    const Id account = deciding_for(tx, in.ward);
     const auto last = tx.one<ConsentAct>(last_act, tx.county(), account, p.code);
     if (last && last->act == "given") act(tx, account, p, "withdrawn", self_of(tx.caller()));
     return {consents_of(tx, account)};
@@ -89,10 +81,10 @@ bool has_consented(const Tx& tx, Id account, const LegalPurpose& purpose) {
     return last && last->act == "given" && last->text_version == purpose.text_version;
 }
 
-void withdraw_all(Tx& tx, Id account) {
+void withdraw_all(Tx& tx, Id account, Id by) {
     for (const LegalPurpose& p : register_of_purposes()) {
         const auto last = tx.one<ConsentAct>(last_act, tx.county(), account, p.code);
-        if (last && last->act == "given") act(tx, account, p, "withdrawn", account);
+        if (last && last->act == "given") act(tx, account, p, "withdrawn", by);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "engine/ledger/ledger.hpp"
 #include "engine/notify/base64url.hpp"
 #include "engine/store/forget.hpp"
+#include "subject/personal/earlier.hpp"
 #include "subject/personal/events.hpp"
 
 namespace huying::personal {
@@ -78,6 +79,7 @@ PersonOut shown(const Tx& tx, const Office& office, const PersonFile& file) {
 void store_file(Tx& tx, const Office& office, PersonFile& file) {
     file.county = tx.county();
     file.changed = tx.now();
+    keep_if_held(tx, *office.ring, file.account);
     file.salt = PersonalText<0, 64>({notify::base64url_encode(seal::random_bytes(salt_bytes))});
     // The members that were not given anew are looked at: their seals and indexes must be of one key.
     seal::mask_members(tx, *office.ring, file_key, file_table, file.account, file);
@@ -89,6 +91,7 @@ void store_file(Tx& tx, const Office& office, PersonFile& file) {
 std::int64_t erase_file(Tx& tx, Id account) {
     forget_for_good(tx);
     tx.exec(forget_file, tx.county(), account);
+    forget_earlier(tx, account);
     const auto events = tx.all<std::int64_t>(events_about, tx.county(), account);
     for (const std::int64_t seq : events) ledger::erase_content(tx, seq);
     return std::ssize(events);

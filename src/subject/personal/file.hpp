@@ -50,15 +50,18 @@ std::optional<PersonFile> file_of(const Tx& tx, Id account);
 PersonOut shown(const Tx& tx, const Office& office, const PersonFile& file);
 /// Seals what was given, keeps the rest, and tells the log a commitment to the whole.
 void store_file(Tx& tx, const Office& office, PersonFile& file);
-/// Forgets the file, and content and salt of the events about it; gives how many events.
+/// Forgets the file with its earlier states, and content and salt of the events about it; gives how many events.
 std::int64_t erase_file(Tx& tx, Id account);
 /// Rows of old keys sealed anew; gives how many there were.
 std::int64_t reseal_files(Tx& tx, const seal::KeyRing& ring, std::int64_t limit);
 
+/// To be called before a file is changed: while a hold is in force its state until now is kept (earlier.cpp).
+void keep_if_held(Tx& tx, const seal::KeyRing& ring, Id account);
+
 /// The account of whoever acts, also while acting for another: nobody reads another's file as a deputy.
 inline Id self_of(const Caller& c) { return c.actor.value != 0 ? c.actor : c.account; }
 
-/// A hold in force: until then nothing of the person is erased.
+/// A hold in force: until then nothing of the person is erased, and what they correct is kept beside (earlier.hpp).
 struct Hold {
     Id id;
     Id account;
@@ -73,13 +76,18 @@ void refuse_if_held(const Tx& tx, Id account);
 constexpr int child_under = 14;    // years; PIPL art. 31
 constexpr int guardian_from = 18;  // years: a person of full capacity, Civil Code art. 17, 18 and 34
 
-/// Whom a request is about: the caller, or the child of whom the caller is the guardian. Problem 404.
+/// Whom a request is about: the caller, or the child of whom the caller is the guardian. Problem 404. A child may name itself:
+/// what only a guardian may do asks deciding_for.
 Id own_or_ward(const Tx& tx, const std::optional<Id>& ward);
+/// Who decides for the person: the guardian of a child, else the person.
+Id decider_for(const Tx& tx, Id account);
+/// The same as own_or_ward, for what under fourteen only the guardian does. Problem 403 `guardian_decides`, 404.
+Id deciding_for(const Tx& tx, const std::optional<Id>& ward);
 /// Whether the account has said that a guardian has to agree, and none has.
 bool waits_for_guardian(const Tx& tx, Id account);
 
-/// Withdraws what the person has consented to, as they asked.
-void withdraw_all(Tx& tx, Id account);
+/// Withdraws what the person has consented to, as `by` asked: they or their guardian.
+void withdraw_all(Tx& tx, Id account, Id by);
 
 /// When the newest impact assessment of the purpose was agreed to; nothing when there is none (assessment.cpp).
 std::optional<Micros> assessed(const Tx& tx, std::string_view purpose);

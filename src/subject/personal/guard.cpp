@@ -1,8 +1,8 @@
 // guard.cpp - what the security administrator does for personal data without seeing any: files under special watch, legal
 // holds. Odd looks: odd_view.cpp.
 #include "engine/http/answers.hpp"
+#include "subject/personal/earlier.hpp"
 #include "subject/personal/events.hpp"
-#include "subject/personal/file.hpp"
 #include "subject/personal/page.hpp"
 
 namespace huying::personal {
@@ -108,6 +108,7 @@ http::Nothing lift(Tx& tx, const OneHold& in) {
     const auto row = tx.one<HoldRow>(hold_by_id, tx.county(), in.id);
     if (!row || tx.exec(lift_hold, tx.county(), in.id, tx.now()) == 0)
         throw not_found("There is no such hold in force.");
+    if (!hold_on(tx, row->account)) forget_earlier(tx, row->account);
     emit(tx, "personal_hold", {}, Held{in.id, "lifted", row->ends, self_of(tx.caller())});
     return {};
 }
@@ -135,9 +136,11 @@ std::vector<http::Route> guard_routes() {
                         "Every look at this file is to be told to me", watch),
             http::route("GET", "/api/personal/watched", May::guard_personal, "Files whose every look is told to me",
                         watched),
-            http::route("GET", "/api/personal/holds", May::guard_personal,
-                        "Legal holds in force, or past ones: while one is in force nothing of the person is erased",
-                        holds),
+            http::route(
+                "GET", "/api/personal/holds", May::guard_personal,
+                "Legal holds in force, or past ones: while one is in force nothing of the person is erased, and what "
+                "they correct is kept",
+                holds),
             http::route("POST", "/api/personal/holds", May::guard_personal,
                         "Hold somebody's data until a day, on a stated basis", hold),
             http::route("POST", "/api/personal/holds/{id}/lift", May::guard_personal, "Lift a hold", lift),

@@ -14,7 +14,7 @@ struct GuardianName {
 BOOST_DESCRIBE_STRUCT(GuardianName, (), (guardian))
 struct Wish {
     std::string county;
-    Id ward, guardian;
+    Id ward, guardian;  ///< guardian 0: of the name that was given there is no account
     Micros asked;
 };
 BOOST_DESCRIBE_STRUCT(Wish, (), (county, ward, guardian, asked))
@@ -44,11 +44,12 @@ constexpr Sql wards_of{
 constexpr Sql set_guardian{R"sql(UPDATE person_file SET guardian = $3 WHERE county = $1 AND account = $2)sql"};
 
 http::Nothing name_guardian(Tx& tx, const GuardianName& in) {
-    const Id me = self_of(tx.caller());
+    const Id me = deciding_for(tx, {});
     const auto guardian = identity::find_account(tx, in.guardian.value);
-    // The same answer whether the account is there or not: names of accounts are not for guessing.
-    if (guardian && guardian->id != me && !guardian->disabled)
-        tx.exec(keep_wish, tx.county(), me, guardian->id, tx.now());
+    if (guardian && guardian->id == me) throw invalid("/guardian", "must be somebody else");
+    // Kept whether the account is there or not, and from then on everything is the same: names of accounts are not for guessing.
+    const bool able = guardian && !guardian->disabled;
+    tx.exec(keep_wish, tx.county(), me, able ? guardian->id : Id{}, tx.now());
     return {};
 }
 
@@ -70,11 +71,14 @@ http::Nothing agree_for_ward(Tx& tx, const Office& office, const OneWard& in) {
     if (*my_age < guardian_from) throw forbidden("guardian_adult", "A guardian must be of full age, eighteen or more.");
     if (child && age_in(tx, office, *child).value_or(0) >= child_under)
         throw conflict("no_child", "By its identity number this account is of nobody under fourteen.");
+    if (child && child->guardian.value != 0 && child->guardian != me)
+        throw conflict("has_guardian", "This child has a guardian, who decides for it.");
     if (!child) {
         PersonFile begun{tx.county(), in.account};
         begun.guardian = me;
         store_file(tx, office, begun);
     } else {
+        keep_if_held(tx, *office.ring, in.account);
         tx.exec(set_guardian, tx.county(), in.account, me);
     }
     tx.exec(drop_wish, tx.county(), in.account);
@@ -97,6 +101,18 @@ Id own_or_ward(const Tx& tx, const std::optional<Id>& ward) {
     const auto file = file_of(tx, *ward);
     if (!file || file->guardian != me) throw not_found("You are not the guardian of this account.");
     return *ward;
+}
+
+Id decider_for(const Tx& tx, Id account) {
+    const auto file = file_of(tx, account);
+    return file && file->guardian.value != 0 ? file->guardian : account;
+}
+
+Id deciding_for(const Tx& tx, const std::optional<Id>& ward) {
+    const Id account = own_or_ward(tx, ward);
+    if (decider_for(tx, account) != self_of(tx.caller()))
+        throw forbidden("guardian_decides", "Under fourteen the guardian decides on this.");
+    return account;
 }
 
 bool waits_for_guardian(const Tx& tx, Id account) { return tx.one<Wish>(wish_of, tx.county(), account).has_value(); }

@@ -3,6 +3,7 @@
 #include "subject/personal/keeping.hpp"
 
 #include "engine/store/forget.hpp"
+#include "subject/personal/earlier.hpp"
 #include "subject/personal/events.hpp"
 #include "subject/personal/request.hpp"
 
@@ -19,7 +20,7 @@ constexpr Sql files_of_closed{
     AND h.account = f.account AND h.lifted IS NULL AND h.ends > $3) ORDER BY f.account LIMIT $4)sql"};
 constexpr Sql forget_looks{
     R"sql(DELETE FROM seal_opening WHERE county = $1 AND time < $2 AND NOT EXISTS (SELECT 1 FROM legal_hold h
-    WHERE h.county = seal_opening.county AND h.account = seal_opening.whose AND h.lifted IS NULL AND h.ends > $3))sql"};
+    WHERE h.county = seal_opening.county AND h.account IN (seal_opening.whose, seal_opening.account) AND h.lifted IS NULL AND h.ends > $3))sql"};
 constexpr Sql forget_requests{
     R"sql(DELETE FROM data_request WHERE county = $1 AND answered < $2 AND NOT EXISTS (SELECT 1 FROM legal_hold h
     WHERE h.county = data_request.county AND h.account = data_request.account AND h.lifted IS NULL AND h.ends > $3))sql"};
@@ -40,7 +41,7 @@ void release_grown(Tx& tx, const seal::KeyRing& ring) {
             seal::mask_members(tx, ring, file_key, file_table, file.account, file);
             if (file.id_number && seal::Door::present(*file.id_number) &&
                 seal::age_on(seal::Door::value(*file.id_number).born(), civil(tx.now())) >= child_under)
-                tx.exec(release, tx.county(), file.account);
+                keep_if_held(tx, ring, file.account), tx.exec(release, tx.county(), file.account);
         }
 }
 
@@ -49,6 +50,7 @@ void retain(Tx& tx) {
          tx.all<Id>(files_of_closed, tx.county(), tx.now() - keep_file.after, tx.now(), files_at_once))
         emit(tx, "personal_erased", {"", "", account}, Erased{erase_file(tx, account), "retention"});
     forget_for_good(tx);
+    forget_unheld(tx);
     tx.exec(forget_looks, tx.county(), tx.now() - keep_look.after, tx.now());
     tx.exec(forget_reviews, tx.county());
     tx.exec(forget_requests, tx.county(), tx.now() - keep_request.after, tx.now());
@@ -56,7 +58,9 @@ void retain(Tx& tx) {
 
 /// Of each kind a batch; when none is left, the old key goes.
 void renew_seals(Tx& tx, const seal::KeyRing& ring) {
-    if (ring.rotating(tx, file_key) && reseal_files(tx, ring, rows_at_once) == 0) ring.retire(tx, file_key);
+    if (ring.rotating(tx, file_key) && reseal_files(tx, ring, rows_at_once) == 0 &&
+        reseal_earlier(tx, ring, rows_at_once) == 0)
+        ring.retire(tx, file_key);
     if (ring.rotating(tx, request_key) && reseal_requests(tx, ring, rows_at_once) == 0) ring.retire(tx, request_key);
     if (ring.rotating(tx, seal::opening_purpose) && seal::reseal_openings(tx, ring, rows_at_once) == 0)
         ring.retire(tx, seal::opening_purpose);

@@ -61,6 +61,18 @@ TEST_P(KeepingDesk, looks_and_answered_requests_go_after_three_years_but_those_h
     EXPECT_TRUE(ledger::faults(*store, demo::county).empty());
 }
 
+TEST_P(KeepingDesk, a_hold_on_an_official_keeps_the_looks_they_made) {
+    store_citizen();
+    open(worker), open(township);
+    ask(security, "POST", "/api/personal/holds",
+        R"({"account":")" + id_of(worker) + R"(","basis":"违规查询调查","days":3660})");
+    pass(3 * 366 * day + day);
+    run_job("personal.retention");
+    EXPECT_EQ(number("SELECT count(*) FROM seal_opening WHERE county = $1"), 1);
+    EXPECT_EQ(number("SELECT account FROM seal_opening WHERE county = $1"), worker.account.value);
+    EXPECT_THAT(ask(security, "GET", "/api/personal/retention"), HasSubstr("\"rows\":1,\"soon\":1,\"held\":1"));
+}
+
 TEST_P(KeepingDesk, keys_are_renewed_while_everything_is_in_use) {
     store_citizen();
     open(worker);

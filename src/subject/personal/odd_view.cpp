@@ -30,10 +30,10 @@ struct ReviewOut {
 };
 BOOST_DESCRIBE_STRUCT(ReviewOut, (), (id, outcome, note, time, by_name))
 struct OddOut {
-    Id account;        ///< who looked
-    std::string name;  ///< of that account
-    Id whose;
-    std::string whose_name;  ///< sign-in name
+    Id account;                             ///< who looked
+    std::string name;                       ///< of that account
+    std::optional<Id> whose;                ///< nothing: a number was looked up that is nobody's there
+    std::optional<std::string> whose_name;  ///< sign-in name
     std::string odd;
     LookOut look;
     std::vector<ReviewOut> reviews;  ///< oldest first
@@ -82,8 +82,8 @@ OddOnes odd_ones(const Tx& tx, const Office& office, const OddPage& in) {
     for (auto& o : page) {
         auto reviews = tx.all<ReviewOut>(reviews_of, tx.county(), o.id);
         if (in.waiting.value_or(false) && ended(reviews)) continue;
-        out.items.push_back(
-            {o.account, name_of(tx, o.account), o.whose, name_of(tx, o.whose), o.odd, {}, std::move(reviews)});
+        out.items.push_back({o.account, name_of(tx, o.account), {}, {}, o.odd, {}, std::move(reviews)});
+        if (o.whose.value != 0) out.items.back().whose = o.whose, out.items.back().whose_name = name_of(tx, o.whose);
         out.items.back().look = look_out(tx, office, std::move(o));
     }
     return out;

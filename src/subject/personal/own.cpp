@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "engine/http/answers.hpp"
+#include "subject/personal/earlier.hpp"
 #include "subject/personal/events.hpp"
+#include "subject/personal/odd.hpp"
 #include "subject/personal/views.hpp"
 
 namespace huying::personal {
@@ -17,8 +19,9 @@ struct MyData {
     std::optional<Hold> hold;  ///< why it cannot be erased now
     std::int64_t looks = 0;    ///< how often others looked
     bool guarded = false;      ///< a guardian answers for this account
+    std::int64_t earlier = 0;  ///< states of the file that were corrected and are kept while the hold is in force
 };
-BOOST_DESCRIBE_STRUCT(MyData, (), (file, hold, looks, guarded))
+BOOST_DESCRIBE_STRUCT(MyData, (), (file, hold, looks, guarded, earlier))
 
 struct ChangeFile {
     std::optional<Personal<PersonName>> name;
@@ -48,11 +51,12 @@ struct DataCopy {
     Micros made;
     std::string account;
     std::optional<CopyOfFile> file;
+    std::vector<CopyOfFile> earlier;  ///< kept while a hold is in force, oldest first
     std::vector<LookOut> looks;
     std::vector<ConsentOut> consents;
     std::vector<RequestOut> requests;
 };
-BOOST_DESCRIBE_STRUCT(DataCopy, (), (made, account, file, looks, consents, requests))
+BOOST_DESCRIBE_STRUCT(DataCopy, (), (made, account, file, earlier, looks, consents, requests))
 
 constexpr Sql looks_of_others{
     R"sql(SELECT count(*) FROM seal_opening WHERE county = $1 AND whose = $2 AND account <> $2)sql"};
@@ -64,6 +68,7 @@ MyData my_data(const Tx& tx, const Office& office, Id me) {
         out.file = shown(tx, office, *file);
         out.guarded = file->guardian.value != 0;
     }
+    out.earlier = count_earlier(tx, me);
     return out;
 }
 
@@ -91,6 +96,7 @@ MyData change(Tx& tx, const Office& office, const ChangeFile& in) {
     const Id me = own_or_ward(tx, in.ward);
     auto file = file_of(tx, me).value_or(PersonFile{tx.county(), me});
     refuse_unguarded_child(tx, in, file);
+    refuse_too_many_earlier(tx, me);
     // What is kept must be looked at before the new values stand beside it.
     seal::mask_members(tx, *office.ring, file_key, file_table, me, file);
     if (in.name) file.name = in.name;
@@ -107,14 +113,23 @@ http::Reply copy(Tx& tx, const Office& office, const Whose& in) {
     DataCopy out{tx.now(),
                  account ? account->name : tx.caller().name,
                  {},
+                 {},
                  looks_at(tx, office, me, {INT64_MAX}, looks_in_copy),
                  consents_of(tx, me),
                  requests_of(tx, office, me, Id{INT64_MAX}, looks_in_copy)};
     if (auto file = file_of(tx, me)) {
-        seal::reveal(tx, *office.ring, file_key, {"own_right", me == self_of(tx.caller()) ? "本人复制" : "监护人复制"},
-                     me, file_table, me, *file);
+        const bool own = me == self_of(tx.caller());
+        const std::string odd = !own && file->watched ? "watched" : "";
+        const auto opening = seal::reveal(
+            tx, *office.ring, file_key, {"own_right", own ? "本人复制" : "监护人复制", odd}, me, file_table, me, *file);
+        std::string fields;
+        seal::each_personal(*file,
+                            [&](std::string_view f, auto&) { fields += (fields.empty() ? "" : " ") + std::string(f); });
+        if (opening && !own) tell_of_look(tx, me, *opening, "own_right", fields, odd);
         out.file = CopyOfFile{file->name, file->phone, file->id_number, file->division, file->salt, file->changed};
     }
+    for (auto& one : earlier_of(tx, *office.ring, me))
+        out.earlier.push_back({one.name, one.phone, one.id_number, one.division, one.salt, one.changed});
     return {200,
             "application/json",
             record::to_json(out),
@@ -122,12 +137,9 @@ http::Reply copy(Tx& tx, const Office& office, const Whose& in) {
 }
 
 http::Nothing erase(Tx& tx, const Whose& in) {
-    const Id me = own_or_ward(tx, in.ward);
+    const Id me = deciding_for(tx, in.ward);
     refuse_if_held(tx, me);
-    const auto file = file_of(tx, me);
-    if (!file) throw not_found("There is no file about you.");
-    if (file->guardian.value != 0 && file->guardian != self_of(tx.caller()))
-        throw forbidden("guardian_decides", "Under fourteen the guardian decides on erasing.");
+    if (!file_of(tx, me)) throw not_found("There is no file about you.");
     const std::int64_t events = erase_file(tx, me);
     emit(tx, "personal_erased", {"", "", me}, Erased{events, "asked"});
     return {};

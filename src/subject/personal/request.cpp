@@ -51,13 +51,14 @@ RequestOut out_of(DataRequest r) {
     RequestOut out{r.id,      name_of_kind(r.kind), {},        std::move(r.text),   r.asked, r.due,
                    r.overdue, r.answered,           r.granted, std::move(r.answer), {}};
     if (!r.answered) out.holidays_known = after_working_days(r.asked, answer_within).holidays_known;
+    out.by_guardian = asked_by_guardian(r);
     if (r.about.value != 0) out.about = r.about;
     if (r.granted && !*r.granted) out.remedy = remedy;
     return out;
 }
 
 http::Created<RequestOut> ask(Tx& tx, const Office& office, const NewRequest& in) {
-    const Id me = own_or_ward(tx, in.ward);
+    const Id me = needs_decider(in.kind) ? deciding_for(tx, in.ward) : own_or_ward(tx, in.ward);
     if (in.about && !tx.one<Id>(own_look, tx.county(), *in.about, me))
         throw invalid("/about", "is no look at your data");
     if (in.text.given()->value.empty() && !in.about) throw invalid("/text", "is required: say what it is about");
@@ -71,6 +72,7 @@ http::Created<RequestOut> ask(Tx& tx, const Office& office, const NewRequest& in
                   after_working_days(tx.now(), answer_within).due};
     const auto able = identity::accounts_of(tx, officers, "");
     if (!able.empty()) r.officer = able.front().id;
+    r.asked_by = self_of(tx.caller());
     r.key_version = office.ring->version(tx, request_key);
     seal::seal_members(tx, *office.ring, request_key, request_table, r.id, r);
     tx.insert(request_table, r);

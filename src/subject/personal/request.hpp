@@ -26,10 +26,17 @@ struct DataRequest {
     std::optional<bool> granted;
     std::optional<PersonalText<0, 2000>> answer;
     std::int64_t key_version = 0;
+    Id asked_by;  ///< the person, or the guardian of a child; 0 = not written down
 };
 BOOST_DESCRIBE_STRUCT(DataRequest, (),
                       (county, id, account, kind, about, text, asked, due, officer, overdue, answered, granted, answer,
-                       key_version))
+                       key_version, asked_by))
+
+/// What under fourteen only the guardian asks for; a child may ask to see, for a copy, an explanation and a review itself.
+inline bool needs_decider(RequestKind kind) {
+    return kind == RequestKind::erase || kind == RequestKind::withdraw || kind == RequestKind::correct;
+}
+inline bool asked_by_guardian(const DataRequest& r) { return r.asked_by.value != 0 && r.asked_by != r.account; }
 
 std::string name_of_kind(RequestKind kind);
 /// The event; state: asked, answered or late.

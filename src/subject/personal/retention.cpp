@@ -49,8 +49,8 @@ constexpr Sql files_counted{
     FROM person_file f JOIN account a ON a.county = f.county AND a.id = f.account WHERE f.county = $1)sql"};
 constexpr Sql looks_counted{
     R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN o.time < $2 THEN 1 ELSE 0 END), 0) AS soon,
-    coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM legal_hold h WHERE h.county = o.county AND h.account = o.whose AND h.lifted IS NULL
-    AND h.ends > $3) THEN 1 ELSE 0 END), 0) AS held, min(o.time) AS first FROM seal_opening o WHERE o.county = $1)sql"};
+    coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM legal_hold h WHERE h.county = o.county AND h.account IN (o.whose, o.account)
+    AND h.lifted IS NULL AND h.ends > $3) THEN 1 ELSE 0 END), 0) AS held, min(o.time) AS first FROM seal_opening o WHERE o.county = $1)sql"};
 constexpr Sql requests_counted{
     R"sql(SELECT count(*) AS rows, coalesce(sum(CASE WHEN r.answered < $2 THEN 1 ELSE 0 END), 0) AS soon,
     coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM legal_hold h WHERE h.county = r.county AND h.account = r.account AND h.lifted IS NULL

@@ -46,9 +46,11 @@ struct RequestOut {
     std::optional<std::string> remedy;  ///< with a refusal
     std::optional<bool>
         holidays_known;  ///< while it waits: false = a year's holidays are not published yet, weekends alone are counted
+    bool by_guardian = false;  ///< asked by the guardian of a child
 };
 BOOST_DESCRIBE_STRUCT(RequestOut, (),
-                      (id, kind, about, text, asked, due, overdue, answered, granted, answer, remedy, holidays_known))
+                      (id, kind, about, text, asked, due, overdue, answered, granted, answer, remedy, holidays_known,
+                       by_guardian))
 /// The person's own, with their words opened: they wrote them, or they were written to them.
 std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id account, Id before, std::int64_t limit);
 

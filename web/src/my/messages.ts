@@ -19,6 +19,9 @@ export const zh = {
   'my.erase_really': '确定删除',
   'my.cancel': '取消',
   'my.save': '保存',
+  'my.held_correct': '您仍可更正。更正前的内容在保留期内另行保存，期满删除。',
+  'my.earlier': '另行保存的更正前内容：{n} 份，下载副本可以看到。',
+  'my.earlier_one': '另行保存的更正前内容：1 份，下载副本可以看到。',
   'my.saved': '已保存。',
   'my.erased': '已删除。',
   'my.only_changed': '只填写要更改的项目，其余保持不变。',
@@ -57,7 +60,8 @@ export const zh = {
   'my.guardian': '未满十四周岁',
   'my.guardian_intro':
     '未满十四周岁的人，须先由已满十八周岁的父母或其他监护人同意，才能登记个人信息；监护人可以查看、复制、更正、删除这些信息，提出申请，并决定是否同意各种用途。年满十四周岁后由本人决定。',
-  'my.guarded': '您的监护人已经同意。身份证号码、删除和是否同意各种用途，由监护人决定。',
+  'my.guarded':
+    '您的监护人已经同意。身份证号码、删除和是否同意各种用途，由监护人决定；更正、删除、撤回同意的申请，由监护人提出。',
   'my.guardian_name': '监护人的用户名',
   'my.guardian_ask': '请监护人同意',
   'my.guardian_asked': '已记下。监护人登录后，在自己的这个页面上同意。',
@@ -73,6 +77,8 @@ export const zh = {
   'problem.identify_first': '请先在“我的信息”中登记您自己的身份证号码，再作为监护人同意。',
   'problem.guardian_adult': '监护人须已满十八周岁。',
   'problem.no_child': '按登记的身份证号码，这个账号的本人已满十四周岁。',
+  'problem.has_guardian': '这名儿童已有监护人，由其监护人决定。',
+  'problem.corrected_often': '依法须保留每次更正前的内容，已达保存份数上限。请提交更正申请。',
   'problem.guardian_first': '未满十四周岁，须先由父母或其他监护人同意。',
   'problem.guardian_decides': '未满十四周岁，由监护人决定。',
   'problem.another_text': '文本已更新，请重新阅读后决定。',
@@ -99,6 +105,10 @@ export const en: typeof zh = {
   'my.erase_really': 'Erase it',
   'my.cancel': 'Cancel',
   'my.save': 'Save',
+  'my.held_correct':
+    'You can still correct it. What it said before is kept separately until then, and is erased afterwards.',
+  'my.earlier': 'Kept from before corrections: {n} versions; the copy contains them.',
+  'my.earlier_one': 'Kept from before a correction: one version; the copy contains it.',
   'my.saved': 'Saved.',
   'my.erased': 'Erased.',
   'my.only_changed': 'Fill in only what you want to change; the rest stays as it is.',
@@ -140,7 +150,7 @@ export const en: typeof zh = {
   'my.guardian_intro':
     'For anyone under fourteen, a parent or guardian who is an adult must agree before anything is stored. The guardian can see, copy, correct and erase it, ask about it, and decides on each consent. From the fourteenth birthday people decide for themselves.',
   'my.guarded':
-    'Your guardian has agreed, and decides on the identity number, on erasure and on each consent.',
+    'Your guardian has agreed, and decides on the identity number, on erasure and on each consent; requests to correct, erase or withdraw are made by the guardian.',
   'my.guardian_name': 'Guardian’s user name',
   'my.guardian_ask': 'Ask the guardian',
   'my.guardian_asked': 'Noted. The guardian signs in and agrees on their own page.',
@@ -157,6 +167,9 @@ export const en: typeof zh = {
     'First enter your own identity number under “About me”, then agree as guardian.',
   'problem.guardian_adult': 'A guardian must be eighteen or older.',
   'problem.no_child': 'By the identity number entered, this person is fourteen or older.',
+  'problem.has_guardian': 'This child has a guardian already, who decides.',
+  'problem.corrected_often':
+    'By law every earlier version must be kept, and the most that can be kept is reached. Please make a request to correct it.',
   'problem.guardian_first': 'Under fourteen: a parent or guardian must agree first.',
   'problem.guardian_decides': 'Under fourteen: the guardian decides.',
   'problem.another_text': 'The text has changed. Please read it again before deciding.',

@@ -17,3 +17,10 @@ export const requestKinds = [
   'erase',
   'withdraw',
 ] as const
+
+/** What under fourteen only the guardian asks for. */
+export const guardianKinds: readonly (typeof requestKinds)[number][] = [
+  'correct',
+  'erase',
+  'withdraw',
+]

@@ -5,7 +5,8 @@ export const zh = {
   'privacy.odd_night': '夜间',
   'privacy.odd_night_means': '在 22 点至次日 6 点之间查看。',
   'privacy.odd_bulk': '批量',
-  'privacy.odd_bulk_means': '同一人一小时内查看了 20 名以上不同的人。',
+  'privacy.odd_bulk_means':
+    '同一人一小时内查看了 20 名以上不同的人，或者反复查找不属于任何人的号码（合并计算）。',
   'privacy.odd_neighbour': '邻居',
   'privacy.odd_neighbour_means': '查看者与被查看者住在同一网格，而该网格不归查看者负责。',
   'privacy.odd_watched': '重点保护',
@@ -17,6 +18,7 @@ export const zh = {
   'privacy.odd_all': '全部',
   'privacy.odd_none': '没有异常查看。',
   'privacy.whose': '被查看者：{name}',
+  'privacy.whose_nobody': '没有查到人：这个号码不属于其辖区内的任何人。',
   'privacy.outcome': '结果',
   'privacy.outcome_new': '新',
   'privacy.outcome_acknowledged': '正在了解',
@@ -34,7 +36,8 @@ export const zh = {
   'privacy.unwatch': '取消保护',
   'privacy.wrong_account': '请选择账号。',
   'privacy.holds': '依法保留',
-  'privacy.holds_hint': '保留期间，此人的信息不会到期删除，本人也不能删除；本人会看到依据和期限。',
+  'privacy.holds_hint':
+    '保留期间，此人的信息不会到期删除，本人也不能删除；本人更正的，更正前的内容另行保存，期满删除。本人会看到依据和期限。',
   'privacy.holds_now': '有效',
   'privacy.holds_past': '已结束',
   'privacy.holds_none': '没有。',
@@ -98,7 +101,8 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.odd_night': 'Night',
   'privacy.odd_night_means': 'Viewed between 22:00 and 6:00.',
   'privacy.odd_bulk': 'Bulk',
-  'privacy.odd_bulk_means': 'One official viewed 20 or more different people within an hour.',
+  'privacy.odd_bulk_means':
+    'Within an hour one official viewed 20 or more different people, or kept looking up numbers that belong to nobody (both counted together).',
   'privacy.odd_neighbour': 'Neighbour',
   'privacy.odd_neighbour_means':
     'The viewer lives in the same grid as the person and has no duties there.',
@@ -111,6 +115,7 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.odd_all': 'All',
   'privacy.odd_none': 'No unusual access.',
   'privacy.whose': 'Person viewed: {name}',
+  'privacy.whose_nobody': 'Nobody was found: the number belongs to nobody in that official’s area.',
   'privacy.outcome': 'Outcome',
   'privacy.outcome_new': 'New',
   'privacy.outcome_acknowledged': 'Being looked into',
@@ -129,7 +134,7 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.wrong_account': 'Please choose an account.',
   'privacy.holds': 'Legal holds',
   'privacy.holds_hint':
-    'While a hold is in force, nothing of the person’s is erased, not even at their own request; they can see its legal basis and end date.',
+    'While a hold is in force, nothing of the person’s is erased, not even at their own request; what they correct is kept from before, separately, until the hold ends. They can see its legal basis and end date.',
   'privacy.holds_now': 'In force',
   'privacy.holds_past': 'Past',
   'privacy.holds_none': 'None.',

@@ -13,7 +13,7 @@ export const zh = {
   'privacy.number': '完整的手机号码或身份证号码',
   'privacy.find_now': '查找',
   'privacy.found': '找到 {n} 人。',
-  'privacy.found_none': '您的辖区内没有这个号码，或者没有取得所需的同意。',
+  'privacy.found_none': '您的辖区内没有这个号码，或者没有取得所需的同意。这次查找已记录。',
   'privacy.show_all': '显示全部',
   'privacy.nobody': '您的辖区内还没有登记个人信息的人。',
   'privacy.more': '显示更多',
@@ -55,6 +55,8 @@ export const zh = {
   'privacy.is_granted': '已办理',
   'privacy.is_refused': '未同意',
   'privacy.asked_on': '{on}提出',
+  'privacy.guarded': '未满十四周岁',
+  'privacy.by_guardian': '（监护人）',
   'privacy.officer': '经办：{name}',
   'privacy.read': '打开申请',
   'privacy.about_look': '询问的是这次查看：',
@@ -82,7 +84,11 @@ export const zh = {
   'privacy.not_assessed': '尚未评估',
   'problem.purpose_not_yours': '您的角色不能以这个用途打开个人信息。',
   'problem.no_consent': '这个用途需要本人同意，而本人没有同意。',
-  'problem.own_request': '不能答复自己提出的申请。',
+  'problem.own_request': '不能答复自己提出的申请，也不能答复自己监护的儿童的申请。',
+  'problem.not_decider':
+    '这件申请不是由现在有权决定的人提出的：未满十四周岁由监护人提出，此后由本人提出。请说明理由，不同意办理。',
+  'problem.too_many_misses':
+    '一小时内查找了太多不属于您辖区内任何人的号码，暂时不能再查找。请核对号码，稍后再试。',
   'problem.answered': '这件申请已经答复。',
   'problem.factor_first': '请先输入第二步验证码。',
   'problem.enrol_first': '查看个人信息须先设置第二步验证。',
@@ -102,7 +108,8 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.number': 'Full mobile or identity number',
   'privacy.find_now': 'Find',
   'privacy.found': '{n} found.',
-  'privacy.found_none': 'Nobody in your area has this number, or the required consent is missing.',
+  'privacy.found_none':
+    'Nobody in your area has this number, or the required consent is missing. This search is recorded.',
   'privacy.show_all': 'Show all',
   'privacy.nobody': 'Nobody in your area has entered personal data yet.',
   'privacy.more': 'Show more',
@@ -145,6 +152,8 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.is_granted': 'Done',
   'privacy.is_refused': 'Refused',
   'privacy.asked_on': 'submitted on {on}',
+  'privacy.guarded': 'Under fourteen',
+  'privacy.by_guardian': ' (guardian)',
   'privacy.officer': 'handled by {name}',
   'privacy.read': 'Open request',
   'privacy.about_look': 'It asks about this view:',
@@ -174,7 +183,12 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.not_assessed': 'not assessed yet',
   'problem.purpose_not_yours': 'Your role may not view personal data for this purpose.',
   'problem.no_consent': 'This purpose needs the person’s consent, which has not been given.',
-  'problem.own_request': 'You cannot answer your own request.',
+  'problem.own_request':
+    'You cannot answer your own request, nor one of a child whose guardian you are.',
+  'problem.not_decider':
+    'This was not requested by whoever decides now: under fourteen the guardian, from then on the person. Please refuse it and say so.',
+  'problem.too_many_misses':
+    'You have looked up too many numbers within an hour that belong to nobody in your area. Please check the number and try again later.',
   'problem.answered': 'This request has already been answered.',
   'problem.factor_first': 'Please enter your two-step code first.',
   'problem.enrol_first': 'Viewing personal data requires two-step sign-in. Please set it up first.',

@@ -446,6 +446,7 @@ export interface DataCopy {
   made: string
   account: string
   file?: CopyOfFile
+  earlier: CopyOfFile[]
   looks: LookOut[]
   consents: ConsentOut[]
   requests: RequestOut[]
@@ -727,6 +728,7 @@ export interface MyData {
   hold?: Hold
   looks: number
   guarded: boolean
+  earlier: number
 }
 
 export interface Neighbour {
@@ -755,8 +757,8 @@ export interface OddOnes {
 export interface OddOut {
   account: string
   name: string
-  whose: string
-  whose_name: string
+  whose?: string
+  whose_name?: string
   odd: string
   look: LookOut
   reviews: ReviewOut[]
@@ -824,6 +826,8 @@ export interface PersonRequest {
   granted?: boolean
   answer?: string
   remedy?: string
+  guarded: boolean
+  by_guardian: boolean
 }
 
 export interface PersonRequests {
@@ -1009,6 +1013,7 @@ export interface RequestOut {
   answer?: string
   remedy?: string
   holidays_known?: boolean
+  by_guardian: boolean
 }
 
 export interface Requests {
