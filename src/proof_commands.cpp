@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <sstream>
@@ -116,13 +117,17 @@ int verify(const VerifyOptions& o) {
             o.quorum, known.size()));
     ledger::Trust trust{keys_of(o.keys, "--key"), known, {}};
     if (o.quorum >= 0) trust.quorum = static_cast<std::size_t>(o.quorum);
-    bool all_hold = true;
-    for (const auto& verdict : ledger::verify_all(read_all(o.file), trust)) {
+    const auto verdicts = ledger::verify_all(read_all(o.file), trust);
+    const auto hold = std::ranges::count(verdicts, ledger::Fault::none, &ledger::Verdict::fault);
+    for (const auto& verdict : verdicts) {
         if (o.language != "en") fmt::print("{}", ledger::explain(verdict, true));
         if (o.language != "zh") fmt::print("{}", ledger::explain(verdict, false));
-        all_hold = all_hold && verdict.fault == ledger::Fault::none;
     }
-    return all_hold ? 0 : 1;
+    if (verdicts.size() > 1 && o.language != "en")
+        fmt::print("{} 份回执中有 {} 份成立;有没有缺少的,不在证明之内。\n", verdicts.size(), hold);
+    if (verdicts.size() > 1 && o.language != "zh")
+        fmt::print("{} of {} receipts hold; that none is missing is not proven.\n", hold, verdicts.size());
+    return hold == std::ssize(verdicts) ? 0 : 1;
 }
 
 }  // namespace huying::commands
