@@ -42,7 +42,8 @@ void Notary::begin(const std::string& county) {
     log.greeted = options_.witnesses.empty();
     const VerifierKey key = verifier_key(log.origin, key_);
     refuse_roll_back(store_, county, log.file, key);
-    if (const auto last = last_signed(log.file, key)) note_signed(store_, county, log.origin, last->size);
+    log.last = last_signed(log.file, key);
+    if (log.last) note_signed(store_, county, log.origin, log.last->size);
     log.missing = missing_checkpoint(store_, county, log.file, key);
     log.begun = signed_size(store_, county, log.origin);
     if (!log.missing.empty())
@@ -149,19 +150,26 @@ void Notary::sign(const std::string& county) {
     if (!greet(county)) return;
     std::unique_lock lock(mutex_);
     Log& log = logs_.at(county);
-    const std::uint64_t last = log.published ? log.published->checkpoint.size : 0;
+    const std::uint64_t handed_out = log.published ? log.published->checkpoint.size : 0;
     const bool waiting = log.round && (log.cosignatures.size() < options_.quorum || !log.published);
     const auto patience = log.answered < witnesses_.size() ? longest_round : pause_after_failure;
     if (waiting && std::chrono::steady_clock::now() - log.since < patience) return;
     lock.unlock();
-    const Head now = store_.read(system_caller(county), [](const Tx& tx) { return head(tx); });
-    if (log.published && now.size == last && !waiting) return;
+    const auto [now, why] = store_.read(system_caller(county), [&](const Tx& tx) {
+        return std::pair(head(tx), log.last ? not_continued(tx, *log.last, log.file) : "");
+    });
+    if (!why.empty()) {  // put back under a server that goes on
+        lock.lock();
+        return refuse(log, county, why);
+    }
+    if (log.published && now.size == handed_out && !waiting) return;
     const Checkpoint checkpoint{log.origin, now.size, now.root};
     Published one{sign_text(log.origin, checkpoint), checkpoint};
     // The file first: whoever is cut off between the two finds a file and no note, never a note that misses its file. Both
     // before anybody sees it: then no witness can know of a larger size than the database, unless the database went back.
     // Without witnesses nobody compares, and once and at the end is enough.
     keep_signed(log.file, one.note, now.size, verifier_key(log.origin, key_));
+    log.last = checkpoint;
     if (!witnesses_.empty() || !log.published) note_signed(store_, county, log.origin, now.size);
     begin_round(county, std::move(one));
 }
@@ -268,28 +276,6 @@ std::string Notary::refused(const std::string& county) const {
         if (!log.missing.empty()) return log.missing;
     }
     return {};
-}
-
-std::string Notary::metrics() const {
-    const std::lock_guard lock(mutex_);
-    std::string out =
-        "# HELP huying_log_witness Of a county's log: 1 when the witness answered last time it was asked\n"
-        "# TYPE huying_log_witness gauge\n";
-    for (const auto& [county, log] : logs_)
-        for (std::size_t i = 0; i < log.witnesses.size(); ++i)
-            out += fmt::format("huying_log_witness{{county=\"{}\",witness=\"{}\"}} {}\n", county,
-                               options_.witnesses[i].key.name, log.witnesses[i] >= Standing::reached ? 1 : 0);
-    out +=
-        "# HELP huying_log_refused 1 when the log is not signed: it was rolled back, or its last checkpoint is missing\n"
-        "# TYPE huying_log_refused gauge\n";
-    for (const auto& [county, log] : logs_)
-        out += fmt::format("huying_log_refused{{county=\"{}\"}} {}\n", county,
-                           log.refused.empty() && log.missing.empty() ? 0 : 1);
-    out += "# HELP huying_log_published Size of the checkpoint that is handed out\n# TYPE huying_log_published gauge\n";
-    for (const auto& [county, log] : logs_)
-        out += fmt::format("huying_log_published{{county=\"{}\"}} {}\n", county,
-                           log.published ? log.published->checkpoint.size : 0);
-    return out;
 }
 
 }  // namespace huying::ledger

@@ -63,6 +63,7 @@ class Notary {
         std::vector<NoteSignature> cosignatures;
         std::size_t answered = 0;
         std::chrono::steady_clock::time_point since{};
+        std::optional<Checkpoint> last;  // signed by us, of the signing thread alone
         std::vector<Standing> witnesses;
         bool greeted = false;     // each witness was asked, and enough answered
         std::string refused;      // for good

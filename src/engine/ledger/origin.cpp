@@ -101,17 +101,19 @@ std::string roll_back_text(const std::string& county, const std::string& why) {
         county, why, county);
 }
 
+std::string not_continued(const Tx& tx, const Checkpoint& last, const std::string& holder) {
+    const std::uint64_t there = head(tx).size;
+    if (there >= last.size && root_at(tx, last.size) == last.root) return {};
+    return fmt::format("{} events were signed for ({}), the database has {}{}", last.size, holder, there,
+                       there >= last.size ? ", and they are others" : "");
+}
+
 void refuse_roll_back(Store& store, const std::string& county, const std::string& file, const VerifierKey& key) {
     const auto last = last_signed(file, key);
     if (!last) return;
-    const auto [size, root] = store.read(system_caller(county), [&](const Tx& tx) {
-        const auto there = head(tx).size;
-        return std::pair(there, there < last->size ? Hash{} : root_at(tx, last->size));
-    });
-    if (size >= last->size && root == last->root) return;
-    throw std::runtime_error(
-        roll_back_text(county, fmt::format("{} events were signed for ({}), the database has {}{}", last->size, file,
-                                           size, size >= last->size ? ", and they are others" : "")));
+    const std::string why =
+        store.read(system_caller(county), [&](const Tx& tx) { return not_continued(tx, *last, file); });
+    if (!why.empty()) throw std::runtime_error(roll_back_text(county, why));
 }
 
 std::string missing_checkpoint(Store& store, const std::string& county, const std::string& file,

@@ -32,6 +32,8 @@ void note_signed(Store& store, const std::string& county, const std::string& ori
 
 /// What the operator is told: `why` says who holds a signature that the database does not continue.
 std::string roll_back_text(const std::string& county, const std::string& why);
+/// Why the database does not continue a checkpoint that `holder` has; empty when it does.
+std::string not_continued(const Tx& tx, const Checkpoint& last, const std::string& holder);
 /// Throws std::runtime_error with instructions when the database does not continue what was signed.
 void refuse_roll_back(Store& store, const std::string& county, const std::string& file, const VerifierKey& key);
 

@@ -191,8 +191,8 @@ struct NotaryTest : WitnessTest {
     void happen() {
         store->write(me, [](Tx& tx) { emit(tx, "thing_done", {}, std::string("{}")); });
     }
-    std::shared_ptr<const Published> wait(Notary& notary, std::uint64_t size) {
-        for (int i = 0; i < 1000; ++i) {
+    std::shared_ptr<const Published> wait(Notary& notary, std::uint64_t size, int times = 1000) {
+        for (int i = 0; i < times; ++i) {
             notary.wake("330521");
             if (auto p = notary.published("330521"); p && p->checkpoint.size >= size) return p;
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -231,6 +231,33 @@ TEST_P(NotaryTest, refuses_a_database_that_does_not_continue_what_was_signed) {
     EXPECT_NE(begin().find("huying log renew"), std::string::npos);
     EXPECT_EQ(renew_log(*store, folder, "330521"), "huying.local/log/330521/after-2");
     EXPECT_EQ(begin(), "");
+}
+
+TEST_P(NotaryTest, signs_no_other_past_when_the_database_is_put_back_under_it) {
+    for (const bool shorter : {false, true}) {
+        happen(), happen(), happen();
+        Notary notary(*store, {.folder = folder}, {"330521"});
+        const std::uint64_t size = shorter ? 7 : 3;
+        ASSERT_TRUE(wait(notary, size)) << notary.refused();
+        const std::string kept = read_file(checkpoint_file(folder, "330521"));
+        store->write(me, [&](Tx& tx) {
+            if (shorter) return tx.connection().script("DELETE FROM ledger_tree; DELETE FROM ledger_leaves");
+            constexpr Sql first{R"sql(SELECT leaves FROM ledger_leaves WHERE county = $1 AND first = 0)sql"};
+            constexpr Sql change{R"sql(UPDATE ledger_leaves SET leaves = $2 WHERE county = $1 AND first = 0)sql"};
+            Bytes leaves = tx.one<Bytes>(first, tx.county()).value();
+            leaves.value.back() ^= 1;
+            tx.exec(change, tx.county(), leaves);
+        });
+        if (!shorter) happen();
+        EXPECT_FALSE(wait(notary, size + 1, 100));
+        EXPECT_NE(notary.refused().find(shorter ? "7 events were signed for" : "they are others"), std::string::npos)
+            << notary.refused();
+        EXPECT_EQ(notary.published("330521"), nullptr);
+        notary.stop();
+        EXPECT_EQ(read_file(checkpoint_file(folder, "330521")), kept);
+        if (shorter) break;
+        renew_log(*store, folder, "330521");
+    }
 }
 
 TEST_P(NotaryTest, refuses_another_key_and_another_name) {
