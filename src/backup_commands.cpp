@@ -99,8 +99,10 @@ void refuse_differing(Store& store, const Manifest& manifest, const std::string&
         if (!fs::exists(ledger::key_file(folder))) continue;  // it was never served, so nothing was signed
         const auto key = ledger::SigningKey::load_or_create(ledger::key_file(folder), ledger::KeyKind::ed25519);
         const std::string origin = ledger::begin_log(store, log.county, "", key).origin;
-        ledger::refuse_roll_back(store, log.county, ledger::checkpoint_file(folder, log.county),
-                                 ledger::verifier_key(origin, key));
+        const std::string file = ledger::checkpoint_file(folder, log.county);
+        ledger::refuse_roll_back(store, log.county, file, ledger::verifier_key(origin, key));
+        const auto missing = ledger::missing_checkpoint(store, log.county, file, ledger::verifier_key(origin, key));
+        if (!missing.empty()) fmt::print("{}\n", missing);
         fmt::print("county {}: {} events, each with its leaf; the root is that of the backup\n", log.county, size);
     }
 }

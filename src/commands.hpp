@@ -103,10 +103,11 @@ struct LogOptions {
     Place place;
     bool sm2 = false;
     std::string file;
+    bool none = false;  ///< of `adopt`: nobody holds a checkpoint
 };
 void print_log_keys(const LogOptions& options);
 void renew_log(const LogOptions& options);
-/// Takes a checkpoint that somebody kept as the last one signed, so that a roll-back is noticed.
+/// Takes a checkpoint that somebody kept, or with `none` what the database has now, as the last one signed.
 void adopt_checkpoint(const LogOptions& options);
 
 struct WitnessOptions {
@@ -125,7 +126,7 @@ void restore(const BackupOptions& options);
 struct VerifyOptions {
     std::string file, language;
     std::vector<std::string> keys, witnesses;
-    int quorum = -1;  ///< negative: as the receipt says
+    int quorum = -1;  ///< of `witnesses`; negative: one, if there are any
 };
 /// 0 when the receipt proves what it says, 1 otherwise.
 int verify(const VerifyOptions& options);

@@ -181,7 +181,8 @@ void add_log(CLI::App& app, commands::LogOptions& o) {
     auto* adopt =
         log->add_subcommand("adopt", "Take a checkpoint that somebody kept, or a receipt, as the last one signed");
     add_place(*adopt, o.place);
-    adopt->add_option("file", o.file, "- reads from the input")->required();
+    adopt->add_option("file", o.file, "- reads from the input");
+    adopt->add_flag("--none", o.none, "nobody holds a checkpoint: sign what the database has now as the last one");
     adopt->callback([&o] { commands::adopt_checkpoint(o); });
 }
 
@@ -195,8 +196,12 @@ void add_proof(CLI::App& app, commands::WitnessOptions& witness, commands::Verif
     auto* check = app.add_subcommand("verify", "Check a receipt, without network and without a database");
     check->add_option("file", verify.file, "a receipt, or the text of its QR code; - reads from the input")->required();
     check->add_option("--key", verify.keys, "the log's key as the county publishes it");
-    check->add_option("--witness-key", verify.witnesses, "key of a witness that you know");
-    check->add_option("--quorum", verify.quorum, "so many witnesses must have signed");
+    check->add_option("--witness-key", verify.witnesses,
+                      "key of a witness, got from the witness itself; only such witnesses are counted");
+    check
+        ->add_option("--quorum", verify.quorum,
+                     "so many of the witnesses named by --witness-key must have signed; 1 if not given")
+        ->check(CLI::NonNegativeNumber);
     check->add_option("--lang", verify.language, "zh or en; both if not given")->check(CLI::IsMember({"zh", "en"}));
     check->callback([&verify, &status] { status = commands::verify(verify); });
 }

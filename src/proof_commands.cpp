@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <sstream>
@@ -61,15 +62,20 @@ void renew_log(const LogOptions& o) {
 }
 
 void adopt_checkpoint(const LogOptions& o) {
+    if (o.none != o.file.empty())
+        throw std::runtime_error(
+            "name the file of a checkpoint or receipt, or say --none when nobody holds one; not both");
     const RealClock clock;
     const Program program;
     const auto store = open_county(o.place, clock, program);
     const std::string county = county_of(*store, o.place), file = ledger::checkpoint_file(o.place.data, county);
     const auto key = ledger::SigningKey::load_or_create(ledger::key_file(o.place.data), ledger::KeyKind::ed25519);
     const auto log = ledger::begin_log(*store, county, "", key);
-    const auto size = ledger::adopt_checkpoint(o.place.data, log, read_all(o.file));
+    const auto size = o.none ? ledger::adopt_present(*store, o.place.data, log, key)
+                             : ledger::adopt_checkpoint(o.place.data, log, read_all(o.file));
     ledger::refuse_roll_back(*store, county, file, ledger::verifier_key(log.origin, key));
-    fmt::print("the database continues this checkpoint of {} events\n", size);
+    if (o.none) fmt::print("the {} events that the database has now are signed as the last checkpoint\n", size);
+    else fmt::print("the database continues this checkpoint of {} events\n", size);
 }
 
 void witness(const WitnessOptions& o) {
@@ -100,15 +106,28 @@ void witness(const WitnessOptions& o) {
 }
 
 int verify(const VerifyOptions& o) {
-    ledger::Trust trust{keys_of(o.keys, "--key"), keys_of(o.witnesses, "--witness-key"), {}};
+    const auto known = keys_of(o.witnesses, "--witness-key");
+    for (const auto& key : known)
+        if (key.type != ledger::SignatureType::cosignature)
+            throw std::runtime_error("--witness-key takes the key that a witness prints, not a log's: " + key.name);
+    if (o.quorum > std::ssize(known))
+        throw std::runtime_error(fmt::format(
+            "--quorum {} asks for more witnesses than there are of --witness-key ({}): only witnesses whose keys "
+            "you bring are counted",
+            o.quorum, known.size()));
+    ledger::Trust trust{keys_of(o.keys, "--key"), known, {}};
     if (o.quorum >= 0) trust.quorum = static_cast<std::size_t>(o.quorum);
-    bool all_hold = true;
-    for (const auto& verdict : ledger::verify_all(read_all(o.file), trust)) {
+    const auto verdicts = ledger::verify_all(read_all(o.file), trust);
+    const auto hold = std::ranges::count(verdicts, ledger::Fault::none, &ledger::Verdict::fault);
+    for (const auto& verdict : verdicts) {
         if (o.language != "en") fmt::print("{}", ledger::explain(verdict, true));
         if (o.language != "zh") fmt::print("{}", ledger::explain(verdict, false));
-        all_hold = all_hold && verdict.fault == ledger::Fault::none;
     }
-    return all_hold ? 0 : 1;
+    if (verdicts.size() > 1 && o.language != "en")
+        fmt::print("{} 份回执中有 {} 份成立;有没有缺少的,不在证明之内。\n", verdicts.size(), hold);
+    if (verdicts.size() > 1 && o.language != "zh")
+        fmt::print("{} of {} receipts hold; that none is missing is not proven.\n", hold, verdicts.size());
+    return hold == std::ssize(verdicts) ? 0 : 1;
 }
 
 }  // namespace huying::commands

@@ -243,6 +243,42 @@ def rolled_back(report, place, witness):
     report.check(code == 0, 'huying check finds nothing', '' if code == 0 else said)
 
 
+def without_its_file(report):
+    """Somebody restores an old database and removes the file beside it, on a server that has no witness."""
+    place = Place(f'ledger-file-{KIND}', KIND)
+    kept, newest = os.path.join(place.folder, 'log-330521.checkpoint'), os.path.join(DIR, f'newest-{KIND}.checkpoint')
+    server = Server(place)
+    happen(server, 3, 'kept')
+    first = grown(server, 0)
+    server.stop()
+    copy_of(place, f'early_{KIND}')
+    server = Server(place)
+    happen(server, 3, 'lost')
+    grown(server, first.size)
+    server.stop()
+    put_back(place, f'early_{KIND}')
+    shutil.move(kept, newest)
+    server = Server(place)
+    why = not_ready(server)
+    report.check('checkpoint is missing' in why and 'huying log adopt FILE' in why, 'without its file the log is not signed, and the operator is told what to do', why)
+    happen(server, 3, 'instead')
+    done = server.client('command-1').get('/api/receipts')
+    report.check(done.status == 200 and done.json()['items'][0]['seq'] > first.size, 'reads and writes go on')
+    shown = Log(server.client()).checkpoint()
+    report.check(shown is None and not os.path.exists(kept), 'no second past is signed', shown and shown.size)
+    server.stop()
+    done = command('log', 'adopt', newest, *place.where)
+    report.check(done.returncode == 1 and 'does not continue the log' in done.stderr, 'the newest checkpoint tells that the database was put back', done.stderr)
+    os.remove(kept)
+    done = command('log', 'adopt', *place.where)
+    report.check(done.returncode == 1 and '--none' in done.stderr, 'adopt wants a file, or the word that there is none', done.stderr)
+    done = command('log', 'adopt', '--none', *place.where)
+    report.check(done.returncode == 0 and os.path.exists(kept), 'it goes on when the operator says that nobody holds one', done.stderr)
+    server = Server(place)
+    report.check(grown(server, first.size) is not None, 'then it is signed again')
+    server.stop()
+
+
 def ledger(report):
     report.say(f'seed {SEED}')
     kills(report, Place(f'ledger-kill-{KIND}', KIND))
@@ -250,6 +286,7 @@ def ledger(report):
     witness, _ = witnesses(report, place)
     rolled_back(report, place, witness)
     witness.kill()
+    without_its_file(report)
     if KIND == 'sqlite':
         copied_folder(report)
 

@@ -44,9 +44,7 @@ class Walk {
         if (e.seq != static_cast<std::int64_t>(tree_.size()) + 1)
             return fault(fmt::format("event {} is missing", tree_.size() + 1));
         const Hash digest = hash_from(leaf.digest);
-        const bool erased = leaf.salt.find_first_not_of('\0') == std::string_view::npos;
-        if (!erased && digest_of(leaf.salt, sealed_text(e)) != digest)
-            return fault(fmt::format("event {} is not what was logged", e.seq));
+        if (!is_content_of(e, leaf)) return fault(fmt::format("event {} is not what was logged", e.seq));
         const Hash hash = leaf_hash(entry_text(tx.county(), e.seq, e.time, e.kind, digest));
         if (bytes_of(hash) != leaf.hash)
             return fault(fmt::format("the leaf of event {} is not what was logged", e.seq));

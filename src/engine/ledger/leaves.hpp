@@ -29,6 +29,10 @@ inline LeafView leaf_in(std::string_view run, std::size_t i) {
     return {run.substr(0, salt_bytes), run.substr(salt_bytes, 32), run.substr(salt_bytes + 32)};
 }
 
+/// The event is what was logged; without its salt, which erasing takes away, it has to be as erasing leaves it: something
+/// else in its place is told by nothing in the leaf.
+bool is_content_of(const Event& event, const LeafView& leaf);
+
 /// The runs of one tile, in order.
 std::vector<Run> runs_of_tile(const Tx& tx, std::uint64_t tile);
 /// What of a tile there is.

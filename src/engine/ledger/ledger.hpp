@@ -54,8 +54,9 @@ class LeafReader {
   public:
     explicit LeafReader(const Tx& tx) : tx_(tx) {}
     struct Compared {
-        Hash hash{};             ///< of the leaf; zeros when it is missing
-        bool unchanged = false;  ///< the event is what was logged, or its content was erased
+        Hash hash{};  ///< of the leaf; zeros when it is missing
+        bool unchanged =
+            false;  ///< the event is what was logged; or its content was erased and nothing is in its place
     };
     Compared compare(const Event& event);
 

@@ -211,6 +211,9 @@ TEST_P(LedgerTest, erased_content_is_gone_and_the_proof_stands) {
     EXPECT_FALSE(leaf.content);
     EXPECT_TRUE(verify_inclusion(2, 5, leaf_hash(leaf.entry), proof, before.root));
     EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{});
+    store->write(me, [](Tx& tx) { tx.connection().script("UPDATE event SET content = '{\"n\":9}' WHERE seq = 3"); });
+    EXPECT_EQ(faults(*store, "330521"), std::vector<std::string>{"event 3 is not what was logged"}) << "in its place";
+    EXPECT_FALSE(read([](const Tx& tx) { return LeafReader(tx).compare(events_after(tx, 2, 1)[0]).unchanged; }));
 }
 
 /// Of the database's files on SQLite. On PostgreSQL old rows go with its VACUUM.

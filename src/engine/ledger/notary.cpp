@@ -26,17 +26,7 @@ Notary::Notary(Store& store, NotaryOptions options, const std::vector<std::strin
     if (options_.quorum > options_.witnesses.size())
         throw std::runtime_error(
             "more witnesses must sign than there are: --witness-quorum is larger than the number of --witness");
-    for (const std::string& county : counties) {
-        Log& log = logs_[county];
-        log.origin = begin_log(store_, county, options_.name, key_).origin;
-        log.file = checkpoint_file(options_.folder, county);
-        log.witnesses.assign(options_.witnesses.size(), Standing::unasked);
-        log.greeted = options_.witnesses.empty();
-        const VerifierKey key = verifier_key(log.origin, key_);
-        refuse_roll_back(store_, county, log.file, key);
-        if (const auto last = last_signed(log.file, key)) note_signed(store_, county, log.origin, last->size);
-        grown_.insert(county);
-    }
+    for (const std::string& county : counties) begin(county);
     for (std::size_t i = 0; i < options_.witnesses.size(); ++i)
         witnesses_.push_back(std::make_unique<WitnessClient>(
             store_, options_.witnesses[i],
@@ -44,12 +34,41 @@ Notary::Notary(Store& store, NotaryOptions options, const std::vector<std::strin
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
+void Notary::begin(const std::string& county) {
+    Log& log = logs_[county];
+    log.origin = begin_log(store_, county, options_.name, key_).origin;
+    log.file = checkpoint_file(options_.folder, county);
+    log.witnesses.assign(options_.witnesses.size(), Standing::unasked);
+    log.greeted = options_.witnesses.empty();
+    const VerifierKey key = verifier_key(log.origin, key_);
+    refuse_roll_back(store_, county, log.file, key);
+    log.last = last_signed(log.file, key);
+    if (log.last) note_signed(store_, county, log.origin, log.last->size);
+    log.missing = missing_checkpoint(store_, county, log.file, key);
+    log.begun = signed_size(store_, county, log.origin);
+    if (!log.missing.empty())
+        spdlog::log(options_.witnesses.empty() ? spdlog::level::err : spdlog::level::warn, "{}", log.missing);
+    grown_.insert(county);
+}
+
 Notary::~Notary() { stop(); }
 
 void Notary::stop() {
+    if (!thread_.joinable()) return;
     thread_.request_stop();
-    if (thread_.joinable()) thread_.join();
+    thread_.join();
     witnesses_.clear();  // before the rounds that they answer to
+    note_sizes();
+}
+
+/// So that a copy of the database that is made now knows how far its log was signed. Not with each signature: that would be
+/// one more commit for each.
+void Notary::note_sizes() {
+    for (const auto& [county, log] : logs_) try {
+            if (log.published) note_signed(store_, county, log.origin, log.published->checkpoint.size);
+        } catch (const std::exception& e) {  // the database is away
+            spdlog::warn("how far the log of county {} was signed is not noted: {}", county, e.what());
+        }
 }
 
 void Notary::wake(const std::string& county) {
@@ -118,8 +137,7 @@ bool Notary::greet(const std::string& county) {
     const auto now = std::chrono::steady_clock::now();
     const bool begun = log.since != std::chrono::steady_clock::time_point{};
     const auto patience = log.answered < witnesses_.size() ? longest_round : pause_after_failure;
-    if (log.greeted || !log.refused.empty() || (begun && now - log.since < patience))
-        return log.greeted && log.refused.empty();
+    if (log.greeted || !log.refused.empty() || (begun && now - log.since < patience)) return log.may_be_signed();
     log.since = now;
     log.answered = 0;
     const std::string question = sign_text(log.origin, {log.origin, 0, empty_root()});
@@ -132,19 +150,27 @@ void Notary::sign(const std::string& county) {
     if (!greet(county)) return;
     std::unique_lock lock(mutex_);
     Log& log = logs_.at(county);
-    const std::uint64_t last = log.published ? log.published->checkpoint.size : 0;
+    const std::uint64_t handed_out = log.published ? log.published->checkpoint.size : 0;
     const bool waiting = log.round && (log.cosignatures.size() < options_.quorum || !log.published);
     const auto patience = log.answered < witnesses_.size() ? longest_round : pause_after_failure;
     if (waiting && std::chrono::steady_clock::now() - log.since < patience) return;
     lock.unlock();
-    const Head now = store_.read(system_caller(county), [](const Tx& tx) { return head(tx); });
-    if (log.published && now.size == last && !waiting) return;
+    const auto [now, why] = store_.read(system_caller(county), [&](const Tx& tx) {
+        return std::pair(head(tx), log.last ? not_continued(tx, *log.last, log.file) : "");
+    });
+    if (!why.empty()) {  // put back under a server that goes on
+        lock.lock();
+        return refuse(log, county, why);
+    }
+    if (log.published && now.size == handed_out && !waiting) return;
     const Checkpoint checkpoint{log.origin, now.size, now.root};
     Published one{sign_text(log.origin, checkpoint), checkpoint};
-    // Noted first: then no witness can know of a larger size than the database, unless the database went back. Without
-    // witnesses nobody compares, and once is enough.
-    if (!witnesses_.empty() || !log.published) note_signed(store_, county, log.origin, now.size);
+    // The file first: whoever is cut off between the two finds a file and no note, never a note that misses its file. Both
+    // before anybody sees it: then no witness can know of a larger size than the database, unless the database went back.
+    // Without witnesses nobody compares, and once and at the end is enough.
     keep_signed(log.file, one.note, now.size, verifier_key(log.origin, key_));
+    log.last = checkpoint;
+    if (!witnesses_.empty() || !log.published) note_signed(store_, county, log.origin, now.size);
     begin_round(county, std::move(one));
 }
 
@@ -179,6 +205,11 @@ void Notary::take(std::size_t witness, const std::string& county, std::uint64_t 
         return refuse(log, county,
                       fmt::format("{} events were signed for (the witness {} holds that), the database knows of {}",
                                   *answer.size, name, *noted));
+    // This witness has signed all that was signed as far as the database knew at the start: it stands in for the file.
+    if (!log.missing.empty() && noted && *answer.size >= std::max<std::uint64_t>(log.begun, 1)) {
+        log.missing.clear();
+        spdlog::info("the witness {} stands in for the last checkpoint of county {}", name, county);
+    }
     if (answer.signature) standing = Standing::agrees;
     else if (!noted) standing = Standing::away;
     else if (standing != Standing::agrees) standing = Standing::reached;
@@ -197,6 +228,7 @@ void Notary::take_greeting(Log& log, const std::string& county) {
                      options_.witnesses.size(), options_.quorum);
         return;
     }
+    if (!log.missing.empty()) return;  // they are asked again: one that was away may know more
     if (present < options_.witnesses.size())
         spdlog::warn(
             "the log of county {} is signed although {} of {} witnesses could not be asked how far they have signed",
@@ -238,30 +270,12 @@ void Notary::publish(Log& log, Published done) { log.published = std::make_share
 
 std::string Notary::refused(const std::string& county) const {
     const std::lock_guard lock(mutex_);
-    for (const auto& [code, log] : logs_)
-        if (!log.refused.empty() && (county.empty() || code == county)) return log.refused;
+    for (const auto& [code, log] : logs_) {
+        if (!county.empty() && code != county) continue;
+        if (!log.refused.empty()) return log.refused;
+        if (!log.missing.empty()) return log.missing;
+    }
     return {};
-}
-
-std::string Notary::metrics() const {
-    const std::lock_guard lock(mutex_);
-    std::string out =
-        "# HELP huying_log_witness Of a county's log: 1 when the witness answered last time it was asked\n"
-        "# TYPE huying_log_witness gauge\n";
-    for (const auto& [county, log] : logs_)
-        for (std::size_t i = 0; i < log.witnesses.size(); ++i)
-            out += fmt::format("huying_log_witness{{county=\"{}\",witness=\"{}\"}} {}\n", county,
-                               options_.witnesses[i].key.name, log.witnesses[i] >= Standing::reached ? 1 : 0);
-    out +=
-        "# HELP huying_log_refused 1 when the log is not signed any more because it was rolled back\n"
-        "# TYPE huying_log_refused gauge\n";
-    for (const auto& [county, log] : logs_)
-        out += fmt::format("huying_log_refused{{county=\"{}\"}} {}\n", county, log.refused.empty() ? 0 : 1);
-    out += "# HELP huying_log_published Size of the checkpoint that is handed out\n# TYPE huying_log_published gauge\n";
-    for (const auto& [county, log] : logs_)
-        out += fmt::format("huying_log_published{{county=\"{}\"}} {}\n", county,
-                           log.published ? log.published->checkpoint.size : 0);
-    return out;
 }
 
 }  // namespace huying::ledger

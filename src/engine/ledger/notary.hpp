@@ -31,18 +31,19 @@ struct Published {
 class Notary {
   public:
     /// Begins logs that are new. Throws std::runtime_error with instructions when a log does not continue what was
-    /// signed, or the folder holds another key than it was begun with.
+    /// signed, or the folder holds another key than it was begun with. A log of which the last checkpoint is missing is
+    /// not signed (`refused` says so) until a witness turns out to have signed all that the database knows of.
     Notary(Store& store, NotaryOptions options, const std::vector<std::string>& counties);
     ~Notary();
     Notary(const Notary&) = delete;
-    /// Ends the threads; what was handed out stays to be read.
+    /// Ends the threads and notes how far was signed; what was handed out stays to be read.
     void stop();
     /// The log may have grown; an empty county means any (any thread). Cheap.
     void wake(const std::string& county);
     /// The newest checkpoint that may be handed out; null when there is none yet, or none any more.
     std::shared_ptr<const Published> published(const std::string& county) const;
-    /// Why a log is not signed any more: a witness holds a signature that the database does not continue. Empty: it is. Of
-    /// all counties when none is named.
+    /// Why a log is not signed: a witness holds a signature that the database does not continue, or the last checkpoint is
+    /// missing. Empty: it is. Of all counties when none is named.
     std::string refused(const std::string& county = "") const;
     /// Prometheus text.
     std::string metrics() const;
@@ -62,10 +63,15 @@ class Notary {
         std::vector<NoteSignature> cosignatures;
         std::size_t answered = 0;
         std::chrono::steady_clock::time_point since{};
+        std::optional<Checkpoint> last;  // signed by us, of the signing thread alone
         std::vector<Standing> witnesses;
-        bool greeted = false;  // each witness was asked, and enough answered
-        std::string refused;
+        bool greeted = false;     // each witness was asked, and enough answered
+        std::string refused;      // for good
+        std::string missing;      // the last checkpoint is, and no witness has stood in for it yet
+        std::uint64_t begun = 0;  // how far the database knew at the start that was signed
+        bool may_be_signed() const { return greeted && refused.empty() && missing.empty(); }
     };
+    void begin(const std::string& county);
     void run(const std::stop_token& stop);
     void sign(const std::string& county);
     bool greet(const std::string& county);
@@ -74,6 +80,7 @@ class Notary {
     void take_greeting(Log& log, const std::string& county);
     void take_signature(Log& log, const std::string& county, std::uint64_t size, WitnessAnswer answer);
     void refuse(Log& log, const std::string& county, const std::string& why);
+    void note_sizes();
     static void publish(Log& log, Published done);
     std::string sign_text(const std::string& origin, const Checkpoint& checkpoint) const;
 

@@ -45,10 +45,12 @@ std::uint64_t from_big_endian(std::string_view bytes) {
 constexpr KeyKind kind_of(SignatureType type) { return type == SignatureType::sm2 ? KeyKind::sm2 : KeyKind::ed25519; }
 
 /// The time of a cosignature that is good, by this key.
+constexpr std::uint64_t last_second = 253'402'300'799;  // 9999-12-31T23:59:59Z: what is later is no date
+
 std::optional<std::int64_t> good_at(const std::string& text, std::string_view signature, const VerifierKey& key) {
     if (signature.size() != 8 + 64) return std::nullopt;
     const std::uint64_t time = from_big_endian(signature.substr(0, 8));
-    if (time > INT64_MAX) return std::nullopt;
+    if (time > last_second) return std::nullopt;
     const auto seconds = static_cast<std::int64_t>(time);
     if (!verify(KeyKind::ed25519, key.key, cosigned_text(text, seconds), signature.substr(8))) return std::nullopt;
     return seconds;

@@ -3,7 +3,6 @@
 #include "engine/ledger/origin.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <filesystem>
 
@@ -24,6 +23,16 @@ constexpr Sql rename_log{R"sql(UPDATE ledger_log SET origin = $2 WHERE county = 
 
 std::string in(const std::string& folder, const std::string& file) {
     return (std::filesystem::path(folder) / file).string();
+}
+
+/// The text itself, or the checkpoint of the receipt that it is.
+std::string note_in(const std::string& text) {
+    if (!text.starts_with('{')) return text;
+    try {
+        return record::from_json<Receipt>(text).checkpoint;
+    } catch (const Problem&) {
+        return {};  // is no checkpoint either
+    }
 }
 
 }  // namespace
@@ -92,33 +101,37 @@ std::string roll_back_text(const std::string& county, const std::string& why) {
         county, why, county);
 }
 
+std::string not_continued(const Tx& tx, const Checkpoint& last, const std::string& holder) {
+    const std::uint64_t there = head(tx).size;
+    if (there >= last.size && root_at(tx, last.size) == last.root) return {};
+    return fmt::format("{} events were signed for ({}), the database has {}{}", last.size, holder, there,
+                       there >= last.size ? ", and they are others" : "");
+}
+
 void refuse_roll_back(Store& store, const std::string& county, const std::string& file, const VerifierKey& key) {
     const auto last = last_signed(file, key);
-    if (!last) {
-        if (const auto noted = signed_size(store, county, key.name); noted > 0)
-            spdlog::warn(
-                "{} is missing, although {} events were signed for: without it only a witness notices when the data is older than "
-                "what was signed. If this data was copied or restored, bring the newest checkpoint that anybody holds: 'huying "
-                "log adopt FILE --county {}'.",
-                file, noted, county);
-        return;
-    }
-    const auto [size, root] = store.read(system_caller(county), [&](const Tx& tx) {
-        const auto there = head(tx).size;
-        return std::pair(there, there < last->size ? Hash{} : root_at(tx, last->size));
-    });
-    if (size >= last->size && root == last->root) return;
-    throw std::runtime_error(
-        roll_back_text(county, fmt::format("{} events were signed for ({}), the database has {}{}", last->size, file,
-                                           size, size >= last->size ? ", and they are others" : "")));
+    if (!last) return;
+    const std::string why =
+        store.read(system_caller(county), [&](const Tx& tx) { return not_continued(tx, *last, file); });
+    if (!why.empty()) throw std::runtime_error(roll_back_text(county, why));
+}
+
+std::string missing_checkpoint(Store& store, const std::string& county, const std::string& file,
+                               const VerifierKey& key) {
+    if (last_signed(file, key)) return {};
+    const auto noted = store.read(system_caller(county),
+                                  [&](const Tx& tx) { return tx.one<std::int64_t>(signed_of, county, key.name); });
+    if (!noted) return {};
+    return fmt::format(
+        "the log of county {0} is not signed: it was signed before, but {1} is missing, so nobody here can tell whether the "
+        "database is older than what was signed. Bring the newest checkpoint that anybody holds (log-{0}.checkpoint of the old "
+        "place or of another server, /log/{0}/checkpoint of one that serves or as an outsider saved it, a receipt): 'huying log "
+        "adopt FILE --county {0}', then start again. Only if nobody holds one: 'huying log adopt --none --county {0}'.",
+        county, file);
 }
 
 std::uint64_t adopt_checkpoint(const std::string& folder, const LogRow& log, const std::string& text) {
-    std::string note = text;
-    if (text.starts_with('{')) {
-        const auto receipt = record::from_json<Receipt>(text);
-        note = receipt.checkpoint;
-    }
+    const std::string note = note_in(text);
     const auto parsed = parse_note(note);
     const auto checkpoint = parsed ? parse_checkpoint(parsed->text) : std::nullopt;
     const auto key = parse_verifier_key(log.verifier);
@@ -128,6 +141,18 @@ std::uint64_t adopt_checkpoint(const std::string& folder, const LogRow& log, con
     keep_signed(checkpoint_file(folder, log.county), note, checkpoint->size,
                 VerifierKey{log.origin, key->type, key->key});
     return checkpoint->size;
+}
+
+std::uint64_t adopt_present(Store& store, const std::string& folder, const LogRow& log, const SigningKey& key) {
+    const std::string file = checkpoint_file(folder, log.county);
+    const VerifierKey verifier = verifier_key(log.origin, key);
+    if (last_signed(file, verifier))
+        throw std::runtime_error(file + " is there: the log goes on from it, and --none is not needed");
+    const Head now = store.read(system_caller(log.county), [](const Tx& tx) { return head(tx); });
+    const std::string text = to_text(Checkpoint{log.origin, now.size, now.root});
+    keep_signed(file, to_text(Note{text, {sign_note(log.origin, key, text)}}), now.size, verifier);
+    note_signed(store, log.county, log.origin, now.size);
+    return now.size;
 }
 
 std::vector<VerifierKey> log_keys(Store& store, const NotaryOptions& options, const std::string& county) {

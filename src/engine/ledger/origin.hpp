@@ -25,19 +25,28 @@ std::optional<Checkpoint> last_signed(const std::string& file, const VerifierKey
 /// have been faster.
 void keep_signed(const std::string& file, const std::string& note, std::uint64_t size, const VerifierKey& key);
 
-/// How far the database says that this log was signed, by any server over it; 0 = never.
+/// How far the database says that this log was signed at least, by any server over it; 0 = never.
 std::uint64_t signed_size(Store& store, const std::string& county, const std::string& origin);
 /// Remembers it, in the database, before the signature leaves.
 void note_signed(Store& store, const std::string& county, const std::string& origin, std::uint64_t size);
 
 /// What the operator is told: `why` says who holds a signature that the database does not continue.
 std::string roll_back_text(const std::string& county, const std::string& why);
-/// Throws std::runtime_error with instructions when the database does not continue what was signed. Warns when the
-/// file is missing although something was signed.
+/// Why the database does not continue a checkpoint that `holder` has; empty when it does.
+std::string not_continued(const Tx& tx, const Checkpoint& last, const std::string& holder);
+/// Throws std::runtime_error with instructions when the database does not continue what was signed.
 void refuse_roll_back(Store& store, const std::string& county, const std::string& file, const VerifierKey& key);
+
+/// Instructions when the log was signed before, as the database knows, and the file with the last checkpoint is not there:
+/// then nobody here can tell whether the database was put back. Otherwise empty.
+std::string missing_checkpoint(Store& store, const std::string& county, const std::string& file,
+                               const VerifierKey& key);
 
 /// Takes a checkpoint of this log from elsewhere (the note, or a receipt that holds one) as the last one signed, unless
 /// the file has a newer one; gives its size. Throws std::runtime_error when it is not by this log's key.
 std::uint64_t adopt_checkpoint(const std::string& folder, const LogRow& log, const std::string& text);
+/// Signs what the database has now as the last checkpoint, when the operator says that nobody holds another one; gives its
+/// size. Throws std::runtime_error when the file is there.
+std::uint64_t adopt_present(Store& store, const std::string& folder, const LogRow& log, const SigningKey& key);
 
 }  // namespace huying::ledger

@@ -64,6 +64,11 @@ std::optional<Found> find_leaf(const Tx& tx, std::int64_t seq) {
 
 }  // namespace
 
+bool is_content_of(const Event& event, const LeafView& leaf) {
+    if (leaf.salt == no_salt) return event.content.value == "{}" && event.person == Id{};
+    return digest_of(leaf.salt, sealed_text(event)) == hash_from(leaf.digest);
+}
+
 std::vector<Run> runs_of_tile(const Tx& tx, std::uint64_t tile) {
     return tx.all<Run>(runs, tx.county(), static_cast<std::int64_t>(tile * tile_width),
                        static_cast<std::int64_t>((tile + 1) * tile_width));
@@ -131,10 +136,9 @@ LeafReader::Compared LeafReader::compare(const Event& event) {
     if (leaves_.size() < (index % tile_width + 1) * leaf_bytes) return {};
     const LeafView leaf = leaf_in(leaves_, index % tile_width);
     const Hash digest = hash_from(leaf.digest);
-    const bool content = leaf.salt == no_salt || digest_of(leaf.salt, sealed_text(event)) == digest;
     const bool told =
         bytes_of(leaf_hash(entry_text(event.county, event.seq, event.time, event.kind, digest))) == leaf.hash;
-    return {hash_from(leaf.hash), content && told};
+    return {hash_from(leaf.hash), told && is_content_of(event, leaf)};
 }
 
 bool erase_content(Tx& tx, std::int64_t seq) {

@@ -3,6 +3,8 @@
 
 #include <zlib.h>
 
+#include <set>
+
 #include "engine/ledger/base64.hpp"
 #include "engine/ledger/ledger.hpp"
 
@@ -64,16 +66,25 @@ Fault check_signatures(const Note& note, const std::vector<VerifierKey>& keys, V
     return out.key.empty() ? Fault::not_signed : Fault::none;
 }
 
-Fault check_witnesses(const Note& note, const std::vector<VerifierKey>& keys, std::size_t quorum, Verdict& out) {
-    std::vector<std::string> counted;
-    for (const VerifierKey& key : keys) {
-        const auto time = cosigned_at(note, key);
-        if (!time || std::ranges::find(counted, key.key) != counted.end())
-            continue;  // one witness under two names is one
-        counted.push_back(key.key);
-        out.witnessed.emplace_back(key.name, *time);
-    }
-    return counted.size() < quorum ? Fault::too_few_witnesses : Fault::none;
+/// Those who have signed and are not counted yet: one witness under two names is one.
+std::vector<Cosigned> cosigners(const Note& note, const std::vector<VerifierKey>& keys,
+                                std::set<std::string>& counted) {
+    std::vector<Cosigned> out;
+    for (const VerifierKey& key : keys)
+        if (const auto time = cosigned_at(note, key); time && counted.insert(key.key).second)
+            out.push_back({key.name, *time});
+    return out;
+}
+
+Fault check_witnesses(const Note& note, const Receipt& r, const Trust& trust, Verdict& out) {
+    std::set<std::string> known, counted;
+    for (const VerifierKey& key : trust.witnesses) known.insert(key.key);
+    out.known = known.size();
+    out.asked_of = trust.quorum.value_or(known.empty() ? 0 : 1);
+    out.witnessed = cosigners(note, trust.witnesses, counted);
+    out.stated = cosigners(note, keys_from(r.witnesses), counted);
+    if (out.witnessed.size() < out.asked_of) return Fault::too_few_witnesses;
+    return counted.size() < static_cast<std::size_t>(r.quorum) ? Fault::too_few_witnesses : Fault::none;
 }
 
 std::string base64url(std::string text) {
@@ -145,8 +156,7 @@ Verdict verify(const Receipt& r, const Trust& trust) {
         return refuse(Fault::not_in_log);
     if (const Fault f = check_signatures(*note, out.own_key ? trust.keys : keys_from(r.keys), out); f != Fault::none)
         return refuse(f);
-    const auto witnesses = trust.witnesses.empty() ? keys_from(r.witnesses) : trust.witnesses;
-    return refuse(check_witnesses(*note, witnesses, trust.quorum.value_or(static_cast<std::size_t>(r.quorum)), out));
+    return refuse(check_witnesses(*note, r, trust, out));
 }
 
 Verdict verify_text(std::string_view text, const Trust& trust) {

@@ -18,10 +18,10 @@ struct Receipt {
     std::int64_t index = 0;              ///< its place, from 0
     std::vector<std::string> proof;      ///< base64 of the hashes on the way to the root
     std::string checkpoint;              ///< the signed note, with the witnesses' signatures
-    std::vector<std::string> keys;       ///< of the log, as the county states them: compare with what is published
-    std::vector<std::string> witnesses;  ///< keys of its witnesses
-    std::int64_t quorum = 0;             ///< so many witnesses had to sign
-    std::optional<Micros> erased = {};   ///< when the content was erased, as the county says; not proven
+    std::vector<std::string> keys;       ///< of the log, as the file states them: compare with what is published
+    std::vector<std::string> witnesses;  ///< keys of its witnesses, as the file states them: nothing is proven by these
+    std::int64_t quorum = 0;             ///< so many witnesses had to sign, as the file states it
+    std::optional<Micros> erased = {};   ///< when the content was erased, as the file states it; not proven
 };
 BOOST_DESCRIBE_STRUCT(Receipt, (),
                       (format, content, salt, leaf, index, proof, checkpoint, keys, witnesses, quorum, erased))
@@ -37,15 +37,22 @@ enum class Fault {
     not_in_log,         ///< the proof does not lead to the signed root
     not_signed,         ///< the checkpoint has no signature of the log's key
     wrong_signature,    ///< it has one that does not fit
-    too_few_witnesses,  ///< fewer witnesses have signed than asked for
+    too_few_witnesses,  ///< fewer witnesses have signed than the checker, or the receipt itself, asks for
 };
 BOOST_DESCRIBE_ENUM(Fault, none, not_a_receipt, content_changed, leaf_misplaced, not_in_log, not_signed,
                     wrong_signature, too_few_witnesses)
 
-/// What the checker knows by himself; what is empty is taken from the receipt.
+/// What the checker knows by himself. Whoever made the file could make the keys in it, too: what rests on these is not
+/// proven, and is said to be so.
 struct Trust {
-    std::vector<VerifierKey> keys, witnesses;
-    std::optional<std::size_t> quorum;
+    std::vector<VerifierKey> keys;       ///< of the log; empty: those in the receipt are tried
+    std::vector<VerifierKey> witnesses;  ///< got from the witnesses themselves: only these count as proven
+    std::optional<std::size_t> quorum;   ///< so many of `witnesses` must have signed; 1 if not said and there are any
+};
+
+struct Cosigned {
+    std::string name;       ///< of the witness
+    std::int64_t time = 0;  ///< seconds since 1970
 };
 
 struct Verdict {
@@ -53,10 +60,11 @@ struct Verdict {
     bool own_key = false;  ///< the log's key came from the checker, not from the receipt
     std::string origin, leaf, key;
     std::optional<std::string> content;
-    std::optional<Micros> erased;
+    std::optional<Micros> erased;  ///< as the file states it
     std::uint64_t size = 0;
-    std::vector<std::pair<std::string, std::int64_t>>
-        witnessed;  ///< name and time (seconds since 1970) of each witness
+    std::vector<Cosigned> witnessed;      ///< by keys of the checker
+    std::vector<Cosigned> stated;         ///< by keys that only the receipt states: anybody can make such ones
+    std::size_t known = 0, asked_of = 0;  ///< witnesses that the checker knows; how many of them had to sign
 };
 
 Verdict verify(const Receipt& receipt, const Trust& trust);

@@ -2,6 +2,7 @@
 #include "engine/ledger/receipt.hpp"
 
 #include <filesystem>
+#include <sstream>
 
 #include "engine/ledger/notary.hpp"
 #include "engine/ledger/origin.hpp"
@@ -15,29 +16,105 @@ namespace {
 
 using namespace huying::test;
 
+struct Case {
+    std::string name, text, fault;
+    Trust trust;
+    std::size_t witnessed = 0, stated = 0;  ///< of a good one: witnesses by known keys, and by keys of the receipt
+};
+
+std::vector<VerifierKey> keys_in(const std::string& lines) {
+    std::vector<VerifierKey> out;
+    std::istringstream in(lines);
+    for (std::string line; in >> line;) out.push_back(parse_verifier_key(line).value());
+    return out;
+}
+
+/// All read first: judging parses, too.
+std::vector<Case> cases() {
+    std::vector<Case> out;
+    for (const auto c : list(vectors("receipts.json"))) {
+        const auto number = [&](const char* name) {
+            std::int64_t there = -1;
+            return c[name].get(there) == simdjson::SUCCESS ? std::optional(static_cast<std::size_t>(there))
+                                                           : std::nullopt;
+        };
+        std::string_view witness_keys;
+        if (c["witness_keys"].get(witness_keys) != simdjson::SUCCESS) witness_keys = {};
+        const Trust trust{keys_in(text_of(c["key"])), keys_in(std::string(witness_keys)), number("quorum")};
+        out.push_back({text_of(c["name"]), text_of(c["text"]), text_of(c["fault"]), trust,
+                       number("witnessed").value_or(0), number("stated").value_or(0)});
+    }
+    return out;
+}
+
+Verdict judged(const std::string& name) {
+    for (const Case& c : cases())
+        if (c.name == name) return verify_text(c.text, c.trust);
+    throw std::runtime_error("no case " + name);
+}
+
 TEST(Receipt, is_judged_as_the_page_judges_it) {
-    struct Case {
-        std::string name, text, key, fault;
-    };
-    std::vector<Case> cases;  // all read first: judging parses, too
-    for (const auto c : list(vectors("receipts.json")))
-        cases.push_back({text_of(c["name"]), text_of(c["text"]), text_of(c["key"]), text_of(c["fault"])});
-    EXPECT_GT(cases.size(), 20u);
-    for (const auto& c : cases) {
-        Trust trust;
-        if (!c.key.empty()) trust.keys.push_back(parse_verifier_key(c.key).value());
-        const Verdict v = verify_text(c.text, trust);
+    const auto all = cases();
+    EXPECT_GT(all.size(), 40u);
+    for (const Case& c : all) {
+        const Verdict v = verify_text(c.text, c.trust);
         EXPECT_EQ(record::Field<Fault>::name(v.fault), c.fault) << c.name;
         EXPECT_FALSE(explain(v, true).empty());
         EXPECT_NE(explain(v, false).find(v.fault == Fault::none ? "Not proven" : "Not valid"), std::string::npos)
             << c.name;
-        if (c.name != "erased, and when") continue;
-        EXPECT_NE(explain(v, false).find("neither changed nor removed since"), std::string::npos);
-        EXPECT_NE(explain(v, false).find("the county says on 2017-03-01T04:05:06Z"), std::string::npos);
-        EXPECT_NE(explain(v, true).find("县里说于 2017-03-01T04:05:06Z"), std::string::npos);
+        if (v.fault != Fault::none) continue;
+        EXPECT_EQ(v.witnessed.size(), c.witnessed) << c.name;
+        EXPECT_EQ(v.stated.size(), c.stated) << c.name;
     }
-    const Receipt good = record::from_json<Receipt>(cases.front().text);
+    const Receipt good = record::from_json<Receipt>(all.front().text);
     EXPECT_EQ(verify_text(receipt_link("https://huying.example", good), {}).fault, Fault::none);
+}
+
+/// What of an explanation is said to be proven, and what is not.
+std::pair<std::string, std::string> halves(const Verdict& v, bool chinese) {
+    const std::string text = explain(v, chinese);
+    const auto at = text.find(chinese ? "没有证明" : "Not proven");
+    return {text.substr(0, at), text.substr(at)};
+}
+
+TEST(Receipt, proves_nothing_by_witnesses_whose_keys_it_brings_itself) {
+    for (const char* name : {"made-up witness", "made-up witness, with the known key"})
+        for (const bool chinese : {true, false}) {
+            const auto [proven, open] = halves(judged(name), chinese);
+            EXPECT_EQ(proven.find("witness.province.example"), std::string::npos) << proven;
+            EXPECT_NE(open.find("witness.province.example"), std::string::npos) << open;
+            EXPECT_NE(open.find("--witness-key"), std::string::npos) << open;
+        }
+    const auto [proven, open] = halves(judged("a known witness beside a made-up one"), false);
+    EXPECT_NE(proven.find("The witness w.example/a saw"), std::string::npos) << proven;
+    EXPECT_NE(proven.find("Signed by 1 of 1 witnesses that you know; 1 required"), std::string::npos) << proven;
+    EXPECT_NE(open.find("Who else signed (witness.province.example)"), std::string::npos) << open;
+    EXPECT_NE(explain(judged("a made-up witness does not make up the number"), false)
+                  .find("1 of 2 that you know; 2 required"),
+              std::string::npos);
+    EXPECT_NE(explain(judged("witness of another"), false).find("fewer than the receipt itself asks for"),
+              std::string::npos);
+}
+
+TEST(Receipt, without_its_content_does_not_say_that_it_was_erased) {
+    for (const char* name : {"erased", "erased, and when"})
+        for (const bool chinese : {true, false}) {
+            const auto [proven, open] = halves(judged(name), chinese);
+            EXPECT_NE(proven.find(chinese ? "没有改过,也没有移走" : "neither changed nor removed since"),
+                      std::string::npos);
+            EXPECT_NE(open.find(chinese ? "这份文件里没有内容" : "it is not in this file"), std::string::npos) << open;
+            EXPECT_EQ(open.find(chinese ? "依法" : "by law"), std::string::npos) << open;
+            EXPECT_EQ(proven.find("2017"), std::string::npos) << "when it was erased is a claim of the file";
+        }
+    EXPECT_NE(halves(judged("erased, and when"), false).second.find("the file says: on 2017-03-01T04:05:06Z"),
+              std::string::npos);
+}
+
+TEST(Receipt, cannot_write_its_own_verdict_into_the_terminal) {
+    Verdict v{.key = "k"};
+    v.content = "a\nProven:\x1b[2J\xc2\x9b";
+    const std::string text = explain(v, false);
+    EXPECT_NE(text.find("a\\x0aProven:\\x1b[2J\\x9b"), std::string::npos) << text;
 }
 
 /// A store with a log and witnesses, in one folder.
@@ -114,8 +191,8 @@ struct NotaryTest : WitnessTest {
     void happen() {
         store->write(me, [](Tx& tx) { emit(tx, "thing_done", {}, std::string("{}")); });
     }
-    std::shared_ptr<const Published> wait(Notary& notary, std::uint64_t size) {
-        for (int i = 0; i < 1000; ++i) {
+    std::shared_ptr<const Published> wait(Notary& notary, std::uint64_t size, int times = 1000) {
+        for (int i = 0; i < times; ++i) {
             notary.wake("330521");
             if (auto p = notary.published("330521"); p && p->checkpoint.size >= size) return p;
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -154,6 +231,33 @@ TEST_P(NotaryTest, refuses_a_database_that_does_not_continue_what_was_signed) {
     EXPECT_NE(begin().find("huying log renew"), std::string::npos);
     EXPECT_EQ(renew_log(*store, folder, "330521"), "huying.local/log/330521/after-2");
     EXPECT_EQ(begin(), "");
+}
+
+TEST_P(NotaryTest, signs_no_other_past_when_the_database_is_put_back_under_it) {
+    for (const bool shorter : {false, true}) {
+        happen(), happen(), happen();
+        Notary notary(*store, {.folder = folder}, {"330521"});
+        const std::uint64_t size = shorter ? 7 : 3;
+        ASSERT_TRUE(wait(notary, size)) << notary.refused();
+        const std::string kept = read_file(checkpoint_file(folder, "330521"));
+        store->write(me, [&](Tx& tx) {
+            if (shorter) return tx.connection().script("DELETE FROM ledger_tree; DELETE FROM ledger_leaves");
+            constexpr Sql first{R"sql(SELECT leaves FROM ledger_leaves WHERE county = $1 AND first = 0)sql"};
+            constexpr Sql change{R"sql(UPDATE ledger_leaves SET leaves = $2 WHERE county = $1 AND first = 0)sql"};
+            Bytes leaves = tx.one<Bytes>(first, tx.county()).value();
+            leaves.value.back() ^= 1;
+            tx.exec(change, tx.county(), leaves);
+        });
+        if (!shorter) happen();
+        EXPECT_FALSE(wait(notary, size + 1, 100));
+        EXPECT_NE(notary.refused().find(shorter ? "7 events were signed for" : "they are others"), std::string::npos)
+            << notary.refused();
+        EXPECT_EQ(notary.published("330521"), nullptr);
+        notary.stop();
+        EXPECT_EQ(read_file(checkpoint_file(folder, "330521")), kept);
+        if (shorter) break;
+        renew_log(*store, folder, "330521");
+    }
 }
 
 TEST_P(NotaryTest, refuses_another_key_and_another_name) {

@@ -93,20 +93,31 @@ struct RollBackTest : StoreTest {
     NotaryOptions options(std::size_t quorum) const {
         return {.folder = folder, .name = "log.huying.example", .witnesses = {house->address()}, .quorum = quorum};
     }
+    NotaryOptions alone() const { return {.folder = folder, .name = "log.huying.example"}; }
     /// Signs until so many are handed out.
-    void sign(Store& in, std::size_t quorum, std::uint64_t size) {
-        Notary notary(in, options(quorum), {county});
+    void sign(Store& in, std::size_t quorum, std::uint64_t size) { sign(in, options(quorum), size); }
+    void sign_alone(Store& in, std::uint64_t size) { sign(in, alone(), size); }
+    void sign(Store& in, const NotaryOptions& how, std::uint64_t size) {
+        Notary notary(in, how, {county});
         ASSERT_TRUE(comes_true([&] {
             const auto now = notary.published(county);
             return now && now->checkpoint.size == size;
         })) << notary.refused();
     }
-    std::string refusal(Store& in, std::size_t quorum) {
-        Notary notary(in, options(quorum), {county});
+    std::string refusal(Store& in, std::size_t quorum) { return refusal(in, options(quorum)); }
+    std::string refusal(Store& in, const NotaryOptions& how) {
+        Notary notary(in, how, {county});
         EXPECT_TRUE(comes_true([&] { return !notary.refused().empty(); }));
         EXPECT_EQ(notary.published(county), nullptr);
         EXPECT_NE(notary.metrics().find("huying_log_refused{county=\"330521\"} 1"), std::string::npos);
         return notary.refused(county);
+    }
+    /// With a checkpoint that was kept, or with the operator's word that nobody holds one.
+    void begin_again(const std::string& kept, std::uint64_t size) {
+        const auto key = SigningKey::load_or_create(key_file(folder), KeyKind::ed25519);
+        const LogRow log = begin_log(*store, county, "", key);
+        EXPECT_EQ(kept.empty() ? adopt_present(*store, folder, log, key) : adopt_checkpoint(folder, log, kept), size);
+        EXPECT_NO_THROW(refuse_roll_back(*store, county, checkpoint_file(folder, county), verifier_key(origin, key)));
     }
     void forget_checkpoint() { std::filesystem::remove(checkpoint_file(folder, county)); }
 };
@@ -143,8 +154,10 @@ TEST_P(RollBackTest, another_past_of_which_the_database_knows_is_found_by_the_pr
     const Place other("memory");
     old = with_log(other);
     happen(*old, 9, "instead");
-    note_signed(*old, county, origin, 9);  // as if it had been signed while the witness was away
     forget_checkpoint();
+    const auto key = SigningKey::load_or_create(key_file(folder), KeyKind::ed25519);
+    // As if it had been signed while the witness was away.
+    EXPECT_EQ(adopt_present(*old, folder, begin_log(*old, county, "log.huying.example", key), key), 9u);
     EXPECT_NE(refusal(*old, 0).find("another past"), std::string::npos);
 }
 
@@ -173,6 +186,77 @@ TEST_P(RollBackTest, a_server_over_the_same_database_may_have_signed_more_than_t
     forget_checkpoint();  // this server's file; the database is one
     happen(*store, 2, "more");
     sign(*store, 1, 7);
+}
+
+TEST_P(RollBackTest, without_its_file_a_log_that_was_signed_is_not_signed_on_also_where_nobody_else_signs) {
+    sign_alone(*store, 0);
+    happen(*store, 3, "then");
+    sign_alone(*store, 3);
+    EXPECT_EQ(signed_size(*store, county, origin), 3u) << "noted at the end of the server's life";
+    for (const bool grown : {false, true}) {  // the file is gone, with the database as it was and with more in it
+        if (grown) happen(*store, 3, "instead");
+        forget_checkpoint();
+        const std::string why = refusal(*store, alone());
+        EXPECT_NE(why.find("log-330521.checkpoint is missing"), std::string::npos) << why;
+        EXPECT_NE(why.find("huying log adopt FILE --county 330521"), std::string::npos) << why;
+        EXPECT_FALSE(std::filesystem::exists(checkpoint_file(folder, county))) << "nothing was signed";
+    }
+}
+
+TEST_P(RollBackTest, also_when_the_server_that_signed_was_killed_in_its_first_life) {
+    Notary notary(*store, alone(), {county});
+    ASSERT_TRUE(comes_true([&] { return notary.published(county) != nullptr; }));
+    const std::string kept = read_file(checkpoint_file(folder, county));
+    forget_checkpoint();
+    EXPECT_NE(refusal(*store, alone()).find("is missing"), std::string::npos) << "while the other still lives";
+    begin_again(kept, 0);
+}
+
+TEST_P(RollBackTest, a_log_without_its_file_goes_on_from_a_checkpoint_that_is_brought) {
+    happen(*store, 3, "then");
+    sign_alone(*store, 3);
+    const std::string kept = read_file(checkpoint_file(folder, county));
+    happen(*store, 1, "more");
+    forget_checkpoint();
+    EXPECT_NE(refusal(*store, alone()), "");
+    begin_again(kept, 3);
+    sign_alone(*store, 4);
+}
+
+TEST_P(RollBackTest, or_from_what_there_is_when_the_operator_says_that_nobody_holds_one) {
+    happen(*store, 3, "then");
+    sign_alone(*store, 3);
+    forget_checkpoint();
+    const auto key = SigningKey::load_or_create(key_file(folder), KeyKind::ed25519);
+    const LogRow log = begin_log(*store, county, "", key);
+    EXPECT_EQ(adopt_present(*store, folder, log, key), 3u);
+    EXPECT_NE(said_by([&] { adopt_present(*store, folder, log, key); }).find("is not needed"), std::string::npos);
+    happen(*store, 1, "more");
+    sign_alone(*store, 4);
+}
+
+TEST_P(RollBackTest, a_log_that_was_begun_and_never_signed_needs_no_file) {
+    begin_log(*store, county, "log.huying.example", SigningKey::load_or_create(key_file(folder), KeyKind::ed25519));
+    happen(*store, 3, "then");
+    sign_alone(*store, 3);
+}
+
+TEST_P(RollBackTest, a_witness_stands_in_for_the_file_only_when_it_has_signed_as_much) {
+    happen(*store, 3, "then");
+    sign_alone(*store, 3);
+    forget_checkpoint();
+    EXPECT_NE(refusal(*store, options(1)).find("is missing"), std::string::npos) << "a witness that signed nothing";
+    begin_again("", 3);
+    sign(*store, 1, 3);
+    forget_checkpoint();
+    house->close();
+    Notary notary(*store, options(0), {county});
+    EXPECT_NE(notary.refused().find("is missing"), std::string::npos);
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    EXPECT_EQ(notary.published(county), nullptr) << "the witness is away";
+    house->open_to_all();
+    EXPECT_TRUE(comes_true([&] { return notary.published(county) != nullptr; }));
+    EXPECT_EQ(notary.refused(), "");
 }
 
 TEST_P(RollBackTest, a_checkpoint_that_somebody_kept_tells_whether_the_database_goes_on_from_it) {

@@ -55,7 +55,7 @@ struct AuditRow {
     Id person;
     Json content;
     std::string leaf_hash;   ///< base64, the leaf of index seq - 1
-    bool unchanged = false;  ///< the content still has the digest in its leaf, or was erased by law
+    bool unchanged = false;  ///< the content still has the digest in its leaf, or is not there any more
 };
 BOOST_DESCRIBE_STRUCT(AuditRow, (), (seq, time, kind, division, departments, person, content, leaf_hash, unchanged))
 

@@ -37,9 +37,9 @@ std::shared_ptr<const ledger::Published> published(const Desk& desk, const std::
     auto one = desk.notary == nullptr ? nullptr : desk.notary->published(county);
     if (!one && desk.notary != nullptr && !desk.notary->refused(county).empty())
         throw Problem(
-            503, "log_rolled_back",
-            "The log is not signed any more: a witness holds a signature that the county's data does not "
-            "continue. Whoever runs the server has to bring back newer data, or begin a log with a new name.");
+            503, "log_not_signed",
+            "The log is not signed at present: it is not certain that the county's data continues what was signed "
+            "before. Whoever runs the server is told at /ready what to do.");
     if (!one) throw unavailable("The log has not been signed yet. Please try again in a moment.");
     return one;
 }

@@ -2,7 +2,7 @@
 export const zh = {
   'access.view_audit': '审计',
   'audit.hint':
-    '全部事件，最新的在前；任何人都不能修改或删除。每条都与公开日志核对，日志中有其摘要。',
+    '全部事件，最新的在前；哪一条改动或撤下了都会被发现。每条都与公开日志核对，日志中有其摘要；内容删除以后，只能核对条目本身。',
   'audit.log': '公开日志现有 {n} 条，根为',
   'audit.verify': '核验回执',
   'audit.kind': '事件种类',
@@ -30,7 +30,7 @@ export const zh = {
 export const en: Record<keyof typeof zh, string> = {
   'access.view_audit': 'Audit',
   'audit.hint':
-    'Every event, newest first; nobody can change or delete one. Each is compared with the public log, which holds its digest.',
+    'Every event, newest first; none can be changed or removed without being noticed. Each is compared with the public log, which holds its digest; where the content was erased, only the entry can be compared.',
   'audit.log': 'The public log holds {n} entries; its root is',
   'audit.verify': 'Check a receipt',
   'audit.kind': 'Kind of event',

@@ -38,7 +38,6 @@ export const eventKinds: Record<string, Record<string, Both>> = {
   },
   sensor: {
     sensor_fault_opened: ['发现设备故障', 'Sensor fault found'],
-    sensor_fault_acknowledged: ['认领设备故障', 'Sensor fault assigned'],
     sensor_fault_closed: ['设备故障关闭', 'Sensor fault closed'],
   },
   duty: {
@@ -60,9 +59,14 @@ export const eventKinds: Record<string, Record<string, Both>> = {
     access_approved: ['批准权限变更', 'Change approved'],
     access_refused: ['拒绝权限变更', 'Change refused'],
     access_half_fetched: ['领取一半初始密码', 'Half of a first password fetched'],
+    signed_in: ['登录', 'Signed in'],
     sign_in_refused: ['登录被拒', 'Sign-in refused'],
     sign_in_locked: ['登录锁定', 'Sign-in locked'],
     signed_out: ['退出登录', 'Signed out'],
+    password_changed: ['修改密码', 'Password changed'],
+    factor_changed: ['更改第二步验证', 'Second sign-in step changed'],
+    token_issued: ['新建令牌', 'Access token issued'],
+    token_revoked: ['作废令牌', 'Access token revoked'],
   },
   personal: {
     personal_stored: ['登记个人信息', 'Personal data stored'],

@@ -1,6 +1,6 @@
 // bundle.ts - several receipts in one file (the events of a case), under one checkpoint. The same as src/engine/ledger/bundle.cpp:
 // each is checked as a receipt of its own; that none was left out is not proven.
-import { verify, type Verdict } from './receipt'
+import { verify, type Trust, type Verdict } from './receipt'
 
 const format = 'huying-receipts/1'
 const ofEntry = new Set(['content', 'salt', 'leaf', 'index', 'proof'])
@@ -25,10 +25,10 @@ export function receiptsIn(text: string): { about: string; receipts: string[] } 
 }
 
 /** A verdict for each receipt in the text: one, or several of a bundle. */
-export async function verifyAll(text: string, trusted = ''): Promise<Verdict[]> {
+export async function verifyAll(text: string, trust?: Trust): Promise<Verdict[]> {
   const found = receiptsIn(text)
-  if (!found) return [await verify(text, trusted)]
+  if (!found) return [await verify(text, trust)]
   const verdicts: Verdict[] = []
-  for (const receipt of found.receipts) verdicts.push(await verify(receipt, trusted))
+  for (const receipt of found.receipts) verdicts.push(await verify(receipt, trust))
   return verdicts
 }

@@ -5,15 +5,26 @@ export const zh = {
   'verify.receipt': '回执（粘贴文件内容，或二维码里的文字）',
   'verify.file': '或选择回执文件',
   'verify.key': '县里公布的日志密钥（可不填）',
-  'verify.key_hint': '印在告示、官网或报纸上的一行字。不填时使用回执自带的密钥。',
+  'verify.key_hint': '印在告示、官网或报纸上的一行字。不填时只能用回执自带的密钥，谁造的就不知道。',
+  'verify.know_witnesses': '我有见证人给的密钥（可不填）',
+  'verify.witnesses': '见证人的密钥，一行一个',
+  'verify.witnesses_hint':
+    '见证人是替大家看着县里日志的别的单位。只填您从见证人本人那里得到的密钥；回执里自带的谁都造得出，不算数。不懂就空着。',
+  'verify.quorum': '其中至少要有几个签了名（不填为 1 个）',
+  'verify.bad_key': '“{key}”不是日志的密钥，或者本页用不了（国密 SM2 的那一行请用命令核验）。',
+  'verify.bad_witness': '“{key}”不是见证人的密钥。',
+  'verify.bad_quorum': '应为 0 到 {n} 之间的整数，最多是您填了密钥的见证人数。',
   'verify.submit': '核验',
   'verify.working': '正在核验…',
   'verify.good': '回执成立',
+  'verify.stated': '回执前后相符，但密钥还没有核对',
   'verify.bad': '回执不成立',
   'verify.bundle_good': '{n} 份回执全部成立',
+  'verify.bundle_stated': '{n} 份回执前后都相符，但密钥还没有核对',
   'verify.bundle_bad': '{n} 份回执中有 {bad} 份不成立',
   'verify.bundle_hint': '每一份单独核验；标题和“有没有缺少的”不在证明之内。',
   'verify.holds': '成立',
+  'verify.agrees': '相符',
   'verify.fails': '不成立',
   'verify.proven': '已经证明',
   'verify.unproven': '没有证明',
@@ -26,12 +37,19 @@ export const zh = {
   'verify.raw': '原文',
   'verify.signed': '持有这把密钥的人签了名：',
   'verify.witnessed': '见证人 {name} 于 {time} 见到的日志与此一致。',
-  'verify.still': '县里在条目所写的时间登记过这一类事项；条目此后没有改过，也没有移走。',
-  'verify.erased': '内容是什么、关于谁：它已依法删除。',
-  'verify.erased_at': '内容是什么、关于谁：它已依法删除（县里说于 {time}）。',
-  'verify.stated_key': '密钥属于这个县：它取自回执本身，请与县里公布的密钥核对。',
+  'verify.signed_of': '您认得的 {known} 个见证人中有 {n} 个签了名，要求 {asked} 个。',
+  'verify.still': '日志登记过这一类事项，登记的时间如条目所写；条目此后没有改过，也没有移走。',
+  'verify.no_content':
+    '内容是什么、关于谁：这份文件里没有内容；是否删除过、为什么删除，也没有证明。',
+  'verify.no_content_since':
+    '内容是什么、关于谁：这份文件里没有内容；是否删除过、为什么删除，也没有证明（文件自称于 {time} 删除）。',
+  'verify.stated_key':
+    '密钥和日志的名称属于这个县：它们取自回执本身，请把县里公布的密钥填在上面再核验。',
+  'verify.stated_witness':
+    '县里没有给别人看另一本日志：见证人 {names} 的密钥取自回执本身，谁都造得出；请向见证人本人要密钥，填在上面再核验。',
+  'verify.stated_others': '另有 {names} 的签名：密钥取自回执本身，没有计入。',
   'verify.no_witness': '县里没有给别人看另一本日志：没有见证人签名。',
-  'verify.truth': '内容说的是真话：只能证明当时这样登记，此后未改。',
+  'verify.truth': '内容和条目里的时间是真的：只能证明这样登记过，此后未改。',
   'verify.empty': '请先粘贴或选择一份回执。',
   'verify.fault.not_a_receipt': '这不是呼应的回执，或者文件不完整。',
   'verify.fault.content_changed': '内容与当时登记的不一致：内容被改过。',
@@ -39,7 +57,9 @@ export const zh = {
   'verify.fault.not_in_log': '证明不成立：日志里没有这个条目。',
   'verify.fault.not_signed': '没有该日志密钥的签名。',
   'verify.fault.wrong_signature': '签名不对：不是该密钥签的，或者签名之后被改过。',
-  'verify.fault.too_few_witnesses': '见证人的签名不够。',
+  'verify.fault.too_few_witnesses': '见证人的签名不够：比回执自己要求的还少。',
+  'verify.too_few':
+    '见证人的签名不够：您认得的 {known} 个见证人中有 {n} 个签了名，要求 {asked} 个。',
   'verify.qr': '显示为二维码',
   'verify.qr_of': '回执的二维码',
   'verify.qr_too_long': '这份回执太长，放不进一个二维码，请保存文件。',
@@ -61,16 +81,30 @@ export const en: Record<keyof typeof zh, string> = {
   'verify.file': 'Or choose the file',
   'verify.key': "The log's key as published by the county (optional)",
   'verify.key_hint':
-    'A line printed on notices, the website or in the newspaper. If left empty, the key in the receipt is used.',
+    'A line printed on notices, the website or in the newspaper. If left empty, only the key in the receipt is used, and nobody knows who made that.',
+  'verify.know_witnesses': 'I have keys from witnesses (optional)',
+  'verify.witnesses': "The witnesses' keys, one a line",
+  'verify.witnesses_hint':
+    "Witnesses are other bodies that watch the county's log for everybody. Only enter keys that you got from the witnesses themselves: anybody can make those in a receipt, so they do not count. Leave it empty if in doubt.",
+  'verify.quorum': 'So many of them must have signed (1 if left empty)',
+  'verify.bad_key':
+    '"{key}" is not the key of a log, or this page cannot use it (for the SM2 line use the command).',
+  'verify.bad_witness': '"{key}" is not the key of a witness.',
+  'verify.bad_quorum':
+    'Must be a whole number from 0 to {n}, the number of witnesses whose keys are entered.',
   'verify.submit': 'Check',
   'verify.working': 'Checking…',
   'verify.good': 'The receipt is valid',
+  'verify.stated': 'The receipt agrees with itself, but its key has not been compared',
   'verify.bad': 'The receipt is not valid',
   'verify.bundle_good': 'All {n} receipts are valid',
+  'verify.bundle_stated':
+    'All {n} receipts agree with themselves, but their key has not been compared',
   'verify.bundle_bad': '{bad} of {n} receipts are not valid',
   'verify.bundle_hint':
     'Each one is checked separately. The title, and that none is missing, are not proven.',
   'verify.holds': 'valid',
+  'verify.agrees': 'agrees',
   'verify.fails': 'not valid',
   'verify.proven': 'Proven',
   'verify.unproven': 'Not proven',
@@ -83,17 +117,22 @@ export const en: Record<keyof typeof zh, string> = {
   'verify.raw': 'Raw record',
   'verify.signed': 'Signed by the holder of this key:',
   'verify.witnessed': 'Witness {name} saw a log consistent with this one at {time}.',
+  'verify.signed_of': 'Signed by {n} of {known} witnesses that you know; {asked} required.',
   'verify.still':
-    'At the time given, the county registered something of this kind; the entry has been neither changed nor removed since.',
-  'verify.erased':
-    'What the content was and whom it concerned: it has been erased as the law requires.',
-  'verify.erased_at':
-    'What the content was and whom it concerned: it has been erased as the law requires (the county says on {time}).',
+    'Something of this kind was registered under the time in the entry, which has been neither changed nor removed since.',
+  'verify.no_content':
+    'What the content was and whom it concerned: it is not in this file. Whether and why it was erased is not proven either.',
+  'verify.no_content_since':
+    'What the content was and whom it concerned: it is not in this file. Whether and why it was erased is not proven either (the file says: on {time}).',
   'verify.stated_key':
-    "That the key is the county's: it came with the receipt. Compare it with the one the county publishes.",
+    "That the key and the log's name are the county's: they came with the receipt. Enter the key that the county publishes above and check again.",
+  'verify.stated_witness':
+    'That the county shows everyone the same log: the keys of the witnesses ({names}) came from the receipt itself, and anybody can make such ones. Get keys from the witnesses themselves, enter them above and check again.',
+  'verify.stated_others':
+    'Who else signed ({names}): those keys came from the receipt and were not counted.',
   'verify.no_witness': 'That the county shows everyone the same log: no witness has signed.',
   'verify.truth':
-    'That the content is true: only that it was registered like this and not changed since.',
+    'That the content and the time in the entry are true: only that it was registered like this and not changed since.',
   'verify.empty': 'Paste or choose a receipt first.',
   'verify.fault.not_a_receipt': 'This is not a Huying receipt, or the file is incomplete.',
   'verify.fault.content_changed':
@@ -103,7 +142,10 @@ export const en: Record<keyof typeof zh, string> = {
   'verify.fault.not_signed': "It is not signed with the log's key.",
   'verify.fault.wrong_signature':
     'The signature is wrong: made with another key, or changed after signing.',
-  'verify.fault.too_few_witnesses': 'Too few witnesses have signed.',
+  'verify.fault.too_few_witnesses':
+    'Too few witnesses have signed: fewer than the receipt itself asks for.',
+  'verify.too_few':
+    'Too few witnesses have signed: {n} of {known} that you know; {asked} required.',
   'verify.qr': 'Show as a QR code',
   'verify.qr_of': 'QR code of the receipt',
   'verify.qr_too_long': 'This receipt is too long for a QR code. Save the file.',

@@ -15,7 +15,7 @@ export interface Receipt {
   keys: string[]
   witnesses: string[]
   quorum: number
-  erased?: string // when the content was erased, as the county says
+  erased?: string // when the content was erased, as the file says
 }
 export interface Leaf {
   county: string
@@ -34,6 +34,17 @@ export type Fault =
   | 'wrong_signature'
   | 'too_few_witnesses'
 
+/** What the reader knows without the receipt: lines of keys. Whoever made the file could make the keys in it, too. */
+export interface Trust {
+  keys: string // of the log; empty: those in the receipt are tried
+  witnesses: string // got from the witnesses themselves: only these count as proven
+  quorum?: number // so many of them must have signed; 1 if not said and there are any
+}
+export interface Cosigned {
+  name: string
+  time: number // seconds since 1970
+}
+
 export interface Verdict {
   fault: Fault
   ownKey: boolean // the log's key came from the reader, not from the receipt
@@ -42,8 +53,11 @@ export interface Verdict {
   key: string
   leaf: Leaf | null
   content: string | null
-  erased: string | null
-  witnessed: { name: string; time: number }[]
+  erased: string | null // as the file states it
+  witnessed: Cosigned[] // by keys of the reader
+  stated: Cosigned[] // by keys that only the receipt states: anybody can make such ones
+  known: number // witnesses that the reader knows
+  askedOf: number // how many of them had to sign
 }
 
 const texts = ['format', 'leaf', 'checkpoint'] as const
@@ -133,28 +147,63 @@ async function signatures(note: Note, keys: VerifierKey[], verdict: Verdict): Pr
   return verdict.key ? 'none' : 'not_signed'
 }
 
-async function witnesses(note: Note, keys: VerifierKey[], quorum: number, verdict: Verdict) {
-  const counted = new Set<string>()
+/** Those who have signed and are not counted yet: one witness under two names is one. */
+async function cosigners(note: Note, keys: VerifierKey[], counted: Set<string>) {
+  const out: Cosigned[] = []
   for (const key of keys) {
     const time = await cosignedAt(note, key)
     const held = toBase64(key.key)
-    if (time === null || counted.has(held)) continue // one witness under two names is one
+    if (time === null || counted.has(held)) continue
     counted.add(held)
-    verdict.witnessed.push({ name: key.name, time })
+    out.push({ name: key.name, time })
   }
-  return counted.size < quorum ? 'too_few_witnesses' : 'none'
+  return out
 }
+
+async function witnesses(note: Note, receipt: Receipt, trust: Trust, verdict: Verdict) {
+  const trusted = await keysOf(wordsIn(trust.witnesses))
+  const counted = new Set<string>()
+  verdict.known = new Set(trusted.map(({ key }) => toBase64(key))).size
+  verdict.askedOf = trust.quorum ?? (verdict.known ? 1 : 0)
+  verdict.witnessed = await cosigners(note, trusted, counted)
+  verdict.stated = await cosigners(note, await keysOf(receipt.witnesses), counted)
+  const enough = verdict.witnessed.length >= verdict.askedOf && counted.size >= receipt.quorum
+  return enough ? 'none' : 'too_few_witnesses'
+}
+
+const wordsIn = (text: string) => text.split(/\s+/).filter(Boolean)
 
 async function keysOf(lines: string[]): Promise<VerifierKey[]> {
   const keys = await Promise.all(lines.map(parseKey))
   return keys.filter((key) => key !== null)
 }
 
-/** `trusted`: the log's key as the reader knows it; empty = as the receipt states it. */
-export async function verify(text: string, trusted = ''): Promise<Verdict> {
+/** A key of the kind 国密, which this page cannot use and the command can: it stands in a log's list beside the other. */
+const isSm2 = (line: string) => fromBase64(line.split('+').slice(2).join('+'))?.[0] === 255
+
+/** The first word among the reader's keys that cannot be used; null when all can. */
+export async function unusable(lines: string, ofWitness: boolean): Promise<string | null> {
+  const words = wordsIn(lines)
+  let good = 0
+  for (const word of words) {
+    const key = await parseKey(word)
+    if (key && key.cosigner === ofWitness) good += 1
+    else if (ofWitness || !isSm2(word)) return word
+  }
+  return good || !words.length ? null : words[0]!
+}
+
+export const keysIn = async (lines: string) =>
+  new Set((await keysOf(wordsIn(lines))).map(({ key }) => toBase64(key))).size
+
+export async function verify(
+  text: string,
+  trust: Trust = { keys: '', witnesses: '' },
+): Promise<Verdict> {
+  const trusted = wordsIn(trust.keys)
   const verdict: Verdict = {
     fault: 'not_a_receipt',
-    ownKey: trusted.trim() !== '',
+    ownKey: trusted.length > 0,
     origin: '',
     size: '0',
     key: '',
@@ -162,6 +211,9 @@ export async function verify(text: string, trusted = ''): Promise<Verdict> {
     content: null,
     erased: null,
     witnessed: [],
+    stated: [],
+    known: 0,
+    askedOf: 0,
   }
   const receipt = readReceipt(await unpack(text))
   const leaf = receipt && readLeaf(receipt.leaf)
@@ -184,8 +236,8 @@ export async function verify(text: string, trusted = ''): Promise<Verdict> {
     !(await verifyInclusion(BigInt(receipt.index), checkpoint.size, hashed, way, checkpoint.root))
   )
     return refuse('not_in_log')
-  const keys = await keysOf(verdict.ownKey ? trusted.trim().split(/\s+/) : receipt.keys)
+  const keys = await keysOf(verdict.ownKey ? trusted : receipt.keys)
   const fault = await signatures(note, keys, verdict)
   if (fault !== 'none') return refuse(fault)
-  return refuse(await witnesses(note, await keysOf(receipt.witnesses), receipt.quorum, verdict))
+  return refuse(await witnesses(note, receipt, trust, verdict))
 }
