@@ -25,8 +25,8 @@ std::string_view stated_unit(std::string_view property) {
 
 std::optional<double> in_unit(double value, std::string_view from, std::string_view to) {
     if (from == to) return value;
-    if (from == "ug/m3" && to == "mg/m3") return value / 1000;
     // A whole number divided once: 0.0349 mg are 34.9 ug, not 34.900000000000006.
+    if (from == "ug/m3" && to == "mg/m3") return std::round(value * 1e9) / 1e12;
     if (from == "mg/m3" && to == "ug/m3") return std::round(value * 1e12) / 1e9;
     return std::nullopt;
 }
