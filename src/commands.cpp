@@ -32,19 +32,29 @@ void print_figures(Store& store, const Program& program) {
     });
 }
 
+bool has_demo(Store& store) {
+    const auto all = all_counties(store);
+    return std::ranges::find(all, demo::county, &territory::County::county) != all.end();
+}
+
 void run_simulation(const DemoOptions& options, const std::string& files) {
+    const std::int64_t length = parse_days(options.simulate);  // before anything is made
     ManualClock clock(demo::winter_begins());
     Program program;
     Place place = options.place;
     if (place.data.empty()) place.data = ":memory:";
     const auto store = open_store(place, clock, program, false);
+    if (has_demo(*store))
+        throw std::runtime_error(fmt::format(
+            "{} holds the demonstration county already: a simulation begins with a county of its own, so name a folder that "
+            "is not there yet with --data, or leave --data out to keep nothing",
+            place.database.empty() ? place.data : "the database"));
     demo::load(*store, program.sensing(), files);
     const auto began = std::chrono::steady_clock::now();
-    demo::simulate(
-        *store, clock, program.sensing(), program.listeners(), program.jobs(),
-        {.length = parse_days(options.simulate), .seed = options.seed, .folder = files, .progress = [](double done) {
-             bar("simulating", done);
-         }});
+    demo::simulate(*store, clock, program.sensing(), program.listeners(), program.jobs(),
+                   {.length = length, .seed = options.seed, .folder = files, .progress = [](double done) {
+                        bar("simulating", done);
+                    }});
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     fmt::print("simulated {} with seed {} in {:.1f} s (staff are simulated; the air is real)\n", options.simulate,
                options.seed, took.count());
@@ -85,8 +95,7 @@ void demo(const DemoOptions& options) {
     const ManualClock clock(demo::winter_begins());
     const Program program;
     const auto store = open_store(place, clock, program);
-    for (const auto& c : all_counties(*store)) {
-        if (c.county != demo::county) continue;
+    if (has_demo(*store)) {
         fmt::print("the demonstration county is loaded already\n");
         return;
     }

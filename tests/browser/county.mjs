@@ -43,14 +43,19 @@ export function emptyCounty() {
   return { data }
 }
 
-/** A server over `place`; stop() and start() keep its port. */
-export async function serve({ data, password }, { speed = 0 } = {}) {
+/** Readings of the winter 2016 at one station, into a county that runs on the real clock. */
+export const importAir = ({ data }, source) =>
+  run('import', 'air', join(root, `data/demo/330521/air/${source}_2016-12_2017-02.csv`), '--data', data)
+
+/** A server over `place`, on the demonstration's clock or (`real`) on the machine's; stop() and start() keep its port. */
+export async function serve({ data, password }, { speed = 0, real = false } = {}) {
   let child
   let port = 0
   let said = ''
 
   async function start() {
-    const words = ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--demo-clock', '--speed', String(speed)]
+    const clock = real ? [] : ['--demo-clock', '--speed', String(speed)]
+    const words = ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...clock]
     child = spawn(program, [...words, '--pages', pages], { stdio: ['ignore', 'pipe', 'pipe'] })
     running.add(child)
     said = await listening(child)

@@ -86,7 +86,8 @@ test("it stands on the department's desk, on the screen and its map, and on the 
   await department.getByRole('link', { name: told.title }).waitFor()
   await command.getByRole('img', { name: '1个进行中的预警' }).waitFor()
   await command.locator('dl.figures .alarm').getByText('1', { exact: true }).waitFor()
-  await citizen.getByText('已通知值班网格员').waitFor()
+  await citizen.getByText('已派单，正在等待接单').waitFor()
+  await citizen.getByText('演示时钟：').waitFor()
 })
 
 test('the worker accepts, arrives, photographs, writes what was found and hands over', async () => {

@@ -38,8 +38,10 @@ void Winter::feed(Tx& tx, const sensing::Sensing& sensing) {
             const Micros after = last && *last ? **last : Micros{INT64_MIN};
             auto at = std::ranges::upper_bound(hours, after, {}, &sensing::AirHour::time);
             for (; at != hours.end() && at->time <= tx.now(); ++at)
-                if (at->values[place])
-                    sensing::store_observation(tx, sensing, stream, {at->time, at->values[place], {}, {}});
+                if (const auto value = at->values[place])
+                    sensing::store_observation(
+                        tx, sensing, stream,
+                        {at->time, sensing::in_unit(*value, sensing::stated_unit(property), stream.unit), {}, {}});
         }
     }
     fed_until_ = now - now % hour + hour;  // nothing new before the next full hour

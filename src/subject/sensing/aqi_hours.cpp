@@ -10,11 +10,11 @@ namespace {
 
 struct AirStream {
     Id thing;
-    std::string property;
+    std::string property, unit;
     Id stream;
     std::optional<Micros> oldest, newest;
 };
-BOOST_DESCRIBE_STRUCT(AirStream, (), (thing, property, stream, oldest, newest))
+BOOST_DESCRIBE_STRUCT(AirStream, (), (thing, property, unit, stream, oldest, newest))
 
 struct KeptHour {
     Micros time;
@@ -29,14 +29,11 @@ struct SlotSum {
     double total = 0;
 };
 
-constexpr Sql air_streams{R"sql(SELECT s.thing AS thing, s.property AS property, s.stream AS stream,
-    (SELECT min(o.time) FROM observation o WHERE o.county = $1 AND o.stream = s.stream) AS oldest,
-    (SELECT max(o.time) FROM observation o WHERE o.county = $1 AND o.stream = s.stream) AS newest
-    FROM (SELECT d.thing AS thing, d.property AS property, min(d.id) AS stream FROM datastream d
-        WHERE d.county = $1 AND (d.thing = $2 OR $2 = 0)
-        AND d.property IN ('so2', 'no2', 'co', 'o3', 'pm10', 'pm25')
-        AND d.unit = CASE WHEN d.property = 'co' THEN 'mg/m3' ELSE 'ug/m3' END
-        GROUP BY d.thing, d.property) s ORDER BY 1, 2)sql"};
+constexpr Sql air_streams{R"sql(SELECT d.thing AS thing, d.property AS property, d.unit AS unit, d.id AS stream,
+    (SELECT min(o.time) FROM observation o WHERE o.county = $1 AND o.stream = d.id) AS oldest,
+    (SELECT max(o.time) FROM observation o WHERE o.county = $1 AND o.stream = d.id) AS newest
+    FROM datastream d WHERE d.county = $1 AND (d.thing = $2 OR $2 = 0)
+    AND d.property IN ('so2', 'no2', 'co', 'o3', 'pm10', 'pm25') ORDER BY d.thing, d.property, d.id)sql"};
 constexpr Sql kept_hours{R"sql(SELECT h.time AS time, h.n AS n, h.total AS total,
     (SELECT o.value FROM observation o WHERE o.county = $1 AND o.stream = $2 AND o.time = h.time) AS first
     FROM observation_hour h WHERE h.county = $1 AND h.stream = $2 AND h.time >= $3 AND h.time <= $4)sql"};
@@ -53,10 +50,10 @@ class Slots {
         put(at, kept.n - (kept.first ? 1 : 0), kept.total - kept.first.value_or(0));
         if (kept.first) put(at - 1, 1, *kept.first);
     }
-    std::optional<Milli> mean(std::size_t at) const {
+    std::optional<double> mean(std::size_t at) const {
         const SlotSum& s = sums_[at];
         const double mean = s.total / static_cast<double>(s.n);
-        return s.n > 0 && std::isfinite(mean) ? std::optional(milli(mean)) : std::nullopt;
+        return s.n > 0 && std::isfinite(mean) ? std::optional(mean) : std::nullopt;
     }
     std::size_t size() const { return sums_.size(); }
 
@@ -82,11 +79,21 @@ Slots slots_of(const Tx& tx, const AirStream& s, Micros begin, std::int64_t hour
     return out;
 }
 
+/// Of each station and pollutant the first stream in a unit that can be stated.
+std::vector<AirStream> streams_that_count(const Tx& tx, Id thing) {
+    std::vector<AirStream> out;
+    for (AirStream& s : tx.all<AirStream>(air_streams, tx.county(), thing)) {
+        const bool another = !out.empty() && out.back().thing == s.thing && out.back().property == s.property;
+        if (!another && in_unit(0, s.unit, stated_unit(s.property))) out.push_back(std::move(s));
+    }
+    return out;
+}
+
 }  // namespace
 
 std::map<Id, std::vector<StationDay>> days_of(const Tx& tx, Id thing, Micros begin, std::int64_t days) {
     std::map<Id, std::vector<StationDay>> out;
-    for (const AirStream& s : tx.all<AirStream>(air_streams, tx.county(), thing)) {
+    for (const AirStream& s : streams_that_count(tx, thing)) {
         if (!s.newest || *s.newest <= begin || *s.oldest > begin + days * day) continue;
         const auto part = static_cast<std::size_t>(std::ranges::find(aqi_pollutants, s.property) - aqi_pollutants);
         const Slots slots = slots_of(tx, s, begin, days * 24);
@@ -95,7 +102,7 @@ std::map<Id, std::vector<StationDay>> days_of(const Tx& tx, Id thing, Micros beg
             if (!mean) continue;
             auto& station = out[s.thing];
             station.resize(static_cast<std::size_t>(days));
-            station[at / 24][part][at % 24] = mean;
+            station[at / 24][part][at % 24] = milli(*in_unit(*mean, s.unit, stated_unit(s.property)));
         }
     }
     return out;

@@ -10,8 +10,8 @@
 
 namespace huying::sensing {
 
-/// Days of `thing` (0: of every station) from `begin`, a full hour: [station][day]. Streams in other units than ug/m3 (CO:
-/// mg/m3) take no part; of several streams of one property the first does.
+/// Days of `thing` (0: of every station) from `begin`, a full hour: [station][day]. Streams in a unit that does not convert
+/// to the stated one (`stated_unit`) take no part; of several others of one property the first does.
 std::map<Id, std::vector<StationDay>> days_of(const Tx& tx, Id thing, Micros begin, std::int64_t days);
 
 /// The index of an hour, as HJ 633 reports it while it is current.

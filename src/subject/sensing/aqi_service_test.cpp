@@ -101,6 +101,25 @@ TEST_P(AqiService, GivesTheHoursThatAllReadingsAddUpTo) {
     expect_same(midnight, 3, midnight + day);
 }
 
+constexpr Sql count_in{R"sql(UPDATE datastream SET unit = $3 WHERE county = $1 AND id = $2)sql"};
+
+TEST_P(AqiService, StatesWhatIsCountedInAnotherUnit) {
+    clock.set(midnight + 1 * day);
+    const StreamInfo s = stream("pm25", "Dingling");
+    const std::vector<NewObservation> rows{{midnight + 20 * minute, 0.0344, {}, {}},
+                                           {midnight + 40 * minute, 0.0354, {}, {}}};
+    write([&](Tx& tx) { store_observations(tx, sensing(), s, rows, false); });
+    const auto first_hour = [&](const std::string& unit) -> std::optional<std::int64_t> {
+        write([&](Tx& tx) { tx.exec(count_in, tx.county(), s.id, unit); });
+        const auto found = read([&](const Tx& tx) { return days_of(tx, s.station, midnight, 1); });
+        const auto station = found.find(s.station);
+        return station == found.end() ? std::nullopt : std::optional(station->second[0][5][0].value().value);
+    };
+    EXPECT_EQ(first_hour("ug/m3"), 35) << "thousandths";
+    EXPECT_EQ(first_hour("mg/m3"), 34'900);
+    EXPECT_FALSE(first_hour("ppb"));
+}
+
 TEST_P(AqiService, RemembersNoDayThatHasChangedSince) {
     PastDays<int> past;
     const StreamInfo s = stream();

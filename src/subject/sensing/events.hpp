@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "engine/store/store.hpp"
 
@@ -26,6 +27,12 @@ struct StreamInfo {
 };
 BOOST_DESCRIBE_STRUCT(StreamInfo, (),
                       (id, station, station_name, station_name_en, property, unit, division, grid, latitude, longitude))
+
+/// The unit in which the program states a pollutant, whatever its stream counts in: "mg/m3" for CO, "ug/m3" for the other
+/// five of the index; empty for anything else.
+std::string_view stated_unit(std::string_view property);
+/// mg and ug per cubic metre convert; nothing for any other pair of units that differ.
+std::optional<double> in_unit(double value, std::string_view from, std::string_view to);
 
 /// One numeric observation. Readings of a call are of one stream, in order of time.
 struct Reading {

@@ -1,6 +1,8 @@
 // import.cpp - see import.hpp.
 #include "subject/sensing/import.hpp"
 
+#include <set>
+
 #include "subject/sensing/air_csv.hpp"
 #include "subject/sensing/result.hpp"
 
@@ -34,7 +36,13 @@ std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, 
 std::vector<std::pair<std::string, StreamInfo>> streams_of_air(const Tx& tx, const Sensing& sensing,
                                                                const std::string& source_station) {
     auto out = streams_of_source(tx, sensing, source_station);
-    std::erase_if(out, [](const auto& one) { return one.second.unit != (one.first == "co" ? "mg/m3" : "ug/m3"); });
+    const auto exact = [](const auto& one) { return one.second.unit == stated_unit(one.first); };
+    std::set<std::string> served;
+    for (const auto& one : out)
+        if (exact(one)) served.insert(one.first);
+    std::erase_if(out, [&](const auto& one) {
+        return !exact(one) && (served.contains(one.first) || !in_unit(0, stated_unit(one.first), one.second.unit));
+    });
     return out;
 }
 
@@ -118,7 +126,7 @@ class AirImport {
         for (const auto& [property, stream] : at->second) {
             const auto place = std::ranges::find(air_properties, property) - air_properties.begin();
             if (place == std::ssize(air_properties) || !h.values[place]) continue;
-            NewObservation o{h.time, h.values[place], {}, {}};
+            NewObservation o{h.time, in_unit(*h.values[place], stated_unit(property), stream.unit), {}, {}};
             if (const auto fault = result_fault(stream, o)) {
                 add(faults, row.line, property + " " + *fault);
                 continue;

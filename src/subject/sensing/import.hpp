@@ -39,7 +39,8 @@ void set_import_position(Tx& tx, const std::string& source, std::int64_t line);
 /// The streams of a station by property; found by the station's code, name or `source_station` property.
 std::vector<std::pair<std::string, StreamInfo>> streams_of_source(const Tx& tx, const Sensing& sensing,
                                                                   const std::string& source_station);
-/// Those of them in the unit of an AirHour: another stream of the same property may count in another.
+/// Those of them that an AirHour's values go into, in the stream's unit: of each property those that count in the AirHour's
+/// own (`stated_unit`); where there is none, those that it converts to.
 std::vector<std::pair<std::string, StreamInfo>> streams_of_air(const Tx& tx, const Sensing& sensing,
                                                                const std::string& source_station);
 

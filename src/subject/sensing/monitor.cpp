@@ -29,37 +29,70 @@ struct MonitorAnswer {
 };
 BOOST_DESCRIBE_STRUCT(MonitorAnswer, (), (status, message, message_en, pm25, data))
 
+constexpr std::string_view said_in = "ug/m3";  // what the device sends and is answered
+
 }  // namespace
 
-constexpr Sql stream_at{R"sql(SELECT d.id FROM thing t JOIN datastream d ON d.county = t.county AND d.thing = t.id
+constexpr Sql streams_at{R"sql(SELECT d.id FROM thing t JOIN datastream d ON d.county = t.county AND d.thing = t.id
     WHERE t.county = $1 AND (t.name = $2 OR t.name_en = $2 OR t.code = $2) AND d.property = 'pm25'
-    ORDER BY d.id LIMIT 1)sql"};
-http::Route monitor_route(const Sensing& sensing) {
-    const auto monitor = [&sensing](Tx& tx, const Measured& in) {
-        const auto id = tx.one<Id>(stream_at, tx.county(), in.location.value);
-        if (!id) throw not_found("There is no PM2.5 station '" + in.location.value + "'.");
-        const StreamInfo stream = *find_stream(tx, sensing, *id);
-        const Micros time = in.time.value_or(tx.now());
-        record::Errors errors;  // in the words of what was sent
-        if (const auto fault = result_fault(stream, {time, in.pm25.value, {}, {}}))
-            errors.add({nullptr, "pm25"}, *fault);
-        if (const auto fault = time_fault(tx, time)) errors.add({nullptr, "time"}, *fault);
-        if (!errors.list.empty()) throw invalid(std::move(errors.list));
-        const Stored stored = store_observation(tx, sensing, stream, {time, in.pm25.value, {}, {}});
-        MonitorAnswer answer;
-        if (!stored.judgement || !stored.judgement->beyond) {
-            answer.status = "normal";
-            answer.pm25 = in.pm25.value;
-            return answer;
-        }
-        const Judgement& j = *stored.judgement;
-        answer.status = "warning";
-        answer.message = j.message;
-        answer.message_en = j.message_en;
-        answer.data = {j.warning, stream.station_name, j.severity, in.pm25.value, j.threshold, time, stream.division};
+    ORDER BY d.id)sql"};
+constexpr Sql unit_of_warning{R"sql(SELECT unit FROM warning WHERE county = $1 AND id = $2)sql"};
+
+namespace {
+
+/// The first stream there that counts in a unit of the air.
+std::shared_ptr<const StreamInfo> stream_at(const Tx& tx, const Sensing& sensing, const std::string& location) {
+    const auto ids = tx.all<Id>(streams_at, tx.county(), location);
+    if (ids.empty()) throw not_found("There is no PM2.5 station '" + location + "'.");
+    for (const Id id : ids)
+        if (auto stream = find_stream(tx, sensing, id); in_unit(0, said_in, stream->unit)) return stream;
+    throw conflict("unit_differs", "The PM2.5 of '" + location + "' is counted in '" +
+                                       find_stream(tx, sensing, ids.front())->unit + "', not in ug/m3.");
+}
+
+/// In the words of what was sent.
+void check(const Tx& tx, const StreamInfo& stream, Micros time, double value) {
+    StreamInfo said = stream;
+    said.unit = said_in;
+    record::Errors errors;
+    if (const auto fault = result_fault(said, {time, value, {}, {}})) errors.add({nullptr, "pm25"}, *fault);
+    if (const auto fault = time_fault(tx, time)) errors.add({nullptr, "time"}, *fault);
+    if (!errors.list.empty()) throw invalid(std::move(errors.list));
+}
+
+/// The rule's threshold in the device's unit; as the rule has it when it is of something else, such as the index.
+double threshold_said(const Tx& tx, const Judgement& j) {
+    const auto unit = tx.one<std::string>(unit_of_warning, tx.county(), j.warning);
+    return in_unit(j.threshold, unit.value_or(""), said_in).value_or(j.threshold);
+}
+
+MonitorAnswer monitor(Tx& tx, const Sensing& sensing, const Measured& in) {
+    const auto at = stream_at(tx, sensing, in.location.value);
+    const StreamInfo& stream = *at;
+    const Micros time = in.time.value_or(tx.now());
+    check(tx, stream, time, in.pm25.value);
+    const double value = *in_unit(in.pm25.value, said_in, stream.unit);
+    const Stored stored = store_observation(tx, sensing, stream, {time, value, {}, {}});
+    MonitorAnswer answer;
+    if (!stored.judgement || !stored.judgement->beyond) {
+        answer.status = "normal";
+        answer.pm25 = in.pm25.value;
         return answer;
-    };
-    return http::route("POST", "/api/monitor", identity::May::sense, "One PM2.5 value from a simple device", monitor);
+    }
+    const Judgement& j = *stored.judgement;
+    answer.status = "warning";
+    answer.message = j.message;
+    answer.message_en = j.message_en;
+    answer.data = {j.warning, stream.station_name, j.severity, in.pm25.value, threshold_said(tx, j),
+                   time,      stream.division};
+    return answer;
+}
+
+}  // namespace
+
+http::Route monitor_route(const Sensing& sensing) {
+    const auto verb = [&sensing](Tx& tx, const Measured& in) { return monitor(tx, sensing, in); };
+    return http::route("POST", "/api/monitor", identity::May::sense, "One PM2.5 value from a simple device", verb);
 }
 
 }  // namespace huying::sensing

@@ -223,14 +223,4 @@ std::string property_key(std::string_view name) {
     return out;
 }
 
-std::string unit_key(std::string_view symbol) {
-    static constexpr std::pair<std::string_view, std::string_view> spellings[] = {
-        {"μ", "u"}, {"µ", "u"}, {"³", "3"}, {"^3", "3"}, {"²", "2"}};
-    std::string out(symbol);
-    for (const auto& [from, to] : spellings) {
-        for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;) out.replace(at, from.size(), to);
-    }
-    return out;
-}
-
 }  // namespace huying::sensing

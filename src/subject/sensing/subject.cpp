@@ -21,6 +21,7 @@ void remove_leaving(Tx& tx);
 }  // namespace sta
 http::Route monitor_route(const Sensing& sensing);
 std::vector<http::Route> station_routes(const Sensing& sensing);
+std::vector<http::Route> series_routes();
 std::vector<http::Route> stream_routes();
 std::vector<http::Route> aqi_routes();
 void forget_old(Tx& tx);
@@ -46,6 +47,7 @@ Subject subject(const Sensing& sensing) {
     auto routes = sta::routes(sensing);
     for (auto& r : routes) r = described(std::move(r));
     for (auto& r : station_routes(sensing)) routes.push_back(std::move(r));
+    for (auto& r : series_routes()) routes.push_back(std::move(r));
     for (auto& r : stream_routes()) routes.push_back(std::move(r));
     for (auto& r : aqi_routes()) routes.push_back(std::move(r));
     routes.push_back(monitor_route(sensing));

@@ -5,17 +5,19 @@ import { ink } from './ink'
 
 const DAY_MS = 86_400_000
 const LONG_DAYS = 4 // from here on the day alone is told apart
+const YEAR_DAYS = 300 // from here on a day without its year could be another's
 const LABEL_ROOM = 24 // dots: half of the longest label
 
 /** Room around the plot: half a label at both ends, so that none is cut. */
 export const plotRoom = { top: 16, left: 12, right: LABEL_ROOM, bottom: 4, containLabel: true }
 
 export function timeLabels(times: string[]) {
-  const span = Date.parse(times.at(-1) ?? '') - Date.parse(times[0] ?? '')
+  const days = (Date.parse(times.at(-1) ?? '') - Date.parse(times[0] ?? '')) / DAY_MS
+  const scale = days >= YEAR_DAYS ? 'months' : days >= LONG_DAYS ? 'days' : 'hours'
   return {
     color: ink('muted'),
     hideOverlap: true,
-    formatter: (value: string | number) => axisTime(value, span >= LONG_DAYS * DAY_MS),
+    formatter: (value: string | number) => axisTime(value, scale),
   }
 }
 

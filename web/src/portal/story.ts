@@ -3,16 +3,30 @@ import { hasWord, t } from '../shared/i18n'
 import { dateTime, duration, minutesBetween } from '../shared/time'
 import type { PublicWarning } from '../shared/types'
 
+/** Decimals that an instrument's value has, by the unit; none of an index. */
+const decimals: Record<string, number> = { 'ug/m3': 1, 'mg/m3': 3, '1': 0 }
+
+function amount(value: number, unit: string): string {
+  const known = decimals[unit]
+  return String(known === undefined ? value : Number(value.toFixed(known)))
+}
+
+function limitOf({ threshold, unit }: PublicWarning): string {
+  if (unit === '1') return amount(threshold, unit)
+  const key = `story.unit.${unit}`
+  return `${amount(threshold, unit)} ${hasWord(key) ? t(key) : unit}`
+}
+
+/** A peak below the threshold is that of a rule about what is too low. */
 function raised(warning: PublicWarning, station: string): string {
-  const key = `story.unit.${warning.unit}`
-  const unit = hasWord(key) ? t(key) : warning.unit
-  return t('story.raised', {
+  const { property, peak, threshold, unit } = warning
+  const key = `property.${property}`
+  return t(peak < threshold ? 'story.raised_below' : 'story.raised', {
     time: dateTime(warning.raised),
     station,
-    property: t(`property.${warning.property}`),
-    threshold: warning.threshold,
-    unit,
-    peak: Math.round(warning.peak),
+    property: hasWord(key) ? t(key) : property,
+    limit: limitOf(warning),
+    peak: amount(peak, unit),
   })
 }
 
@@ -20,20 +34,39 @@ function after(warning: PublicWarning, moment: string): string {
   return duration(minutesBetween(warning.raised, moment))
 }
 
+/** What is to be done next, by the state of the case; a warning without one is a member of another's. */
+function next({ case_state, handed_over, closed }: PublicWarning): string {
+  switch (case_state) {
+    case 'opened':
+      return t('story.unassigned')
+    case 'dispatched':
+      return t('story.waiting')
+    case 'arrived':
+      return t(handed_over ? 'story.handed_over' : 'story.working')
+    case 'disposed':
+      return t('story.checking')
+    case 'verified':
+      return t('story.verified')
+    case 'closed':
+      return t('story.closed', { time: dateTime(closed) })
+    case 'returned':
+      return t('story.returned')
+    case undefined:
+      return t('story.joined')
+    default: // accepted: said with who is on the way
+      return ''
+  }
+}
+
 /** What people did so far, and what is being done now. */
 function handled(warning: PublicWarning): string[] {
-  const { case_state, accepted, arrived, handed_over, disposed, closed } = warning
+  const { case_state, accepted, arrived, disposed } = warning
   const sentences: string[] = []
   if (arrived) sentences.push(t('story.arrived', { time: after(warning, arrived) }))
-  else if (accepted && case_state !== 'returned')
+  else if (accepted && case_state === 'accepted')
     sentences.push(t('story.accepted', { time: after(warning, accepted) }))
   if (disposed) sentences.push(t('story.disposed', { time: after(warning, disposed) }))
-  if (closed) sentences.push(t('story.closed', { time: dateTime(closed) }))
-  else if (case_state === 'returned') sentences.push(t('story.returned'))
-  else if (disposed) sentences.push(t('story.checking'))
-  else if (arrived) sentences.push(t(handed_over ? 'story.handed_over' : 'story.working'))
-  else if (!accepted) sentences.push(t('story.waiting'))
-  return sentences
+  return [...sentences, next(warning)].filter(Boolean)
 }
 
 export function storyOf(warning: PublicWarning, station: string): string[] {

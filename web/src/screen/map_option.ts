@@ -109,11 +109,11 @@ function townNames(scene: Scene) {
   }
 }
 
-function describe({ name, name_en, aqi, aqi_level, pm25 }: Station): string {
+function describe({ name, name_en, aqi, aqi_level, current, pm25 }: Station): string {
   const air = t(`aqi.${aqi_level ?? 'none'}`)
   return `${pick(name, name_en)}
 ${air} ${aqi ?? ''}
-PM2.5 ${pm25 ?? '–'} ${t('unit.ug/m3')}`
+PM2.5 ${(current ? pm25 : null) ?? '–'} ${t('unit.ug/m3')}`
 }
 
 function zoomTo(scene: Scene) {

@@ -66,7 +66,7 @@ export const zh = {
   'case.returns': '退回次数',
   'case.nobody': '未指派',
 
-  'station.now': '当前读数',
+  'station.now': '最近读数',
   'station.all': '看全部读数',
   'station.series': '最近 48 小时 PM2.5',
   'station.series_label': '{name}最近48小时PM2.5折线图，最高{peak}',
@@ -144,7 +144,7 @@ export const en: Record<keyof typeof zh, string> = {
   'case.returns': 'Times returned',
   'case.nobody': 'nobody',
 
-  'station.now': 'Readings now',
+  'station.now': 'Latest readings',
   'station.all': 'All readings',
   'station.series': 'PM2.5 of the last 48 hours',
   'station.series_label': 'Line chart of PM2.5 at {name}, last 48 hours, highest {peak}',

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { addMessages, locale } from './i18n'
 import * as words from './messages'
-import { ago, dateTime, duration, left, useClock } from './time'
+import { ago, dateTime, day, duration, left, useClock } from './time'
 
 beforeEach(() => {
   addMessages(words)
@@ -13,6 +13,16 @@ beforeEach(() => {
 test('times are county time, whatever the device says', () => {
   expect(dateTime('2016-12-03T06:05:00Z')).toBe('12月3日 14:05')
   expect(dateTime('2016-12-03T16:30:00Z')).toBe('12月4日 00:30')
+})
+
+test('the year is said when it is not that of the county’s clock', () => {
+  expect(dateTime('2015-03-01T02:00:00Z')).toBe('2015年3月1日 10:00')
+  expect(day('2015-03-01T02:00:00Z')).toBe('2015年3月1日')
+  expect(dateTime('2016-12-31T15:59:59Z')).toBe('12月31日 23:59')
+  expect(dateTime('2016-12-31T16:00:00Z')).toBe('2017年1月1日 00:00')
+  locale.value = 'en'
+  expect(dateTime('2015-03-01T02:00:00Z')).toBe('1 Mar 2015, 10:00')
+  expect(dateTime('2016-03-01T02:00:00Z')).toBe('1 Mar, 10:00')
 })
 
 test('lengths in words', () => {

@@ -63,9 +63,17 @@ function format(value: Time, options: Intl.DateTimeFormatOptions): string {
   )
 }
 
-/** 12月3日 14:05 · 3 Dec, 14:05 */
+const zoneAhead = 8 * 3_600_000 // ms: China has no summer time
+const yearOf = (at: number) => new Date(at + zoneAhead).getUTCFullYear()
+/** A value of its own: what is shown is not made anew with every beat of the clock. */
+const thisYear = computed(() => yearOf(now.value))
+const otherYear = (value: Time): Intl.DateTimeFormatOptions =>
+  value && yearOf(new Date(value).getTime()) !== thisYear.value ? { year: 'numeric' } : {}
+
+/** 12月3日 14:05 · 3 Dec, 14:05; of another year 2015年12月3日 14:05 · 3 Dec 2015, 14:05 */
 export function dateTime(value: Time): string {
   return format(value, {
+    ...otherYear(value),
     month: locale.value === 'zh' ? 'long' : 'short',
     day: 'numeric',
     hour: '2-digit',
@@ -73,18 +81,24 @@ export function dateTime(value: Time): string {
   })
 }
 
-/** 12月3日 · 3 Dec: a day of these weeks */
+/** 12月3日 · 3 Dec: a day of this year, else with its year */
 export function day(value: Time): string {
-  return format(value, { month: locale.value === 'zh' ? 'long' : 'short', day: 'numeric' })
+  return format(value, {
+    ...otherYear(value),
+    month: locale.value === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+  })
 }
 
-/** For narrow places such as an axis: 12/3 · 3 Dec, over a long span; over a short one the hour in a line below. */
-export function axisTime(value: Time, long: boolean): string {
-  const day =
-    locale.value === 'zh'
-      ? format(value, { month: 'numeric', day: 'numeric' })
-      : format(value, { month: 'short', day: 'numeric' })
-  return long ? day : `${day}\n${time(value)}`
+/** What an axis tells apart: hours of a day, days, months of years. */
+export type Scale = 'hours' | 'days' | 'months'
+
+/** For narrow places such as an axis: 12/3 and the hour in a line below; 12/3 · 3 Dec; 2016/12 · Dec 2016. */
+export function axisTime(value: Time, scale: Scale): string {
+  const month = locale.value === 'zh' ? 'numeric' : 'short'
+  if (scale === 'months') return format(value, { year: 'numeric', month })
+  const day = format(value, { month, day: 'numeric' })
+  return scale === 'days' ? day : `${day}\n${time(value)}`
 }
 
 /** 14:05 */

@@ -1227,6 +1227,7 @@ export interface Station {
   grid_name?: string
   grid_name_en?: string
   time?: string
+  current: boolean
   pm25?: number
   pm10?: number
   so2?: number

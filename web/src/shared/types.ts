@@ -32,7 +32,10 @@ export interface List<T> {
 
 export type County = server.PublicCounty
 
-/** Gas and dust in µg/m³, co in mg/m³; aqi is the real-time index, aqi_level 1 (优) to 6 (严重污染). */
+/**
+ * Last measured: gas and dust in µg/m³, co in mg/m³. current: it tells of the air now; only then there is the real-time
+ * index aqi and its level, 1 (优) to 6 (严重污染).
+ */
 export type Station = Narrowed<server.Station, { primary?: Property[] }>
 export type Air = Narrowed<server.PublicAir, { stations: Station[] }>
 /** null where a reading is missing. */
@@ -82,7 +85,7 @@ export interface PublicWarning {
   division: string
   division_name: string
   division_name_en: string
-  property: Property
+  property: Property | 'aqi'
   threshold: number
   value: number
   peak: number

@@ -27,7 +27,8 @@ export const zh = {
   'st.between': '{since} 至 {until}',
   'st.advisory': '低成本传感器的数据仅供参考，未经有资质的监测不作处罚依据。',
   'st.source': '来源：本站读数；指数按 HJ 633 计算（{edition}）。有效小时不足时 AQI 记为 NA。',
-  'st.demo': '演示县：读数是北京各站 2016 年冬的真实数据（UCI 501，CC BY 4.0），地点不是真的。',
+  'st.demo':
+    '演示县：演示自带的读数是北京各站 2016 年冬的真实数据（UCI 501，CC BY 4.0），地点不是真的；别的读数由接入的设备上报。',
   'st.back': '返回居民首页',
   'st.map': '监测站位置图',
   'st.page': '第 {page} 页，共 {pages} 页',
@@ -68,7 +69,7 @@ export const en = {
   'st.source':
     'Source: readings of this station; index according to HJ 633 ({edition}). The AQI is NA when too few hours are valid.',
   'st.demo':
-    'Demonstration county: real readings from Beijing stations, winter 2016 (UCI 501, CC BY 4.0), shown at other places.',
+    'Demonstration county: the readings that it brings are real ones from Beijing stations, winter 2016 (UCI 501, CC BY 4.0), shown at other places; others come from connected devices.',
   'st.back': 'Back to the public page',
   'st.map': 'Map of the stations',
   'st.page': 'Page {page} of {pages}',

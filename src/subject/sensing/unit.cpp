@@ -1,0 +1,34 @@
+// unit.cpp - units of the air: what a stream counts in, and what the program states. Declared in events.hpp and sensing.hpp.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "subject/sensing/sensing.hpp"
+
+namespace huying::sensing {
+
+std::string unit_key(std::string_view symbol) {
+    static constexpr std::pair<std::string_view, std::string_view> spellings[] = {
+        {"μ", "u"}, {"µ", "u"}, {"³", "3"}, {"^3", "3"}, {"²", "2"}};
+    std::string out(symbol);
+    for (const auto& [from, to] : spellings) {
+        for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;) out.replace(at, from.size(), to);
+    }
+    return out;
+}
+
+std::string_view stated_unit(std::string_view property) {
+    static constexpr std::array<std::string_view, 5> in_micrograms{"pm25", "pm10", "so2", "no2", "o3"};
+    if (property == "co") return "mg/m3";
+    return std::ranges::find(in_micrograms, property) == in_micrograms.end() ? "" : "ug/m3";
+}
+
+std::optional<double> in_unit(double value, std::string_view from, std::string_view to) {
+    if (from == to) return value;
+    // A whole number divided once: 0.0349 mg are 34.9 ug, not 34.900000000000006.
+    if (from == "ug/m3" && to == "mg/m3") return std::round(value * 1e9) / 1e12;
+    if (from == "mg/m3" && to == "ug/m3") return std::round(value * 1e12) / 1e9;
+    return std::nullopt;
+}
+
+}  // namespace huying::sensing
