@@ -2,6 +2,7 @@
 #include "subject/warning/explain.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -17,6 +18,30 @@ std::vector<Past> readings_until(const Tx& tx, Id stream, Micros time, double fa
     std::ranges::reverse(out);
     for (Past& r : out) r.value *= factor;
     return out;
+}
+
+/// "8 时至 18 时" / "from 8 to 18 h", of the rule's season and hours; empty when it holds always.
+std::pair<std::string, std::string> times(const Options& o) {
+    std::pair<std::string, std::string> out;
+    if (o.months) {
+        out.first = fmt::format("{} 月", fmt::join(*o.months, "、"));
+        out.second = fmt::format("in month{} {}", o.months->size() == 1 ? "" : "s", fmt::join(*o.months, ", "));
+    }
+    if (!o.from_hour) return out;
+    out.first += fmt::format("{}{} 时至 {} 时", out.first.empty() ? "" : "的", *o.from_hour, *o.to_hour);
+    out.second += fmt::format("{}from {} to {} h", out.second.empty() ? "" : " ", *o.from_hour, *o.to_hour);
+    return out;
+}
+
+void say_calm(Why& why, const ReadyRule& rule) {
+    const auto [calm, calm_en] = calm_words(rule.condition, rule.rule.unit);
+    why.clears_when = fmt::format("连续 {} 次读数{}", rule.rule.clear_readings, calm);
+    why.clears_when_en = fmt::format("{} readings in a row {}", rule.rule.clear_readings, calm_en);
+    const auto [when, when_en] = times(rule.options);
+    if (when.empty()) return;
+    why.clears_when += fmt::format("（规则只在{}发出预警，其余时间照样跟踪，直到解除）", when);
+    why.clears_when_en +=
+        fmt::format(" (the rule warns only {}; outside that the warning is followed all the same)", when_en);
 }
 
 void say_neighbours(Why& why) {
@@ -54,9 +79,7 @@ Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sen
     const auto [zh, en] = words(rule.condition, rule.rule.unit);
     why.raised_because = property + " " + zh;
     why.raised_because_en = property + " " + en;
-    const auto [calm, calm_en] = calm_words(rule.condition, rule.rule.unit);
-    why.clears_when = fmt::format("连续 {} 次读数{}", rule.rule.clear_readings, calm);
-    why.clears_when_en = fmt::format("{} readings in a row {}", rule.rule.clear_readings, calm_en);
+    say_calm(why, rule);
     say_neighbours(why);
     return why;
 }

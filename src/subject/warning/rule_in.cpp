@@ -111,7 +111,7 @@ bool is_division(const Tx& tx, const std::string& code) {
     return tx.one<std::string>(known_division, tx.county(), code).has_value();
 }
 
-void check_county(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known) {
+std::vector<FieldError> county_faults(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known) {
     std::vector<FieldError> errors;
     if (rule.property != known && !is_measured(tx, rule.property))
         errors.push_back({at + "/property", "is not measured here"});
@@ -123,7 +123,11 @@ void check_county(const Tx& tx, const Rule& rule, const std::string& at, const s
     for (std::size_t i = 0; i < divisions.size(); ++i)
         if (!is_division(tx, divisions[i]))
             errors.push_back({fmt::format("{}/options/divisions/{}", at, i), "is not in this county"});
-    if (!errors.empty()) throw invalid(std::move(errors));
+    return errors;
+}
+
+void check_county(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known) {
+    if (auto errors = county_faults(tx, rule, at, known); !errors.empty()) throw invalid(std::move(errors));
 }
 
 RuleOut shown(const Rule& r) {
