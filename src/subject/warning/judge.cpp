@@ -95,7 +95,7 @@ struct Hearing {
                 all.erase(open);
                 open = all.end();
                 changed = false;
-            } else if (!late && seen.beyond && !seen.outside && rule.covers(stream)) {
+            } else if (!late && seen.beyond && rule.covers(stream)) {
                 auto said = believed(words, value, time);
                 if (!said) continue;
                 all.push_back(raise(value, time, std::move(*said)));
@@ -146,8 +146,8 @@ std::optional<sensing::Judgement> answer(const StreamMemory& memory, const sensi
 
 Seen see(const ReadyRule& rule, std::span<std::int64_t> words, Micros time, double value) {
     Seen seen = rule.plan.see(words.first(rule.plan.memory()), time, value);
-    seen.outside = !rule.holds_at(time);
     if (rule.options.confirm) words.back() = seen.beyond ? (seen.anew ? 0 : words.back()) + 1 : 0;
+    if (seen.beyond && !rule.holds_at(time)) std::swap(seen.beyond, seen.outside);
     return seen;
 }
 

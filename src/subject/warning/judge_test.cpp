@@ -121,6 +121,23 @@ TEST_P(Judging, RaisesNothingOnAReadingOfDaysAgo) {
     EXPECT_EQ(warnings().size(), 1u);
 }
 
+TEST_P(Judging, RemembersAWeekOfMinutesWhenTheSetUpChanges) {
+    Rule week = default_rule();
+    week.property = "no2";
+    week.condition = R"({"kind":"above","level":100,"minutes":10080})";
+    add(week);
+    const auto no2 = stream("no2");
+    std::vector<sensing::NewObservation> minutes;
+    for (int i = 0; i < 7 * 24 * 60; ++i) minutes.push_back({clock.now() + i * minute, 150.0, {}, {}});
+    clock.set(minutes.back().time);
+    write([&](Tx& tx) { sensing::store_observations(tx, sensing(), no2, minutes); });
+    EXPECT_TRUE(warnings().empty());
+    write([](Tx& tx) { setup_changed(tx); });
+    pass(minute);
+    observe(no2, 150);
+    EXPECT_EQ(warnings().size(), 1u);
+}
+
 TEST_P(Judging, RaisesAgainAfterClearing) {
     hourly({160, 10, 10, 170});
     const auto all = warnings();

@@ -13,13 +13,13 @@ namespace {
 // words each. What is older than the window does not count. When the lowest of the oldest part has become too old, the
 // others of that part are forgotten with it: a change that took more than 14/15 of `minutes` may be missed where readings
 // come more often than once in a part, and what is said to have been within `minutes` always was.
-constexpr std::int64_t parts_of_window = 15, ring = parts_of_window + 1;
-constexpr std::size_t ring_words = 2 * ring;
+constexpr std::int64_t parts_of_window = 15;
+constexpr std::size_t ring = parts_of_window + 1, ring_words = 2 * ring;
 
 /// The lowest value of the window after this reading was added.
 double lowest(std::span<std::int64_t> words, std::int64_t window, Micros time, double value) {
     const std::int64_t length = window / parts_of_window, part = time.value / length;
-    const auto own = words.subspan(2 * static_cast<std::size_t>(part % ring), 2);
+    const auto own = words.subspan(2 * (static_cast<std::size_t>(part) % ring), 2);
     if (own[0] == 0 || own[0] / length != part || value <= std::bit_cast<double>(own[1])) {
         own[0] = std::max<std::int64_t>(time.value, 1);  // 0 = nothing
         own[1] = std::bit_cast<std::int64_t>(value);

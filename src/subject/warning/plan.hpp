@@ -17,7 +17,7 @@ constexpr std::int64_t longest_silence = 3 * hour;
 /// One reading under a condition: is it beyond, is it calm? Between the two it is neither.
 struct Seen {
     bool beyond = false, calm = true;
-    bool outside = false;  ///< of the rule's season or hours: it begins nothing, what is open goes on (judge.cpp)
+    bool outside = false;  ///< beyond, but out of the rule's season or hours: what is open goes on, nothing begins
     bool anew = false;     ///< it came after a silence
 };
 

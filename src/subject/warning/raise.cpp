@@ -58,7 +58,7 @@ bool update(Warning& w, const ReadyRule& by, Seen seen, double value, Micros tim
     w.value = value;
     w.last_reading = time;
     w.updated = now;
-    if (seen.beyond) {
+    if (seen.beyond || seen.outside) {
         ++w.readings;
         w.peak = w.comparison == Comparison::above ? std::max(w.peak, value) : std::min(w.peak, value);
         w.severity = std::max(w.severity, by.severity_at(value));

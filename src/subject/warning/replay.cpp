@@ -124,7 +124,7 @@ struct Player {
                 const bool cleared = update(*open, rule, seen, p.value, p.time, p.time);
                 note(cleared ? std::optional(p.time) : std::nullopt);
                 if (cleared) open.reset();
-            } else if (seen.beyond && !seen.outside) {
+            } else if (seen.beyond) {
                 const auto& confirm = rule.options.confirm;
                 if (confirm && held(rule, words) < confirm->readings && history.disputed(own, p)) ++out.held_back;
                 else raise(shown_as, p);

@@ -87,7 +87,7 @@ struct ReadyRule {
     bool covers(const sensing::StreamInfo& stream) const;  ///< area
     bool holds_at(Micros time) const;                      ///< season and hour: may it begin?
     std::size_t memory() const { return plan.memory() + (options.confirm ? 1 : 0); }  ///< words per stream
-    /// Comparison of the first level, `above` for a rule without one: which way is worse.
+    /// Which way is worse says the rule's comparison: that of its first level; without one, `above` unless it is a fall.
     Severity severity_at(double value) const;
     Rule rule;
     Condition condition;

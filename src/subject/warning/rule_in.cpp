@@ -58,10 +58,17 @@ void check_rest(const RuleBody& in, const std::string& at, std::vector<FieldErro
         add_fault(errors, at + "/options/confirm", "needs a rule about one pollutant");
 }
 
+/// Where there is no level, a fall gets worse downwards.
+bool is_fall(const Condition& c) {
+    if (c.of && !c.of->empty()) return is_fall(c.of->front());
+    return c.kind == Kind::change && c.direction == Direction::fall;
+}
+
 /// The three members that a list shows, from the condition's first level.
 void summarise(Rule& rule, const Condition& c) {
     const Condition* level = first_level(c);
-    rule.comparison = level && level->kind == Kind::below ? Comparison::below : Comparison::above;
+    const bool below = level ? level->kind == Kind::below : is_fall(c);
+    rule.comparison = below ? Comparison::below : Comparison::above;
     rule.threshold = level ? *level->level : 0;
     rule.clear_level = level ? level->clear_level.value_or(*level->level) : 0;
 }

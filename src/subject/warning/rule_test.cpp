@@ -1,7 +1,7 @@
 // rule_test.cpp - what a rule says beside its condition: season, hours and area, and how a reading is seen under it.
 #include <gtest/gtest.h>
 
-#include "subject/warning/warning.hpp"
+#include "subject/warning/rule_in.hpp"
 
 namespace huying::warning {
 namespace {
@@ -34,8 +34,8 @@ TEST(Rule, BeginsNothingOutsideItsHoursAndSeesTheAirAsItIs) {
     const Seen inside = day.see("2016-12-01T17:50:00+08:00", 350), outside = day.see("2016-12-01T18:10:00+08:00", 400),
                calm = day.see("2016-12-01T18:20:00+08:00", 115);
     EXPECT_TRUE(inside.beyond && !inside.calm && !inside.outside);
-    EXPECT_TRUE(outside.beyond && !outside.calm && outside.outside) << "worse air is not calm because it is evening";
-    EXPECT_TRUE(!calm.beyond && calm.calm && calm.outside);
+    EXPECT_TRUE(!outside.beyond && !outside.calm && outside.outside) << "worse air is not calm because it is evening";
+    EXPECT_TRUE(!calm.beyond && calm.calm && !calm.outside);
 }
 
 TEST(Rule, HoldsOverMidnightAndInItsMonths) {
@@ -65,6 +65,15 @@ TEST(Rule, RefusesWhatWouldNeverHold) {
     EXPECT_EQ(wrong(R"({"months":[],"divisions":[]})"), "/divisions /months");
     EXPECT_EQ(wrong(R"({"from_hour":0,"to_hour":24,"months":[1],"divisions":["330521"]})"), "");
     EXPECT_EQ(wrong(R"({"from_hour":20,"to_hour":8})"), "");
+}
+
+TEST(Rule, GetsWorseDownwardsWhenItIsAFall) {
+    RuleBody in;
+    in.condition = record::from_json<Condition>(
+        R"({"kind":"any","of":[{"kind":"change","by":50,"minutes":60,"direction":"fall"}]})");
+    EXPECT_EQ(rule_from(in).comparison, Comparison::below);
+    in.condition->of->front().direction = Direction::rise;
+    EXPECT_EQ(rule_from(in).comparison, Comparison::above);
 }
 
 TEST(Rule, RisesAsTheFiguresAreWritten) {
