@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 
 namespace huying::simulation {
 namespace {
@@ -101,6 +102,40 @@ void warnings_and_cases_are_one(const Tx& tx, Broken& broken) {
         "WHEN 'close' THEN 'case_closed' WHEN 'return' THEN 'case_returned' WHEN 'note' THEN 'case_noted' ELSE 'case_photographed' END)");
 }
 
+/// "… PM2.5 reached 190 μg/m³, above 150": is 190 above 150? Sentences of other forms make no such claim.
+bool says_what_is(const std::string& title) {
+    static const std::regex claim("^.*: \\S+ (?:is|was|reached|fell to) (\\S+)(?: \\S+)?, (above|below) (\\S+)$");
+    std::smatch m;
+    if (!std::regex_match(title, m, claim)) return true;
+    const double value = std::stod(m[1]), threshold = std::stod(m[3]);
+    return m[2] == "above" ? value > threshold : value < threshold;
+}
+
+void warnings_tell_the_truth(const Tx& tx, Broken& broken) {
+    std::int64_t claims = 0;
+    for (std::int64_t after = 0;;) {
+        const auto events = events_after(tx, after, 1000);
+        for (const Event& e : events) {
+            after = e.seq;
+            if (!e.kind.starts_with("warning_")) continue;
+            const auto w = record::from_json<warning::WarningEvent>(e.content.value);
+            claims += w.title_en.find(", above ") != std::string::npos;
+            const bool ended = w.title_en.ends_with("has cleared");
+            if (!says_what_is(w.title_en) || ended != (e.kind == "warning_cleared"))
+                broken.push_back(fmt::format("a warning's sentence is true: {} \"{}\"", e.kind, w.title_en));
+        }
+        if (events.empty()) break;
+    }
+    if (claims == 0 && !rows_of(tx, "SELECT property FROM warning WHERE county = $1").empty())
+        broken.push_back("a warning's sentence is true: none was read");
+    // A warning that a clock ahead of the county's has ended did so when that was told.
+    none(
+        tx, broken, "a reading belongs to one warning of a rule",
+        "SELECT CAST(b.id AS TEXT) FROM warning a JOIN warning b ON b.county = a.county AND b.stream = a.stream AND b.rule = a.rule "
+        "AND b.id <> a.id AND b.first_reading >= a.first_reading WHERE a.county = $1 AND b.first_reading <= a.last_reading "
+        "AND b.first_reading <= coalesce(a.cleared, a.last_reading)");
+}
+
 void cases_are_in_good_hands(const Tx& tx, Broken& broken) {
     none(
         tx, broken, "a case is with somebody of its own county who handles cases",
@@ -151,6 +186,7 @@ std::vector<std::string> broken_promises(Store& store, const Program& program, c
         events_have_no_gap(tx, broken);
         listeners_have_heard_everything(tx, broken);
         warnings_and_cases_are_one(tx, broken);
+        warnings_tell_the_truth(tx, broken);
         cases_are_in_good_hands(tx, broken);
         readings_are_all_there(tx, acknowledged, broken);
         return broken;

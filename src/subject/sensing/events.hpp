@@ -27,22 +27,23 @@ struct StreamInfo {
 BOOST_DESCRIBE_STRUCT(StreamInfo, (),
                       (id, station, station_name, station_name_en, property, unit, division, grid, latitude, longitude))
 
-/// One numeric observation that was not there before. Readings of a call are of one stream, in order of time.
+/// One numeric observation. Readings of a call are of one stream, in order of time.
 struct Reading {
     Micros time;
     double value = 0;
-    bool late = false;  ///< it came more than `late_after` after its time: remembered, but it raises nothing
+    bool late = false;   ///< it came more than `late_after` after its time: remembered, but it raises nothing
+    bool again = false;  ///< it was there before and is sent again, alone: it changes nothing and wants its answer
 };
 /// A device that was cut off sends what it kept. Readings this old on their arrival tell of the past, and nobody is called
 /// for the past. Hourly stations, of which one may be late: as long as what is said by a neighbour counts (around.cpp).
 constexpr std::int64_t late_after = 3 * hour;
 
-/// What the judge made of the last reading: the open warning, if there is one.
+/// What the judge made of the last reading: the warning that it belongs to, if there is one.
 struct Judgement {
     Id warning;
     std::string severity, message, message_en;
     double threshold = 0;
-    bool beyond = false;  ///< the last reading itself is beyond the threshold
+    bool beyond = false;  ///< the last reading itself is beyond the threshold; `message` speaks of that reading
 };
 
 /// Judges new readings in the transaction that stores them. Set by main: the subject warning.

@@ -122,11 +122,10 @@ Stored store_observation(Tx& tx, const Sensing& sensing, const StreamInfo& strea
     if (fresh && o.time < tx.now() - late_after) past_changed(tx);
     const NewObservation* const it = &o;
     if (fresh && sensing.audience != nullptr) sensing.audience->observed(tx, stream.id, {&it, 1});
-    // A device that repeats itself, because an answer was lost, is told the same again: the judge does not count a
-    // reading twice, so it may look at it twice.
+    // A device that repeats itself, because an answer was lost, is told the same again.
     Stored out{.fresh = fresh, .judgement = {}};
     if (o.value && sensing.judge) {
-        const Reading reading{o.time, *o.value, false};
+        const Reading reading{o.time, *o.value, false, !fresh};
         out.judgement = sensing.judge(tx, stream, {&reading, 1});
     }
     if (fresh && sensing.heard) sensing.heard(tx.county());

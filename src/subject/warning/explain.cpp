@@ -33,19 +33,11 @@ std::pair<std::string, std::string> times(const Options& o) {
     return out;
 }
 
-void say_calm(Why& why, const ReadyRule& rule) {
-    const auto [calm, calm_en] = calm_words(rule.condition, rule.rule.unit);
-    why.clears_when = fmt::format("连续 {} 次读数{}", rule.rule.clear_readings, calm);
-    why.clears_when_en = fmt::format("{} readings in a row {}", rule.rule.clear_readings, calm_en);
-    const auto [when, when_en] = times(rule.options);
-    if (when.empty()) return;
-    why.clears_when += fmt::format("（规则只在{}发出预警，其余时间照样跟踪，直到解除）", when);
-    why.clears_when_en +=
-        fmt::format(" (the rule warns only {}; outside that the warning is followed all the same)", when_en);
-}
-
-void say_neighbours(Why& why) {
-    if (why.neighbours.empty()) {
+void say_neighbours(Why& why, bool index) {
+    if (index) {  // of several pollutants, each of another place (around.cpp looks for sensors of one property)
+        why.neighbours_say = "指数不与其他站比对。";
+        why.neighbours_say_en = "An index is not compared with that of other stations.";
+    } else if (why.neighbours.empty()) {
         why.neighbours_say = "附近三小时内没有其他站的读数可以比对。";
         why.neighbours_say_en = "No other station nearby had a reading within three hours to compare with.";
     } else if (!why.median) {
@@ -58,6 +50,19 @@ void say_neighbours(Why& why) {
             fmt::format("The median of {} stations nearby is {:g}: {}.", why.neighbours.size(), *why.median,
                         why.disputed ? "far from this one, the sensor may be at fault" : "they bear it out");
     }
+}
+
+std::pair<std::string, std::string> clears_when(const ReadyRule& rule) {
+    const auto [calm, calm_en] = calm_words(rule.condition, rule.rule.unit);
+    const std::int64_t n = rule.rule.clear_readings;
+    std::pair<std::string, std::string> out{
+        (n == 1 ? "有一次读数" : fmt::format("连续 {} 次读数", n)) + calm,
+        (n == 1 ? "a reading " : fmt::format("{} readings in a row ", n)) + calm_en};
+    const auto [when, when_en] = times(rule.options);
+    if (when.empty()) return out;
+    out.first += fmt::format("（规则只在{}发出预警，其余时间照样跟踪，直到解除）", when);
+    out.second += fmt::format(" (the rule warns only {}; outside that the warning is followed all the same)", when_en);
+    return out;
 }
 
 }  // namespace
@@ -79,8 +84,8 @@ Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sen
     const auto [zh, en] = words(rule.condition, rule.rule.unit);
     why.raised_because = property + " " + zh;
     why.raised_because_en = property + " " + en;
-    say_calm(why, rule);
-    say_neighbours(why);
+    std::tie(why.clears_when, why.clears_when_en) = clears_when(rule);
+    say_neighbours(why, stream.property == "aqi");
     return why;
 }
 

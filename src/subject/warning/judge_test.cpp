@@ -148,17 +148,6 @@ TEST_P(Judging, RaisesAgainAfterClearing) {
     promises_hold();
 }
 
-TEST_P(Judging, IgnoresLateReadings) {
-    hourly({20, 20, 20});
-    observe(pm25, 400, clock.now() - 90 * minute);
-    EXPECT_TRUE(warnings().empty()) << "newer air was clean";
-    hourly({160});
-    observe(pm25, 10, clock.now() - 20 * minute);
-    observe(pm25, 10, clock.now() - 10 * minute);
-    EXPECT_EQ(warnings().at(0).state, State::open);
-    EXPECT_EQ(warnings().at(0).value, 160);
-}
-
 TEST_P(Judging, DoesNotRaiseAgainFromReadingsOlderThanTheEnd) {
     hourly({160, 10, 10});
     observe(pm25, 400, clock.now() - minute);
@@ -258,15 +247,6 @@ TEST_P(Judging, KeepsNothingWhenTheCaseCannotBeOpened) {
     EXPECT_EQ(number("SELECT count(*) FROM observation WHERE county = $1"), 0);
     EXPECT_TRUE(warnings().empty());
     EXPECT_TRUE(events().empty());
-}
-
-TEST(Message, SaysItPlainlyInBothLanguages) {
-    Warning w{.property = "pm25", .unit = "ug/m3", .value = 168.5};
-    w.threshold = 150;
-    EXPECT_EQ(message(w, "武康站", "Wukang").first, "武康站 PM2.5 浓度 168.5 μg/m³，超过 150");
-    EXPECT_EQ(message(w, "武康站", "Wukang").second, "Wukang: PM2.5 is 168.5 μg/m³, above 150");
-    w.comparison = Comparison::below;
-    EXPECT_NE(message(w, "武康站", "Wukang").second.find("below 150"), std::string::npos);
 }
 
 HUYING_EVERYWHERE(Judging);

@@ -1,28 +1,14 @@
 // raise.cpp - a warning's life: how it changes with a reading, how it is stored and told.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "subject/warning/warning.hpp"
 
 namespace huying::warning {
 
-std::pair<std::string, std::string> message(const Warning& w, const std::string& station,
-                                            const std::string& station_en) {
-    const std::string property = property_name(w.property), unit = unit_name(w.unit);
-    if (!w.said.empty())
-        return {fmt::format("{} {} {:g} {}，{}", station, property, w.value, unit, w.said),
-                fmt::format("{}: {} is {:g} {}, {}", station_en, property, w.value, unit, w.said_en)};
-    const bool above = w.comparison == Comparison::above;
-    return {fmt::format("{} {} 浓度 {:g} {}，{} {:g}", station, property, w.value, unit, above ? "超过" : "低于",
-                        w.threshold),
-            fmt::format("{}: {} is {:g} {}, {} {:g}", station_en, property, w.value, unit, above ? "above" : "below",
-                        w.threshold)};
-}
-
 void tell(Tx& tx, const char* kind, const Warning& w, const std::string& station, const std::string& station_en,
           const std::string& departments) {
-    auto [title, title_en] = message(w, station, station_en);
+    auto [title, title_en] =
+        w.state == State::cleared ? cleared_message(w, {station, station_en}) : message(w, {station, station_en});
     const WarningEvent event{w.id,
                              w.station,
                              station,
@@ -47,27 +33,39 @@ void tell(Tx& tx, const char* kind, const Warning& w, const std::string& station
 
 constexpr Sql save{
     R"sql(UPDATE warning SET state = $3, updated = $4, cleared = $5, value = $6, peak = $7, readings = $8,
-    calm_readings = $9, last_reading = $10, severity = $11, ask_next = CASE WHEN $3 = 'open' THEN ask_next END
-    WHERE county = $1 AND id = $2)sql"};
+    calm_readings = $9, last_reading = $10, severity = $11, first_reading = $12,
+    ask_next = CASE WHEN $3 = 'open' THEN ask_next END WHERE county = $1 AND id = $2)sql"};
 void store(Tx& tx, const Warning& w) {
     tx.exec(save, w.county, w.id, w.state, w.updated, w.cleared, w.value, w.peak, w.readings, w.calm_readings,
-            w.last_reading, w.severity);
+            w.last_reading, w.severity, w.first_reading);
 }
+
+namespace {
+
+void count_beyond(Warning& w, const ReadyRule& by, double value) {
+    ++w.readings;
+    w.peak = w.comparison == Comparison::above ? std::max(w.peak, value) : std::min(w.peak, value);
+    w.severity = std::max(w.severity, by.severity_at(value));
+}
+
+}  // namespace
 
 bool update(Warning& w, const ReadyRule& by, Seen seen, double value, Micros time, Micros now) {
     w.value = value;
-    w.last_reading = time;
+    w.last_reading = std::max(w.last_reading, time);
     w.updated = now;
-    if (seen.beyond || seen.outside) {
-        ++w.readings;
-        w.peak = w.comparison == Comparison::above ? std::max(w.peak, value) : std::min(w.peak, value);
-        w.severity = std::max(w.severity, by.severity_at(value));
-    }
+    if (seen.beyond || seen.outside) count_beyond(w, by, value);
     w.calm_readings = seen.calm ? w.calm_readings + 1 : 0;
     if (w.calm_readings < w.clear_readings) return false;
     w.state = State::cleared;
     w.cleared = now;
     return true;
+}
+
+void add_earlier(Warning& w, const ReadyRule& by, double value, Micros time, Micros now) {
+    count_beyond(w, by, value);
+    w.first_reading = std::min(w.first_reading, time);
+    w.updated = now;
 }
 
 }  // namespace huying::warning

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "subject/warning/explain.hpp"
-#include "subject/warning/warning.hpp"
+#include "subject/warning/hearing.hpp"
 
 namespace huying::warning {
 namespace {
@@ -12,16 +12,16 @@ namespace {
 constexpr std::int64_t most_readings = 50'000, fewest_readings = 64, growth = 8;
 
 constexpr Sql past_readings{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2
-    AND value IS NOT NULL ORDER BY time DESC LIMIT $3)sql"};
-/// The newest readings but those given, oldest first: at least `count`, and back to one before the horizon.
+    AND time < $4 AND value IS NOT NULL ORDER BY time DESC LIMIT $3)sql"};
+/// The newest readings before `end` but those given, oldest first: at least `count`, and back to one before the horizon.
 std::vector<Past> past(const Tx& tx, Id stream, std::span<const sensing::Reading> given, std::int64_t horizon,
-                       std::int64_t count) {
+                       std::int64_t count, Micros end = {INT64_MAX}) {
     const auto is_given = [&](const Past& p) {
         return std::ranges::binary_search(given, p.time, {}, &sensing::Reading::time);
     };
     std::vector<Past> out;
     for (std::int64_t limit = count + 1;; limit = std::clamp(limit * growth, fewest_readings, most_readings)) {
-        out = tx.all<Past>(past_readings, tx.county(), stream, limit + static_cast<std::int64_t>(given.size()));
+        out = tx.all<Past>(past_readings, tx.county(), stream, limit + static_cast<std::int64_t>(given.size()), end);
         const bool all = std::ssize(out) < limit + std::ssize(given);
         std::erase_if(out, is_given);
         const bool enough = out.empty() || out.front().time - out.back().time > horizon;
@@ -45,8 +45,22 @@ std::vector<Past> past_index(const Tx& tx, const IndexOf& index, Id station, std
     return out;
 }
 
-/// The version of the rule that raised it, as far as judging goes.
-std::shared_ptr<const ReadyRule> version_of(const Warning& w) {
+OpenWarning opened(const Tx& tx, Warning w, const ReadyRules& rules) {
+    const auto now = std::ranges::find_if(rules, [&](const auto& r) { return r->rule.id == w.rule; });
+    OpenWarning out{.warning = std::move(w)};
+    out.told = out.warning.peak;
+    if (now != rules.end() && (*now)->rule.version == out.warning.rule_version) {
+        out.by = *now;
+    } else {
+        out.by = version_of(tx, out.warning);
+        out.words.resize(out.by->memory());
+    }
+    return out;
+}
+
+}  // namespace
+
+std::shared_ptr<const ReadyRule> version_of(const Tx& tx, const Warning& w) {
     Rule rule{.id = w.rule,
               .version = w.rule_version,
               .property = w.property,
@@ -56,33 +70,20 @@ std::shared_ptr<const ReadyRule> version_of(const Warning& w) {
               .clear_level = w.clear_level,
               .clear_readings = w.clear_readings,
               .severity = w.severity};
+    if (auto saved = find_version(tx, w.rule, w.rule_version)) rule.options = std::move(saved->options);
     if (!w.said.empty()) rule.condition = record::to_json(record::from_json<Why>(w.why).condition);
     return std::make_shared<const ReadyRule>(std::move(rule));
 }
 
-OpenWarning opened(Warning w, const ReadyRules& rules) {
-    const auto now = std::ranges::find_if(rules, [&](const auto& r) { return r->rule.id == w.rule; });
-    OpenWarning out{.warning = std::move(w)};
-    out.told = out.warning.peak;
-    if (now != rules.end() && (*now)->rule.version == out.warning.rule_version) {
-        out.by = *now;
-    } else {
-        out.by = version_of(out.warning);
-        out.words.resize(out.by->memory());
-    }
+constexpr Sql readings_from{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2 AND time >= $3
+    AND time <= $4 AND value IS NOT NULL ORDER BY time)sql"};
+std::vector<Past> readings_around(const Tx& tx, Id stream, Micros from, Micros until, std::int64_t horizon,
+                                  std::int64_t count) {
+    auto out = count == 0 && horizon == 0 ? std::vector<Past>{} : past(tx, stream, {}, horizon, count, from);
+    auto rest = tx.all<Past>(readings_from, tx.county(), stream, from, until);
+    out.insert(out.end(), rest.begin(), rest.end());
     return out;
 }
-
-struct Needs {
-    std::size_t words = 0;
-    std::int64_t horizon = 0, readings = 0;
-    void add(const ReadyRule& r) {
-        horizon = std::max(horizon, r.plan.horizon());
-        readings = std::max({readings, r.plan.readings(), r.options.confirm ? r.options.confirm->readings : 0});
-    }
-};
-
-}  // namespace
 
 StreamMemory remember(const Tx& tx, const IndexOf& index, const sensing::StreamInfo& stream, const ReadyRules& rules,
                       std::span<const sensing::Reading> readings) {
@@ -90,7 +91,7 @@ StreamMemory remember(const Tx& tx, const IndexOf& index, const sensing::StreamI
     Needs needs;
     for (const auto& r : rules) needs.add(*r), needs.words += r->memory();
     for (Warning& w : tx.all<Warning>(open_warnings, tx.county(), stream.id, stream.property)) {
-        out.open.push_back(opened(std::move(w), rules));
+        out.open.push_back(opened(tx, std::move(w), rules));
         needs.add(*out.open.back().by);
     }
     out.words.resize(needs.words);
@@ -107,10 +108,12 @@ StreamMemory remember(const Tx& tx, const IndexOf& index, const sensing::StreamI
         for (OpenWarning& o : out.open)
             if (!o.words.empty())
                 see(*o.by, o.words, p.time, p.value * unit_factor(stream.unit, o.by->rule.unit).value_or(1));
-        out.last = std::max(out.last, p.time);
+        out.newest = p.time;
+        if (p.time <= tx.now()) out.last = p.time;
     }
     const auto seen = tx.one<std::optional<Micros>>(seen_until, tx.county(), stream.id, stream.property);
-    if (seen && *seen) out.last = std::max(out.last, **seen);
+    if (seen && *seen) out.newest = std::max(out.newest, **seen);
+    if (seen && *seen && **seen <= tx.now()) out.last = std::max(out.last, **seen);
     return out;
 }
 

@@ -3,6 +3,7 @@
 #include "subject/warning/warning.hpp"
 #include "warning_schema.hpp"
 #include "warning_schema_rules.hpp"
+#include "warning_schema_span.hpp"
 
 namespace huying::warning {
 
@@ -30,7 +31,9 @@ Subject subject(const territory::Territory& territory, const Judge& judge) {
     routes.push_back(public_route(territory));
     return {
         .name = "warning",
-        .migrations = {{"warning", 1, warning_schema}, {"warning.rules", 1, warning_schema_rules}},
+        .migrations = {{"warning", 1, warning_schema},
+                       {"warning.rules", 1, warning_schema_rules},
+                       {"warning.span", 1, warning_schema_span}},
         .routes = std::move(routes),
         .listeners = {accepted_listener()},
         .jobs = {{"warning.escalate", minute, escalate_unanswered},

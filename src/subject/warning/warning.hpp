@@ -30,6 +30,7 @@ struct Warning {
     double first_value = 0, value = 0, peak = 0;
     std::int64_t readings = 0;       ///< readings beyond the threshold
     std::int64_t calm_readings = 0;  ///< calm readings in a row
+    Micros first_reading;            ///< the earliest beyond: with `last_reading` the span of readings that are its own
     Micros last_reading;
     std::optional<Id> incident;  ///< the storm that it is part of
     std::optional<Micros> acknowledged;
@@ -42,8 +43,8 @@ struct Warning {
 BOOST_DESCRIBE_STRUCT(Warning, (),
                       (county, id, rule, rule_version, station, stream, property, division, grid, severity, state,
                        raised, updated, cleared, threshold, clear_level, clear_readings, comparison, unit, first_value,
-                       value, peak, readings, calm_readings, last_reading, incident, acknowledged, acknowledged_by,
-                       escalation, ask_next, said, said_en, why))
+                       value, peak, readings, calm_readings, first_reading, last_reading, incident, acknowledged,
+                       acknowledged_by, escalation, ask_next, said, said_en, why))
 
 /// An open warning as the judge keeps it. `by` judges it to its end even when the rule has a newer version meanwhile.
 struct OpenWarning {
@@ -51,13 +52,15 @@ struct OpenWarning {
     std::shared_ptr<const ReadyRule> by;
     std::vector<std::int64_t> words;  ///< of `by`, when it is no longer the rule's version
     double told = 0;                  ///< the peak that was told last
+    Seen seen;                        ///< the newest reading under it
 };
 
 /// What the judge remembers of a stream, so that a reading which changes nothing asks the database nothing. It can
 /// always be made again from the stored readings and the open warnings.
 struct StreamMemory {
     std::int64_t setup = -1;          ///< the set-up for which it was made
-    Micros last;                      ///< the newest reading that was judged
+    Micros newest;                    ///< of the readings that `words` have seen
+    Micros last;                      ///< as `newest`, but never ahead of the county's clock when it was judged
     std::vector<std::int64_t> words;  ///< of the rules, one after the other
     std::vector<OpenWarning> open;
 };
@@ -71,8 +74,9 @@ class Judge {
   public:
     explicit Judge(OnRaised on_raised, IndexOf index = {})
         : on_raised_(std::move(on_raised)), index_(std::move(index)) {}
-    /// Judges new readings of one stream, in order of time, in their transaction. Late readings (older than what was
-    /// judged of this stream) change nothing.
+    /// Judges readings of one stream, in order of time, in their transaction. One that is older than others of its stream
+    /// is judged at its place among them (out_of_order.cpp), unless it came more than `late_after` late. One that was there
+    /// before changes nothing and is answered as it was the first time.
     std::optional<sensing::Judgement> operator()(Tx& tx, const sensing::StreamInfo& stream,
                                                  std::span<const sensing::Reading> readings) const;
     const IndexOf& index() const { return index_; }
@@ -87,6 +91,11 @@ class Judge {
 /// Makes the memory of a stream from what is stored, without the readings that are about to be judged.
 StreamMemory remember(const Tx& tx, const IndexOf& index, const sensing::StreamInfo& stream, const ReadyRules& rules,
                       std::span<const sensing::Reading> readings);
+/// The version of the rule that raised it, as far as judging goes.
+std::shared_ptr<const ReadyRule> version_of(const Tx& tx, const Warning& w);
+/// Stored readings up to `until`, oldest first: as many before `from` as a plan needs to have its memory at `from`.
+std::vector<Past> readings_around(const Tx& tx, Id stream, Micros from, Micros until, std::int64_t horizon,
+                                  std::int64_t count);
 /// One reading under one rule: moves its memory on.
 Seen see(const ReadyRule& rule, std::span<std::int64_t> words, Micros time, double value);
 /// Beyond, but is it to be believed? `held` readings in a row were beyond, this one included.
@@ -94,13 +103,23 @@ std::int64_t held(const ReadyRule& rule, std::span<const std::int64_t> words);
 
 /// The warning's next reading: true when it has cleared.
 bool update(Warning& w, const ReadyRule& by, Seen seen, double value, Micros time, Micros now);
+/// A reading beyond that belongs to the warning and came after later ones: it makes it no newer and never clears it.
+void add_earlier(Warning& w, const ReadyRule& by, double value, Micros time, Micros now);
 void store(Tx& tx, const Warning& w);
 void tell(Tx& tx, const char* kind, const Warning& w, const std::string& station, const std::string& station_en,
           const std::string& departments);
 
-/// "PM2.5 168 ug/m3 at 武康站, above 150" in plain Chinese and English.
-std::pair<std::string, std::string> message(const Warning& w, const std::string& station,
-                                            const std::string& station_en);
+using Sentence = std::pair<std::string, std::string>;  ///< Chinese and English
+/// Of a station.
+struct NameOf {
+    const std::string &zh, &en;
+};
+/// What it is about: "武康站 PM2.5 浓度 168 μg/m³，超过 150", and "曾达 168" when newer readings were better.
+Sentence message(const Warning& w, const NameOf& station);
+/// How it ended: "武康站 PM2.5 浓度降到 54 μg/m³，预警解除".
+Sentence cleared_message(const Warning& w, const NameOf& station);
+/// One of its readings, for the device that sent it; `value` in the rule's unit.
+Sentence reading_message(const Warning& w, double value, bool is_beyond, const NameOf& station);
 
 Rule default_rule();
 Rule add_rule(Tx& tx, Rule rule, const std::string& reason = "");  ///< with its county and id

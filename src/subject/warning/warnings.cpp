@@ -95,11 +95,13 @@ struct Warnings {
 BOOST_DESCRIBE_STRUCT(Warnings, (), (items, next))
 
 WarningOut shown(const Tx& tx, const territory::Territory& territory, const WarningRow& w) {
-    Warning text{.property = w.property, .comparison = w.comparison, .unit = w.unit, .value = w.peak};
-    text.threshold = w.threshold;
+    Warning text{.property = w.property, .state = w.state, .threshold = w.threshold, .comparison = w.comparison};
+    text.unit = w.unit;
+    text.value = w.value;
+    text.peak = w.peak;
     text.said = w.said;
     text.said_en = w.said_en;
-    auto [zh, en] = message(text, w.station_name, w.station_name_en);
+    auto [zh, en] = message(text, {w.station_name, w.station_name_en});
     const auto [division, division_en] = territory.names(tx, w.division);
     const Stage stage = w.state == State::cleared ? Stage::cleared
                         : w.acknowledged          ? Stage::acknowledged
