@@ -95,6 +95,9 @@ TEST_P(Answers, HearsTheIndexOfAStationEachHour) {
     ASSERT_EQ(indexed().size(), 1u);
     EXPECT_EQ(indexed()[0].value, 250);
     EXPECT_EQ(indexed()[0].readings, 1) << "the hour was judged twice and counts once";
+    EXPECT_NE(indexed()[0].why.find("An index is not compared"), std::string::npos) << "not that nobody has one";
+    EXPECT_NE(events("warning_raised").back().content.value.find(" AQI 250，空气质量达到重度污染（5 级）及以上\""),
+              std::string::npos);
     hour_of(50);
     EXPECT_EQ(indexed()[0].state, State::cleared);
     promises_hold();

@@ -217,7 +217,7 @@ TEST_P(OutOfOrder, AnyOrderLeavesNothingWithoutAWarning) {
         }
         EXPECT_EQ(warnings().size(), all.size()) << "nothing is judged twice";
     }
-    EXPECT_GT(episodes, 12u);
+    EXPECT_GT(episodes, 6u) << "some have several";
     promises_hold();
 }
 
@@ -234,7 +234,7 @@ TEST_P(OutOfOrder, NorDoBatchesInAnyOrder) {
         }
         expect_covered(sent, source);
     }
-    EXPECT_GT(episodes, 12u);
+    EXPECT_GT(episodes, 6u) << "some have several";
     promises_hold();
 }
 

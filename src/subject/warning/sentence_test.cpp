@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "subject/fixture_for_test.hpp"
+#include "subject/warning/explain.hpp"
 #include "subject/warning/warning.hpp"
 
 namespace huying::warning {
@@ -193,6 +194,10 @@ TEST_P(Titles, AreTrueOfTheReadingsWhateverTheCondition) {
 TEST_P(Titles, GoOnOverTheEdgeOfTheRulesHours) {
     rule("", R"({"from_hour":9,"to_hour":11})");
     observe(pm25, 190);
+    const auto raised = read([](const Tx& tx) { return tx.all<Warning>(last_warnings, tx.county()); });
+    const auto why = record::from_json<Why>(raised.at(0).why);
+    EXPECT_EQ(why.clears_when, "连续 2 次读数不高于 115 μg/m³，或不在规则适用的时段");
+    EXPECT_EQ(why.clears_when_en, "2 readings in a row at or below 115 μg/m³, or at times the rule is not for");
     pass(2 * hour), observe(pm25, 300);
     ASSERT_EQ(titles().size(), 2u);
     EXPECT_EQ(titles()[1].kind, "warning_updated");
