@@ -16,8 +16,7 @@ struct Around::Sensor {
 
 namespace {
 
-constexpr std::int64_t fresh = 3 * hour;  // hourly stations, one of which may be late
-constexpr double metre = 1e-3;            // in km
+constexpr double metre = 1e-3;  // in km
 
 struct SensorRow {
     Id stream, station;
@@ -60,9 +59,10 @@ LookedAround Around::look(const Tx& tx, const sensing::StreamInfo& stream, Micro
     std::vector<Sighting> heard;
     for (const auto& [away, s] : near) {
         if (static_cast<std::int64_t>(heard.size()) == by.nearest) break;
+        if (std::ranges::find(heard, s->station, &Sighting::station) != heard.end()) continue;  // has said it already
         const auto factor = unit_factor(s->unit, unit);
         const auto last =
-            factor ? tx.one<LastRow>(said_last, tx.county(), s->stream, time, time - fresh) : std::nullopt;
+            factor ? tx.one<LastRow>(said_last, tx.county(), s->stream, time, time - longest_silence) : std::nullopt;
         if (!last) continue;
         out.neighbours.push_back(
             {s->station, s->name, s->name_en, std::round(away * 10) / 10, last->time, last->value * *factor});

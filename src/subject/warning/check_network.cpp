@@ -88,30 +88,43 @@ std::vector<Finding> stuck(const Tx& tx, std::span<const Sensor> sensors, const 
     return out;
 }
 
+Finding finding_of(const Sensor& s, const Window& w, double mean, const Opinion& said, const NetworkCheck& check) {
+    const std::size_t n = said.neighbours.size();
+    return {
+        &s, w.first,
+        fmt::format("{} 小时平均 {:.1f}，邻近 {} 个站的中位数 {:.1f}，差距超过邻站之间正常差异（{:.1f}）的 {:g} 倍",
+                    hours(check.minutes), mean, n, said.median, said.spread, check.by.factor),
+        fmt::format(
+            "The mean of {} h is {:.1f}, the median of {} nearby stations {:.1f}: the gap is over {:g} times the usual "
+            "difference between them ({:.1f})",
+            hours(check.minutes), mean, n, said.median, check.by.factor, said.spread)};
+}
+
+/// Each is compared with those around it in its own unit.
 std::vector<Finding> apart(const Tx& tx, std::span<const Sensor> sensors, const NetworkCheck& check) {
     std::vector<Finding> out;
     const Windows said = windows(tx, sensors.front().property, check.minutes);
-    std::vector<Sighting> all;
-    std::vector<const Sensor*> who;
+    std::map<std::string, std::vector<const Sensor*>> by_unit;
     for (const Sensor& s : sensors) {
         const auto at = said.find(s.stream);
-        if (at == said.end() || !long_enough(tx, at->second, check.minutes)) continue;
-        all.push_back({s.stream, s.station, {s.latitude, s.longitude}, at->second.mean});
-        who.push_back(&s);
+        if (at != said.end() && long_enough(tx, at->second, check.minutes)) by_unit[s.unit].push_back(&s);
     }
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto opinion = neighbours_say(all[i], all, check.by, who[i]->unit);
-        if (!opinion || !opinion->disputed) continue;
-        const std::size_t n = opinion->neighbours.size();
-        out.push_back(
-            {who[i], said.at(all[i].stream).first,
-             fmt::format(
-                 "{} 小时平均 {:.1f}，邻近 {} 个站的中位数 {:.1f}，差距超过邻站之间正常差异（{:.1f}）的 {:g} 倍",
-                 hours(check.minutes), all[i].value, n, opinion->median, opinion->spread, check.by.factor),
-             fmt::format(
-                 "The mean of {} h is {:.1f}, the median of {} nearby stations {:.1f}: the gap is over {:g} times the usual "
-                 "difference between them ({:.1f})",
-                 hours(check.minutes), all[i].value, n, opinion->median, check.by.factor, opinion->spread)});
+    for (const auto& [unit, own] : by_unit) {
+        std::vector<Sighting> all;
+        for (const auto& [other, who] : by_unit) {
+            const auto factor = unit_factor(other, unit);
+            for (std::size_t i = 0; factor && i < who.size(); ++i)
+                all.push_back({who[i]->stream,
+                               who[i]->station,
+                               {who[i]->latitude, who[i]->longitude},
+                               said.at(who[i]->stream).mean * *factor});
+        }
+        for (const Sensor* s : own) {
+            const Window& w = said.at(s->stream);
+            const auto opinion =
+                neighbours_say({s->stream, s->station, {s->latitude, s->longitude}, w.mean}, all, check.by, unit);
+            if (opinion && opinion->disputed) out.push_back(finding_of(*s, w, w.mean, *opinion, check));
+        }
     }
     return out;
 }

@@ -115,7 +115,7 @@ Words time_words(std::int64_t minutes) {
 
 std::string amount(double v, const std::string& unit) {
     const std::string name = unit_name(unit);
-    return name.empty() ? fmt::format("{:g}", v) : fmt::format("{:g} {}", v, name);
+    return name.empty() ? fmt::format("{}", v) : fmt::format("{} {}", v, name);
 }
 
 Words lasting(Words w, const Condition& c) {

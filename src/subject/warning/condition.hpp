@@ -1,7 +1,8 @@
 // condition.hpp - when a rule holds: a tree of conditions over the readings of one stream, as JSON and as a struct.
 //   {"kind":"any","of":[{"kind":"above","level":250},{"kind":"above","level":150,"clear_level":115,"minutes":120}]}
 // Kinds of one property are judged reading by reading (plan.hpp); silent, stuck and neighbours describe the sensor, not the
-// air: a rule of these finds sensor faults (check_network.cpp) and never raises a warning, so the two are not mixed.
+// air: a rule of these finds sensor faults (check_network.cpp) and never raises a warning, so the two are not mixed. What
+// must last and k of n begin anew after a silence: three hours, or half of `minutes` where that is longer.
 #pragma once
 #include <optional>
 #include <string>
@@ -20,16 +21,16 @@ BOOST_DESCRIBE_ENUM(Direction, rise, fall, either)
 /// Which members a kind needs or may have says the table in condition.cpp. Levels are in the rule's unit.
 struct Condition {
     Kind kind = Kind::above;
-    std::optional<double> level;            ///< above, below, count: the threshold
-    std::optional<double> clear_level;      ///< hysteresis: on the calm side of `level`; `level` when absent
-    std::optional<std::int64_t> minutes;    ///< above, below: how long it must last; change, silent, stuck: within, for
-    std::optional<std::int64_t> k, n;       ///< count: k of the last n readings beyond `level`
-    std::optional<double> by;               ///< change: by so much within `minutes`
-    std::optional<Direction> direction;     ///< change: rise when absent
-    std::optional<std::int64_t> aqi_level;  ///< aqi: 2 (good) … 6 (severely polluted), HJ 633
-    std::optional<std::int64_t> nearest;    ///< neighbours: at most so many of them
-    std::optional<double> kilometres;       ///< neighbours: none farther
-    std::optional<double> factor;           ///< neighbours: so many robust spreads apart (network.hpp)
+    std::optional<double> level;               ///< above, below, count: the threshold
+    std::optional<double> clear_level;         ///< hysteresis: on the calm side of `level`; `level` when absent
+    std::optional<std::int64_t> minutes;       ///< it must last so long; change, silent, stuck: within, for
+    std::optional<std::int64_t> k, n;          ///< count: k of the last n readings beyond `level`
+    std::optional<double> by;                  ///< change: by so much within `minutes`
+    std::optional<Direction> direction;        ///< change: rise when absent
+    std::optional<std::int64_t> aqi_level;     ///< aqi: 2 (good) … 6 (severely polluted), HJ 633
+    std::optional<std::int64_t> nearest;       ///< neighbours: at most so many of them
+    std::optional<double> kilometres;          ///< neighbours: none farther
+    std::optional<double> factor;              ///< neighbours: so many robust spreads apart (network.hpp)
     std::optional<std::vector<Condition>> of;  ///< all, any
 };
 BOOST_DESCRIBE_STRUCT(Condition, (),

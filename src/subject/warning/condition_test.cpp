@@ -77,6 +77,8 @@ TEST(Condition, IsNeitherTooDeepNorTooLong) {
 TEST(Condition, ReadsInBothLanguages) {
     EXPECT_EQ(said(R"({"kind":"above","level":150,"minutes":120})").first, "高于 150 μg/m³，持续 2 小时");
     EXPECT_EQ(said(R"({"kind":"above","level":150,"minutes":120})").second, "above 150 μg/m³ for 2 h");
+    EXPECT_EQ(said(R"({"kind":"above","level":1234567.25})").second, "above 1234567.25 μg/m³");
+    EXPECT_EQ(said(R"({"kind":"change","by":0.1,"minutes":60})").second, "rises by at least 0.1 μg/m³ within 1 h");
     EXPECT_EQ(said(R"({"kind":"count","level":100,"k":2,"n":3})").second, "2 of the last 3 readings above 100 μg/m³");
     EXPECT_EQ(said(R"({"kind":"change","by":80,"minutes":90})").second, "rises by at least 80 μg/m³ within 90 min");
     EXPECT_EQ(said(R"({"kind":"any","of":[{"kind":"above","level":250},{"kind":"below","level":1}]})").second,

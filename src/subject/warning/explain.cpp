@@ -2,6 +2,7 @@
 #include "subject/warning/explain.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -16,6 +17,19 @@ std::vector<Past> readings_until(const Tx& tx, Id stream, Micros time, double fa
     auto out = tx.all<Past>(last_readings, tx.county(), stream, time, shown_readings);
     std::ranges::reverse(out);
     for (Past& r : out) r.value *= factor;
+    return out;
+}
+
+/// "8 时至 18 时" / "from 8 to 18 h", of the rule's season and hours; empty when it holds always.
+std::pair<std::string, std::string> times(const Options& o) {
+    std::pair<std::string, std::string> out;
+    if (o.months) {
+        out.first = fmt::format("{} 月", fmt::join(*o.months, "、"));
+        out.second = fmt::format("in month{} {}", o.months->size() == 1 ? "" : "s", fmt::join(*o.months, ", "));
+    }
+    if (!o.from_hour) return out;
+    out.first += fmt::format("{}{} 时至 {} 时", out.first.empty() ? "" : "的", *o.from_hour, *o.to_hour);
+    out.second += fmt::format("{}from {} to {} h", out.second.empty() ? "" : " ", *o.from_hour, *o.to_hour);
     return out;
 }
 
@@ -38,15 +52,17 @@ void say_neighbours(Why& why, bool index) {
     }
 }
 
-/// A reading at a time that the rule is not for is a calm one.
 std::pair<std::string, std::string> clears_when(const ReadyRule& rule) {
     const auto [calm, calm_en] = calm_words(rule.condition, rule.rule.unit);
     const std::int64_t n = rule.rule.clear_readings;
-    const bool seasonal = rule.options.months || rule.options.from_hour;
-    return {
-        (n == 1 ? "有一次读数" : fmt::format("连续 {} 次读数", n)) + calm + (seasonal ? "，或不在规则适用的时段" : ""),
-        (n == 1 ? "a reading " : fmt::format("{} readings in a row ", n)) + calm_en +
-            (seasonal ? ", or at times the rule is not for" : "")};
+    std::pair<std::string, std::string> out{
+        (n == 1 ? "有一次读数" : fmt::format("连续 {} 次读数", n)) + calm,
+        (n == 1 ? "a reading " : fmt::format("{} readings in a row ", n)) + calm_en};
+    const auto [when, when_en] = times(rule.options);
+    if (when.empty()) return out;
+    out.first += fmt::format("（规则只在{}发出预警，其余时间照样跟踪，直到解除）", when);
+    out.second += fmt::format(" (the rule warns only {}; outside that the warning is followed all the same)", when_en);
+    return out;
 }
 
 }  // namespace

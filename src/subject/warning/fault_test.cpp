@@ -87,6 +87,23 @@ TEST_P(Sensors, FarFromTheirNeighboursAreDisputed) {
     EXPECT_EQ(number("SELECT count(*) FROM warning WHERE county = $1"), 0);
 }
 
+TEST_P(Sensors, AreComparedInOneUnit) {
+    write([&](Tx& tx) {
+        const Param county = Param::of_text(tx.county());
+        tx.query("UPDATE datastream SET unit = 'mg/m3' WHERE county = $1 AND property = 'pm25' AND id <> " +
+                     std::to_string(stream("pm25", near_five[0]).id.value),
+                 {&county, 1})
+            .next();
+        setup_changed(tx);
+    });
+    for (int i = 0; i < 7; ++i) {
+        pass(hour);
+        for (const auto& s : near_five) observe(stream("pm25", s), s == near_five[0] ? 40 + i : 0.041 + 0.001 * i);
+    }
+    check();
+    EXPECT_TRUE(faults().empty());
+}
+
 TEST_P(Sensors, ALittleOffForAWeekAreDrifting) {
     hours(7 * 24, [](int i) { return 95.0 + 10 * std::sin(i); });
     check();

@@ -68,8 +68,8 @@ std::optional<sensing::Judgement> answer_then(const Tx& tx, const sensing::Strea
 
 Seen see(const ReadyRule& rule, std::span<std::int64_t> words, Micros time, double value) {
     Seen seen = rule.plan.see(words.first(rule.plan.memory()), time, value);
-    if (!rule.holds_at(time)) seen = {};
-    if (rule.options.confirm) words.back() = seen.beyond ? words.back() + 1 : 0;
+    if (rule.options.confirm) words.back() = seen.beyond ? (seen.anew ? 0 : words.back()) + 1 : 0;
+    if (seen.beyond && !rule.holds_at(time)) std::swap(seen.beyond, seen.outside);
     return seen;
 }
 

@@ -73,6 +73,71 @@ TEST_P(Judging, ClearsItAfterTwoCalmReadingsInARow) {
     EXPECT_EQ(only_case().state, cases::State::dispatched) << "the case goes on";
 }
 
+TEST_P(Judging, FollowsAWarningOverTheEdgeOfItsHoursUntilTheAirIsCalm) {
+    Rule day = default_rule();
+    day.property = "o3";
+    day.threshold = 300;
+    day.clear_level = 200;
+    day.clear_readings = 1;
+    day.options = R"({"from_hour":8,"to_hour":18,"rises":[{"level":450,"severity":"critical"}]})";
+    add(day);
+    const auto o3 = stream("o3");
+    const auto reading = [&](const char* time, double value) {
+        clock.set(*parse_time(time));
+        observe(o3, value);
+        return warnings().back();
+    };
+    EXPECT_EQ(reading("2016-12-01T17:50:00+08:00", 350).state, State::open);
+    const Warning evening = reading("2016-12-01T18:10:00+08:00", 400);
+    EXPECT_EQ(evening.state, State::open) << "the air has got worse";
+    EXPECT_EQ(evening.value, 400);
+    EXPECT_EQ(evening.peak, 400);
+    EXPECT_EQ(evening.readings, 2);
+    EXPECT_NE(evening.why.find("warns only from 8 to 18 h"), std::string::npos) << evening.why;
+    EXPECT_NE(evening.why.find("规则只在8 时至 18 时发出预警"), std::string::npos) << evening.why;
+    EXPECT_EQ(reading("2016-12-01T19:10:00+08:00", 460).severity, Severity::critical);
+    EXPECT_EQ(reading("2016-12-01T20:10:00+08:00", 250).state, State::open);
+    EXPECT_EQ(reading("2016-12-01T21:10:00+08:00", 200).state, State::cleared);
+    reading("2016-12-01T22:10:00+08:00", 500);
+    EXPECT_EQ(warnings().size(), 1u) << "nothing begins at night";
+    reading("2016-12-02T08:00:00+08:00", 301);
+    EXPECT_EQ(warnings().size(), 2u);
+    promises_hold();
+}
+
+TEST_P(Judging, RaisesNothingOnAReadingOfDaysAgo) {
+    Rule lasting = default_rule();
+    lasting.property = "no2";
+    lasting.condition =
+        R"({"kind":"any","of":[{"kind":"above","level":100,"minutes":120},{"kind":"count","level":120,"k":2,"n":3}]})";
+    add(lasting);
+    const auto no2 = stream("no2");
+    observe(no2, 150);
+    pass(3 * day);
+    observe(no2, 150);
+    EXPECT_TRUE(warnings().empty());
+    pass(2 * hour);
+    observe(no2, 150);
+    EXPECT_EQ(warnings().size(), 1u);
+}
+
+TEST_P(Judging, RemembersAWeekOfMinutesWhenTheSetUpChanges) {
+    Rule week = default_rule();
+    week.property = "no2";
+    week.condition = R"({"kind":"above","level":100,"minutes":10080})";
+    add(week);
+    const auto no2 = stream("no2");
+    std::vector<sensing::NewObservation> minutes;
+    for (int i = 0; i < 7 * 24 * 60; ++i) minutes.push_back({clock.now() + i * minute, 150.0, {}, {}});
+    clock.set(minutes.back().time);
+    write([&](Tx& tx) { sensing::store_observations(tx, sensing(), no2, minutes); });
+    EXPECT_TRUE(warnings().empty());
+    write([](Tx& tx) { setup_changed(tx); });
+    pass(minute);
+    observe(no2, 150);
+    EXPECT_EQ(warnings().size(), 1u);
+}
+
 TEST_P(Judging, RaisesAgainAfterClearing) {
     hourly({160, 10, 10, 170});
     const auto all = warnings();

@@ -12,18 +12,27 @@ constexpr double least_share = 0.2;          // stations that agree perfectly st
 constexpr double metres = 1000;
 constexpr double metres_per_degree = 111'000;  // a little less than a degree of latitude, so that nobody is left out
 
+/// (0, 0), in the sea, stands for a place that is not known.
+bool is_placed(const geo::Point& p) { return p.latitude != 0 || p.longitude != 0; }
+
+/// The nearest sensor of each station: two of them at one place are one opinion.
 std::vector<std::size_t> nearest_of(const Sighting& own, std::span<const Sighting> all, const Neighbourhood& by) {
     std::vector<std::pair<double, std::size_t>> found;
     const double reach = by.kilometres * metres / metres_per_degree;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if (all[i].station == own.station || std::abs(all[i].place.latitude - own.place.latitude) > reach) continue;
+        if (all[i].station == own.station || !is_placed(all[i].place) ||
+            std::abs(all[i].place.latitude - own.place.latitude) > reach)
+            continue;
         const double away = geo::distance_m(own.place, all[i].place);
         if (away <= by.kilometres * metres) found.emplace_back(away, i);
     }
     std::ranges::sort(found);
-    if (found.size() > static_cast<std::size_t>(by.nearest)) found.resize(static_cast<std::size_t>(by.nearest));
     std::vector<std::size_t> out;
-    for (const auto& [away, i] : found) out.push_back(i);
+    for (const auto& [away, i] : found) {
+        if (std::ssize(out) == by.nearest) break;
+        const auto same = [&, here = i](std::size_t o) { return all[o].station == all[here].station; };
+        if (std::ranges::none_of(out, same)) out.push_back(i);
+    }
     return out;
 }
 

@@ -36,7 +36,7 @@ double median(std::vector<double> values);  ///< of at least one
 /// The lowest spread that is not noise of the instrument: 5 ug/m3, 0.2 mg/m3, 0 for other units.
 double noise(const std::string& unit);
 /// The spread is 1.4826 MAD (a normal distribution's standard deviation), at least a fifth of the median and the noise.
-/// Nothing when there are fewer than three neighbours. `own` may be in the list.
+/// Nothing when there are fewer than three neighbours, each a station of its own. `own` may be in the list.
 std::optional<Opinion> neighbours_say(const Sighting& own, std::span<const Sighting> all, const Neighbourhood& by,
                                       const std::string& unit);
 

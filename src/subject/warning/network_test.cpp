@@ -55,6 +55,19 @@ TEST(Neighbours, OfTheSameStationDoNotCount) {
     EXPECT_FALSE(neighbours_say(all[0], all, {}, "ug/m3"));
 }
 
+TEST(Neighbours, HaveOneOpinionForEachStation) {
+    auto all = line({40, 600, 600, 600, 41, 42});
+    all[2].station = all[3].station = all[1].station;
+    EXPECT_EQ(neighbours_say(all[0], all, {}, "ug/m3")->neighbours, (std::vector<std::size_t>{1, 4, 5}));
+    EXPECT_FALSE(neighbours_say(all[0], all, {}, "ug/m3")->disputed);
+}
+
+TEST(Neighbours, AreNotThoseWhosePlaceIsUnknown) {
+    auto all = line({40, 600, 600, 600});
+    for (Sighting& s : all) s.place = {0, 0};
+    EXPECT_FALSE(neighbours_say(all[0], all, {}, "ug/m3"));
+}
+
 TEST(Median, OfAnEvenNumberIsBetweenTheTwoInTheMiddle) {
     EXPECT_EQ(median({3}), 3);
     EXPECT_EQ(median({4, 1}), 2.5);

@@ -70,7 +70,7 @@ struct Walk {
     void go_on(const Past& p, bool fresh) {
         if (raised_here ? fresh || p.time <= by.tx.now() : fresh && p.time > disorder.last)
             return close_if(by.go_on(*open, value_of(p), p.time));
-        if (!fresh || !open->seen.beyond) return;
+        if (!fresh || !(open->seen.beyond || open->seen.outside)) return;
         const Severity severity = open->warning.severity;
         add_earlier(open->warning, *open->by, value_of(p), p.time, by.tx.now());
         by.say_risen(*open, severity);

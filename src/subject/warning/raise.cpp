@@ -54,7 +54,7 @@ bool update(Warning& w, const ReadyRule& by, Seen seen, double value, Micros tim
     w.value = value;
     w.last_reading = std::max(w.last_reading, time);
     w.updated = now;
-    if (seen.beyond) count_beyond(w, by, value);
+    if (seen.beyond || seen.outside) count_beyond(w, by, value);
     w.calm_readings = seen.calm ? w.calm_readings + 1 : 0;
     if (w.calm_readings < w.clear_readings) return false;
     w.state = State::cleared;

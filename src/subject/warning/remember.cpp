@@ -8,7 +8,8 @@
 namespace huying::warning {
 namespace {
 
-constexpr std::int64_t most_readings = 5000;  // of one stream; a rule's horizon is at most 31 days
+// Of one stream: a rule looks back 31 days at most, and some stations report every minute. First a few are read, then more.
+constexpr std::int64_t most_readings = 50'000, fewest_readings = 64, growth = 8;
 
 constexpr Sql past_readings{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2
     AND time < $4 AND value IS NOT NULL ORDER BY time DESC LIMIT $3)sql"};
@@ -19,7 +20,7 @@ std::vector<Past> past(const Tx& tx, Id stream, std::span<const sensing::Reading
         return std::ranges::binary_search(given, p.time, {}, &sensing::Reading::time);
     };
     std::vector<Past> out;
-    for (std::int64_t limit = count + 1;; limit = most_readings) {
+    for (std::int64_t limit = count + 1;; limit = std::clamp(limit * growth, fewest_readings, most_readings)) {
         out = tx.all<Past>(past_readings, tx.county(), stream, limit + static_cast<std::int64_t>(given.size()), end);
         const bool all = std::ssize(out) < limit + std::ssize(given);
         std::erase_if(out, is_given);

@@ -10,13 +10,14 @@ namespace {
 
 using Series = std::vector<Past>;
 
-constexpr std::int64_t fresh = 3 * hour;  // as in around.cpp
-
 constexpr Sql streams_with{
     R"sql(SELECT d.id AS id, d.thing AS station, t.name AS station_name, t.name_en AS station_name_en,
     d.property AS property, d.unit AS unit, t.division AS division, t.grid AS grid, coalesce(t.latitude, 0.0) AS latitude,
     coalesce(t.longitude, 0.0) AS longitude FROM datastream d JOIN thing t ON t.county = d.county AND t.id = d.thing
     WHERE d.county = $1 AND d.property = $2 ORDER BY d.id)sql"};
+/// As many readings as the rule looks back upon, and one.
+constexpr Sql read_before{R"sql(SELECT min(time) FROM (SELECT time FROM observation WHERE county = $1 AND stream = $2
+    AND time < $3 AND value IS NOT NULL ORDER BY time DESC LIMIT $4) AS earlier)sql"};
 constexpr Sql readings_of{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2 AND time >= $3
     AND time < $4 AND value IS NOT NULL ORDER BY time)sql"};
 
@@ -36,12 +37,23 @@ struct History {
                 422, "too_costly",
                 fmt::format("There are more than {} readings: choose a shorter time or fewer streams.", most_replayed)};
     }
+    /// From where on readings are needed, so that those of the stretch are judged as they were live.
+    Micros begin(const sensing::StreamInfo& s) const {
+        const bool confirms = rule.options.confirm.has_value();
+        const std::int64_t count = std::max(rule.plan.readings(), confirms ? rule.options.confirm->readings : 0);
+        Micros from = stretch.from - rule.plan.horizon();
+        if (rule.memory() == 0) return from;
+        if (s.property == "aqi") return from - (count + 1) * longest_silence;  // a longer silence begins anew
+        if (confirms) from = std::min(from, stretch.from - longest_silence);   // what neighbours said
+        const auto earlier = tx.one<std::optional<Micros>>(read_before, tx.county(), s.id, from, count + 1);
+        return earlier && *earlier ? **earlier : from;
+    }
     void load(const sensing::StreamInfo& s) {
         const auto factor = unit_factor(s.unit, rule.rule.unit);
         if (!factor) return;
         Series& out = series.emplace_back();
         streams.push_back(s);
-        const Micros from = stretch.from - rule.plan.horizon();
+        const Micros from = begin(s);
         if (s.property == "aqi") {
             out = index(tx, s.station, from - 1, stretch.to - 1);
             for (std::size_t i = 0; i < out.size(); ++i) count();
@@ -66,7 +78,7 @@ struct History {
         std::vector<Sighting> heard;
         for (std::size_t i = 0; i < streams.size(); ++i) {
             const auto after = std::ranges::upper_bound(series[i], p.time, {}, &Past::time);
-            if (i == own || after == series[i].begin() || (after - 1)->time <= p.time - fresh) continue;
+            if (i == own || after == series[i].begin() || (after - 1)->time <= p.time - longest_silence) continue;
             heard.push_back(
                 {streams[i].id, streams[i].station, {streams[i].latitude, streams[i].longitude}, (after - 1)->value});
         }
@@ -123,13 +135,16 @@ struct Player {
 
 }  // namespace
 
+std::vector<sensing::StreamInfo> streams_of(const Tx& tx, const std::string& property) {
+    if (property == "aqi") return index_streams(tx);
+    return tx.all<sensing::StreamInfo>(streams_with, tx.county(), property);
+}
+
 Replayed replay(const Tx& tx, const IndexOf& index, const Rule& stored, const Stretch& stretch) {
     const ReadyRule rule(stored);
     History history{tx, index, rule, stretch};
     Replayed out;
-    const auto all = stored.property == "aqi" ? index_streams(tx)
-                                              : tx.all<sensing::StreamInfo>(streams_with, tx.county(), stored.property);
-    for (const auto& s : all) {
+    for (const auto& s : streams_of(tx, stored.property)) {
         if (!history.wanted(s) && !rule.options.confirm) continue;
         history.load(s);
         if (rule.options.confirm || history.streams.empty() || history.streams.back().id != s.id) continue;

@@ -29,6 +29,9 @@ struct Stretch {
 
 constexpr std::int64_t most_replayed = 2'000'000;  // readings: some seconds; more is refused
 
+/// The streams that a rule about this property is judged for; of the index, those that stand for a station.
+std::vector<sensing::StreamInfo> streams_of(const Tx& tx, const std::string& property);
+
 /// Throws Problem 422 `too_costly` when the stretch holds more readings than `most_replayed`.
 Replayed replay(const Tx& tx, const IndexOf& index, const Rule& rule, const Stretch& stretch);
 

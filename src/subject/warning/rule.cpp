@@ -16,18 +16,22 @@ void within(std::vector<FieldError>& errors, std::string pointer, const std::opt
         record::add_fault(errors, std::move(pointer), fmt::format("must be from {} to {}", low, high));
 }
 
+constexpr const char* none_would_hold = "leave it out: the rule would never hold";
+
 bool is_code(const std::string& s) {
     return (s.size() == 6 || s.size() == 9 || s.size() == 15) &&
            std::ranges::all_of(s, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 void check_area(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
+    if (o.divisions && o.divisions->empty()) record::add_fault(errors, at + "/divisions", none_would_hold);
     for (std::size_t i = 0; o.divisions && i < o.divisions->size(); ++i)
         if (!is_code((*o.divisions)[i]))
             record::add_fault(errors, fmt::format("{}/divisions/{}", at, i), "must be a code of 6, 9 or 15 digits");
 }
 
 void check_time(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
+    if (o.months && o.months->empty()) record::add_fault(errors, at + "/months", none_would_hold);
     for (std::size_t i = 0; o.months && i < o.months->size(); ++i)
         within<std::int64_t>(errors, fmt::format("{}/months/{}", at, i), (*o.months)[i], 1, 12);
     within<std::int64_t>(errors, at + "/from_hour", o.from_hour, 0, 24);
@@ -35,6 +39,8 @@ void check_time(const Options& o, const std::string& at, std::vector<FieldError>
     if (o.from_hour.has_value() != o.to_hour.has_value())
         record::add_fault(errors, at + (o.from_hour ? "/to_hour" : "/from_hour"),
                           "from_hour and to_hour are given together");
+    else if (o.from_hour && (o.from_hour == o.to_hour || (o.from_hour == 24 && o.to_hour == 0)))
+        record::add_fault(errors, at + "/to_hour", "must be another hour than from_hour");
 }
 
 void check_confirm(const Options& o, const std::string& at, std::vector<FieldError>& errors) {
@@ -75,7 +81,8 @@ void check_options(const Options& o, const std::string& at, std::vector<FieldErr
 }
 
 ReadyRule::ReadyRule(Rule r)
-    : rule(std::move(r)), condition(condition_of(rule)), options(options_of(rule)), plan(condition) {}
+    : rule(std::move(r)), condition(condition_of(rule)), options(options_of(rule)),
+      plan(condition, options.confirm.has_value()) {}
 
 bool ReadyRule::covers(const sensing::StreamInfo& stream) const {
     if (!options.divisions) return true;
@@ -96,7 +103,8 @@ bool ReadyRule::holds_at(Micros time) const {
 Severity ReadyRule::severity_at(double value) const {
     Severity out = rule.severity;
     for (const Rise& r : options.rises.value_or(std::vector<Rise>{}))
-        if (rule.comparison == Comparison::above ? value > r.level : value < r.level) out = std::max(out, r.severity);
+        if (rule.comparison == Comparison::above ? more(value, r.level) : more(r.level, value))
+            out = std::max(out, r.severity);
     return out;
 }
 

@@ -41,7 +41,8 @@ BOOST_DESCRIBE_STRUCT(Storm, (), (minutes, kilometres, one_case))
 /// What a rule may say beside its condition. Nothing of it is needed.
 struct Options {
     std::optional<std::vector<std::string>> divisions;  ///< only here and below; 6, 9 or 15 digits
-    std::optional<std::vector<std::int64_t>> months;    ///< only in these, 1 … 12
+    // Months and hours say when a warning may begin; one that is open is followed outside them until it is calm.
+    std::optional<std::vector<std::int64_t>> months;  ///< only in these, 1 … 12
     std::optional<std::int64_t> from_hour, to_hour;  ///< only from … to, 0 … 24 local; over midnight when from > to
     std::optional<std::vector<Rise>> rises;
     std::optional<Confirm> confirm;
@@ -83,10 +84,10 @@ void check_options(const Options& o, const std::string& pointer, std::vector<Fie
 /// A rule of the air, ready to judge by.
 struct ReadyRule {
     explicit ReadyRule(Rule r);
-    bool covers(const sensing::StreamInfo& stream) const;                             ///< area
-    bool holds_at(Micros time) const;                                                 ///< season and hour
+    bool covers(const sensing::StreamInfo& stream) const;  ///< area
+    bool holds_at(Micros time) const;                      ///< season and hour: may it begin?
     std::size_t memory() const { return plan.memory() + (options.confirm ? 1 : 0); }  ///< words per stream
-    /// Comparison of the first level, `above` for a rule without one: which way is worse.
+    /// Which way is worse says the rule's comparison: that of its first level; without one, `above` unless it is a fall.
     Severity severity_at(double value) const;
     Rule rule;
     Condition condition;

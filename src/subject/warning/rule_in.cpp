@@ -58,10 +58,17 @@ void check_rest(const RuleBody& in, const std::string& at, std::vector<FieldErro
         add_fault(errors, at + "/options/confirm", "needs a rule about one pollutant");
 }
 
+/// Where there is no level, a fall gets worse downwards.
+bool is_fall(const Condition& c) {
+    if (c.of && !c.of->empty()) return is_fall(c.of->front());
+    return c.kind == Kind::change && c.direction == Direction::fall;
+}
+
 /// The three members that a list shows, from the condition's first level.
 void summarise(Rule& rule, const Condition& c) {
     const Condition* level = first_level(c);
-    rule.comparison = level && level->kind == Kind::below ? Comparison::below : Comparison::above;
+    const bool below = level ? level->kind == Kind::below : is_fall(c);
+    rule.comparison = below ? Comparison::below : Comparison::above;
     rule.threshold = level ? *level->level : 0;
     rule.clear_level = level ? level->clear_level.value_or(*level->level) : 0;
 }
@@ -111,7 +118,7 @@ bool is_division(const Tx& tx, const std::string& code) {
     return tx.one<std::string>(known_division, tx.county(), code).has_value();
 }
 
-void check_county(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known) {
+std::vector<FieldError> county_faults(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known) {
     std::vector<FieldError> errors;
     if (rule.property != known && !is_measured(tx, rule.property))
         errors.push_back({at + "/property", "is not measured here"});
@@ -123,7 +130,11 @@ void check_county(const Tx& tx, const Rule& rule, const std::string& at, const s
     for (std::size_t i = 0; i < divisions.size(); ++i)
         if (!is_division(tx, divisions[i]))
             errors.push_back({fmt::format("{}/options/divisions/{}", at, i), "is not in this county"});
-    if (!errors.empty()) throw invalid(std::move(errors));
+    return errors;
+}
+
+void check_county(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known) {
+    if (auto errors = county_faults(tx, rule, at, known); !errors.empty()) throw invalid(std::move(errors));
 }
 
 RuleOut shown(const Rule& r) {

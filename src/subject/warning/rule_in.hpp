@@ -63,6 +63,7 @@ Rule rule_from(const RuleBody& in);
 /// A rule about what no station measures, in a unit that it is not measured in here, or for an area that is not there would
 /// never hold: Problem 422. `known`: a property that the rule has had before, whose stations may be gone.
 void check_county(const Tx& tx, const Rule& rule, const std::string& at = "", const std::string& known = "");
+std::vector<FieldError> county_faults(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known);
 /// Is there a stream of it, or is it the index, which is made of several?
 bool is_measured(const Tx& tx, const std::string& property);
 bool is_division(const Tx& tx, const std::string& code);  ///< of this county: itself, a township, a grid

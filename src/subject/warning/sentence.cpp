@@ -26,7 +26,7 @@ std::pair<std::string, std::string> numbers(double value, double threshold) {
 }
 
 bool is_calm(const Warning& w) {
-    return w.comparison == Comparison::above ? w.value <= w.clear_level : w.value >= w.clear_level;
+    return w.comparison == Comparison::above ? !more(w.value, w.clear_level) : !more(w.clear_level, w.value);
 }
 
 /// What stands between the property and the number.
@@ -59,10 +59,10 @@ Sentence cleared_message(const Warning& w, const NameOf& at) {
     if (!w.said.empty())  // of several conditions each is calm in its own way
         return {fmt::format("{} {}现为 {}，“{}”的预警解除", at.zh, what, amount, w.said),
                 fmt::format("{}: {} is now {}, the warning “{}” has cleared", at.en, what_en, amount, w.said_en)};
-    if (!is_calm(w))  // a season or an hour that the rule is not for
+    if (!is_calm(w))  // it was switched off, or is about something else now
         return {
-            fmt::format("{} {}现为 {}，规则在此时段不适用，预警解除", at.zh, what, amount),
-            fmt::format("{}: {} is {} at a time the rule is not for, the warning has cleared", at.en, what_en, amount)};
+            fmt::format("{} {}现为 {}，规则不再适用，预警解除", at.zh, what, amount),
+            fmt::format("{}: {} is {}, the rule no longer applies, the warning has cleared", at.en, what_en, amount)};
     const bool above = w.comparison == Comparison::above;
     return {fmt::format("{} {}{} {}，预警解除", at.zh, what, above ? "降到" : "回升到", amount),
             fmt::format("{}: {} has {} {}, the warning has cleared", at.en, what_en, above ? "fallen to" : "risen to",

@@ -49,8 +49,8 @@ TEST(Sentence, SaysHowItEnded) {
                                                  "Wukang: PM2.5 has fallen to 54 μg/m³, the warning has cleared"));
     w.value = 170;
     EXPECT_EQ(cleared_message(w, here),
-              Sentence("武康站 PM2.5 浓度现为 170 μg/m³，规则在此时段不适用，预警解除",
-                       "Wukang: PM2.5 is 170 μg/m³ at a time the rule is not for, the warning has cleared"));
+              Sentence("武康站 PM2.5 浓度现为 170 μg/m³，规则不再适用，预警解除",
+                       "Wukang: PM2.5 is 170 μg/m³, the rule no longer applies, the warning has cleared"));
     w.comparison = Comparison::below, w.threshold = 5, w.clear_level = 8, w.value = 9;
     EXPECT_EQ(cleared_message(w, here), Sentence("武康站 PM2.5 浓度回升到 9 μg/m³，预警解除",
                                                  "Wukang: PM2.5 has risen to 9 μg/m³, the warning has cleared"));
@@ -171,7 +171,7 @@ TEST_P(Titles, AreTrueOfTheReadingsWhateverTheCondition) {
         double level = 120;
         for (int i = 0; i < 80; ++i) {
             pass(8 * hour);  // what was before is out of every window
-            for (int k = 0; k < 3; ++k) {
+            for (int k = 0; k < 5; ++k) {
                 pass(10 * minute);
                 level = std::clamp(level + static_cast<double>(random() % 141) - 70, 30.0, 230.0);
                 const double value = std::floor(level) + 0.01 * (i % 100) + 0.001 * k;
@@ -191,19 +191,24 @@ TEST_P(Titles, AreTrueOfTheReadingsWhateverTheCondition) {
     }
 }
 
-TEST_P(Titles, ARuleThatIsNotForThisHourSaysSo) {
+TEST_P(Titles, GoOnOverTheEdgeOfTheRulesHours) {
     rule("", R"({"from_hour":9,"to_hour":11})");
     observe(pm25, 190);
     const auto raised = read([](const Tx& tx) { return tx.all<Warning>(last_warnings, tx.county()); });
     const auto why = record::from_json<Why>(raised.at(0).why);
-    EXPECT_EQ(why.clears_when, "连续 2 次读数不高于 115 μg/m³，或不在规则适用的时段");
-    EXPECT_EQ(why.clears_when_en, "2 readings in a row at or below 115 μg/m³, or at times the rule is not for");
+    EXPECT_EQ(why.clears_when,
+              "连续 2 次读数不高于 115 μg/m³（规则只在9 时至 11 时发出预警，其余时间照样跟踪，直到解除）");
+    EXPECT_EQ(
+        why.clears_when_en,
+        "2 readings in a row at or below 115 μg/m³ (the rule warns only from 9 to 11 h; outside that the warning is "
+        "followed all the same)");
     pass(2 * hour), observe(pm25, 300);
-    pass(hour), observe(pm25, 310);
     ASSERT_EQ(titles().size(), 2u);
-    EXPECT_EQ(titles()[1].kind, "warning_cleared");
-    EXPECT_NE(titles()[1].title.find("现为 310 μg/m³，规则在此时段不适用，预警解除"), std::string::npos)
-        << titles()[1].title;
+    EXPECT_EQ(titles()[1].kind, "warning_updated");
+    EXPECT_NE(titles()[1].title.find("300 μg/m³，超过 150"), std::string::npos) << titles()[1].title;
+    for (int i = 0; i < 2; ++i) pass(hour), observe(pm25, 54);
+    ASSERT_EQ(titles().size(), 3u);
+    EXPECT_NE(titles()[2].title.find("降到 54 μg/m³，预警解除"), std::string::npos) << titles()[2].title;
 }
 
 HUYING_EVERYWHERE(Titles);

@@ -1,7 +1,10 @@
 // try.cpp - POST /api/rules/try: what would a rule have raised, before anybody is woken by it; and what it misses or
 // raises in vain, held against another version, the stored warnings or a list of what really happened.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "subject/warning/replay.hpp"
 #include "subject/warning/rule_in.hpp"
@@ -57,7 +60,7 @@ struct Missed {
 };
 BOOST_DESCRIBE_STRUCT(Missed, (), (stream, from, to))
 struct Compared {
-    std::int64_t reference = 0;  ///< how many the reference has
+    std::int64_t reference = 0;  ///< how many the reference has within the time and the streams that are tried
     std::int64_t found = 0;      ///< of these, how many the trial would have raised
     std::int64_t false_ = 0;     ///< raised in vain
     std::vector<Missed> missed;  ///< the first 200
@@ -78,6 +81,12 @@ constexpr std::size_t most_warnings = 1000, most_missed = 200, most_intervals = 
 
 void check_reference(const Reference& r, std::vector<FieldError>& errors) {
     if (is_faulty(errors, "/reference/kind")) return;
+    const std::pair<const char*, bool> strange[] = {
+        {"/reference/rule", r.rule && r.kind == Against::intervals},
+        {"/reference/version", r.version && r.kind != Against::version},
+        {"/reference/intervals", r.intervals && r.kind != Against::intervals}};
+    for (const auto& [pointer, given] : strange)
+        if (given) add_fault(errors, pointer, "does not belong to this kind of reference");
     if (r.kind == Against::version) {
         if (!r.rule) add_fault(errors, "/reference/rule", "is required");
         if (!r.version) add_fault(errors, "/reference/version", "is required");
@@ -99,18 +108,72 @@ void check_input(const TryIn& in, std::vector<FieldError>& errors) {
     if (in.reference) check_reference(*in.reference, errors);
 }
 
+constexpr Sql known_stream{R"sql(SELECT id FROM datastream WHERE county = $1 AND id = $2)sql"};
+/// What is wrong about a stream that was named: a rule that is not about it would seem never to hold, and to miss all.
+struct Streams {
+    const Tx& tx;
+    std::set<Id> measuring = {}, tried = {};  ///< the property; and in the rule's unit and area
+    bool unclear;                             ///< what the rule is about is itself at fault
+
+    Streams(const Tx& tx, const ReadyRule& rule, bool unclear) : tx(tx), unclear(unclear) {
+        for (const sensing::StreamInfo& s : streams_of(tx, rule.rule.property)) {
+            measuring.insert(s.id);
+            if (rule.covers(s) && unit_factor(s.unit, rule.rule.unit)) tried.insert(s.id);
+        }
+    }
+    void check(Id stream, const std::set<Id>& good, std::string pointer, std::vector<FieldError>& errors) const {
+        if (good.contains(stream)) return;
+        if (!tx.one<Id>(known_stream, tx.county(), stream))
+            errors.push_back({std::move(pointer), "is not a stream of this county"});
+        else if (!unclear) errors.push_back({std::move(pointer), "the rule is not about this stream"});
+    }
+};
+
+void check_named(const Tx& tx, const TryIn& in, const Streams& streams, std::vector<FieldError>& errors) {
+    for (std::size_t i = 0; in.streams && i < in.streams->size(); ++i)
+        streams.check((*in.streams)[i], streams.tried, fmt::format("/streams/{}", i), errors);
+    if (!in.reference) return;
+    const Reference& r = *in.reference;
+    for (std::size_t i = 0; r.intervals && i < r.intervals->size(); ++i) {
+        const Interval& one = (*r.intervals)[i];
+        const std::string at = fmt::format("/reference/intervals/{}", i);
+        if (one.from >= one.to) errors.push_back({at + "/to", "must be later than from"});
+        if (one.stream) streams.check(*one.stream, streams.measuring, at + "/stream", errors);
+    }
+    if (!r.rule) return;
+    const auto now = find_rule(tx, *r.rule);
+    if (!now) return errors.push_back({"/reference/rule", "is not a rule of this county"});
+    if (r.kind != Against::version) return;
+    const auto rule = find_version(tx, *r.rule, *r.version);
+    if (!rule) errors.push_back({"/reference/version", "this rule has no such version"});
+    else if (of_sensor(condition_of(*rule))) errors.push_back({"/reference/version", "is a rule about sensors"});
+    else if (rule->property != in.rule.property.value)
+        errors.push_back({"/reference/version", "is a rule about something else"});
+}
+
+/// What can only be seen in the county, all of it at once.
+void check_in_county(const Tx& tx, const TryIn& in, const Rule& rule) {
+    std::vector<FieldError> errors = county_faults(tx, rule, "/rule", "");
+    if (in.streams || in.reference) check_named(tx, in, Streams(tx, ReadyRule(rule), !errors.empty()), errors);
+    if (!errors.empty()) throw invalid(std::move(errors));
+}
+
 constexpr Sql stored{R"sql(SELECT stream, raised AS begins, coalesce(cleared, $3) AS ends FROM warning WHERE county = $1
     AND property = $2 AND raised < $3 AND coalesce(cleared, $3) > $4 AND ($5 = 0 OR rule = $5) ORDER BY id LIMIT 100000)sql"};
 std::vector<Interval> reference_of(const Tx& tx, const IndexOf& index, const TryIn& in, const Stretch& stretch) {
     const Reference& r = *in.reference;
-    if (r.kind == Against::intervals) return *r.intervals;
-    if (r.kind == Against::warnings)
-        return tx.all<Interval>(stored, tx.county(), in.rule.property.value, in.to, in.from, r.rule.value_or(Id{}));
-    const auto rule = find_version(tx, *r.rule, *r.version);
-    if (!rule) throw invalid("/reference/version", "this rule has no such version");
-    if (of_sensor(condition_of(*rule))) throw invalid("/reference/version", "is a rule about sensors");
-    const Replayed other = replay(tx, index, *rule, stretch);
     std::vector<Interval> out;
+    if (r.kind != Against::version) {
+        out = r.kind == Against::intervals ? *r.intervals
+                                           : tx.all<Interval>(stored, tx.county(), in.rule.property.value, in.to,
+                                                              in.from, r.rule.value_or(Id{}));
+        const std::set<Id> only(stretch.streams.begin(), stretch.streams.end());
+        std::erase_if(out, [&](const Interval& i) {  // no trial could find these
+            return i.to <= in.from || i.from >= in.to || (i.stream && !only.empty() && !only.contains(*i.stream));
+        });
+        return out;
+    }
+    const Replayed other = replay(tx, index, *find_version(tx, *r.rule, *r.version), stretch);
     for (const Episode& e : other.episodes) out.push_back({other.streams[e.stream].id, e.from, e.to.value_or(in.to)});
     return out;
 }
@@ -171,7 +234,7 @@ Compared compare(Tried& tried, const Replayed& played, const std::vector<Interva
 
 Tried try_rule(const Tx& tx, const IndexOf& index, const TryIn& in) {
     const Rule rule = rule_from(in.rule);
-    check_county(tx, rule, "/rule");
+    check_in_county(tx, in, rule);
     const Stretch stretch{in.from, in.to, in.streams.value_or(std::vector<Id>{})};
     const Replayed played = replay(tx, index, rule, stretch);
     Tried out{.raised = std::ssize(played.episodes), .readings = played.readings, .held_back = played.held_back};

@@ -58,6 +58,7 @@ TEST_P(Trial, SaysWhatLiveJudgingRaisedInTheWinter) {
     const Rule lasting = add(R"({"kind":"above","level":120,"clear_level":100,"minutes":180})");
     const Rule count = add(R"({"kind":"count","level":100,"clear_level":75,"k":3,"n":6})",
                            R"({"rises":[{"level":300,"severity":"critical"}]})");
+    const Rule rush = add(R"({"kind":"change","by":40,"minutes":60})", R"({"from_hour":6,"to_hour":10})");
     const Rule both = add(
         R"({"kind":"all","of":[{"kind":"change","by":60,"minutes":360},{"kind":"any","of":[{"kind":"above","level":90},{"kind":"below","level":9}]}]})",
         R"({"months":[12],"from_hour":20,"to_hour":8})");
@@ -66,6 +67,7 @@ TEST_P(Trial, SaysWhatLiveJudgingRaisedInTheWinter) {
     expect_same(lasting, 8);
     expect_same(count, 8);
     expect_same(both, 4);
+    expect_same(rush, 4);
     promises_hold();
 }
 
@@ -85,6 +87,25 @@ TEST_P(Trial, BeginsWithTheTimeThatIsAskedFor) {
     });
     EXPECT_EQ(one.streams.size(), 1u);
     EXPECT_EQ(one.episodes.size(), static_cast<std::size_t>(std::ranges::count(all.episodes, 1u, &Episode::stream)));
+}
+
+TEST_P(Trial, KnowsWhatWasBeforeItsTime) {
+    const Rule lasting = add(R"({"kind":"above","level":100,"minutes":180})");
+    const Rule count = add(R"({"kind":"count","level":100,"k":3,"n":5})");
+    const auto pm25 = stream();
+    begin = clock.now() + 11 * hour / 2;
+    for (int i = 0; i < 3; ++i) {
+        pass(2 * hour);
+        observe(pm25, 120);
+    }
+    for (const Rule& rule : {lasting, count}) {
+        const auto tried = read([&](const Tx& tx) {
+            return replay(tx, program.judge().index(), rule, {begin, clock.now() + 1, {pm25.id}});
+        });
+        EXPECT_EQ(tried.readings, 1) << rule.condition;
+        ASSERT_EQ(tried.episodes.size(), 1u) << rule.condition;
+        EXPECT_EQ(tried.episodes[0].from, clock.now());
+    }
 }
 
 TEST_P(Trial, HoldsBackWhatTheNeighboursDispute) {
