@@ -29,16 +29,15 @@ void subscribe(Tx& tx, const std::string& name) {
         .next();
 }
 
-/// PM2.5 in another unit at the first station: one that converts, one that no rule understands.
-void add_stream(Tx& tx, const sensing::Sensing& sensing, const std::string& symbol) {
+constexpr Sql in_ppb{"UPDATE datastream SET unit = 'ppb' WHERE county = $1 AND id = $2"};
+/// PM2.5 at the first station in another unit that converts.
+Id add_stream(Tx& tx, const sensing::Sensing& sensing) {
     const std::string thing = R"({"@iot.id":)" + std::to_string(tx.one<Id>(one_station, tx.county())->value) + "}";
     const std::string json =
-        R"({"name":"PM2.5 in )" + symbol +
-        R"(","description":"d","observationType":"OM","unitOfMeasurement":{"name":"u","symbol":")" + symbol +
-        R"(","definition":"u"},"Thing":)" + thing +
-        R"(,"Sensor":{"name":"s","description":"d","encodingType":"text/plain","metadata":"m"},)" +
+        R"({"name":"PM2.5","description":"d","observationType":"OM","unitOfMeasurement":{"name":"u","symbol":"mg/m3","definition":"u"},"Thing":)" +
+        thing + R"(,"Sensor":{"name":"s","description":"d","encodingType":"text/plain","metadata":"m"},)" +
         R"("ObservedProperty":{"name":"PM2.5","definition":"d","description":"d"}})";
-    sensing::sta::create(tx, sensing, *sensing::sta::by_set("Datastreams"), record::parse_json(json), {}, {});
+    return sensing::sta::create(tx, sensing, *sensing::sta::by_set("Datastreams"), record::parse_json(json), {}, {});
 }
 
 /// Half of the time an act that the table allows to somebody in this state, else any.
@@ -72,7 +71,9 @@ void Unruly::prepare(Store& store, const Program& program) {
     });
     store.write(system_caller(demo::county), [&](Tx& tx) {
         for (const char* name : subscribed) subscribe(tx, name);
-        for (const char* symbol : {"mg/m3", "ppb"}) add_stream(tx, program.sensing(), symbol);
+        add_stream(tx, program.sensing());
+        // One that no rule understands, from before units were checked.
+        tx.exec(in_ppb, tx.county(), add_stream(tx, program.sensing()));
     });
     for (const char* county : {demo::county, neighbour}) {
         store.read(system_caller(county), [&](const Tx& tx) {

@@ -6,6 +6,8 @@
 #include "subject/sensing/import.hpp"
 #include "subject/sensing/observation_file.hpp"
 #include "subject/sensing/result.hpp"
+#include "subject/sensing/set_aside.hpp"
+#include "subject/sensing/sta_write.hpp"
 
 namespace huying::sensing {
 namespace {
@@ -16,6 +18,16 @@ struct NumberedRow {
     std::int64_t line;
     ObservationRow row;
 };
+
+/// What is kept beside the value is what an Observation has.
+std::optional<std::string> extra_fault(const Tx& tx, const ObservationRow& row) {
+    if (!row.extra) return std::nullopt;
+    record::Errors errors;
+    const record::Pointer top;
+    sta::check_extra(tx, record::parse_json(row.extra->value), row.time, errors, {&top, "extra"});
+    if (errors.list.empty()) return std::nullopt;
+    return reason_of(invalid(std::move(errors.list)));
+}
 
 /// One file on its way in.
 class RowImport {
@@ -46,6 +58,7 @@ class RowImport {
             for (const NumberedRow& r : rows_) sort_in(tx, r, groups, faults);
             for (auto& [id, group] : groups) {
                 const auto outcomes = store_observations(tx, sensing_, group.stream, group.observations, false);
+                sta::widen_extent(tx, id, group.observations, outcomes);
                 for (std::size_t i = 0; i < outcomes.size(); ++i) {
                     stored += outcomes[i] == Outcome::fresh;
                     there += outcomes[i] == Outcome::there;
@@ -103,6 +116,7 @@ class RowImport {
                 return "the stream is in " + stream->unit + ", not in " + *row.unit;
             if (const auto wrong = time_fault(tx, row.time)) return "the time " + *wrong;
             if (const auto wrong = result_fault(*stream, o)) return "the result " + *wrong;
+            if (const auto wrong = extra_fault(tx, row)) return wrong;
             if (row.feature && !tx.one<Id>(feature_there, tx.county(), *row.feature))
                 return "the feature does not exist here";
             return std::nullopt;

@@ -70,6 +70,16 @@ std::optional<std::string> fault_of_extra(record::Element extra) {
     return std::nullopt;
 }
 
+/// A cell that holds JSON. What is wrong with it is said of its column.
+Json json_cell(const std::string& column, const std::string& cell) {
+    try {
+        return Json{simdjson::minify(record::parse_json(cell))};
+    } catch (Problem& problem) {
+        for (FieldError& e : problem.errors) e.pointer.insert(0, "/" + column);
+        throw;
+    }
+}
+
 std::optional<std::string> fault_of(const ObservationRow& row) {
     if (!row.stream && (!row.station || !row.property)) return "stream, or station and property, is missing";
     if (row.extra) {
@@ -151,7 +161,7 @@ std::optional<std::string> RowReader::csv_row(std::string_view line, Observation
     record::Reader<ObservationRow> reader(out, errors);
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (cells[i].empty()) continue;
-        if (columns_[i] == "extra") out.extra = Json{simdjson::minify(record::parse_json(cells[i]))};
+        if (columns_[i] == "extra") out.extra = json_cell(columns_[i], cells[i]);
         else reader.parameter(columns_[i], cells[i], {nullptr, columns_[i]});
     }
     reader.require_all({});

@@ -57,6 +57,10 @@ TEST(ObservationFile, EveryBadRowHasItsReason) {
     EXPECT_EQ(fault("1,,,,2016-12-01T00:00:00Z,NaN,,").substr(0, 6), "/value");
     EXPECT_EQ(fault("1,,,,2016-12-01T00:00:00Z,,,"), "value is missing");
     EXPECT_EQ(fault(",D01,,,2016-12-01T00:00:00Z,1,,"), "stream, or station and property, is missing");
+    EXPECT_EQ(fault(R"(1,,,,2016-12-01T00:00:00Z,1,,"{""parameters"": tru}")"),
+              "/extra/parameters is no JSON value (line 1, column 16, byte 15)");
+    EXPECT_EQ(fault(R"({"stream":"1","time":"2016-12-01T00:00:00Z","value":1,"extra":{"parameters":1e999}})"),
+              "/extra/parameters is a number that is too large (line 1, column 77, byte 76)");
     EXPECT_EQ(fault("1,2"), "2 columns instead of 8");
     EXPECT_EQ(fault("1,\"D,,,2016-12-01T00:00:00Z,1,,"), "a quote is not closed");
     EXPECT_EQ(fault("1,\"D\"x,,,2016-12-01T00:00:00Z,1,,"), "a quote is not closed");

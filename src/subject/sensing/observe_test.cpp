@@ -181,6 +181,9 @@ TEST(Observation, HasOneSpellingOfPropertyAndUnit) {
     EXPECT_EQ(property_key("噪声"), "噪声");
     EXPECT_EQ(unit_key("μg/m³"), "ug/m3");
     EXPECT_EQ(unit_key("µg/m^3"), "ug/m3");
+    EXPECT_EQ(unit_key("µg·m⁻³"), "ug/m3");
+    EXPECT_EQ(unit_key("mg m^-3"), "mg/m3");
+    EXPECT_EQ(unit_key("毫克/立方米"), "mg/m3");
     EXPECT_EQ(unit_key("W/m²"), "W/m2");
     EXPECT_EQ(unit_key("dB"), "dB");
 }

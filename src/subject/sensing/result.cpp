@@ -76,6 +76,13 @@ Range range_of(std::string_view property, std::string_view unit) {
     return {-farthest, farthest, ""};
 }
 
+std::vector<std::string_view> units_of(std::string_view property) {
+    std::vector<std::string_view> out;
+    for (const KnownRange& k : known_ranges)
+        if (k.property == property) out.push_back(k.range.unit);
+    return out;
+}
+
 std::optional<std::string> result_fault(const StreamInfo& stream, const NewObservation& o) {
     const bool number = o.value && (stream.takes == ResultType::number || stream.takes == ResultType::any);
     if (!number && stream.takes != ResultType::any && !is_taken(stream.takes, o))

@@ -24,6 +24,8 @@ struct Range {
 };
 inline constexpr double farthest = 1e12;  // of what is not known, in either direction
 Range range_of(std::string_view property, std::string_view unit);
+/// The units that this property can be measured in (each converts to the others); none where the property is not known.
+std::vector<std::string_view> units_of(std::string_view property);
 
 /// Why the stream does not take this result; nothing when it does.
 std::optional<std::string> result_fault(const StreamInfo& stream, const NewObservation& observation);

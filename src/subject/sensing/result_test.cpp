@@ -68,6 +68,12 @@ TEST_P(Results, AreRefusedWhereverTheyComeFrom) {
     EXPECT_EQ(number("SELECT count(*) FROM observation WHERE county = $1"), 0);
 }
 
+TEST(Result, IsInUnitsThatConvert) {
+    EXPECT_EQ(units_of("pm25"), (std::vector<std::string_view>{"ug/m3", "mg/m3"}));
+    EXPECT_EQ(units_of("co").front(), "mg/m3");
+    EXPECT_TRUE(units_of("noise").empty());
+}
+
 TEST(Number, ThatIsNoneIsWrittenAsNull) {
     std::string out;
     for (const double v : {HUGE_VAL, -HUGE_VAL, std::nan("")}) record::write_number(out, v), out += ' ';

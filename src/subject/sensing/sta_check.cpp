@@ -25,8 +25,16 @@ bool is_geojson(simdjson::dom::object o) {
     return !o["encodingType"].get(type) && (type == "application/geo+json" || type == "application/vnd.geo+json");
 }
 
-void check_properties(const Entity& entity, simdjson::dom::object o, Purpose purpose, record::Errors& errors,
-                      const record::Pointer& at) {
+/// Of a HistoricalLocation: no Thing has been anywhere tomorrow.
+void check_past(const Tx& tx, record::Element value, record::Errors& errors, const record::Pointer& at) {
+    std::string_view text;
+    const auto time = value.get(text) ? std::nullopt : parse_time(text);
+    if (!time) return;  // said already
+    if (auto fault = time_fault(tx, *time)) errors.add(at, std::move(*fault));
+}
+
+void check_properties(const Tx& tx, const Entity& entity, simdjson::dom::object o, Purpose purpose,
+                      record::Errors& errors, const record::Pointer& at) {
     for (const Property& p : entity.properties) {
         if (p.kept == Property::computed) continue;
         const record::Pointer here{&at, p.json};
@@ -40,8 +48,14 @@ void check_properties(const Entity& entity, simdjson::dom::object o, Purpose pur
         if (p.type == Type::unit && purpose == Purpose::change && value.is_object())
             continue;  // a part of it: merged, then checked
         check_value(p, value, errors, here);
+        if (p.type == Type::time) check_past(tx, value, errors, here);
         if (p.type == Type::geometry) check_geojson(value, is_geojson(o), errors, here);
     }
+}
+
+std::optional<std::string_view> own_name(simdjson::dom::object o) {
+    std::string_view name;
+    return o["name"].get(name) ? std::nullopt : std::optional(name);
 }
 
 /// One that is named or nested under a relation.
@@ -49,13 +63,16 @@ void check_end(const Tx& tx, const Entity& entity, const Link& link, simdjson::d
                Purpose purpose, record::Errors& errors, const record::Pointer& at) {
     const Entity& target = *by_set(link.target);
     simdjson::dom::object o;
+    const bool of_property = entity.set == "ObservedProperties";  // streams in it measure it
     if (json.get(o)) return void(errors.add(at, "must be an object"));
     if (is_reference(o)) {
         if (link.column == "stream") return void(errors.add(at, "an Observation belongs to its stream for good"));
         if (link.name == "MultiDatastreams" && link.kind == Link::through)
             return void(
                 errors.add(at, "the ObservedProperties of a MultiDatastream are changed at the MultiDatastream"));
-        check_id(tx, target, o["@iot.id"].value_unsafe(), errors, {&at, "@iot.id"});
+        const auto id = check_id(tx, target, o["@iot.id"].value_unsafe(), errors, {&at, "@iot.id"});
+        if (const auto name = own_name(parent); id && of_property && target.set == "Datastreams" && name)
+            if (auto fault = move_fault(tx, *id, *name)) errors.add({&at, "@iot.id"}, std::move(*fault));
         return;
     }
     if (purpose != Purpose::create)
@@ -71,7 +88,9 @@ void check_end(const Tx& tx, const Entity& entity, const Link& link, simdjson::d
         return;
     }
     const Link& back = inverse(entity, link);
-    check(tx, target, json, purpose, {{back.kind == Link::to_one ? back.column : back.name, Id{}}}, errors, at);
+    const Known given{{back.kind == Link::to_one ? back.column : back.name, Id{}}};
+    check(tx, target, json, purpose, given, errors, at);
+    if (of_property) check_units(tx, target, o, given, errors, at, own_name(parent));
 }
 
 void check_links(const Tx& tx, const Entity& entity, simdjson::dom::object o, Purpose purpose, const Known& given,
@@ -181,8 +200,9 @@ void check(const Tx& tx, const Entity& entity, record::Element json, Purpose pur
     simdjson::dom::object o;
     if (json.get(o)) return void(errors.add(at, "must be an object"));
     check_names(entity, o, errors, at);
-    check_properties(entity, o, purpose, errors, at);
+    check_properties(tx, entity, o, purpose, errors, at);
     if (entity.set == "MultiDatastreams") check_multi(tx, o, purpose, given, errors, at);
+    if (purpose != Purpose::change) check_units(tx, entity, o, given, errors, at);
     check_links(tx, entity, o, purpose, given, errors, at);
 }
 

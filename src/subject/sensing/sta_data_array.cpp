@@ -142,7 +142,7 @@ http::Reply create_observations(Tx& tx, const Sensing& sensing, const http::Requ
         std::vector<Outcome> outcomes;
         if (group.target) {
             outcomes = store_observations(tx, sensing, *group.target->info, group.rows);
-            widen_extent(tx, group.stream, group.rows);
+            widen_extent(tx, group.stream, group.rows, outcomes);
         }
         std::size_t row = 0;
         for (const auto& time : group.answers) {

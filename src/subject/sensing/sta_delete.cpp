@@ -69,7 +69,7 @@ void remove_location(Tx& tx, const Sensing& sensing, Id location) {
     const auto things = tx.all<Id>(things_at, tx.county(), location);
     tx.exec(drop_histories, tx.county(), location);
     tx.exec(drop_location, tx.county(), location);
-    for (const Id thing : things) locate(tx, sensing, thing);
+    for (const Id thing : things) locate(tx, sensing, thing, tx.now());
 }
 
 struct OfFeature {
@@ -116,7 +116,9 @@ void remove_entity(Tx& tx, const Sensing& sensing, const Entity& entity, Id id) 
     else if (entity.set == "ObservedProperties") remove_streams(tx, streams_of_property, id);
     else if (entity.set == "FeaturesOfInterest") remove_feature(tx, id);
     else if (entity.set != "HistoricalLocations") return remove_stream(tx, id, budget);
+    const auto told = entity.set == "HistoricalLocations" ? history_row(tx, id) : std::nullopt;
     delete_row(tx, entity.table, id);
+    if (told) follow_history(tx, sensing, id, told);
 }
 
 constexpr Sql drop_some{R"sql(DELETE FROM observation WHERE county = $1 AND stream = $2 AND time <= $3)sql"};

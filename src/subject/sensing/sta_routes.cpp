@@ -60,6 +60,9 @@ http::Reply post_related(Tx& tx, const Sensing& sensing, const http::Request& re
         record::Errors errors;
         const auto other = check_id(tx, entity, o["@iot.id"].value_unsafe(), errors, {nullptr, "@iot.id"});
         if (!other) throw invalid(std::move(errors.list));
+        if (parent.entity->set == "ObservedProperties" && entity.set == "Datastreams")
+            if (auto fault = move_fault(tx, *other, observed_name(tx, self).value_or("")))
+                throw invalid("/@iot.id", std::move(*fault));
         connect(tx, sensing, *parent.entity, *link, self, {&*other, 1});
         return created(tx, request, entity, *other);
     }

@@ -8,8 +8,6 @@
 namespace huying::sensing::sta {
 namespace {
 
-constexpr Sql property_name{R"sql(SELECT name FROM observed_property WHERE county = $1 AND id = $2)sql"};
-
 std::string_view text_or_empty(simdjson::simdjson_result<record::Element> json) {
     std::string_view text;
     return json.get(text) ? std::string_view{} : text;
@@ -43,9 +41,14 @@ void set_properties(Tx& tx, Id multi, std::span<const Id> properties) {
 }
 
 /// A Datastream or another that had a Thing, a Sensor … has this one now.
-void move_to(Tx& tx, const Link& link, Id self, std::span<const Id> others) {
+void move_to(Tx& tx, const Sensing& sensing, const Link& link, Id self, std::span<const Id> others) {
     const Entity& target = *by_set(link.target);
-    for (const Id other : others) update_row(tx, target.table, other, {{.name = link.column, .text = {}, .id = self}});
+    for (const Id other : others) {
+        const auto told = target.set == "HistoricalLocations" ? history_row(tx, other) : std::nullopt;
+        update_row(tx, target.table, other, {{.name = link.column, .text = {}, .id = self}});
+        if (told) follow_history(tx, sensing, other, told);
+    }
+    if (link.column == "observed_property") name_streams(tx, self);
     setup_changed(tx);
 }
 
@@ -94,8 +97,7 @@ void add_derived(const Tx& tx, const Entity& entity, simdjson::dom::object o, Co
         columns.push_back({.name = "unit", .text = unit_key(text_or_empty(o["unitOfMeasurement"]["symbol"]))});
         const Column* observed = find(columns, "observed_property");
         if (observed == nullptr) return;  // a change that leaves it as it is
-        const auto name = tx.one<std::string>(property_name, tx.county(), *observed->id);
-        columns.push_back({.name = "property", .text = property_key(name.value_or(""))});
+        columns.push_back({.name = "property", .text = property_key(observed_name(tx, *observed->id).value_or(""))});
     }
 }
 
@@ -154,7 +156,7 @@ Id id_of(const Tx& tx, const Target& target) {
 
 void connect(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& link, Id self,
              std::span<const Id> others) {
-    if (link.kind == Link::to_many) return move_to(tx, link, self, others);
+    if (link.kind == Link::to_many) return move_to(tx, sensing, link, self, others);
     if (link.via == "thing_location") {
         if (entity.set == "Things") return place_thing(tx, sensing, self, others, History::kept);
         for (const Id thing : others) place_thing(tx, sensing, thing, {&self, 1}, History::kept);

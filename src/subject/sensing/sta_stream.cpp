@@ -25,8 +25,6 @@ std::vector<std::string> texts_of(record::Element list) {
     return out;
 }
 
-constexpr Sql property_named{R"sql(SELECT name FROM observed_property WHERE county = $1 AND id = $2)sql"};
-
 constexpr Sql feature_text{R"sql(SELECT feature FROM feature_of_interest WHERE county = $1 AND id = $2)sql"};
 constexpr Sql widen_times{
     R"sql(INSERT INTO stream_extent (county, stream, result_from, result_to, observed_to) VALUES ($1, $2, $3, $4, $5)
@@ -100,8 +98,7 @@ Shape shape_of_datastream(const Tx& tx, simdjson::dom::object datastream) {
     };
     const auto property = datastream["ObservedProperty"];
     const auto known = property["@iot.id"].get(id) ? std::nullopt : read_id(id);
-    const std::string name =
-        known ? tx.one<std::string>(property_named, tx.county(), *known).value_or("") : text(property["name"]);
+    const std::string name = known ? observed_name(tx, *known).value_or("") : text(property["name"]);
     return {.takes = result_type(text(datastream["observationType"])),
             .range = range_of(property_key(name), unit_key(text(datastream["unitOfMeasurement"]["symbol"])))};
 }
@@ -120,10 +117,12 @@ std::optional<Stream> any_stream(const Tx& tx, const Sensing& sensing, Id id) {
     return Stream{std::move(info), shape_of(tx, id)};
 }
 
-void widen_extent(Tx& tx, Id stream, std::span<const NewObservation> observations) {
+void widen_extent(Tx& tx, Id stream, std::span<const NewObservation> observations, std::span<const Outcome> outcomes) {
     TimesTold times;
     std::vector<Id> features;
-    for (const NewObservation& o : observations) {
+    for (std::size_t i = 0; i < observations.size(); ++i) {
+        if (i < outcomes.size() && outcomes[i] == Outcome::different) continue;
+        const NewObservation& o = observations[i];
         if (!o.extra.empty()) times.take(o.extra);
         if (o.feature && (features.empty() || features.back() != *o.feature)) features.push_back(*o.feature);
     }

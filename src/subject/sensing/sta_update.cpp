@@ -82,8 +82,6 @@ std::string changed_document(const Tx& tx, const Entity& entity, Id id, const ht
     return record::to_json(document);
 }
 
-constexpr Sql rename_property{
-    R"sql(UPDATE datastream SET property = $3 WHERE county = $1 AND observed_property = $2)sql"};
 constexpr Sql one_observation{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 LIMIT 1)sql"};
 constexpr Sql types_text{
     R"sql(SELECT multi_observation_data_types FROM multi_datastream WHERE county = $1 AND id = $2)sql"};
@@ -121,17 +119,19 @@ bool same_json(const std::string& text, record::Element json) {
 
 void write_document(Tx& tx, const Sensing& sensing, const Entity& entity, Id id, simdjson::dom::object o) {
     refuse_new_shape(tx, entity, o, id);
+    refuse_other_meaning(tx, entity, o, id);
     Columns columns = property_columns(entity, o);
     bind_to_one(tx, entity, o, id, columns);
     add_derived(tx, entity, o, columns);
     const auto place = entity.set == "Locations" ? tx.one<std::string>(place_text, tx.county(), id) : std::nullopt;
+    const auto told = entity.set == "HistoricalLocations" ? history_row(tx, id) : std::nullopt;
     update_row(tx, entity.table, id, columns);
     if (entity.set != "FeaturesOfInterest") setup_changed(tx);
-    if (entity.set == "ObservedProperties")
-        tx.exec(rename_property, tx.county(), id, property_key(o["name"].get_string().value_unsafe()));
+    if (entity.set == "ObservedProperties") name_streams(tx, id);
     if (place && !same_json(*place, o["location"].value_unsafe())) location_changed(tx, sensing, id);
     if (entity.set == "FeaturesOfInterest") feature_changed(tx, id);
     link_many(tx, sensing, entity, o, id, {});
+    if (told) follow_history(tx, sensing, id, told);
     if (sensing.audience == nullptr) return;
     std::vector<std::string_view> properties;
     for (const Property& p : entity.properties)

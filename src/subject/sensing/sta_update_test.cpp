@@ -148,13 +148,20 @@ TEST_P(StaUpdate, ChangesAnObservationButNotItsStream) {
 TEST_P(StaUpdate, FollowsAHistoricalLocationThatIsTheLatest) {
     const std::string thing = station().first;
     const std::string far = make("Locations", location(point(100, 20), "far"));
+    pass(hour);
     const auto history = [&](const std::string& time) {
         return R"({"time":")" + time + R"(","Thing":{"@iot.id":)" + thing + R"(},"Locations":[{"@iot.id":)" + far +
                "}]}";
     };
     posted("HistoricalLocations", history("2010-01-01T00:00:00Z"));
     EXPECT_TRUE(shows("Things(" + thing + ")/Locations", R"("name":"L")"));
-    posted("HistoricalLocations", history("2030-01-01T00:00:00Z"));
+    for (const char* wrong :
+         {"2030-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z"})
+        EXPECT_EQ(huying::test::pointers(huying::test::refusal([&] { posted("HistoricalLocations", history(wrong)); })),
+                  std::vector<std::string>{"/time"})
+            << wrong;
+    const std::string row = make("HistoricalLocations", history(to_text(clock.now() - minute)));
+    EXPECT_EQ(patch_fault("HistoricalLocations(" + row + ")", R"({"time":"2030-01-01T00:00:00Z"})"), "422 /time");
     EXPECT_TRUE(shows("Things(" + thing + ")/Locations", R"("name":"far")"));
     EXPECT_EQ(rows("historical_location", "thing = " + thing), 3) << "no other was made for it";
 }

@@ -30,6 +30,20 @@ void check_geojson(record::Element value, bool required, record::Errors& errors,
 /// Adds an error unless the one named exists; `id` is the value of "@iot.id".
 std::optional<Id> check_id(const Tx& tx, const Entity& entity, record::Element id, record::Errors& errors,
                            const record::Pointer& at);
+
+// ---- units (sta_unit.cpp)
+/// Of a stream or an ObservedProperty that is created or, with its "id" in `given`, changed: faults where something would be in a
+/// unit that it is not measured in. `parent`: the name of an ObservedProperty that is created with the stream in it.
+void check_units(const Tx& tx, const Entity& entity, simdjson::dom::object o, const Known& given,
+                 record::Errors& errors, const record::Pointer& at, std::optional<std::string_view> parent = {});
+/// Why the Datastream cannot measure the ObservedProperty called `to` from now on; nothing when it can.
+std::optional<std::string> move_fault(const Tx& tx, Id datastream, std::string_view to);
+/// Problem 409 when what is stored would be read in another unit, or as something else, by this document of the entity.
+void refuse_other_meaning(const Tx& tx, const Entity& entity, simdjson::dom::object o, Id id);
+std::optional<std::string> observed_name(const Tx& tx, Id observed_property);
+/// Its Datastreams know it by its name.
+void name_streams(Tx& tx, Id observed_property);
+
 /// {"@iot.id": 17} and nothing that would make it an entity of its own.
 bool is_reference(simdjson::dom::object o);
 bool exists(const Tx& tx, const Entity& entity, Id id);
@@ -70,14 +84,38 @@ void connect(Tx& tx, const Sensing& sensing, const Entity& entity, const Link& l
 
 // ---- places (sta_place.cpp)
 enum class History { kept, not_kept };
-/// The Thing is at these Locations from now on, with a HistoricalLocation that says so.
-void place_thing(Tx& tx, const Sensing& sensing, Id thing, std::span<const Id> locations, History history);
-/// Finds the Thing's grid and feature anew, from the Locations that it has.
-void locate(Tx& tx, const Sensing& sensing, Id thing);
+/// The Thing is at these Locations since then (now, when it is not given), with a HistoricalLocation that says so.
+void place_thing(Tx& tx, const Sensing& sensing, Id thing, std::span<const Id> locations, History history,
+                 std::optional<Micros> since = {});
+/// Finds the Thing's grid and feature anew, from the Locations that it has since then.
+void locate(Tx& tx, const Sensing& sensing, Id thing, Micros since);
 /// The content of a Location has changed: so have the places of the Things there.
 void location_changed(Tx& tx, const Sensing& sensing, Id location);
-/// A HistoricalLocation that is the latest of its Thing says where the Thing is (18-088, manual creation).
-void follow_history(Tx& tx, const Sensing& sensing, Id historical_location);
+
+/// Of whom and when a HistoricalLocation tells.
+struct HistoryRow {
+    Id thing;
+    Micros time;
+};
+BOOST_DESCRIBE_STRUCT(HistoryRow, (), (thing, time))
+std::optional<HistoryRow> history_row(const Tx& tx, Id historical_location);
+/// A HistoricalLocation was made, changed or deleted; `before`: what it said until now. The features of that time follow, and
+/// when it is the latest of its Thing it says where the Thing is (18-088, manual creation). Deleting it moves no Thing.
+void follow_history(Tx& tx, const Sensing& sensing, Id historical_location,
+                    const std::optional<HistoryRow>& before = {});
+/// Where the Thing was at a time, and from when to when it was there as far as HistoricalLocations tell.
+struct Whereabouts {
+    std::optional<Id> location;
+    Micros since, until;
+};
+Whereabouts whereabouts(const Tx& tx, Id thing, Micros time);
+
+// ---- features (sta_span.cpp)
+/// Times of thing_feature that are no times: before and after everything (years 0001 and 10000).
+inline constexpr Micros ever_before{-62'135'596'800'000'000}, for_ever{253'402'300'800'000'000};
+/// From `from` to `to` the Thing was at this Location: what is known of others ends there. What is known of it stays, for its
+/// content may have been another then. Things at one Location share its feature.
+void paint(Tx& tx, const Sensing& sensing, Id thing, std::optional<Id> location, Micros from, Micros to);
 /// Makes sure that an observation of this stream that names no feature has one: that made from the Thing's Location as it was
 /// at its time, or as it is now when it is older than all that is known of the Thing's places: then it names it. False when
 /// the Thing has none.
@@ -124,6 +162,8 @@ void read_phenomenon_time(const Tx& tx, record::Element value, NewObservation& o
 bool is_more(std::string_view key);
 void read_more(const Tx& tx, std::string_view key, record::Element value, NewObservation& o, record::Errors& errors,
                const record::Pointer& at);
+/// What is kept beside a value (NewObservation::extra) as it comes from a file: its members are those of an Observation of `time`.
+void check_extra(const Tx& tx, record::Element extra, Micros time, record::Errors& errors, const record::Pointer& at);
 /// The feature that an observation has: the one it names, the one it brings, or that of its Thing. Problem 409 when it brings
 /// another than the one that is there.
 void settle_feature(Tx& tx, const Sensing& sensing, Id stream, ReadObservation& o);
@@ -132,7 +172,9 @@ void settle_feature(Tx& tx, const Sensing& sensing, Id stream, ReadObservation& 
 std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream,
                            std::vector<ReadObservation>& observations);
 /// The resultTimes, spans of time and places that these observations name become part of the stream's extent.
-void widen_extent(Tx& tx, Id stream, std::span<const NewObservation> observations);
+/// `outcomes`: of each what became of it; none was refused when they are not given.
+void widen_extent(Tx& tx, Id stream, std::span<const NewObservation> observations,
+                  std::span<const Outcome> outcomes = {});
 void forget_extent(Tx& tx, Id stream);
 /// The content of a feature has changed: the extents of the streams whose observations name it follow.
 void feature_changed(Tx& tx, Id feature);

@@ -4,6 +4,7 @@
 #include "sensing_schema_aggregate.hpp"
 #include "sensing_schema_entity.hpp"
 #include "sensing_schema_extent.hpp"
+#include "sensing_schema_history.hpp"
 #include "sensing_schema_month.hpp"
 #include "sensing_schema_moved.hpp"
 #include "sensing_schema_mqtt.hpp"
@@ -18,6 +19,7 @@ namespace huying::sensing {
 namespace sta {
 std::vector<http::Route> routes(const Sensing& sensing);
 void remove_leaving(Tx& tx);
+void follow_old_history(Tx& tx, const Sensing& sensing);
 }  // namespace sta
 http::Route monitor_route(const Sensing& sensing);
 std::vector<http::Route> station_routes(const Sensing& sensing);
@@ -61,10 +63,13 @@ Subject subject(const Sensing& sensing) {
                            {"sensing.month", 1, sensing_schema_month},
                            {"sensing.past", 1, sensing_schema_past},
                            {"sensing.moved", 1, sensing_schema_moved},
-                           {"sensing.extent", 1, sensing_schema_extent}},
+                           {"sensing.extent", 1, sensing_schema_extent},
+                           {"sensing.history", 1, sensing_schema_history}},
             .routes = std::move(routes),
             .listeners = {},
-            .jobs = {{"sensing.retention", minute, forget_old}, {"sensing.leaving", 5 * second, sta::remove_leaving}},
+            .jobs = {{"sensing.retention", minute, forget_old},
+                     {"sensing.leaving", 5 * second, sta::remove_leaving},
+                     {"sensing.history", minute, [&sensing](Tx& tx) { sta::follow_old_history(tx, sensing); }}},
             .indicators = {},
             .checks = {hours_are_right()}};
 }

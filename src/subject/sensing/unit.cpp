@@ -9,11 +9,16 @@ namespace huying::sensing {
 
 std::string unit_key(std::string_view symbol) {
     static constexpr std::pair<std::string_view, std::string_view> spellings[] = {
-        {"μ", "u"}, {"µ", "u"}, {"³", "3"}, {"^3", "3"}, {"²", "2"}};
+        {"μ", "u"}, {"µ", "u"}, {"³", "3"}, {"^3", "3"}, {"²", "2"}, {"⁻", "-"}, {"^-3", "-3"}, {"·", "."}};
+    static constexpr std::pair<std::string_view, std::string_view> same[] = {
+        {"ug.m-3", "ug/m3"}, {"ug m-3", "ug/m3"}, {"微克/立方米", "ug/m3"},
+        {"mg.m-3", "mg/m3"}, {"mg m-3", "mg/m3"}, {"毫克/立方米", "mg/m3"}};
     std::string out(symbol);
     for (const auto& [from, to] : spellings) {
         for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;) out.replace(at, from.size(), to);
     }
+    for (const auto& [other, key] : same)
+        if (out == other) return std::string(key);
     return out;
 }
 
