@@ -71,7 +71,7 @@ for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
   test(`another question while the server is away, ${width} wide`, async () => {
     const pages = []
     for (const question of questions) {
-      const page = await open(browser, server, { account: question.account, real: !!question.account, size })
+      const page = await open(browser, server, { account: question.account, size })
       await page.goto(question.path)
       await settled(page)
       pages.push({ page, ...question })
