@@ -213,7 +213,7 @@ test('an odd look is explained, acknowledged and ended with a note; a file is pu
 test('an assessment that is being written waits while the legal bases are read, and is thrown away only when asked', async () => {
   const page = await at('security-1', '#assessments')
   const necessity = page.getByRole('textbox').first()
-  await page.getByRole('button', { name: 'Write an assessment' }).click()
+  await page.getByRole('button', { name: 'Write an impact assessment' }).click()
   await necessity.fill('Officials must reach the household')
   await page.getByRole('link', { name: 'Legal bases' }).click()
   await page.getByRole('heading', { name: 'Legal bases' }).waitFor()
@@ -236,7 +236,7 @@ test('an assessment that is being written waits while the legal bases are read, 
   assert.equal(await necessity.inputValue(), 'Officials must reach the household')
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Discard' }).click()
-  await page.getByRole('button', { name: 'Write an assessment' }).click()
+  await page.getByRole('button', { name: 'Write an impact assessment' }).click()
   assert.equal(await necessity.inputValue(), '')
   await page.goto('/privacy#register')
   assert.equal(asked.length, 2, 'nothing is written: nobody asks')

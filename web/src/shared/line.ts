@@ -54,7 +54,9 @@ async function look(): Promise<void> {
   if (!away.value && performance.now() - heard < quiet) return
   try {
     // Without the cookie: this is no sign of somebody at work.
-    answered((await fetch('/health', { credentials: 'omit', cache: 'no-store' })).status)
+    const answer = await fetch('/health', { credentials: 'omit', cache: 'no-store' })
+    await answer.text() // an answer that nobody reads keeps its connection
+    answered(answer.status)
   } catch {
     unanswered()
   }
