@@ -91,6 +91,22 @@ test('who changes an event in the database is found out', async () => {
   assert.deepEqual(await violations(page), [])
 })
 
+test('a search that fails says so, and nothing of how many there are', async () => {
+  const page = await open(browser, server, { account: 'audit-1', real: true, locale: 'en' })
+  await page.goto('/accounts#audit')
+  const sum = page.getByText(/events listed/)
+  await sum.waitFor()
+  await page.route('**/api/audit?*', (route) => route.abort())
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.getByText('This could not be loaded').waitFor()
+  assert.equal(await sum.count(), 0)
+  assert.equal(await page.locator('ol > li').count(), 0)
+  await page.unroute('**/api/audit?*')
+  await sum.waitFor() // by itself
+  assert.ok((await page.locator('ol > li').count()) > 0)
+  await page.context().close()
+})
+
 test('nobody else has it', async () => {
   const page = await open(browser, server, { account: 'security-1', real: true, locale: 'en' })
   await page.goto('/accounts#audit')

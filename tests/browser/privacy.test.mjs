@@ -210,6 +210,37 @@ test('an odd look is explained, acknowledged and ended with a note; a file is pu
   assert.equal(await page.getByText('演示', { exact: true }).count(), 0, 'the security administrator sees none of the data')
 })
 
+test('an assessment that is being written waits while the legal bases are read, and is thrown away only when asked', async () => {
+  const page = await at('security-1', '#assessments')
+  const necessity = page.getByRole('textbox').first()
+  await page.getByRole('button', { name: 'Write an impact assessment' }).click()
+  await necessity.fill('Officials must reach the household')
+  await page.getByRole('link', { name: 'Legal bases' }).click()
+  await page.getByRole('heading', { name: 'Legal bases' }).waitFor()
+  await page.goBack()
+  assert.equal(await necessity.inputValue(), 'Officials must reach the household')
+  const asked = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    return dialog.dismiss()
+  })
+  await page.goto('/my').catch(() => {}) // the browser stays: the answer was no
+  assert.deepEqual(asked, ['beforeunload'])
+  assert.equal(await necessity.inputValue(), 'Officials must reach the household')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  assert.deepEqual(asked, ['beforeunload', 'confirm'])
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByText('Discard what you have written?').waitFor()
+  await fine(page, 'privacy-give-up-1440')
+  await page.getByRole('button', { name: 'Keep writing' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await page.getByRole('button', { name: 'Write an impact assessment' }).click()
+  assert.equal(await necessity.inputValue(), '')
+  assert.equal(asked.length, 2)
+  await page.context().close()
+})
+
 test('a hold is placed with its basis and lifted; what is erased when', async () => {
   const page = await at('security-1', '#keeping', { size: phone })
   await page.getByRole('button', { name: 'Place a hold' }).click()

@@ -1,7 +1,7 @@
 // Hands without a mouse, wrong addresses, a server that goes away, and what makes the phone page an app.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { launch, open, phone, settled, shoot } from './browser.mjs'
+import { launch, open, phone, settled, shoot, violations } from './browser.mjs'
 import { freshCounty, raise, serve } from './county.mjs'
 
 const server = await serve(freshCounty(), { speed: 1 })
@@ -97,6 +97,33 @@ test('an unknown county is said, and the known ones are offered', async () => {
   await page.getByRole('link', { name: '德清县' }).click()
   await page.getByRole('heading', { name: '现在的空气' }).waitFor()
   await page.context().close()
+})
+
+test('an unknown county behind the question mark is said too, also on the page of stations', async () => {
+  const page = await open(browser, server, { size: phone })
+  await page.goto('/?county=999999')
+  await page.getByText('没有找到这个县').waitFor()
+  assert.equal(await page.getByRole('heading', { name: '现在的空气' }).count(), 0)
+  assert.equal(await page.getByRole('link', { name: '德清县' }).getAttribute('href'), '/330521')
+  await page.goto('/station?county=000000')
+  await page.getByText('没有找到这个县').waitFor()
+  await shoot(page, 'station-unknown-county-390')
+  await page.getByRole('link', { name: '德清县' }).click()
+  await page.getByRole('heading', { name: '最近一次' }).waitFor()
+  await page.context().close()
+})
+
+test('an unknown address says that there is no such page', async () => {
+  for (const locale of ['zh', 'en']) {
+    const page = await open(browser, server, { size: phone, locale })
+    await page.goto('/nosuch')
+    await page.getByRole('heading', { name: locale === 'zh' ? '没有这个页面' : 'No such page' }).waitFor()
+    await shoot(page, `no-page-390-${locale}`)
+    assert.deepEqual(await violations(page), [])
+    await page.getByRole('link', { name: locale === 'zh' ? '去居民首页' : 'To the public page' }).click()
+    await page.getByRole('heading', { name: locale === 'zh' ? '现在的空气' : 'The air now' }).waitFor()
+    await page.context().close()
+  }
 })
 
 test('the phone page can be installed: manifest, icons, service worker', async () => {

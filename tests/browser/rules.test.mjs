@@ -105,6 +105,41 @@ test('a rule of several conditions is made, and refused where it is wrong', asyn
   await page.context().close()
 })
 
+test('a rule that is being written waits while somebody looks something up, and asks before it is thrown away', async () => {
+  const page = await open(browser, server, { account: 'environment-1' })
+  await page.goto('/desk/rules')
+  await page.getByRole('button', { name: '新建规则' }).click()
+  const name = page.getByLabel('名称', { exact: true })
+  await name.first().fill('写了一半的规则')
+  await page.getByRole('button', { name: '修改', exact: true }).first().click()
+  assert.equal(await name.count(), 2, 'another rule has a form of its own')
+  await page.getByRole('link', { name: '预警', exact: true }).click()
+  await page.getByRole('button', { name: '已解除' }).waitFor()
+  await page.goBack()
+  await name.nth(1).waitFor()
+  assert.equal(await name.first().inputValue(), '写了一半的规则')
+  const asked = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    return dialog.dismiss()
+  })
+  await page.goto('/network').catch(() => {}) // the browser stays: the answer was no
+  assert.deepEqual(asked, ['beforeunload'])
+  const fresh = page.locator('article', { has: page.getByRole('heading', { name: '新建规则' }) })
+  await fresh.getByRole('button', { name: '取消' }).click()
+  await fresh.getByText('放弃已写的内容？').waitFor()
+  await fresh.getByRole('button', { name: '继续写' }).click()
+  assert.equal(await name.first().inputValue(), '写了一半的规则')
+  await fresh.getByRole('button', { name: '取消' }).click()
+  await fresh.getByRole('button', { name: '放弃' }).click()
+  await fresh.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: '取消' }).click() // the other one, in which nothing was changed
+  assert.equal(await name.count(), 0)
+  await page.goto('/network')
+  assert.equal(asked.length, 1, 'nothing is written: nobody asks')
+  await page.context().close()
+})
+
 test('a change makes a version: who saved it, when, why, and what it said', async () => {
   const page = await open(browser, server, { account: 'environment-1' })
   await page.goto('/desk/rules')

@@ -12,21 +12,25 @@ export function useRights(search: Ref<string>) {
   const after = ref<{ grants?: string; deputies?: string }>({})
   let begun = 0
 
-  const load = useLoad(async () => {
-    const mine = begun
-    const page = await api.get<Rights>(
-      query('/api/access/rights', {
-        search: search.value.trim(),
-        grants_after: after.value.grants,
-        deputies_after: after.value.deputies,
-      }),
-    )
-    if (mine !== begun) return page // of lists that were begun again meanwhile
-    grants.value = [...grants.value, ...page.grants]
-    deputies.value = [...deputies.value, ...page.deputies]
-    after.value = { grants: page.grants_next ?? ended, deputies: page.deputies_next ?? ended }
-    return page
-  })
+  const load = useLoad(
+    async () => {
+      const mine = begun
+      const page = await api.get<Rights>(
+        query('/api/access/rights', {
+          search: search.value.trim(),
+          grants_after: after.value.grants,
+          deputies_after: after.value.deputies,
+        }),
+      )
+      if (mine !== begun) return page // of lists that were begun again meanwhile
+      grants.value = [...grants.value, ...page.grants]
+      deputies.value = [...deputies.value, ...page.deputies]
+      after.value = { grants: page.grants_next ?? ended, deputies: page.deputies_next ?? ended }
+      return page
+    },
+    undefined,
+    () => begun,
+  )
   function anew() {
     begun++
     grants.value = []

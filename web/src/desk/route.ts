@@ -1,11 +1,14 @@
 // Which view of the desk is open, and which case or warning in it: /desk[/cases/ID], /desk/warnings[/ID], /desk/rules, /desk/wishes.
 import { computed, ref } from 'vue'
+import { mayLeave } from '../shared/unsaved'
 
 export type View = 'cases' | 'warnings' | 'rules' | 'wishes'
 
 const path = ref(location.pathname)
 addEventListener('popstate', () => {
-  path.value = location.pathname
+  if (location.pathname === path.value) return
+  if (mayLeave()) path.value = location.pathname
+  else history.pushState(null, '', path.value)
 })
 
 export const place = computed<{ view: View; id?: string }>(() => {

@@ -34,7 +34,11 @@ export function useRota(session: Session, monday: Ref<number>, today: Ref<number
       ? []
       : ofLevel('township').filter((p) => p.code.startsWith(ground) || ground.startsWith(p.code)),
   )
-  const week = useLoad(() => everyShift(worker ? '' : township.value, monday.value))
+  const week = useLoad(
+    () => everyShift(worker ? '' : township.value, monday.value),
+    undefined,
+    () => [township.value, monday.value],
+  )
   const shifts = computed(() => week.data.value ?? [])
   const grids = computed(() =>
     ofLevel('grid').filter((p) =>

@@ -1,12 +1,14 @@
-// Which county this page is about: named in the path (/330521), or the only one there is.
+// Which county this page is about: named in the address (/330521 or ?county=330521), or the only one there is.
 import { ref } from 'vue'
 import { api } from '../shared/api'
 import { useLoad } from '../shared/load'
 import type { County, List } from '../shared/types'
+import { askedOf, isPage } from './address'
 
 export function useCounty() {
   const county = ref<County | null>(null)
-  const asked = location.pathname.match(/^\/(\d+)/)?.[1]
+  const asked = askedOf(location)
+  const exists = isPage(location.pathname)
 
   const counties = useLoad(async () => {
     const { items } = await api.get<List<County>>('/api/public/counties')
@@ -16,5 +18,5 @@ export function useCounty() {
     return items
   })
 
-  return { county, asked, ...counties }
+  return { county, asked, exists, ...counties }
 }

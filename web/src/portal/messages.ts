@@ -5,6 +5,9 @@ export const zh = {
   'portal.no_county': '还没有开通的县。',
   'portal.unknown_county': '没有找到这个县。',
   'portal.more_choice': '换一个县',
+  'portal.no_page': '没有这个页面',
+  'portal.no_page_hint': '地址可能写错了，或者页面已经不在了。',
+  'portal.to_home': '去居民首页',
 
   'portal.now': '现在的空气',
   'portal.place': '看哪里',
@@ -98,6 +101,9 @@ export const en: Record<keyof typeof zh, string> = {
   'portal.no_county': 'No county is available yet.',
   'portal.unknown_county': 'This county was not found.',
   'portal.more_choice': 'Another county',
+  'portal.no_page': 'No such page',
+  'portal.no_page_hint': 'The address may be mistyped, or the page is gone.',
+  'portal.to_home': 'To the public page',
 
   'portal.now': 'The air now',
   'portal.place': 'Where',

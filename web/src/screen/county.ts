@@ -7,9 +7,11 @@ import { debounced, useEvents } from '../shared/live'
 import { useLoad } from '../shared/load'
 import { shortOf } from '../shared/names'
 import { useClock } from '../shared/time'
-import type { Case, CountyMap, List, Session, Station, Warning } from '../shared/types'
+import type { Case, CountyMap, List, Role, Session, Station, Warning } from '../shared/types'
 import { useTimes } from './times'
 
+/** Of who comes to the screen; an administrator has no right to cases (GET /api/cases). */
+const rolesOfCases: Role[] = ['command', 'department', 'township', 'leader']
 const newest = 200 // the longest page the server gives
 
 export function useCounty(session: Session) {
@@ -24,6 +26,10 @@ export function useCounty(session: Session) {
   const cases = useLoad(
     async () => (await api.get<List<Case>>(query('/api/cases', { limit: newest }))).items,
   )
+  const seesCases = rolesOfCases.includes(session.role)
+  const readCases = () => {
+    if (seesCases) void cases.reload()
+  }
   const times = useTimes()
 
   const refreshStations = debounced(stations.reload)
@@ -35,7 +41,7 @@ export function useCounty(session: Session) {
   }, 3_000)
   const refreshLists = debounced(() => {
     warnings.reload()
-    cases.reload()
+    readCases()
   }, 500)
 
   const alertTurns = ref(0) // how often the heavy-pollution alert has changed
@@ -63,7 +69,8 @@ export function useCounty(session: Session) {
     },
   })
 
-  for (const part of [map, stations, warnings, cases, times]) part.reload()
+  for (const part of [map, stations, warnings, times]) part.reload()
+  readCases()
 
   const places = computed(() => namesOf(map.data.value))
 
@@ -73,6 +80,7 @@ export function useCounty(session: Session) {
     stations,
     warnings,
     cases,
+    seesCases,
     times,
     connected,
     alertTurns,

@@ -62,6 +62,7 @@ export function useTimes() {
       return rowsOf({ accept: accept!, arrive: arrive!, close: close! })
     },
     (rows) => rows[0]!.n === 0,
+    () => by.value,
   )
   watch(by, loading.reload)
   return { by, ...loading }

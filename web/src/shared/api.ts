@@ -1,4 +1,5 @@
 // Calls to the server: JSON in, JSON out, refusals as ApiProblem (RFC 9457), no network as Offline.
+import { answered, unanswered } from './line'
 
 export interface ProblemBody {
   status?: number
@@ -41,8 +42,10 @@ async function send<T>(method: string, path: string, init: RequestInit = {}): Pr
   try {
     response = await fetch(path, { method, credentials: 'same-origin', ...init })
   } catch {
+    unanswered()
     throw new Offline(path)
   }
+  answered(response.status)
   if (!response.ok) throw new ApiProblem(response.status, await problemOf(response))
   const text = await response.text()
   return (text ? JSON.parse(text) : undefined) as T

@@ -3,6 +3,7 @@
 // itself; when the server refuses for good (restart, session ended) a new line is opened after a
 // pause and `reconnected` is called.
 import { onScopeDispose, ref } from 'vue'
+import { askNow } from './line'
 import type { LiveEvent } from './types'
 
 /** What the subjects call their events: a handler may name one; `any` hears them all, also those that no page knows of yet. */
@@ -38,7 +39,10 @@ export function useEvents(url: string, handlers: EventHandlers) {
     source.onopen = () => {
       connected.value = true
       pause = firstPause
-      if (lost) handlers.reconnected?.()
+      if (lost) {
+        handlers.reconnected?.()
+        askNow()
+      }
       lost = false
     }
     source.onerror = () => {

@@ -97,7 +97,9 @@ export const zh = {
   'box.error': '没有加载成功',
   'box.offline': '网络不通，请检查网络后重试',
   'box.retry': '重试',
+  'box.stale': '以下是 {time} 的内容，没有刷新成功',
   'live.lost': '实时连接已断开，正在重连…',
+  'line.lost': '服务器没有回应，这一页的内容可能不是最新的；正在重试…',
 
   'dialog.cancel': '取消',
   'dialog.confirm': '确认{action}',
@@ -238,7 +240,9 @@ export const en: Record<keyof typeof zh, string> = {
   'box.error': 'This could not be loaded',
   'box.offline': 'No network. Check the connection and try again.',
   'box.retry': 'Try again',
+  'box.stale': 'As of {time}; it could not be refreshed',
   'live.lost': 'Live connection lost, reconnecting…',
+  'line.lost': 'The server does not answer; what this page shows may be out of date. Trying again…',
 
   'dialog.cancel': 'Cancel',
   'dialog.confirm': 'Confirm: {action}',

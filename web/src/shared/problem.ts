@@ -13,8 +13,19 @@ export function sayRefusal({ code, detail, title }: Refusal): string {
   return hasWord(`problem.${code}`) ? t(`problem.${code}`) : detail || title || code
 }
 
+/** Beside data that is shown: it could not be read again. */
+export class Stale {
+  constructor(
+    readonly cause: unknown,
+    /** When what is shown was read, in ms of the county's time. */
+    readonly readAt: number,
+  ) {}
+}
+export const causeOf = (problem: unknown) => (problem instanceof Stale ? problem.cause : problem)
+
 /** '' for what is no answer of the server and no lost line. */
-export function sayProblem(problem: unknown): string {
+export function sayProblem(shown: unknown): string {
+  const problem = causeOf(shown)
   if (problem instanceof Offline) return t('box.offline')
   return problem instanceof ApiProblem ? sayRefusal(problem) : ''
 }

@@ -3,6 +3,7 @@ import { ref } from 'vue'
 import { api, ApiProblem, Offline } from './api'
 import { leaveWhenIdle } from './idle'
 import type { Role, Session } from './types'
+import { letGo } from './unsaved'
 
 const session = ref<Session | null>(null)
 const loaded = ref(false)
@@ -56,6 +57,7 @@ async function signIn(name: string, password: string, county?: string): Promise<
 async function signOut(to = '/signin'): Promise<void> {
   await api.del('/api/session')
   remember(null)
+  letGo()
   location.assign(to)
 }
 

@@ -29,12 +29,9 @@ export interface Threshold {
   value: number
 }
 
-/** Empty for the public and where the server does not know of it. */
 export async function loadFaults(station: string): Promise<Fault[]> {
-  const list = await api
-    .get<{ items: Fault[] }>(query('/api/sensor-faults', { station, limit: 200 }))
-    .catch(() => ({ items: [] }))
-  return list.items
+  const path = query('/api/sensor-faults', { station, limit: 200 })
+  return (await api.get<{ items: Fault[] }>(path)).items
 }
 
 interface PlainRule {
@@ -43,9 +40,7 @@ interface PlainRule {
   enabled?: boolean
 }
 export async function loadThresholds(): Promise<Threshold[]> {
-  const { items } = await api
-    .get<{ items: PlainRule[] }>('/api/rules')
-    .catch(() => ({ items: [] as PlainRule[] }))
+  const { items } = await api.get<{ items: PlainRule[] }>('/api/rules')
   return items.flatMap(({ property, threshold, enabled }) =>
     enabled && property && threshold !== undefined ? [{ property, value: threshold }] : [],
   )

@@ -1,24 +1,26 @@
 // pages.ts - a list that the server gives page by page: what has been read, what is next.
-import { ref, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
 import { api } from '../api'
 import { useLoad } from '../load'
-import type { List } from '../types'
 
 /** `address`: of the page that begins with `next`, or of the first. Reload adds the next page; `anew` begins again. */
-export function usePages<T>(address: (next?: string) => string) {
+export function usePages<T, Next extends string | number = string>(
+  address: (next?: Next) => string,
+) {
   const rows = shallowRef<T[]>([])
-  const next = ref<string>()
+  const next = shallowRef<Next>()
   let begun = 0
   const list = useLoad(
     async () => {
       const mine = begun
-      const page = await api.get<List<T>>(address(next.value))
+      const page = await api.get<{ items: T[]; next?: Next }>(address(next.value))
       if (mine !== begun) return rows.value // of a list that was begun again meanwhile
       rows.value = [...rows.value, ...page.items]
       next.value = page.next
       return rows.value
     },
     (all) => !all.length,
+    () => begun,
   )
   function anew() {
     begun++
