@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "subject/sensing/sensing.hpp"
+#include "subject/sensing/sta.hpp"
 #include "subject/sensing/sta_sql.hpp"
 
 namespace huying::sensing::sta {
@@ -25,7 +26,6 @@ void flatten(const Node& node, Op op, std::vector<const Node*>& out) {
     if (!is(node, op)) return out.push_back(&node);
     for (const NodePtr& argument : std::get<Apply>(node.what).arguments) flatten(*argument, op, out);
 }
-bool temporal(Kind kind) { return kind == Kind::instant || kind == Kind::interval || kind == Kind::date; }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view with) {
     return parts.size() == 1 ? parts[0] : fmt::format("({})", fmt::join(parts, with));

@@ -29,6 +29,7 @@ enum class Kind : std::uint8_t {
     id,
     json
 };
+inline bool temporal(Kind kind) { return kind == Kind::instant || kind == Kind::interval || kind == Kind::date; }
 std::string_view kind_name(Kind kind);
 
 enum class Op : std::uint8_t {

@@ -21,8 +21,6 @@ Kind kind_of(const Property& property, bool has_keys) {
     }
 }
 
-bool temporal(Kind kind) { return kind == Kind::instant || kind == Kind::interval || kind == Kind::date; }
-
 bool fits(char letter, Kind kind) {
     if (kind == Kind::null || letter == '*') return true;
     if (kind == Kind::json && letter != 'g') return true;
