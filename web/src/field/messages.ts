@@ -55,6 +55,7 @@ export const zh = {
   'field.outbox_empty': '全部已发送。',
   'field.outbox_hint': '没有网络时做的操作都保存在这部手机上，联网后按顺序发送。',
   'field.send_now': '现在发送',
+  'field.decide_first': '先决定上面这件事，其余的随后发送。',
   'field.sending': '正在发送…',
   'field.other_account': '这是另一个账号做的，那个账号登录后才会发送。',
   'field.try_again_at': '县里暂时没有收下，稍后自动再试。',
@@ -164,6 +165,7 @@ export const en: Record<keyof typeof zh, string> = {
   'field.outbox_hint':
     'What you do without a network is kept on this phone and sent in order when it is back.',
   'field.send_now': 'Send now',
+  'field.decide_first': 'Decide about the above first; the others go after it.',
   'field.sending': 'Sending…',
   'field.other_account': 'Done by another account; sent when that account signs in.',
   'field.try_again_at': 'The county could not take it just now; it will be tried again.',

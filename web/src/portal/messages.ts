@@ -46,7 +46,7 @@ export const zh = {
   'portal.station': '监测站',
   'portal.air': '空气',
   'portal.value': 'PM2.5',
-  'portal.warning_here': '正在处置',
+  'portal.warning_here': '预警中',
 
   'portal.warnings': '公开预警：发现了什么，怎么办的',
   'portal.warnings_intro':
@@ -134,7 +134,7 @@ export const en: Record<keyof typeof zh, string> = {
   'portal.station': 'Station',
   'portal.air': 'Air',
   'portal.value': 'PM2.5',
-  'portal.warning_here': 'being dealt with',
+  'portal.warning_here': 'warning open',
 
   'portal.warnings': 'Public warnings: what was found and what was done',
   'portal.warnings_intro':

@@ -132,7 +132,7 @@ export const zh = {
 
   'timeline.title': '办理经过',
   'timeline.photo': '{name} 拍摄的现场照片',
-  'timeline.sent_later': '现场时间 {time}，联网后补传',
+  'timeline.sent_later': '现场时间 {time}，后来才送达',
   'timeline.note': '说明：',
   'timeline.reason': '原因：',
 
@@ -274,7 +274,7 @@ export const en: Record<keyof typeof zh, string> = {
 
   'timeline.title': 'History',
   'timeline.photo': 'Photo taken on site by {name}',
-  'timeline.sent_later': 'done at {time}, sent once back online',
+  'timeline.sent_later': 'done at {time}, reached the county later',
   'timeline.note': 'Note: ',
   'timeline.reason': 'Reason: ',
 
