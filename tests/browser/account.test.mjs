@@ -224,3 +224,47 @@ test('a link to an identity provider is seen and taken away, on a phone and in C
   await page.getByRole('button', { name: '解除关联' }).click()
   await page.getByText('没有关联身份提供方的身份。').waitFor()
 })
+
+/** What is seen of an element lies within a phone's window. */
+async function withinPhone(element, what) {
+  const { x, width } = await element.boundingBox()
+  assert.ok(x >= 0 && x + width <= phone.width, `${what}: from ${x} to ${x + width}`)
+}
+
+for (const locale of ['zh', 'en'])
+  test(`on a phone the open view is in sight and an account is a card, ${locale}`, async () => {
+    const page = await open(browser, server, { account: 'audit-1', real: true, size: phone, locale })
+    await page.goto('/accounts#audit')
+    await settled(page)
+    const views = page.locator('.views')
+    await withinPhone(views.locator('[aria-current]'), 'the open view')
+    await shoot(page, `accounts-views-390-${locale}`)
+    if (locale === 'en') assert.match(await views.getAttribute('class'), /before/, 'there are more views to the left')
+    await page.evaluate(() => (location.hash = 'mine'))
+    await page.waitForFunction(() => document.querySelector('.views [aria-current]').hash === '#mine')
+    await settled(page)
+    await withinPhone(views.locator('[aria-current]'), 'the view that was chosen')
+    const words = page.locator('.rows summary').last()
+    assert.match(await words.innerText(), locale === 'en' ? /^another program$/ : /^其他程序$/) // this test itself signed in
+    assert.equal(await page.getByText('node', { exact: true }).last().isVisible(), false, 'what it says of itself is folded')
+    await words.click()
+    await page.getByText('node', { exact: true }).last().waitFor()
+    assert.deepEqual(await violations(page), [])
+    await words.scrollIntoViewIfNeeded()
+    await shoot(page, `accounts-sign-ins-390-${locale}`)
+
+    await page.goto('/accounts#people')
+    await page.getByRole('cell').first().waitFor()
+    await settled(page)
+    const cells = await page.locator('tbody tr').first().getByRole('cell').all()
+    assert.equal(cells.length, 5)
+    for (const cell of cells) {
+      await withinPhone(cell, await cell.innerText())
+      assert.notEqual(await cell.evaluate((one) => getComputedStyle(one, '::before').content), 'none', 'it is labelled')
+    }
+    assert.equal(await page.getByRole('columnheader').count(), 5)
+    assert.deepEqual(await violations(page), [])
+    assert.equal(await widerThanWindow(page), 0)
+    await page.locator('tbody tr').first().scrollIntoViewIfNeeded()
+    await shoot(page, `accounts-cards-390-${locale}`)
+  })

@@ -148,4 +148,5 @@ export const tinyText = (page) =>
   })
 
 export const widerThanWindow = (page) =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  ) // not innerWidth: on a phone that grows with what is too wide

@@ -67,6 +67,7 @@ test('a visit without a network: kept over a reload, sent in order when the line
   await waiting(3).waitFor()
   await shoot(page, 'field-offline')
   await page.getByText('已移交，等部门处置').waitFor()
+  assert.equal(await button('处置完成').count(), 0, "it is the department's to end")
   assert.equal((await detail()).case.state, 'accepted')
 
   await offline(false)

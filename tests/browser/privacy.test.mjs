@@ -1,5 +1,5 @@
 // Staff and personal data: a field opened for a purpose and masked again by itself, refusals in words, a request answered with
-// its remedy, odd looks with what came of them, holds, assessments, the register.
+// its remedy, odd looks with what came of them, holds, who is led there.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { choose, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
@@ -210,37 +210,6 @@ test('an odd look is explained, acknowledged and ended with a note; a file is pu
   assert.equal(await page.getByText('演示', { exact: true }).count(), 0, 'the security administrator sees none of the data')
 })
 
-test('an assessment that is being written waits while the legal bases are read, and is thrown away only when asked', async () => {
-  const page = await at('security-1', '#assessments')
-  const necessity = page.getByRole('textbox').first()
-  await page.getByRole('button', { name: 'Write an impact assessment' }).click()
-  await necessity.fill('Officials must reach the household')
-  await page.getByRole('link', { name: 'Legal bases' }).click()
-  await page.getByRole('heading', { name: 'Legal bases' }).waitFor()
-  await page.goBack()
-  assert.equal(await necessity.inputValue(), 'Officials must reach the household')
-  const asked = []
-  page.on('dialog', (dialog) => {
-    asked.push(dialog.type())
-    return dialog.dismiss()
-  })
-  await page.goto('/my').catch(() => {}) // the browser stays: the answer was no
-  assert.deepEqual(asked, ['beforeunload'])
-  assert.equal(await necessity.inputValue(), 'Officials must reach the household')
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  assert.deepEqual(asked, ['beforeunload', 'confirm'])
-  await page.getByRole('button', { name: 'Cancel' }).click()
-  await page.getByText('Discard what you have written?').waitFor()
-  await fine(page, 'privacy-give-up-1440')
-  await page.getByRole('button', { name: 'Keep writing' }).click()
-  await page.getByRole('button', { name: 'Cancel' }).click()
-  await page.getByRole('button', { name: 'Discard' }).click()
-  await page.getByRole('button', { name: 'Write an impact assessment' }).click()
-  assert.equal(await necessity.inputValue(), '')
-  assert.equal(asked.length, 2)
-  await page.context().close()
-})
-
 test('a hold is placed with its basis and lifted; what is erased when', async () => {
   const page = await at('security-1', '#keeping', { size: phone })
   await page.getByRole('button', { name: 'Place a hold' }).click()
@@ -277,28 +246,6 @@ test('numbers that are nobody’s are written down, are odd in bulk, and then th
   await guard.getByText('Nobody was found').first().waitFor()
   await guard.getByText('searched by mobile number, nobody found').first().waitFor()
   await fine(guard, 'privacy-misses-1440')
-})
-
-test('an impact assessment is written by one administrator and agreed by another; the register says so', async () => {
-  const page = await at('security-1', '#assessments')
-  await page.getByText(/^Purposes not yet assessed \(\d\):/).waitFor()
-  await page.getByRole('button', { name: 'Write an impact assessment' }).click()
-  await page.getByRole('button', { name: 'Submit for another administrator' }).click()
-  await page.getByText('Please write at least ten characters.').first().waitFor()
-  await page.getByLabel('Purpose').selectOption({ label: 'Visits in the grid' })
-  await page.getByLabel('Is it lawful').fill('依据第十三条第一款第三项；上门前须联系')
-  await page.getByLabel('Effects on people').fill('泄露后可能受到骚扰，涉及全体居民')
-  await page.getByLabel('Are the safeguards').fill('默认遮挡、逐次留痕、到期删除')
-  await fine(page, 'privacy-assessment-1440')
-  await page.getByRole('button', { name: 'Submit for another administrator' }).click()
-  await page.getByText('Waiting for approval').waitFor()
-  assert.equal(await page.getByRole('button', { name: 'Approve this assessment' }).count(), 0, 'not their own')
-  const admin = await at('admin-1', '')
-  await admin.getByRole('button', { name: 'Approve this assessment' }).click()
-  await admin.getByText('Approved', { exact: true }).waitFor()
-  const worker = await at('worker-1', '#register')
-  await worker.getByText(/approved on/).waitFor()
-  await fine(worker, 'privacy-register-1440')
 })
 
 test('only those who have something to do there are led there', async () => {

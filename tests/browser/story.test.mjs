@@ -2,7 +2,7 @@
 // and the citizen reads how it ended.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { desktop, launch, open, phone, shoot } from './browser.mjs'
+import { desktop, launch, open, phone, shoot, settled } from './browser.mjs'
 import { freshCounty, raise, serve } from './county.mjs'
 
 const station = '德清武康站'
@@ -139,6 +139,11 @@ test('the department reads it, sees the photo and disposes', async () => {
 test('the command centre verifies and closes', async () => {
   const { command } = people
   await command.locator('.rows button', { hasText: told.title }).last().click()
+  await command.getByRole('button', { name: '核验通过', exact: true }).click()
+  await command.getByRole('dialog').getByText('预警还没有解除。PM2.5 最新读数：168 µg/m³。').waitFor()
+  await settled(command)
+  await shoot(command, 'screen-verify-open-warning')
+  await command.getByRole('dialog').getByRole('button', { name: '取消' }).click()
   await act(command, '核验通过')
   await act(command, '办结', '情况属实')
   const { case: row, timeline } = await server.as('command-1').get(`/api/cases/${told.id}`)

@@ -1,5 +1,6 @@
 // What the phone shows while acts wait.
 import { expect, it } from 'vitest'
+import { stateOf } from '../shared/names'
 import type { Case, CaseDetail, Step } from '../shared/types'
 import {
   atDepartment,
@@ -21,6 +22,7 @@ const row = (over: Partial<Case> = {}) =>
     due_for: 'accept',
     overdue: true,
     version: 2,
+    departments: ['environment'],
     ...over,
   }) as Case
 
@@ -51,6 +53,21 @@ it('offers the next step after each waiting act', () => {
   })
   expect(mainAction(there)).toBe('hand_over')
   expect(mainAction(projectDetail(there, [act('dispose')]))).toBeUndefined()
+})
+
+it('leaves what was handed over to the department', () => {
+  const acts = [act('accept'), act('arrive'), act('hand_over')]
+  const theirs = projectDetail(detail, acts)
+  expect(theirs.actions).toEqual(['return', 'note', 'photo'])
+  expect(mainAction(theirs)).toBeUndefined()
+  expect(stateOf(theirs.case)).toBe('with_department')
+})
+
+it('has the worker end what no department has a part in', () => {
+  const alone = { ...detail, case: row({ departments: [] }) }
+  const there = projectDetail(alone, [act('accept'), act('arrive')])
+  expect(there.actions).toEqual(['dispose', 'return', 'note', 'photo'])
+  expect(mainAction(there)).toBe('dispose')
 })
 
 it('does not show as done what the county refused, nor what was done on top of it', () => {

@@ -25,7 +25,7 @@ const MOVES: Record<Verb, Move> = {
     actions: ['hand_over', 'dispose', 'return', 'note', 'photo'],
     due_for: 'dispose',
   },
-  hand_over: { stamp: 'handed_over', actions: ['dispose', 'note', 'photo'] },
+  hand_over: { stamp: 'handed_over', actions: ['return', 'note', 'photo'] }, // the department disposes
   dispose: { state: 'disposed', stamp: 'disposed', actions: ['note'], due_for: undefined },
   return: { state: 'returned', actions: [], due_for: undefined },
   note: {},
@@ -53,8 +53,9 @@ export function projectCase(row: Case, acts: Act[]): Case {
 }
 
 export function projectDetail(detail: CaseDetail, acts: Act[]): CaseDetail {
-  const actions = happening(acts).reduce(
-    (now, act) => MOVES[act.verb].actions ?? now,
+  const alone = !detail.case.departments.length // nobody to hand it to: the worker ends it
+  const actions = happening(acts).reduce<CaseAction[]>(
+    (now, act) => MOVES[act.verb].actions?.filter((may) => may !== 'hand_over' || !alone) ?? now,
     detail.actions,
   )
   return { ...detail, case: projectCase(detail.case, acts), actions }

@@ -121,6 +121,8 @@ export const zh = {
   'acts.ask_dispose': '请写明怎样处置的、结果如何。',
   'acts.ask_verify': '确认处置属实、问题已解决。',
   'acts.ask_close': '事件将办结归档。',
+  'acts.still_open': '预警还没有解除。',
+  'acts.newest_reading': '{what} 最新读数：{reading}。',
   'acts.ask_dispatch': '指定一人负责，时限重新计算。',
   'acts.ask_return': '事件将退回重新派单。请写明原因。',
   'acts.ask_note': '写进办理经过，事件状态不变。',
@@ -134,7 +136,7 @@ export const zh = {
 
   'timeline.title': '办理经过',
   'timeline.photo': '{name} 拍摄的现场照片',
-  'timeline.sent_later': '现场时间 {time}，联网后补传',
+  'timeline.sent_later': '现场时间 {time}，后来才送达',
   'timeline.note': '说明：',
   'timeline.reason': '原因：',
 
@@ -264,6 +266,8 @@ export const en: Record<keyof typeof zh, string> = {
   'acts.ask_dispose': 'Please say what was done and how it ended.',
   'acts.ask_verify': 'Confirm that the work was really done and the problem is solved.',
   'acts.ask_close': 'The case will be closed and archived.',
+  'acts.still_open': 'The warning is still open.',
+  'acts.newest_reading': ' Newest reading of {what}: {reading}.',
   'acts.ask_dispatch': 'Choose one person; the deadlines start again.',
   'acts.ask_return': 'The case goes back to be dispatched again. Please say why.',
   'acts.ask_note': "Written into the case's history; its state does not change.",
@@ -278,7 +282,7 @@ export const en: Record<keyof typeof zh, string> = {
 
   'timeline.title': 'History',
   'timeline.photo': 'Photo taken on site by {name}',
-  'timeline.sent_later': 'done at {time}, sent once back online',
+  'timeline.sent_later': 'done at {time}, reached the county later',
   'timeline.note': 'Note: ',
   'timeline.reason': 'Reason: ',
 

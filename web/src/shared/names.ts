@@ -24,6 +24,12 @@ export const assigneeOf = (row: Pick<Case | Step, 'assignee_name' | 'assignee_na
 
 /** A case that the worker has handed over stays `arrived` until the department has disposed of it: its own state to people. */
 export type ShownState = CaseState | 'with_department'
+const onTheWay = 2 * 60_000 // ms: shorter is what any line takes, and the phone's clock
+
+/** Done while the phone had no line: it reached the county long after. */
+export const sentLater = ({ time, occurred }: Pick<Step, 'time' | 'occurred'>): boolean =>
+  !!occurred && Date.parse(time) - Date.parse(occurred) > onTheWay
+
 export const stateOf = ({ state, handed_over }: Pick<Case, 'state' | 'handed_over'>): ShownState =>
   state === 'arrived' && handed_over ? 'with_department' : state
 export const departmentNames = (codes: string[]) =>
