@@ -9,6 +9,7 @@ namespace huying::demo {
 
 Winter::Winter(const std::string& folder) {
     for (const auto& entry : std::filesystem::directory_iterator(folder + "/air")) {
+        if (entry.path().extension() != ".csv") continue;
         sensing::AirReader reader;
         bool first = true;
         sensing::each_line(entry.path().string(), [&](std::string_view line, double) {
