@@ -75,7 +75,7 @@ test('an administrator, who may not see cases, is told nothing of them', async (
     assert.equal(await page.getByText(words).count(), 0, words)
   assert.equal(await page.getByRole('heading', { name: /^Cases/ }).count(), 0)
   await page.getByRole('region', { name: 'Open warnings' }).getByRole('button').first().click()
-  await page.getByRole('heading', { name: 'Readings now' }).waitFor() // its station, not its case
+  await page.getByRole('heading', { name: 'Latest readings' }).waitFor() // its station, not its case
   await page.goto('/screen#case=1')
   await settled(page)
   await shoot(page, 'screen-admin-1440')
