@@ -187,16 +187,16 @@ describe('pages', { concurrency: 3 }, () => {
       test(`the README's ${picture}, ${width} wide`, () => keepPicture(place, size, `${pictures}/${picture}-${width}.png`))
 
   for (const { name, ...place } of pages.filter(({ picture }) => picture))
-    for (const locale of ['zh', 'en'])
-      test(`${name} in large text on a phone, ${locale}`, async () => {
-        const page = await look(place, phone, locale)
-        await page.evaluate(() => localStorage.setItem('huying.large', '1'))
-        await page.reload()
-        await settled(page)
-        if (place.then) await place.then(page, locale)
-        await shoot(page, `${name}-390-large-${locale}`)
-        assert.equal(await widerThanWindow(page), 0, 'wider than the window')
-        assert.deepEqual(await violations(page), [])
-        await page.context().close()
-      })
+    // in English, whose words are the longer ones
+    test(`${name} in large text on a phone`, async () => {
+      const page = await look(place, phone, 'en')
+      await page.evaluate(() => localStorage.setItem('huying.large', '1'))
+      await page.reload()
+      await settled(page)
+      if (place.then) await place.then(page, 'en')
+      await shoot(page, `${name}-390-large`)
+      assert.equal(await widerThanWindow(page), 0, 'wider than the window')
+      assert.deepEqual(await violations(page), [])
+      await page.context().close()
+    })
 })
