@@ -55,6 +55,8 @@ void set_first_password(Tx& tx, Id account, const std::string& phc);
 std::optional<std::string> first_start_code(Tx& tx);
 std::optional<Account> find_account(const Tx& tx, const std::string& name);
 std::optional<Account> account_by_id(const Tx& tx, Id id);
+/// One account, or two with the same staff number: whoever holds both decides alone.
+bool same_person(const Tx& tx, Id one, Id other);
 /// Accounts of a role whose division is exactly this ("" = any).
 std::vector<Account> accounts_of(const Tx& tx, const std::string& role, const std::string& division);
 Caller caller_of(const Account& account);

@@ -31,6 +31,11 @@ bool has_part(const Tx& tx, std::string_view kind, const AccessChangeIn& in, con
 
 }  // namespace
 
+bool same_person(const Tx& tx, Id one, Id other) {
+    const auto account = account_by_id(tx, one);
+    return one == other || (account && belongs_to(tx, *account, other));
+}
+
 std::string cannot_be_told_apart(const Tx& tx, std::string_view kind, const std::vector<std::optional<Account>>& who) {
     const bool all = std::ranges::all_of(who, [](const auto& a) { return a && !a->person.empty(); });
     return kind != "grant" || all || settings_of(tx).demo

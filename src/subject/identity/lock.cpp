@@ -1,6 +1,7 @@
 // lock.cpp - see lock.hpp; and what of this subject expires.
 #include "subject/identity/lock.hpp"
 
+#include "engine/http/later.hpp"
 #include "subject/identity/password.hpp"
 #include "subject/identity/routes.hpp"
 
@@ -29,7 +30,8 @@ void begin_try(Store& store, const std::string& county, const std::string& name)
         const std::string digest = digest_of(name);
         const Tries before = tx.one<Tries>(tries_of, county, digest).value_or(Tries{});
         if (before.locked_until > now)
-            throw Problem(429, "locked", "Too many wrong passwords: this name is locked for up to 15 minutes.");
+            throw http::Later("locked", "Too many wrong passwords: this name is locked for up to 15 minutes.",
+                              (before.locked_until - now + second - 1) / second);
         const std::int64_t n = before.failures + 1;
         const bool last = n >= failures_allowed;
         tx.exec(keep_tries, county, digest, last ? 0 : n, last ? now + lock_time : Micros{}, now);

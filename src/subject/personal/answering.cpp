@@ -133,8 +133,9 @@ void carry_out(Tx& tx, const DataRequest& r) {
 PersonRequest answer(Tx& tx, const Office& office, const RequestAnswer& in) {
     DataRequest r = found(tx, in.id);
     const Id me = self_of(tx.caller());
-    if (r.account == me || r.asked_by == me || decider_for(tx, r.account) == me)
-        throw forbidden("own_request", "Nobody answers their own request.");
+    for (const Id theirs : {r.account, r.asked_by, decider_for(tx, r.account)})
+        if (identity::same_person(tx, theirs, me))
+            throw forbidden("own_request", "Nobody answers their own request, by whichever account.");
     if (r.answered) throw conflict("answered", "This request has been answered.");
     if (in.answer.given()->value.empty()) throw invalid("/answer", "is required: say what was done, or why not");
     if (in.granted) carry_out(tx, r);

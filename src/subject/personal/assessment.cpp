@@ -98,10 +98,8 @@ http::Nothing agree_as_second(Tx& tx, const OneAssessment& in) {
     const auto row = tx.one<AssessmentRow>(one_assessment, tx.county(), in.id);
     if (!row) throw not_found("There is no such assessment.");
     const Id me = self_of(tx.caller());
-    if (row->written_by == me) throw forbidden("own_assessment", "Nobody agrees to their own assessment.");
-    const auto writer = identity::account_by_id(tx, row->written_by), second = identity::account_by_id(tx, me);
-    if (writer && second && !writer->person.empty() && writer->person == second->person)
-        throw forbidden("own_assessment", "The same person wrote it with another account.");
+    if (identity::same_person(tx, row->written_by, me))
+        throw forbidden("own_assessment", "Nobody agrees to their own assessment, by whichever account.");
     if (row->agreed) throw conflict("agreed", "Somebody has agreed to this assessment.");
     tx.exec(agree_to, tx.county(), in.id, tx.now(), me);
     emit(tx, "personal_assessed", {}, Assessed{row->id, row->purpose, "agreed", me});

@@ -93,7 +93,8 @@ http::Nothing review(Tx& tx, const ReviewIn& in) {
     const auto who = tx.one<Id>(odd_look, tx.county(), in.id);
     if (!who) throw not_found("There is no such odd look.");
     const Id me = self_of(tx.caller());
-    if (*who == me) throw forbidden("own_look", "Nobody reviews their own look.");
+    if (identity::same_person(tx, *who, me))
+        throw forbidden("own_look", "Nobody reviews their own look, by whichever account.");
     if (ended(tx.all<ReviewOut>(reviews_of, tx.county(), in.id)))
         throw conflict("reviewed", "What came of this look has been said.");
     tx.insert("odd_review", ReviewRow{tx.county(), tx.new_id(), in.id, in.outcome, in.note.value, tx.now(), me});

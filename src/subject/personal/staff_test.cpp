@@ -14,6 +14,11 @@ struct StaffDesk : DeskTest {
         ask(citizen, "POST", "/api/my/requests", R"({"kind":")" + kind + R"(","text":"请办理"})");
         return std::to_string(number("SELECT max(id) FROM data_request WHERE county = $1"));
     }
+    void same_number(const char* one, const char* other, const char* digest) {
+        constexpr static Sql give{
+            R"sql(UPDATE account SET person = $4 WHERE county = $1 AND (name = $2 OR name = $3))sql"};
+        write([&](Tx& tx) { tx.exec(give, tx.county(), one, other, digest); });
+    }
     void grant(const std::string& id) {
         ask(command, "POST", "/api/personal/requests/{id}/answer", R"({"granted":true,"answer":"已办理"})", id);
     }
@@ -32,6 +37,15 @@ TEST_P(StaffDesk, an_erasure_that_is_granted_is_done_unless_held) {
     EXPECT_EQ(number("SELECT count(*) FROM person_file WHERE county = $1"), 0);
     EXPECT_EQ(events("personal_erased").size(), 1u);
     EXPECT_EQ(events("personal_hold").size(), 1u) << "its end needs nobody";
+}
+
+TEST_P(StaffDesk, nobody_answers_their_own_request_by_another_account) {
+    store_citizen();
+    const std::string id = request("correct");
+    same_number("citizen-1", "command-1", "#one");
+    EXPECT_EQ(refusal([&] { grant(id); }).code, "own_request");
+    same_number("citizen-1", "command-1", "");
+    grant(id);
 }
 
 TEST_P(StaffDesk, a_correction_that_is_granted_changes_nothing_by_itself) {
@@ -55,6 +69,13 @@ TEST_P(StaffDesk, an_odd_look_is_reviewed_until_it_is_ended_and_the_review_goes_
     clock.set(*parse_time("2016-12-01T23:00:00+08:00"));
     open(worker);
     const std::string id = std::to_string(number("SELECT id FROM seal_opening WHERE county = $1 AND odd <> ''"));
+    same_number("worker-1", "security-1", "#one");
+    EXPECT_EQ(refusal([&] {
+                  ask(security, "POST", "/api/personal/odd/{id}/review", R"({"outcome":"in_order","note":"已了解"})",
+                      id);
+              }).code,
+              "own_look");
+    same_number("worker-1", "security-1", "");
     const auto review = [&](const char* outcome) {
         ask(security, "POST", "/api/personal/odd/{id}/review",
             R"({"outcome":")" + std::string(outcome) + R"(","note":"已了解"})", id);
@@ -98,6 +119,9 @@ TEST_P(StaffDesk, an_assessment_takes_two_administrators) {
     EXPECT_THAT(ask(worker, "GET", "/api/personal/purposes"), Not(HasSubstr("assessed")));
     const auto agree = [&](const Caller& who) { ask(who, "POST", "/api/personal/assessments/{id}/agree", "", id); };
     EXPECT_EQ(refusal([&] { agree(security); }).code, "own_assessment");
+    same_number("security-1", "audit-1", "#one");
+    EXPECT_EQ(refusal([&] { agree(as("audit-1")); }).code, "own_assessment") << "by another account of theirs";
+    same_number("security-1", "audit-1", "");
     agree(as("audit-1"));
     EXPECT_EQ(refusal([&] { agree(as("admin-1")); }).code, "agreed");
     EXPECT_THAT(ask(worker, "GET", "/api/personal/purposes"), HasSubstr("assessed"));
