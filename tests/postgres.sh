@@ -11,7 +11,7 @@ postgres_up() {
     -o "-p $POSTGRES_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories=$POSTGRES_DIR -c max_connections=100 $POSTGRES_SAFE" start >/dev/null
 }
 start_postgres() {
-  POSTGRES_DIR=$(mktemp -d /tmp/huying-pg.XXXXXX)
+  POSTGRES_DIR=$(mktemp -d "${TMPDIR:-/tmp}/huying-pg.XXXXXX")
   [ "$(id -u)" = 0 ] && chown postgres "$POSTGRES_DIR"
   POSTGRES_PORT=$(free_port)
   as_postgres "$PG_BIN/initdb" -D "$POSTGRES_DIR/data" -U huying -A trust -E UTF8 --locale=C >/dev/null || return 1
