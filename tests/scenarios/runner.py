@@ -40,7 +40,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description="plays the scenarios")
     parser.add_argument("--program", required=True)
     parser.add_argument("--postgres", help="postgresql://… of a server where databases may be made")
-    parser.add_argument("--jobs", type=int, default=3)
+    parser.add_argument("--jobs", type=int, default=4)
     parser.add_argument("names", nargs="*", help="only these scenarios; coverage is then not looked at")
     return parser.parse_args()
 
@@ -80,21 +80,21 @@ def main():
             asked, began = set(), time.monotonic()
             return template.name, path.stem, play(template, path, asked), asked, time.monotonic() - began
 
-        everything = set()
+        def all_of(check, template, *more):
+            return [(f"{template.name:<10} {name}", fault) for name, fault in check(template, *more)]
+
+        everything, marked = set(), not options.names or "markers" in options.names
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            marks = [pool.submit(all_of, markers.check, t) for t in templates if marked]  # the longest first
             runs = [pool.submit(timed, t, f) for f in files for t in templates]
             for run in runs:
                 database, name, fault, asked, seconds = run.result()
                 report(f"{database:<10} {name}", fault, seconds)
                 everything |= asked
-        if not options.names:
-            for template in templates:
-                for name, fault in rights.check(template, everything):
-                    report(f"{template.name:<10} {name}", fault)
-        if not options.names or "markers" in options.names:
-            for template in templates:
-                for name, fault in markers.check(template):
-                    report(f"{template.name:<10} {name}", fault)
+            checks = [pool.submit(all_of, rights.check, t, everything) for t in templates if not options.names]
+            for check in [*marks, *checks]:
+                for name, fault in check.result():
+                    report(name, fault)
     print(f"{passed} passed, {failed} failed")
     return failed > 0
 
