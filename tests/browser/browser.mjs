@@ -64,7 +64,6 @@ export async function open(browser, server, { account, real = false, size = desk
   return page
 }
 
-/** Left in tests/out/shots, to be looked at. */
 /** Finds an account by typing part of its name and takes it with the keyboard. */
 export async function choose(page, field, typed, found) {
   const box = page.getByRole('combobox', { name: field, exact: true })
@@ -75,6 +74,7 @@ export async function choose(page, field, typed, found) {
   if (!(await box.inputValue()).includes(found)) throw new Error(`took ${await box.inputValue()}`)
 }
 
+/** Left in tests/out/shots, to be looked at. */
 export const shoot = (page, name) => page.screenshot({ path: new URL(`../out/shots/${name}.png`, import.meta.url).pathname })
 
 /** Two frames later: what was changed is drawn. */

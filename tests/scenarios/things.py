@@ -1,5 +1,6 @@
 # things.py - one of each thing that routes name or list, on known ground: a case in the grid of station-1, the file of a citizen
 # who lives there, a token of the worker of that grid …; and which thing a route is about, by its address. rows.py asks about them.
+import datetime
 import hashlib
 import http.client
 import json
@@ -66,8 +67,9 @@ def case(w):
 
 
 def days(w, n):
-    now = time.mktime(time.strptime(w.must("command-1", "GET", "/api/clock")["now"][:10], "%Y-%m-%d"))
-    return [time.strftime("%Y-%m-%d", time.localtime(now + i * 86400)) for i in range(n)]
+    """Today where the county is, which is a day ahead of Greenwich from midnight to eight, and the days after it."""
+    now = datetime.datetime.fromisoformat(w.must("command-1", "GET", "/api/clock")["now"][:19]) + datetime.timedelta(hours=8)
+    return [str((now + datetime.timedelta(days=i)).date()) for i in range(n)]
 
 
 def proposal(w):
