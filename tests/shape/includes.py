@@ -1,12 +1,12 @@
 # includes.py - who may know whom: base ← engine ← subject ← program. A subject knows its own folder, identity, territory
 # and the events of other subjects, so that a part can be changed, or left out, without reading the others.
+import fnmatch
 import re
 
 from tree import files, read, without_comments
 
 OPEN = {"subject/identity/identity.hpp", "subject/identity/english.hpp", "subject/identity/may.hpp", "subject/identity/purposes.hpp",
         "subject/identity/exports.hpp", "subject/territory/territory.hpp"}
-ROOF = {"program", "program_test", "purposes_of_routes_test", "commands", "proof_commands", "backup_commands", "keys_commands", "account_commands", "place", "files", "serve", "demo_run", "broker", "main"}  # src/*.cpp that know everyone
 FIXTURE = "src/subject/fixture_for_test.hpp"  # a whole county for the unit tests of subjects: knows everyone too
 COROUTINE = re.compile(r"\bco_(await|return|yield)\b|<coroutine>|asio/(awaitable|co_spawn|use_awaitable)")
 
@@ -35,10 +35,11 @@ def allowed(path, included):
 
 
 def include_directions(debts):
+    roof = re.findall(r"`([\w*]+\.[\w*]+)`", read("src/README.md"))
     for path in files(".cpp", ".hpp", below="src"):
         top = path.removeprefix("src/")
-        if "/" not in top and top.split(".")[0] not in ROOF:
-            yield f"{path}: only program, commands, files, serve, broker and main stand directly below src"
+        if "/" not in top and not any(fnmatch.fnmatch(top, name) for name in roof):
+            yield f"{path}: what knows everyone, directly below src, is named in src/README.md"
         for included in re.findall(r'^\s*#include "([^"]+)"', read(path), re.M):
             subject = "/".join(top.split("/")[:2])
             if not allowed(path, included) and not debts.forgives("include", f"{subject}->{included}"):
