@@ -111,7 +111,8 @@ export const en: Record<keyof typeof zh, string> = {
   'portal.measured': 'measured {time}',
   'portal.no_air': 'No air data at the moment.',
   'portal.last_air': 'Last measured {time}.',
-  'portal.middle': '{n} of {all} stations have data now; this is the middle one: {name}.',
+  'portal.middle':
+    '{n} of {all|# station has|# stations have} data now; this is the middle one: {name}.',
   'portal.pm25': 'Fine particles (PM2.5): {value} µg per cubic metre',
   'portal.aqi': 'Air quality index {value}',
   'portal.main_pollutant': 'Main pollutant: {names}',
@@ -190,7 +191,7 @@ export const en: Record<keyof typeof zh, string> = {
     'Source: Chen, S. (2017). Beijing Multi-Site Air Quality (UCI 501), UCI Machine Learning Repository, ',
   'about.licence': ', used under CC BY 4.0 with changes (stations and places moved).',
   'about.clock': 'Demonstration clock: {time}',
-  'about.clock_fast': ' ({speed} times faster than real time)',
+  'about.clock_fast': ' ({speed}× as fast as real time)',
   'about.clock_paused': ' (paused)',
   'about.advice':
     'Advice follows what the Chinese standard for the air quality index (HJ 633) says of each level.',

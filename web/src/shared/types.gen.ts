@@ -1396,6 +1396,7 @@ export interface WarningOut {
   cleared?: string
   threshold: number
   clear_level: number
+  comparison?: 'above' | 'below'
   unit: string
   first_value: number
   value: number
