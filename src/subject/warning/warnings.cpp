@@ -96,14 +96,6 @@ struct Warnings {
 };
 BOOST_DESCRIBE_STRUCT(Warnings, (), (items, next))
 
-/// Nothing where no figure alone is bad: a change, a level of the index, several conditions.
-std::optional<Comparison> comparison_of(const WarningRow& w) {
-    if (w.said.empty()) return w.comparison;
-    if (w.why.empty()) return std::nullopt;
-    const Why why = record::from_json<Why>(w.why);
-    return why.condition.level ? std::optional(w.comparison) : std::nullopt;
-}
-
 WarningOut shown(const Tx& tx, const territory::Territory& territory, const WarningRow& w) {
     Warning text{.property = w.property, .state = w.state, .threshold = w.threshold, .comparison = w.comparison};
     text.unit = w.unit;
@@ -142,7 +134,7 @@ WarningOut shown(const Tx& tx, const territory::Territory& territory, const Warn
             w.cleared,
             w.threshold,
             w.clear_level,
-            comparison_of(w),
+            bad_side(w.comparison, w.said, w.why),
             w.unit,
             w.first_value,
             w.value,
