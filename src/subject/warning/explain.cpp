@@ -67,6 +67,13 @@ std::pair<std::string, std::string> clears_when(const ReadyRule& rule) {
 
 }  // namespace
 
+std::optional<Comparison> bad_side(Comparison comparison, const std::string& said, const std::string& why) {
+    if (said.empty()) return comparison;  // the simple rule
+    if (why.empty()) return std::nullopt;
+    const Why saved = record::from_json<Why>(why);
+    return saved.condition.level ? std::optional(comparison) : std::nullopt;
+}
+
 Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sensing::StreamInfo& stream, Micros time,
             double factor, LookedAround around) {
     Why why{.condition = rule.condition,

@@ -74,6 +74,8 @@ struct WarningOut {
     std::int64_t escalation = 0;
     std::optional<Micros> cleared;
     double threshold = 0, clear_level = 0;
+    std::optional<Comparison>
+        comparison;  ///< the bad side of `threshold`, where that level alone is what the rule says
     std::string unit;
     double first_value = 0, value = 0, peak = 0;
     std::int64_t readings = 0;
@@ -86,8 +88,8 @@ BOOST_DESCRIBE_STRUCT(WarningOut, (),
                       (id, rule, rule_name, rule_version, station, station_name, station_name_en, stream, property,
                        division, division_name, division_name_en, grid, grid_name, severity, state, stage, raised,
                        updated, acknowledged, acknowledged_by_name, acknowledged_by_name_en, escalation, cleared,
-                       threshold, clear_level, unit, first_value, value, peak, readings, message, message_en, case_id,
-                       incident, incident_members, why))
+                       threshold, clear_level, comparison, unit, first_value, value, peak, readings, message,
+                       message_en, case_id, incident, incident_members, why))
 struct Warnings {
     std::vector<WarningOut> items;
     std::optional<Id> next;
@@ -132,6 +134,7 @@ WarningOut shown(const Tx& tx, const territory::Territory& territory, const Warn
             w.cleared,
             w.threshold,
             w.clear_level,
+            bad_side(w.comparison, w.said, w.why),
             w.unit,
             w.first_value,
             w.value,
