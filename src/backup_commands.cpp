@@ -4,10 +4,10 @@
 
 #include <filesystem>
 
+#include "base/bytes.hpp"
 #include "commands.hpp"
 #include "engine/backup/archive.hpp"
 #include "engine/backup/snapshot.hpp"
-#include "engine/ledger/base64.hpp"
 #include "engine/ledger/file.hpp"
 #include "engine/ledger/origin.hpp"
 #include "engine/seal/master_file.hpp"
@@ -50,7 +50,7 @@ std::vector<LogState> log_states(Store& store) {
     std::vector<LogState> out;
     for (const auto& c : all_counties(store)) {
         const auto head = store.read(system_caller(c.county), [](const Tx& tx) { return ledger::head(tx); });
-        out.push_back({c.county, static_cast<std::int64_t>(head.size), ledger::base64(ledger::bytes_of(head.root))});
+        out.push_back({c.county, static_cast<std::int64_t>(head.size), base64(ledger::bytes_of(head.root))});
     }
     return out;
 }
@@ -93,7 +93,7 @@ void refuse_differing(Store& store, const Manifest& manifest, const std::string&
                                         ? ledger::Hash{}
                                         : ledger::root_at(tx, static_cast<std::uint64_t>(log.size)));
         });
-        if (size < static_cast<std::uint64_t>(log.size) || ledger::base64(ledger::bytes_of(root)) != log.root)
+        if (size < static_cast<std::uint64_t>(log.size) || base64(ledger::bytes_of(root)) != log.root)
             throw std::runtime_error(
                 fmt::format("the restored log of county {} is not the one that was backed up", log.county));
         if (!fs::exists(ledger::key_file(folder))) continue;  // it was never served, so nothing was signed

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "base/bytes.hpp"
 #include "engine/ledger/file.hpp"
 
 namespace huying::backup {
@@ -29,13 +29,6 @@ constexpr std::size_t least_key_file = 32, least_passphrase = 12;  // bytes
 constexpr std::uint32_t argon_passes = 4, argon_kib = 64 * 1024, argon_lanes = 1;
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, void (*)(EVP_CIPHER_CTX*)>;
-
-std::string random_bytes(std::size_t n) {
-    std::string out(n, '\0');
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(n)) != 1)
-        throw std::runtime_error("there is no randomness");
-    return out;
-}
 
 std::string key_from(const Secret& secret, std::string_view salt, seal::Profile profile) {
     std::string key(key_bytes, '\0');

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 #include "engine/ledger/file.hpp"
 #include "engine/store/before_commit.hpp"
 #include "engine/store/part.hpp"

@@ -5,13 +5,13 @@
 
 #include <stdexcept>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 #include "engine/notify/message_reader_for_test.hpp"
 
 namespace huying::notify {
 namespace {
 
-std::string bytes(std::string_view text) { return base64url_decode(text).value(); }
+std::string bytes(std::string_view text) { return from_base64url(text).value(); }
 
 // RFC 8291 section 5 and appendix A.
 constexpr std::string_view payload = "When I grow up, I want to be a watermelon";
@@ -35,7 +35,7 @@ MessageSecrets secrets_of_the_rfc(std::size_t pad_bytes = 0) {
 
 TEST(Ece, WritesTheMessageOfTheRfc) {
     EXPECT_EQ(browser_key().public_point(), browser_keys().p256dh);
-    EXPECT_EQ(base64url_encode(encrypt(payload, browser_keys(), secrets_of_the_rfc())), expected_body);
+    EXPECT_EQ(base64url(encrypt(payload, browser_keys(), secrets_of_the_rfc())), expected_body);
 }
 
 TEST(Ece, TheTestReaderReadsTheMessageOfTheRfc) {

@@ -14,7 +14,7 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 #include "engine/notify/endpoint.hpp"
 
 namespace huying::notify {
@@ -118,7 +118,7 @@ void VapidKey::save(const fs::path& file) const {
     if (error != 0) fail("write", file, error);
 }
 
-std::string VapidKey::public_key() const { return base64url_encode(key_.public_point()); }
+std::string VapidKey::public_key() const { return base64url(key_.public_point()); }
 
 std::string VapidKey::authorization(std::string_view endpoint, std::string_view subject,
                                     std::chrono::sys_seconds now) const {
@@ -128,9 +128,8 @@ std::string VapidKey::authorization(std::string_view endpoint, std::string_view 
     const auto expires = (now + vapid_lifetime).time_since_epoch().count();
     const std::string header = R"({"typ":"JWT","alg":"ES256"})";
     const std::string claims = fmt::format(R"({{"aud":"{}","exp":{},"sub":"{}"}})", *audience, expires, subject);
-    const std::string signed_text = base64url_encode(header) + "." + base64url_encode(claims);
-    return fmt::format("vapid t={}.{}, k={}", signed_text, base64url_encode(key_.sign_es256(signed_text)),
-                       public_key());
+    const std::string signed_text = base64url(header) + "." + base64url(claims);
+    return fmt::format("vapid t={}.{}, k={}", signed_text, base64url(key_.sign_es256(signed_text)), public_key());
 }
 
 }  // namespace huying::notify

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "base/bytes.hpp"
 #include "engine/ledger/file.hpp"
 #include "engine/seal/cipher.hpp"
 

@@ -5,9 +5,8 @@
 
 namespace huying::identity {
 
-std::string random_bytes(std::size_t n);
-std::string random_secret(std::size_t bytes);      ///< base64url
-std::string digest_of(const std::string& secret);  ///< SHA-256, hexadecimal: how a random secret is stored
+std::string random_secret(std::size_t bytes);          ///< base64url
+std::string secret_digest(const std::string& secret);  ///< SHA-256, hexadecimal: how a random secret is stored
 
 /// What one argon2id takes.
 struct PasswordCost {
