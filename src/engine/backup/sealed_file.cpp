@@ -15,7 +15,7 @@
 #include <stdexcept>
 
 #include "base/bytes.hpp"
-#include "engine/ledger/file.hpp"
+#include "base/file.hpp"
 
 namespace huying::backup {
 namespace {
@@ -99,14 +99,14 @@ Secret read_secret(const std::string& key_file, const std::string& passphrase_fi
         throw std::runtime_error("say --key-file or --passphrase-file, one of them");
     if (!key_file.empty()) {
         Secret out;
-        out.bytes = ledger::read_file(key_file);
+        out.bytes = read_file(key_file);
         if (out.bytes.size() < least_key_file)
             throw std::runtime_error("the key file has less than 32 bytes: make one with 'head -c 32 /dev/urandom'");
         return out;
     }
     Secret out;
     out.passphrase = true;
-    out.bytes = ledger::read_file(passphrase_file);
+    out.bytes = read_file(passphrase_file);
     while (out.bytes.ends_with('\n') || out.bytes.ends_with('\r')) out.bytes.pop_back();
     if (out.bytes.size() < least_passphrase) throw std::runtime_error("the passphrase has less than 12 bytes");
     return out;

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "base/bytes.hpp"
-#include "engine/ledger/file.hpp"
+#include "base/file.hpp"
 #include "engine/store/before_commit.hpp"
 #include "engine/store/part.hpp"
 #include "engine/store/setup.hpp"

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "base/bytes.hpp"
+#include "base/file.hpp"
 #include "data_folder.hpp"
-#include "engine/ledger/file.hpp"
 #include "engine/ledger/merkle.hpp"
 #include "engine/record/record.hpp"
 
