@@ -7,6 +7,7 @@
 
 #include "base/bytes.hpp"
 #include "engine/notify/message_reader_for_test.hpp"
+#include "engine/notify/p256_for_test.hpp"
 
 namespace huying::notify {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::string_view expected_body =
     "TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulc"
     "y4a-fN";
 
-P256Key browser_key() { return P256Key::from_private(bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94")); }
+P256Key browser_key() { return key_of_scalar(bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94")); }
 
 SubscriptionKeys browser_keys() {
     return {bytes("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpk"
@@ -29,8 +30,8 @@ SubscriptionKeys browser_keys() {
 }
 
 MessageSecrets secrets_of_the_rfc(std::size_t pad_bytes = 0) {
-    return {bytes("DGv6ra1nlYgDCS1FRnbzlw"),
-            P256Key::from_private(bytes("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")), pad_bytes};
+    return {bytes("DGv6ra1nlYgDCS1FRnbzlw"), key_of_scalar(bytes("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")),
+            pad_bytes};
 }
 
 TEST(Ece, WritesTheMessageOfTheRfc) {

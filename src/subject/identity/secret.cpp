@@ -33,9 +33,4 @@ bool password_matches(const std::string& phc, const std::string& password) {
     return !phc.empty() && argon2id_verify(phc.c_str(), password.data(), password.size()) == ARGON2_OK;
 }
 
-bool has_cost(const std::string& phc, PasswordCost cost) {
-    return phc.find("$m=" + std::to_string(cost.kibibytes) + ",t=" + std::to_string(cost.passes) + ",") !=
-           std::string::npos;
-}
-
 }  // namespace huying::identity

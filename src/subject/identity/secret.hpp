@@ -20,6 +20,5 @@ inline constexpr PasswordCost light_cost{8 * 1024, 1};
 
 std::string hash_password(const std::string& password, PasswordCost cost = full_cost);  ///< PHC form
 bool password_matches(const std::string& phc, const std::string& password);
-bool has_cost(const std::string& phc, PasswordCost cost);
 
 }  // namespace huying::identity
