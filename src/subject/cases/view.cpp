@@ -1,6 +1,7 @@
 // view.cpp - cases as the pages and other programs read them: lists, one case with its timeline, what may be done now.
 #include <algorithm>
 
+#include "base/list.hpp"
 #include "cases_schema.hpp"
 #include "cases_schema_asked.hpp"
 #include "subject/cases/view.hpp"
@@ -31,16 +32,6 @@ struct People {
     std::vector<Person> items;
 };
 BOOST_DESCRIBE_STRUCT(People, (), (items))
-
-std::vector<std::string> split(const std::string& list) {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < list.size();) {
-        const auto comma = std::min(list.find(',', at), list.size());
-        out.push_back(list.substr(at, comma - at));
-        at = comma + 1;
-    }
-    return out;
-}
 
 std::optional<std::string> filled(std::string s) { return s.empty() ? std::nullopt : std::optional(std::move(s)); }
 
@@ -107,7 +98,7 @@ CaseOut shown(const Tx& tx, const territory::Territory& territory, const Case& c
             assignee ? std::optional(assignee->role) : std::nullopt,
             c.escalation,
             c.lead_role,
-            split(c.departments),
+            listed(c.departments),
             c.return_count,
             c.version};
 }

@@ -1,8 +1,8 @@
 // file.cpp - the person file: stored sealed, with a commitment in the log; erased, while the log's proof stands.
 #include "subject/personal/file.hpp"
 
+#include "base/bytes.hpp"
 #include "engine/ledger/ledger.hpp"
-#include "engine/notify/base64url.hpp"
 #include "engine/store/forget.hpp"
 #include "subject/personal/earlier.hpp"
 #include "subject/personal/events.hpp"
@@ -42,7 +42,7 @@ std::string commitment(PersonFile& file) {
     });
     text += "\"division\":";
     record::write_text(text, file.division);
-    return notify::base64url_encode(ledger::bytes_of(ledger::digest_of(salt, text + "}")));
+    return base64url(ledger::bytes_of(ledger::digest_of(salt, text + "}")));
 }
 
 /// Sealed with the newest key, the blind indexes under it, too.
@@ -80,7 +80,7 @@ void store_file(Tx& tx, const Office& office, PersonFile& file) {
     file.county = tx.county();
     file.changed = tx.now();
     keep_if_held(tx, *office.ring, file.account);
-    file.salt = PersonalText<0, 64>({notify::base64url_encode(seal::random_bytes(salt_bytes))});
+    file.salt = PersonalText<0, 64>({base64url(random_bytes(salt_bytes))});
     // The members that were not given anew are looked at: their seals and indexes must be of one key.
     seal::mask_members(tx, *office.ring, file_key, file_table, file.account, file);
     seal_file(tx, *office.ring, file);

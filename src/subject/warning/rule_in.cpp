@@ -6,22 +6,13 @@
 
 #include <algorithm>
 
+#include "base/list.hpp"
 #include "engine/record/faults.hpp"
 
 namespace huying::warning {
 namespace {
 
 constexpr std::int64_t longest_deadline = 7 * 24 * 60;
-
-std::vector<std::string> split(const std::string& list) {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < list.size();) {
-        const auto comma = std::min(list.find(',', at), list.size());
-        out.push_back(list.substr(at, comma - at));
-        at = comma + 1;
-    }
-    return out;
-}
 
 void check_levels(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors) {
     if (in.condition) return check_condition(*in.condition, in.property.value, at + "/condition", errors);
@@ -150,7 +141,7 @@ RuleOut shown(const Rule& r) {
                 .clear_readings = r.clear_readings,
                 .severity = r.severity,
                 .lead_role = r.lead_role,
-                .departments = split(r.departments),
+                .departments = listed(r.departments),
                 .accept_minutes = r.accept_minutes,
                 .arrive_minutes = r.arrive_minutes,
                 .dispose_minutes = r.dispose_minutes,
