@@ -1,5 +1,6 @@
 // rules.cpp - rules as the environment department reads, edits, makes and versions them. A change holds for the next
 // reading; an open warning is judged to its end by the version that raised it.
+#include "engine/record/assign.hpp"
 #include "subject/identity/english.hpp"
 #include "subject/warning/fault.hpp"
 #include "subject/warning/rule_in.hpp"
@@ -92,18 +93,9 @@ std::optional<Rule> find_version(const Tx& tx, Id id, std::int64_t number) {
     const auto kept = tx.one<Version>(version_by_number, tx.county(), id, number);
     if (!kept) return std::nullopt;
     const auto r = record::from_json<RuleOut>(kept->content.value);
-    Rule out{.county = tx.county(),
-             .id = id,
-             .version = number,
-             .name = r.name,
-             .name_en = r.name_en,
-             .property = r.property,
-             .comparison = r.comparison,
-             .threshold = r.threshold,
-             .unit = r.unit,
-             .clear_level = r.clear_level,
-             .clear_readings = r.clear_readings,
-             .severity = r.severity};
+    Rule out;
+    record::assign_same(out, r);
+    out.county = tx.county();
     if (!r.simple) out.condition = record::to_json(r.condition);
     out.options = record::to_json(r.options);
     return out;
