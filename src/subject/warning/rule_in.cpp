@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/list.hpp"
+#include "engine/record/assign.hpp"
 #include "engine/record/faults.hpp"
 
 namespace huying::warning {
@@ -129,26 +130,12 @@ void check_county(const Tx& tx, const Rule& rule, const std::string& at, const s
 }
 
 RuleOut shown(const Rule& r) {
-    RuleOut out{.id = r.id,
-                .version = r.version,
-                .name = r.name,
-                .name_en = r.name_en,
-                .property = r.property,
-                .comparison = r.comparison,
-                .threshold = r.threshold,
-                .unit = r.unit,
-                .clear_level = r.clear_level,
-                .clear_readings = r.clear_readings,
-                .severity = r.severity,
-                .lead_role = r.lead_role,
-                .departments = listed(r.departments),
-                .accept_minutes = r.accept_minutes,
-                .arrive_minutes = r.arrive_minutes,
-                .dispose_minutes = r.dispose_minutes,
-                .enabled = r.enabled,
-                .simple = r.condition.empty(),
-                .condition = condition_of(r),
-                .options = options_of(r)};
+    RuleOut out;
+    record::assign_same(out, r);
+    out.departments = listed(r.departments);
+    out.simple = r.condition.empty();
+    out.condition = condition_of(r);
+    out.options = options_of(r);
     out.of_sensor = of_sensor(out.condition);
     std::tie(out.raised_when, out.raised_when_en) = words(out.condition, r.unit);
     std::tie(out.cleared_when, out.cleared_when_en) = calm_words(out.condition, r.unit);
