@@ -25,6 +25,6 @@ BOOST_DESCRIBE_STRUCT(Why, (),
                        neighbours_say_en))
 
 Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sensing::StreamInfo& stream, Micros time,
-            double factor, LookedAround around);
+            sensing::Conversion convert, LookedAround around);
 
 }  // namespace huying::warning
