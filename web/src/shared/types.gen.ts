@@ -1237,6 +1237,7 @@ export interface Station {
   aqi?: number
   aqi_level?: number
   primary?: string[]
+  aqi_time?: string
   warning?: string
   datastreams: Datastreams
 }
