@@ -41,7 +41,7 @@ std::vector<std::pair<std::string, StreamInfo>> streams_of_air(const Tx& tx, con
     for (const auto& one : out)
         if (exact(one)) served.insert(one.first);
     std::erase_if(out, [&](const auto& one) {
-        return !exact(one) && (served.contains(one.first) || !in_unit(0, stated_unit(one.first), one.second.unit));
+        return !exact(one) && (served.contains(one.first) || !conversion(stated_unit(one.first), one.second.unit));
     });
     return out;
 }
@@ -71,7 +71,8 @@ class AirSorter {
         for (const auto& [property, stream] : at->second) {
             const auto place = std::ranges::find(air_properties, property) - air_properties.begin();
             if (place == std::ssize(air_properties) || !h.values[place]) continue;
-            NewObservation o{h.time, in_unit(*h.values[place], stated_unit(property), stream.unit), {}, {}};
+            const Conversion counted = *conversion(stated_unit(property), stream.unit);
+            NewObservation o{h.time, counted(*h.values[place]), {}, {}};
             if (const auto fault = result_fault(stream, o)) batch_.fault(line, property + " " + *fault);
             else batch_.add(line, stream, std::move(o));
         }

@@ -115,7 +115,7 @@ std::vector<FieldError> county_faults(const Tx& tx, const Rule& rule, const std:
     if (rule.property != known && !is_measured(tx, rule.property))
         errors.push_back({at + "/property", "is not measured here"});
     const auto units = tx.all<std::string>(units_of, tx.county(), rule.property);
-    const auto fits = [&](const std::string& unit) { return unit_factor(unit, rule.unit).has_value(); };
+    const auto fits = [&](const std::string& unit) { return sensing::conversion(unit, rule.unit).has_value(); };
     if (!units.empty() && !of_sensor(condition_of(rule)) && std::ranges::none_of(units, fits))
         errors.push_back({at + "/unit", fmt::format("is not what is measured here: {}", fmt::join(units, ", "))});
     const auto divisions = options_of(rule).divisions.value_or(std::vector<std::string>{});
