@@ -136,7 +136,10 @@ export const zh = {
   'access.approve': '批准',
   'access.refuse': '拒绝',
   'access.fetch': '下载（一次）',
+  'access.fetch_again': '再次下载（{until}前）',
   'access.export_gone': '不能下载：已下载过或已过期。',
+  'access.export_broken':
+    '网络不通，没有下载完。可以再点一次下载：第一次下载后十五分钟内还能再取。',
   'access.fetch_half': '取我的一半初始密码（一次）',
   'access.first_half':
     '这是初始密码的前一半，只显示这一次：{half}。请亲自交给账号本人；后一半由批准人交付，两半连起来才能登录，首次登录必须更换。',
@@ -287,6 +290,9 @@ export const en: Record<keyof typeof zh, string> = {
   'access.approve': 'Approve',
   'access.refuse': 'Refuse',
   'access.fetch': 'Download (once)',
+  'access.fetch_again': 'Download again (until {until})',
+  'access.export_broken':
+    'No network: the download is not complete. Press download again; it can be fetched anew within 15 minutes of the first time.',
   'access.export_gone': 'Not available: already downloaded or lapsed.',
   'access.fetch_half': 'Fetch my half of the first password (once)',
   'access.first_half':
