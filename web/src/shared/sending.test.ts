@@ -1,3 +1,4 @@
+// Sending once: a second press while an answer is awaited, the key of what is repeated, the moment after a button changed.
 import { afterEach, expect, test, vi } from 'vitest'
 import { useSending } from './sending'
 
