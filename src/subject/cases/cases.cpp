@@ -46,7 +46,8 @@ unsigned roles_in(const Tx& tx, const Case& c, const std::string& purposes) {
 
 unsigned who_may(const Case& c, const Transition& t) {
     if (t.act == Act::hand_over && (c.handed_over || c.departments.empty())) return 0;
-    if (t.act == Act::dispose && c.handed_over) return department;
+    const bool ends = t.act == Act::dispose || t.act == Act::return_;
+    if (ends && t.from == State::arrived && c.handed_over) return department;
     return t.who;
 }
 
