@@ -1,4 +1,9 @@
 // monitor.cpp - the API for the simplest device: one location, one value, one answer.
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "subject/sensing/repeat.hpp"
 #include "subject/sensing/result.hpp"
 #include "subject/sensing/sensing.hpp"
 
@@ -8,7 +13,7 @@ namespace {
 struct Measured {
     Text<1, 80> location;  ///< name (Chinese or English) or code of the station
     Quantity<"ug/m3"> pm25;
-    std::optional<Micros> time;
+    std::optional<Micros> time;  ///< absent: now
 };
 BOOST_DESCRIBE_STRUCT(Measured, (), (location, pm25, time))
 
@@ -69,7 +74,7 @@ double threshold_said(const Tx& tx, const Judgement& j) {
 MonitorAnswer monitor(Tx& tx, const Sensing& sensing, const Measured& in) {
     const auto at = stream_at(tx, sensing, in.location.value);
     const StreamInfo& stream = *at;
-    const Micros time = in.time.value_or(tx.now());
+    const Micros time = in.time ? *in.time : free_time(tx, stream.id, tx.now());
     check(tx, stream, time, in.pm25.value);
     const double value = *in_unit(in.pm25.value, said_in, stream.unit);
     const Stored stored = store_observation(tx, sensing, stream, {time, value, {}, {}});
