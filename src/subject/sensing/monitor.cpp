@@ -11,7 +11,7 @@ namespace huying::sensing {
 namespace {
 
 struct Measured {
-    Text<1, 80> location;  ///< name (Chinese or English) or code of the station
+    Text<1, 80> location;  ///< name (Chinese or English), code or id of the station
     Quantity<"ug/m3"> pm25;
     std::optional<Micros> time;  ///< absent: now
 };
@@ -36,23 +36,42 @@ BOOST_DESCRIBE_STRUCT(MonitorAnswer, (), (status, message, message_en, pm25, dat
 
 constexpr std::string_view said_in = "ug/m3";  // what the device sends and is answered
 
+struct StreamAt {
+    Id id, thing;
+};
+BOOST_DESCRIBE_STRUCT(StreamAt, (), (id, thing))
+
 }  // namespace
 
-constexpr Sql streams_at{R"sql(SELECT d.id FROM thing t JOIN datastream d ON d.county = t.county AND d.thing = t.id
-    WHERE t.county = $1 AND (t.name = $2 OR t.name_en = $2 OR t.code = $2) AND d.property = 'pm25'
+constexpr Sql streams_at{R"sql(SELECT d.id AS id, t.id AS thing
+    FROM thing t JOIN datastream d ON d.county = t.county AND d.thing = t.id WHERE t.county = $1
+    AND (t.name = $2 OR t.name_en = $2 OR t.code = $2 OR CAST(t.id AS TEXT) = $2) AND d.property = 'pm25'
     ORDER BY d.id)sql"};
 constexpr Sql unit_of_warning{R"sql(SELECT unit FROM warning WHERE county = $1 AND id = $2)sql"};
 
 namespace {
 
-/// The first stream there that counts in a unit of the air.
+/// The first stream there that counts in a unit of the air. A name that several stations have is no one's: a reading that
+/// went to another place would warn there, and be missing here.
 std::shared_ptr<const StreamInfo> stream_at(const Tx& tx, const Sensing& sensing, const std::string& location) {
-    const auto ids = tx.all<Id>(streams_at, tx.county(), location);
-    if (ids.empty()) throw not_found("There is no PM2.5 station '" + location + "'.");
-    for (const Id id : ids)
-        if (auto stream = find_stream(tx, sensing, id); in_unit(0, said_in, stream->unit)) return stream;
+    const auto there = tx.all<StreamAt>(streams_at, tx.county(), location);
+    if (there.empty()) throw not_found("There is no PM2.5 station '" + location + "'.");
+    std::shared_ptr<const StreamInfo> first;
+    std::vector<std::int64_t> things;
+    for (const StreamAt& s : there) {
+        auto stream = find_stream(tx, sensing, s.id);
+        if (!in_unit(0, said_in, stream->unit)) continue;
+        if (std::ranges::find(things, s.thing.value) == things.end()) things.push_back(s.thing.value);
+        if (!first) first = std::move(stream);
+    }
+    if (things.size() > 1)
+        throw conflict("ambiguous_location",
+                       fmt::format("'{}' may be any of {} stations: give the id of the one that is "
+                                   "meant as the location: {}.",
+                                   location, things.size(), fmt::join(things, ", ")));
+    if (first) return first;
     throw conflict("unit_differs", "The PM2.5 of '" + location + "' is counted in '" +
-                                       find_stream(tx, sensing, ids.front())->unit + "', not in ug/m3.");
+                                       find_stream(tx, sensing, there.front().id)->unit + "', not in ug/m3.");
 }
 
 /// In the words of what was sent.
