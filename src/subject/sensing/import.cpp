@@ -64,7 +64,10 @@ class AirImport {
     bool line(std::int64_t number, std::string_view text) {
         if (text.empty() || text == "\r") return false;
         ++report.rows;
-        if (number <= skip_) return false;
+        if (number <= skip_) {
+            ++report.done_before;
+            return false;
+        }
         NumberedHour row{number, {}};
         if (const auto fault = reader.row(text, row.hour)) unreadable_.emplace(number, *fault);
         else rows_.push_back(std::move(row));
@@ -92,7 +95,8 @@ class AirImport {
                     if (outcomes[i] == Outcome::different)
                         add(faults, group.lines[i], group.stream.property + " has another value there");
             }
-            set_import_position(tx, source_, last_line_);
+            if (!faults.empty()) first_fault_ = std::min(first_fault_, faults.begin()->first);
+            set_import_position(tx, source_, std::min(last_line_, first_fault_ - 1));
         });
         complain(report, faults);
         report.stored += stored;
@@ -100,6 +104,11 @@ class AirImport {
         rows_.clear();
         unreadable_.clear();
         last_line_ = 0;
+    }
+    /// Of the file: the next run begins anew.
+    void end() {
+        store_rows();
+        store_.write(caller_, [&](Tx& tx) { set_import_position(tx, source_, 0); });
     }
 
     AirReader reader;
@@ -141,7 +150,7 @@ class AirImport {
     const Sensing& sensing_;
     const Caller caller_;
     const std::string source_;
-    std::int64_t skip_ = 0, last_line_ = 0;
+    std::int64_t skip_ = 0, last_line_ = 0, first_fault_ = INT64_MAX;
     std::vector<NumberedHour> rows_;
     RowFaults unreadable_;
 };
@@ -164,7 +173,7 @@ ImportReport import_air(Store& store, const Sensing& sensing, const std::string&
         return true;
     });
     if (number == 0) throw std::runtime_error(path + ": is empty: " + import.reader.header("").value());
-    import.store_rows();
+    import.end();
     if (progress && told < 1) progress(1);
     return import.report;
 }

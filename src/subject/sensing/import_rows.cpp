@@ -40,7 +40,10 @@ class RowImport {
     void line(std::int64_t number, std::string_view text) {
         if (text.empty() || text == "\r") return;
         ++report.rows;
-        if (number <= skip_) return;
+        if (number <= skip_) {
+            ++report.done_before;
+            return;
+        }
         NumberedRow row{number, {}};
         if (const auto fault = reader.row(text, row.row)) unreadable_.emplace(number, *fault);
         else rows_.push_back(std::move(row));
@@ -67,7 +70,8 @@ class RowImport {
                                        "another observation is there for " + to_text(group.observations[i].time));
                 }
             }
-            set_import_position(tx, source_, last_line_);
+            if (!faults.empty()) first_fault_ = std::min(first_fault_, faults.begin()->first);
+            set_import_position(tx, source_, std::min(last_line_, first_fault_ - 1));
         });
         unreadable_.clear();
         complain(report, faults);
@@ -75,6 +79,11 @@ class RowImport {
         report.there_already += there;
         rows_.clear();
         last_line_ = 0;
+    }
+    /// Of the file: the next run begins anew.
+    void end() {
+        store_rows();
+        store_.write(caller_, [&](Tx& tx) { set_import_position(tx, source_, 0); });
     }
 
     RowReader reader;
@@ -131,7 +140,7 @@ class RowImport {
     const Sensing& sensing_;
     const Caller caller_;
     const std::string source_;
-    std::int64_t skip_ = 0, last_line_ = 0;
+    std::int64_t skip_ = 0, last_line_ = 0, first_fault_ = INT64_MAX;
     std::vector<NumberedRow> rows_;
     RowFaults unreadable_;
     std::map<std::tuple<Id, std::string, std::string>, std::optional<StreamInfo>> streams_;
@@ -154,7 +163,7 @@ ImportReport import_observations(Store& store, const Sensing& sensing, const std
     });
     if (number == 0)
         throw std::runtime_error(path + ": is empty: it must begin with the columns " + file_header(FileFormat::csv));
-    import.store_rows();
+    import.end();
     if (progress) progress(1);
     return import.report;
 }
