@@ -209,14 +209,15 @@ std::vector<std::string> broken_promises(Store& store, const Program& program, c
         for (const Check& check : program.checks())
             for (const std::string& offender : tx.all<std::string>(check.offenders, tx.county()))
                 broken.push_back(check.name + ": " + offender);
+        for (const std::string& offender : cases::forged(tx)) broken.push_back("is what was told of it: " + offender);
         timelines_follow_the_table(tx, broken);
         events_have_no_gap(tx, broken);
         listeners_have_heard_everything(tx, broken);
         warnings_and_cases_are_one(tx, broken);
         warnings_tell_the_truth(tx, broken);
         cases_are_in_good_hands(tx, broken);
-        readings_are_all_there(tx, acknowledged, broken);
         events_tell_how_cases_are(tx, broken);
+        readings_are_all_there(tx, acknowledged, broken);
         return broken;
     });
 }

@@ -89,6 +89,10 @@ void go_with_shift(Tx& tx, const Event& event);
 /// Listener of warning_raised and warning_risen: the case becomes as severe as the warning, if it was less.
 void rise(Tx& tx, const Event& event);
 
+/// Photos that are not the bytes they were named by, and steps of timelines that are not what their events told (`huying check`),
+/// in words. Events of before steps were named in them say nothing of a step.
+std::vector<std::string> forged(const Tx& tx);
+
 std::optional<Case> find(const Tx& tx, Id id);
 /// Cases that are not closed, oldest first (the simulated staff).
 std::vector<Case> open_cases(const Tx& tx);
