@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine/http/idempotency.hpp"
+#include "base/bytes.hpp"
 
 namespace huying::cases {
 namespace {
@@ -134,7 +134,7 @@ void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, co
     event.reason = step.reason;
     event.former = c.former;
     event.step = step.id;
-    if (step.note) event.note_sha256 = http::text_digest(*step.note);
+    if (step.note) event.note_sha256 = hex(sha256(*step.note));
     event.photo_sha256 = photo;
     emit(tx, std::string(cases::event(act)), concerned(c), event);
 }

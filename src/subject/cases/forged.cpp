@@ -2,7 +2,7 @@
 // of a timeline by the events that told of them. The log itself against the events: engine/ledger/check.cpp.
 #include <fmt/format.h>
 
-#include "engine/http/idempotency.hpp"
+#include "base/bytes.hpp"
 #include "subject/cases/cases.hpp"
 
 namespace huying::cases {
@@ -14,7 +14,7 @@ void look_at_photos(const Tx& tx, std::vector<std::string>& out) {
     const auto names = tx.all<std::string>(all_photos, tx.county());
     for (const std::string& named : names) {  // one at a time: each may have 8 MiB
         const auto bytes = tx.one<Bytes>(content_of, tx.county(), named);
-        if (bytes && http::text_digest(bytes->value) != named) out.push_back("photo " + named);
+        if (bytes && hex(sha256(bytes->value)) != named) out.push_back("photo " + named);
     }
 }
 
@@ -22,7 +22,7 @@ constexpr Sql step_of{R"sql(SELECT /*row*/ FROM case_step WHERE county = $1 AND 
 constexpr Sql photo_of{R"sql(SELECT sha256 FROM case_photo WHERE county = $1 AND case_id = $2 AND sha256 = $3)sql"};
 bool is_as_told(const Tx& tx, const Event& event, const CaseEvent& told) {
     const auto s = tx.one<Step>(step_of, tx.county(), told.case_id, *told.step);
-    const auto digest = [](const auto& text) { return text ? std::optional(http::text_digest(*text)) : std::nullopt; };
+    const auto digest = [](const auto& text) { return text ? std::optional(hex(sha256(*text))) : std::nullopt; };
     return s && s->time == event.time && s->to_state == told.state && s->reason == told.reason &&
            digest(s->note) == told.note_sha256 && s->photo == told.photo_sha256 && s->actor_name == told.actor_name &&
            s->actor_role == told.actor_role && s->assignee == told.assignee &&

@@ -60,7 +60,7 @@ std::shared_ptr<const StreamInfo> stream_at(const Tx& tx, const Sensing& sensing
     std::vector<std::int64_t> things;
     for (const StreamAt& s : there) {
         auto stream = find_stream(tx, sensing, s.id);
-        if (!in_unit(0, said_in, stream->unit)) continue;
+        if (!conversion(said_in, stream->unit)) continue;
         if (std::ranges::find(things, s.thing.value) == things.end()) things.push_back(s.thing.value);
         if (!first) first = std::move(stream);
     }
@@ -87,7 +87,7 @@ void check(const Tx& tx, const StreamInfo& stream, Micros time, double value) {
 /// The rule's threshold in the device's unit; as the rule has it when it is of something else, such as the index.
 double threshold_said(const Tx& tx, const Judgement& j) {
     const auto unit = tx.one<std::string>(unit_of_warning, tx.county(), j.warning);
-    return in_unit(j.threshold, unit.value_or(""), said_in).value_or(j.threshold);
+    return conversion(unit.value_or(""), said_in).value_or(Conversion{})(j.threshold);
 }
 
 MonitorAnswer monitor(Tx& tx, const Sensing& sensing, const Measured& in) {
@@ -95,7 +95,7 @@ MonitorAnswer monitor(Tx& tx, const Sensing& sensing, const Measured& in) {
     const StreamInfo& stream = *at;
     const Micros time = in.time ? *in.time : free_time(tx, stream.id, tx.now());
     check(tx, stream, time, in.pm25.value);
-    const double value = *in_unit(in.pm25.value, said_in, stream.unit);
+    const double value = (*conversion(said_in, stream.unit))(in.pm25.value);
     const Stored stored = store_observation(tx, sensing, stream, {time, value, {}, {}});
     MonitorAnswer answer;
     if (!stored.judgement || !stored.judgement->beyond) {

@@ -136,7 +136,10 @@ export const zh = {
   'access.approve': '批准',
   'access.refuse': '拒绝',
   'access.fetch': '下载（一次）',
+  'access.fetch_again': '再次下载（{until}前）',
   'access.export_gone': '不能下载：已下载过或已过期。',
+  'access.export_broken':
+    '网络不通，没有下载完。可以再点一次下载：第一次下载后十五分钟内还能再取。',
   'access.fetch_half': '取我的一半初始密码（一次）',
   'access.first_half':
     '这是初始密码的前一半，只显示这一次：{half}。请亲自交给账号本人；后一半由批准人交付，两半连起来才能登录，首次登录必须更换。',
@@ -151,7 +154,7 @@ export const en: Record<keyof typeof zh, string> = {
   'access.view_rights': 'Rights',
   'access.view_requests': 'Requests',
   'access.factor': 'Two-step sign-in',
-  'access.factor_on': 'An authenticator app is set up; {n} recovery codes left.',
+  'access.factor_on': 'An authenticator app is set up; {n|# recovery code|# recovery codes} left.',
   'access.factor_off': 'Not set up: the password alone is enough to sign in.',
   'access.factor_set_up': 'Set up two-step sign-in',
   'access.change_password': 'Change password',
@@ -216,7 +219,7 @@ export const en: Record<keyof typeof zh, string> = {
   'access.settings_factor': 'Two-step sign-in is required for: {roles}.',
   'access.settings_no_factor':
     'No role has to use two-step sign-in (demonstration only; in a real county all staff roles must by default).',
-  'access.settings_idle': 'Unattended desks are signed out after {n} minutes.',
+  'access.settings_idle': 'Unattended desks are signed out after {n|# minute|# minutes}.',
   'access.ask': 'Request a change',
   'access.ask_hint':
     'Changes take effect once another kind of administrator approves them; without a decision they lapse after seven days.',
@@ -271,7 +274,7 @@ export const en: Record<keyof typeof zh, string> = {
   'access.do_end_deputy': 'End deputy appointment number {grant}',
   'access.do_link': 'Link {name} to an identity of {issuer}',
   'access.do_settings':
-    'Sign-in rules: two-step sign-in for {roles}; unattended desks signed out after {minutes} minutes',
+    'Sign-in rules: two-step sign-in for {roles}; unattended desks signed out after {minutes|# minute|# minutes}',
   'access.do_export': 'Export the {what}',
   'access.requests_hint':
     'The one who asks and the one who approves must be two people and two kinds of administrator; the reason and both names are kept permanently.',
@@ -287,6 +290,9 @@ export const en: Record<keyof typeof zh, string> = {
   'access.approve': 'Approve',
   'access.refuse': 'Refuse',
   'access.fetch': 'Download (once)',
+  'access.fetch_again': 'Download again (until {until})',
+  'access.export_broken':
+    'No network: the download is not complete. Press download again; it can be fetched anew within 15 minutes of the first time.',
   'access.export_gone': 'Not available: already downloaded or lapsed.',
   'access.fetch_half': 'Fetch my half of the first password (once)',
   'access.first_half':

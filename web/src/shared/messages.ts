@@ -32,6 +32,7 @@ export const zh = {
   'aqi.5': '重度污染',
   'aqi.6': '严重污染',
   'aqi.none': '暂无数据',
+  'aqi.hour': '指数按截至 {time} 的一小时计算',
 
   'property.pm25': 'PM2.5',
   'property.pm10': 'PM10',
@@ -101,6 +102,12 @@ export const zh = {
   'live.lost': '实时连接已断开，正在重连…',
   'line.lost': '服务器没有回应，这一页的内容可能不是最新的；正在重试…',
 
+  'whose.other': '这个浏览器改由别的账号登录了',
+  'whose.nobody': '登录已结束',
+  'whose.mine':
+    '这一页是 {name} 打开的。{name} 重新登录后，回到这里就能继续：写好的内容还在，请再提交一次。',
+  'whose.sign_in': '重新登录（新窗口）',
+  'whose.reload': '重新打开这一页',
   'dialog.cancel': '取消',
   'dialog.confirm': '确认{action}',
   'dialog.reason': '原因（必填）',
@@ -177,6 +184,7 @@ export const en: Record<keyof typeof zh, string> = {
   'aqi.5': 'Heavy pollution',
   'aqi.6': 'Severe pollution',
   'aqi.none': 'No data',
+  'aqi.hour': 'Index of the hour until {time}',
 
   'property.pm25': 'PM2.5',
   'property.pm10': 'PM10',
@@ -246,6 +254,12 @@ export const en: Record<keyof typeof zh, string> = {
   'live.lost': 'Live connection lost, reconnecting…',
   'line.lost': 'The server does not answer; what this page shows may be out of date. Trying again…',
 
+  'whose.other': 'This browser is signed in to another account now',
+  'whose.nobody': 'The sign-in has ended',
+  'whose.mine':
+    'This page was opened by {name}. Once {name} has signed in again, it goes on from here: what was written is kept; please send it again.',
+  'whose.sign_in': 'Sign in again (new window)',
+  'whose.reload': 'Open this page anew',
   'dialog.cancel': 'Cancel',
   'dialog.confirm': 'Confirm: {action}',
   'dialog.reason': 'Reason (required)',
