@@ -48,7 +48,11 @@ export default defineConfig({
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'echarts'
           if (/node_modules\/(@vue|vue)\//.test(id)) return 'vue'
           // What only some pages use is no part of what all of them load.
-          if (/\/src\/shared\/(?!people\/|event_words|entries|MiniMap|LineBanner)/.test(id))
+          if (
+            /\/src\/shared\/(?!people\/|event_words|entries|MiniMap|LineBanner|size|SizeSwitch|home)/.test(
+              id,
+            )
+          )
             return 'shared'
         },
       },

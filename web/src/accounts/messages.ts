@@ -151,7 +151,7 @@ export const en: Record<keyof typeof zh, string> = {
   'access.view_rights': 'Rights',
   'access.view_requests': 'Requests',
   'access.factor': 'Two-step sign-in',
-  'access.factor_on': 'An authenticator app is set up; {n} recovery codes left.',
+  'access.factor_on': 'An authenticator app is set up; {n|# recovery code|# recovery codes} left.',
   'access.factor_off': 'Not set up: the password alone is enough to sign in.',
   'access.factor_set_up': 'Set up two-step sign-in',
   'access.change_password': 'Change password',
@@ -216,7 +216,7 @@ export const en: Record<keyof typeof zh, string> = {
   'access.settings_factor': 'Two-step sign-in is required for: {roles}.',
   'access.settings_no_factor':
     'No role has to use two-step sign-in (demonstration only; in a real county all staff roles must by default).',
-  'access.settings_idle': 'Unattended desks are signed out after {n} minutes.',
+  'access.settings_idle': 'Unattended desks are signed out after {n|# minute|# minutes}.',
   'access.ask': 'Request a change',
   'access.ask_hint':
     'Changes take effect once another kind of administrator approves them; without a decision they lapse after seven days.',
@@ -271,7 +271,7 @@ export const en: Record<keyof typeof zh, string> = {
   'access.do_end_deputy': 'End deputy appointment number {grant}',
   'access.do_link': 'Link {name} to an identity of {issuer}',
   'access.do_settings':
-    'Sign-in rules: two-step sign-in for {roles}; unattended desks signed out after {minutes} minutes',
+    'Sign-in rules: two-step sign-in for {roles}; unattended desks signed out after {minutes|# minute|# minutes}',
   'access.do_export': 'Export the {what}',
   'access.requests_hint':
     'The one who asks and the one who approves must be two people and two kinds of administrator; the reason and both names are kept permanently.',

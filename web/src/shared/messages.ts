@@ -32,6 +32,7 @@ export const zh = {
   'aqi.5': '重度污染',
   'aqi.6': '严重污染',
   'aqi.none': '暂无数据',
+  'aqi.hour': '指数按截至 {time} 的一小时计算',
 
   'property.pm25': 'PM2.5',
   'property.pm10': 'PM10',
@@ -177,6 +178,7 @@ export const en: Record<keyof typeof zh, string> = {
   'aqi.5': 'Heavy pollution',
   'aqi.6': 'Severe pollution',
   'aqi.none': 'No data',
+  'aqi.hour': 'Index of the hour until {time}',
 
   'property.pm25': 'PM2.5',
   'property.pm10': 'PM10',
