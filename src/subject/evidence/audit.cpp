@@ -7,6 +7,7 @@
 #include "engine/http/idempotency.hpp"
 #include "engine/stream/moment.hpp"
 #include "subject/evidence/log.hpp"
+#include "subject/evidence/read_budget.hpp"
 #include "subject/identity/exports.hpp"
 #include "subject/identity/may.hpp"
 
@@ -100,14 +101,18 @@ std::string line_of(const AuditRow& r) {
                            r.unchanged ? "true" : "false"});
 }
 
-AuditPage audit(const Tx& tx, const AuditIn& in) {
+AuditPage audit(const Tx& tx, const AuditIn& in, ReadBudget& budget) {
     const std::int64_t limit = in.limit.value_or(usual_rows);
     if (limit < 1 || limit > most_rows)
         throw invalid("?limit", "must be 1 to 500: more is an export, which two administrators agree on");
     if (in.order == Order::newest ? in.after.has_value() : in.before.has_value())
         throw invalid(in.order == Order::newest ? "?after" : "?before",
                       "?before belongs to order=newest, ?after to order=oldest");
-    return rows(tx, in, limit);
+    const Micros now = RealClock{}.now();  // the machine's: the county's may stand
+    budget.refuse_spent(tx.caller(), now);
+    auto page = rows(tx, in, limit);
+    budget.add(tx.caller(), std::ssize(page.items), now);
+    return page;
 }
 
 /// What two administrators agreed on (identity/change_rights.cpp). In slices, so that no transaction holds it all up.
@@ -143,8 +148,9 @@ http::Reply fetch_audit(Store& store, const http::Request& request) {
 }  // namespace
 
 std::vector<http::Route> audit_routes() {
+    const auto budget = std::make_shared<ReadBudget>();
     return {http::route("GET", "/api/audit", May::read_audit, "The stream of events by the page, compared with the log",
-                        audit),
+                        [budget](const Tx& tx, const AuditIn& in) { return audit(tx, in, *budget); }),
             http::answers("AuditFile", R"({"contentMediaType":"text/csv","type":"string"})",
                           http::takes<AuditExportIn>(
                               http::route("POST", "/api/audit/exports/{id}", May::read_audit,
