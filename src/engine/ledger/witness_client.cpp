@@ -6,7 +6,7 @@
 
 #include <charconv>
 
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 #include "engine/ledger/ledger.hpp"
 
 namespace huying::ledger {

@@ -29,6 +29,6 @@ BOOST_DESCRIBE_STRUCT(Why, (),
 std::optional<Comparison> bad_side(Comparison comparison, const std::string& said, const std::string& why);
 
 Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sensing::StreamInfo& stream, Micros time,
-            double factor, LookedAround around);
+            sensing::Conversion convert, LookedAround around);
 
 }  // namespace huying::warning

@@ -1262,6 +1262,7 @@ export interface Station {
   aqi?: number
   aqi_level?: number
   primary?: string[]
+  aqi_time?: string
   warning?: string
   datastreams: Datastreams
 }
