@@ -148,10 +148,11 @@ std::vector<Station> list_stations(const Tx& tx, const territory::Territory& ter
     return out;
 }
 
-/// What many ask at once is read at most once a second, on the machine's clock and on the county's (which may run faster, or
-/// stand). Readers that miss together each read for themselves: nobody waits for another.
-template <class T> class OfTheSecond {
+/// What many ask at once is read at most once in so many microseconds, on the machine's clock and on the county's (which may
+/// run faster, or stand). Readers that miss together each read for themselves: nobody waits for another.
+template <class T> class OfLate {
   public:
+    explicit OfLate(std::int64_t fresh_for) : fresh_for_(fresh_for) {}
     template <class Read> T get(const Tx& tx, Read read) {
         const auto at = std::chrono::steady_clock::now();
         {
@@ -171,15 +172,17 @@ template <class T> class OfTheSecond {
         Micros now;
         T what;
     };
-    static bool is_fresh(const Known& known, std::chrono::steady_clock::time_point at, Micros now) {
-        return at - known.at < std::chrono::seconds(1) && now >= known.now && now - known.now < second;
+    bool is_fresh(const Known& known, std::chrono::steady_clock::time_point at, Micros now) const {
+        return at - known.at < std::chrono::microseconds(fresh_for_) && now >= known.now &&
+               now - known.now < fresh_for_;
     }
+    const std::int64_t fresh_for_;
     std::mutex mutex_;
     std::map<std::string, Known> known_;
 };
 
-/// The air of a county: its stations, the index of each, and what the public is shown. An index costs as much as all the
-/// latest values, so those too are of the second; latest values are of the moment for who is signed in.
+/// The air of a county: its stations, the index of each, and what the public is shown. The index of all costs twice as much
+/// as all latest values, and an hour that has ended hardly changes; latest values are of the moment for who is signed in.
 class Air {
   public:
     explicit Air(const territory::Territory& territory) : territory_(territory) {}
@@ -190,8 +193,8 @@ class Air {
 
   private:
     const territory::Territory& territory_;
-    OfTheSecond<IndexHours> indices_;
-    OfTheSecond<PublicAir> public_;
+    OfLate<IndexHours> indices_{5 * second};
+    OfLate<PublicAir> public_{second};
 };
 
 /// Stations as GeoJSON (RFC 7946): points in WGS-84, longitude first; the properties are those of the list.
