@@ -171,7 +171,7 @@ http::Created<AccessChangeOut> ask(Tx& tx, const seal::KeyRing& ring, AccessChan
 
 /// A clerk who will be away names a deputy; an administrator approves. Whoever does not work for the county is refused before
 /// the request is read: its faults would tell which accounts there are.
-http::Reply ask_for_deputy(Tx& tx, const http::Request& request) {
+http::Created<AccessChangeOut> ask_for_deputy(Tx& tx, const http::Request& request) {
     if (!change::works_for_the_county(tx.caller().role))
         throw forbidden("not_permitted", "This is for those who work for the county.");
     const auto in = record::from_json<DeputyIn>(request.body);
@@ -183,8 +183,7 @@ http::Reply ask_for_deputy(Tx& tx, const http::Request& request) {
     change.begins = in.begins;
     change.ends = in.ends;
     require_kind(tx, change, true);
-    const auto asked = keep(tx, change);
-    return {201, "application/json", record::to_json(asked.value), {{"Location", asked.location}}};
+    return keep(tx, change);
 }
 
 constexpr Sql change_by_id{R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND id = $2)sql"};
@@ -273,10 +272,9 @@ std::vector<http::Route> change_routes(const Ring& ring, const Box& box) {
             [box](Store& store, const http::Request& r) { return approve(store, r, *box); }))),
         http::route("POST", "/api/access/changes/{id}/refuse", May::change_access,
                     "Refuse what another administrator asked", refuse),
-        http::serves({For::own_right},
-                     http::creates(http::answers<AccessChangeOut>(http::takes<DeputyIn>(
-                         http::route("POST", "/api/my/deputies", May::manage_self,
-                                     "Name a deputy for an absence; an administrator approves", ask_for_deputy))))),
+        http::serves({For::own_right}, http::takes<DeputyIn>(http::route(
+                                           "POST", "/api/my/deputies", May::manage_self,
+                                           "Name a deputy for an absence; an administrator approves", ask_for_deputy))),
     };
 }
 

@@ -155,8 +155,8 @@ TEST_P(Session, OfAPhoneRestsNotWhileItActsForADesk) {
     const char* idle = "SELECT max(idle) FROM credential WHERE county = $1 AND kind = 'session'";
     EXPECT_EQ(number(idle), 0);
     const auto mandate = std::to_string(number("SELECT max(id) FROM deputy WHERE county = $1"));
-    const auto acts = run("POST", {
-        .body = R"({"deputy":")" + mandate + ""}", .credential = phone}, "/api/session/acting");
+    const std::string body = R"({"deputy":")" + mandate + R"("})";
+    const auto acts = run("POST", {.body = body, .credential = phone}, "/api/session/acting");
     EXPECT_NE(acts.body.find(R"("idle_minutes":15)"), std::string::npos) << acts.body;
     EXPECT_EQ(number(idle), 15 * minute);
     const auto own = run("POST", {.body = "{}", .credential = secret_of(acts)}, "/api/session/acting");
