@@ -4,11 +4,11 @@
 
 #include <filesystem>
 
+#include "base/bytes.hpp"
+#include "base/file.hpp"
 #include "commands.hpp"
 #include "engine/backup/archive.hpp"
 #include "engine/backup/snapshot.hpp"
-#include "engine/ledger/base64.hpp"
-#include "engine/ledger/file.hpp"
 #include "engine/ledger/origin.hpp"
 #include "engine/seal/master_file.hpp"
 
@@ -50,7 +50,7 @@ std::vector<LogState> log_states(Store& store) {
     std::vector<LogState> out;
     for (const auto& c : all_counties(store)) {
         const auto head = store.read(system_caller(c.county), [](const Tx& tx) { return ledger::head(tx); });
-        out.push_back({c.county, static_cast<std::int64_t>(head.size), ledger::base64(ledger::bytes_of(head.root))});
+        out.push_back({c.county, static_cast<std::int64_t>(head.size), base64(ledger::bytes_of(head.root))});
     }
     return out;
 }
@@ -72,7 +72,7 @@ void put_master(const fs::path& from, const fs::path& to) {
     if (to.has_parent_path() && fs::create_directories(to.parent_path()))
         fs::permissions(to.parent_path(), fs::perms::owner_all);
     if (fs::exists(to)) {
-        if (ledger::read_file(from) == ledger::read_file(to)) return;
+        if (read_file(from) == read_file(to)) return;
         fs::path aside = to;
         for (int n = 1; fs::exists(aside); ++n) aside = to.string() + ".before-restore-" + std::to_string(n);
         fs::rename(to, aside);
@@ -93,7 +93,7 @@ void refuse_differing(Store& store, const Manifest& manifest, const std::string&
                                         ? ledger::Hash{}
                                         : ledger::root_at(tx, static_cast<std::uint64_t>(log.size)));
         });
-        if (size < static_cast<std::uint64_t>(log.size) || ledger::base64(ledger::bytes_of(root)) != log.root)
+        if (size < static_cast<std::uint64_t>(log.size) || base64(ledger::bytes_of(root)) != log.root)
             throw std::runtime_error(
                 fmt::format("the restored log of county {} is not the one that was backed up", log.county));
         if (!fs::exists(ledger::key_file(folder))) continue;  // it was never served, so nothing was signed
@@ -123,7 +123,7 @@ void backup(const BackupOptions& o) {
         if (entry.is_regular_file() && belongs(entry.path().filename()))
             backup::add_file(out, entry.path().filename(), entry.path());
     // Nobody exchanges the master key between its copy and that of the data keys under it.
-    const ledger::FolderLock held(master_key_file(o.place, ""));
+    const FolderLock held(master_key_file(o.place, ""));
     for (const auto& file : master_files(o.place))
         if (fs::exists(file)) backup::add_file(out, file.filename(), file);
     const Workshop workshop(o.file);

@@ -7,10 +7,10 @@
 #include <iostream>
 #include <sstream>
 
+#include "base/file.hpp"
 #include "commands.hpp"
 #include "engine/http/idempotency.hpp"
 #include "engine/ledger/bundle.hpp"
-#include "engine/ledger/file.hpp"
 #include "engine/ledger/origin.hpp"
 #include "engine/ledger/witness.hpp"
 
@@ -30,7 +30,7 @@ std::vector<ledger::VerifierKey> keys_of(const std::vector<std::string>& texts, 
 }
 
 std::string read_all(const std::string& file) {
-    if (file != "-") return ledger::read_file(file);
+    if (file != "-") return read_file(file);
     std::ostringstream out;
     out << std::cin.rdbuf();
     return out.str();

@@ -5,6 +5,7 @@
 #include <regex>
 #include <set>
 
+#include "base/list.hpp"
 #include "commands.hpp"
 #include "subject/identity/change.hpp"
 
@@ -40,7 +41,7 @@ class PurposesOfRoutes : public testing::Test {
     }
     static std::set<std::string> words(const http::Route& r) {
         std::set<std::string> out;
-        identity::any_purpose(r.purposes, [&](std::string_view p) { return !out.emplace(p).second; });
+        any_listed(r.purposes, [&](std::string_view p) { return !out.emplace(p).second; });
         return out;
     }
 };

@@ -29,7 +29,12 @@ const onlyForMaps =
   /echarts\/lib\/(chart\/(effectScatter|scatter)\/|(component|coord)\/geo\/|component\/helper\/(MapDraw|Roam|roam))/
 
 export default defineConfig({
-  plugins: [vue(), pagePaths(), precache('field'), precache('verify')],
+  plugins: [
+    vue({ features: { optionsAPI: false } }),
+    pagePaths(),
+    precache('field'),
+    precache('verify'),
+  ],
   appType: 'mpa',
   server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
   build: {
@@ -48,7 +53,11 @@ export default defineConfig({
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'echarts'
           if (/node_modules\/(@vue|vue)\//.test(id)) return 'vue'
           // What only some pages use is no part of what all of them load.
-          if (/\/src\/shared\/(?!people\/|event_words|entries|MiniMap|LineBanner)/.test(id))
+          if (
+            /\/src\/shared\/(?!people\/|event_words|entries|sending|MiniMap|LineBanner|size|SizeSwitch|home)/.test(
+              id,
+            )
+          )
             return 'shared'
         },
       },

@@ -98,15 +98,24 @@ for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
   })
 
 test('a page that nobody touches says it too, and that the server is back', async () => {
-  const page = await open(browser, server, { account: 'environment-1' })
-  await page.goto('/network')
-  await settled(page)
+  const said = { '/privacy#requests': /服务器没有回应/, '/network': /实时连接已断开/ } // the second hears live events
+  const pages = []
+  for (const path of Object.keys(said)) {
+    const page = await open(browser, server, { account: 'command-1' })
+    await page.goto(path)
+    await settled(page)
+    pages.push(page)
+  }
   await server.stop()
-  await page.locator('.live-banner').waitFor({ timeout: 40_000 })
-  assert.match(await page.locator('.live-banner').innerText(), /服务器没有回应/)
+  for (const [i, words] of Object.values(said).entries()) {
+    await pages[i].locator('.live-banner').waitFor({ timeout: 40_000 })
+    assert.match(await pages[i].locator('.live-banner').innerText(), words)
+  }
   await server.start()
-  await page.locator('.live-banner').waitFor({ state: 'detached' })
-  await page.context().close()
+  for (const page of pages) {
+    await page.locator('.live-banner').waitFor({ state: 'detached' })
+    await page.context().close()
+  }
 })
 
 test('what is read again and fails stays, with its time and a button', async () => {

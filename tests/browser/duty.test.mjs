@@ -128,3 +128,23 @@ test('in English, on a phone, a county without a rota is told how it works', asy
   await shoot(page, 'duty-phone-en')
   assert.deepEqual(page.complaints, [])
 })
+
+test('what others plan appears on the open page, and a shift half written stays', async () => {
+  const { planner, worker } = people
+  await planner.goto('/duty')
+  await worker.goto('/duty')
+  for (const page of [planner, worker]) await settled(page)
+  await gapOf(planner, '12月3日').click()
+  const dialog = planner.getByRole('dialog')
+  await dialog.getByLabel('结束').fill('2016-12-03T05:00')
+  const [grid] = (await township.get(week)).items
+  const mine = (await township.get(`/api/shifts/people?grid=${grid.grid}`)).items.find(({ name }) => name === 'worker-1')
+  const shift = { grid: grid.grid, account: mine.id, position: 3, begins: '2016-12-03T13:00:00Z', ends: '2016-12-03T14:00:00Z' }
+  const { id } = await server.as('command-1').post('/api/shifts', shift)
+  await worker.getByRole('button', { name: '12月3日' }).click()
+  for (const page of [planner, worker]) await page.getByRole('button', { name: /21:00–22:00/, includeHidden: true }).waitFor()
+  await server.as('command-1').post(`/api/shifts/${id}/remove`)
+  for (const page of [planner, worker])
+    await page.getByRole('button', { name: /21:00–22:00/, includeHidden: true }).waitFor({ state: 'detached' })
+  assert.equal(await dialog.getByLabel('结束').inputValue(), '2016-12-03T05:00')
+})

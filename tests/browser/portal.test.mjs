@@ -21,7 +21,7 @@ after(async () => {
 /** A station with all six pollutants, measured a minute ago; results as [observed property, unit, value]. */
 function newStation(name, coordinates, results) {
   const sensor = { name: 's', description: 'd', encodingType: 'text/plain', metadata: 'm' }
-  const time = new Date(Date.now() - 60_000).toISOString()
+  const time = new Date(Date.now() - 70 * 60_000).toISOString() // of an hour that has ended, whatever time it is
   return gateway.post('/sta/v1.1/Things', {
     name,
     description: 'd',

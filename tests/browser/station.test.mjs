@@ -67,3 +67,63 @@ test('from portal, desk and screen to the station', async () => {
   await citizen.context().close()
   await command.context().close()
 })
+
+/** Readings of its own hour at a station, each a second after the other. */
+async function measure(values) {
+  const { now } = await winter.as('command-1').get('/api/clock')
+  const gateway = winter.as('gateway-1')
+  for (const pm25 of values) {
+    const phenomenonTime = new Date(Date.parse(now) + 60_000 + measured++ * 1_000).toISOString()
+    await gateway.post(`/sta/v1.1/Datastreams(${station.datastreams.pm25})/Observations`, { result: pm25, phenomenonTime })
+  }
+}
+let measured = 0
+
+test('new readings are shown by themselves, to everybody and to staff, and a busy county does not make a page ask all the time', async () => {
+  const citizen = await open(browser, winter, { size: phone })
+  const staff = await open(browser, winter, { account: 'environment-1', size: desktop })
+  await citizen.goto(`/station?id=${station.id}`)
+  await staff.goto(`/station?staff=1&id=${station.id}`)
+  for (const page of [citizen, staff]) await settled(page)
+  let asked = 0
+  citizen.on('request', (request) => (asked += request.url().endsWith('/air') ? 1 : 0))
+  await measure([...Array(60).keys()].map((n) => 271 + n)) // the last one is 330
+  for (const page of [citizen, staff]) await page.locator('dd').getByText('330', { exact: true }).waitFor()
+  assert.ok(asked < 30, `${asked} times for sixty readings`)
+  assert.deepEqual(citizen.complaints, [])
+  assert.deepEqual(staff.complaints, [])
+  await citizen.context().close()
+  await staff.context().close()
+})
+
+test('who reads the table stays where they are when readings come', async () => {
+  const page = await open(browser, winter, { size: desktop })
+  await page.goto(`/station?id=${station.id}`)
+  await page.getByRole('button', { name: '一周' }).click()
+  await page.getByRole('button', { name: '数据表' }).click()
+  await page.getByRole('button', { name: '较早' }).click()
+  await page.getByText(/第 2 页/).waitFor()
+  const read = page.waitForResponse((answer) => answer.url().includes('/aqi?'))
+  await measure([341])
+  await read
+  await page.locator('dd').getByText('341', { exact: true }).waitFor()
+  await settled(page)
+  await page.getByText(/第 2 页/).waitFor()
+  await page.context().close()
+})
+
+test('a fault of a sensor that somebody closes leaves the open page of the network, and a note half written stays', async () => {
+  const network = await open(browser, winter, { account: 'environment-1', size: desktop })
+  await network.goto('/network')
+  await settled(network)
+  const { items } = await winter.as('command-1').get('/api/sensor-faults?state=open')
+  const cards = network.locator('main li.card')
+  assert.equal(await cards.count(), items.length)
+  await cards.last().getByRole('button', { name: '已修复' }).click()
+  await network.getByRole('dialog').getByRole('textbox').fill('换过滤膜')
+  await winter.as('command-1').post(`/api/sensor-faults/${items[0].id}/resolve`)
+  await network.waitForFunction((n) => document.querySelectorAll('main li.card').length === n, items.length - 1)
+  assert.equal(await network.getByRole('dialog').getByRole('textbox').inputValue(), '换过滤膜')
+  assert.deepEqual(network.complaints, [])
+  await network.context().close()
+})

@@ -52,20 +52,44 @@ def end_all(folder):
     os._exit(1)
 
 
-def main():
-    options = parse_arguments()
-    files = sorted(HERE.glob("*.scenario"))
-    if options.names:
-        files = [f for f in files if f.stem in options.names]
-    passed = failed = 0
+class Tally:
+    def __init__(self):
+        self.passed = self.failed = 0
 
-    def report(name, fault, seconds=None):
-        nonlocal passed, failed
-        passed, failed = passed + (fault is None), failed + (fault is not None)
+    def report(self, name, fault, seconds=None):
+        self.passed, self.failed = self.passed + (fault is None), self.failed + (fault is not None)
         print(f"{'ok  ' if fault is None else 'FAIL'} {name}" + (f"  {seconds:.1f} s" if seconds else ""), flush=True)
         if fault:
             print(f"      {fault}", flush=True)
 
+
+def timed(template, path):
+    asked, began = set(), time.monotonic()
+    return template.name, path.stem, play(template, path, asked), asked, time.monotonic() - began
+
+
+def all_of(check, template, *more):
+    return [(f"{template.name:<10} {name}", fault) for name, fault in check(template, *more)]
+
+
+def play_all(options, templates, tally):
+    files = [f for f in sorted(HERE.glob("*.scenario")) if not options.names or f.stem in options.names]
+    everything, marked = set(), not options.names or "markers" in options.names
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        marks = [pool.submit(all_of, markers.check, t) for t in templates if marked]  # the longest first
+        runs = [pool.submit(timed, t, f) for f in files for t in templates]
+        for run in runs:
+            database, name, fault, asked, seconds = run.result()
+            tally.report(f"{database:<10} {name}", fault, seconds)
+            everything |= asked
+        checks = [pool.submit(all_of, rights.check, t, everything) for t in templates if not options.names]
+        for check in [*marks, *checks]:
+            for name, fault in check.result():
+                tally.report(name, fault)
+
+
+def main():
+    options, tally = parse_arguments(), Tally()
     with tempfile.TemporaryDirectory(prefix="huying-scenarios-") as folder:
         for end in (signal.SIGTERM, signal.SIGINT):
             signal.signal(end, lambda *_: end_all(folder))
@@ -75,28 +99,9 @@ def main():
         with concurrent.futures.ThreadPoolExecutor() as pool:
             urls = [None, options.postgres] if options.postgres else [None]
             templates = list(pool.map(lambda url: Template(str(program), folder, url), urls))
-
-        def timed(template, path):
-            asked, began = set(), time.monotonic()
-            return template.name, path.stem, play(template, path, asked), asked, time.monotonic() - began
-
-        def all_of(check, template, *more):
-            return [(f"{template.name:<10} {name}", fault) for name, fault in check(template, *more)]
-
-        everything, marked = set(), not options.names or "markers" in options.names
-        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            marks = [pool.submit(all_of, markers.check, t) for t in templates if marked]  # the longest first
-            runs = [pool.submit(timed, t, f) for f in files for t in templates]
-            for run in runs:
-                database, name, fault, asked, seconds = run.result()
-                report(f"{database:<10} {name}", fault, seconds)
-                everything |= asked
-            checks = [pool.submit(all_of, rights.check, t, everything) for t in templates if not options.names]
-            for check in [*marks, *checks]:
-                for name, fault in check.result():
-                    report(name, fault)
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
+        play_all(options, templates, tally)
+    print(f"{tally.passed} passed, {tally.failed} failed")
+    return tally.failed > 0
 
 
 if __name__ == "__main__":

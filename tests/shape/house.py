@@ -57,6 +57,10 @@ def both_readmes(_debts):
         for name, text in (("README.md", english), ("README.zh-CN.md", chinese)):
             if word not in text:
                 yield f"{name} does not name {word}"
+    for picture in files(".png", below="docs/pictures"):
+        for name, text in (("README.md", english), ("README.zh-CN.md", chinese)):
+            if picture not in text:
+                yield f"{name} does not show {picture}"
     if "Mulan PSL v2" not in read("LICENSE"):
         yield "LICENSE is not Mulan PSL v2"
 

@@ -1,14 +1,19 @@
 # includes.py - who may know whom: base ← engine ← subject ← program. A subject knows its own folder, identity, territory
-# and the events of other subjects, so that a part can be changed, or left out, without reading the others.
+# and the events of other subjects, so that a part can be changed, or left out, without reading the others. What looks behind
+# personal data stays in engine/seal.
+import fnmatch
 import re
 
 from tree import files, read, without_comments
 
 OPEN = {"subject/identity/identity.hpp", "subject/identity/english.hpp", "subject/identity/may.hpp", "subject/identity/purposes.hpp",
         "subject/identity/exports.hpp", "subject/territory/territory.hpp"}
-ROOF = {"program", "program_test", "purposes_of_routes_test", "commands", "proof_commands", "backup_commands", "keys_commands", "account_commands", "place", "files", "serve", "demo_run", "broker", "main"}  # src/*.cpp that know everyone
 FIXTURE = "src/subject/fixture_for_test.hpp"  # a whole county for the unit tests of subjects: knows everyone too
 COROUTINE = re.compile(r"\bco_(await|return|yield)\b|<coroutine>|asio/(awaitable|co_spawn|use_awaitable)")
+
+SEAL = "src/engine/seal/"
+OPENS = re.compile(r"\bDoor\b|engine/seal/door\.hpp|\bring\w*(\(\))?(\.|->)open\(")
+NAMED = {("src/engine/record/personal.hpp", "struct Door;"), ("src/engine/record/personal.hpp", "friend struct seal::Door;")}
 
 
 def allowed(path, included):
@@ -35,10 +40,11 @@ def allowed(path, included):
 
 
 def include_directions(debts):
+    roof = re.findall(r"`([\w*]+\.[\w*]+)`", read("src/README.md"))
     for path in files(".cpp", ".hpp", below="src"):
         top = path.removeprefix("src/")
-        if "/" not in top and top.split(".")[0] not in ROOF:
-            yield f"{path}: only program, commands, files, serve, broker and main stand directly below src"
+        if "/" not in top and not any(fnmatch.fnmatch(top, name) for name in roof):
+            yield f"{path}: what knows everyone, directly below src, is named in src/README.md"
         for included in re.findall(r'^\s*#include "([^"]+)"', read(path), re.M):
             subject = "/".join(top.split("/")[:2])
             if not allowed(path, included) and not debts.forgives("include", f"{subject}->{included}"):
@@ -51,5 +57,16 @@ def no_coroutines(debts):
             yield f"{path}: coroutines live in src/engine/http only"
 
 
+def closed_door(_debts):
+    for path in files(".cpp", ".hpp", below="src"):
+        if path.startswith(SEAL):
+            continue
+        text = without_comments(read(path))
+        for number, line in enumerate(text.splitlines(), 1):
+            if OPENS.search(line) and (path, line.strip()) not in NAMED:
+                yield f"{path}:{number}: opens personal data: {SEAL} alone does (personal.hpp, unrecorded.hpp)"
+
+
 RULES = {"include"}
-CHECKS = {"includes go one way": include_directions, "no coroutines outside engine/http": no_coroutines}
+CHECKS = {"includes go one way": include_directions, "no coroutines outside engine/http": no_coroutines,
+          "nothing outside engine/seal opens personal data": closed_door}

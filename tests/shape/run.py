@@ -7,6 +7,7 @@ import sys
 import tempfile
 
 import folders
+import functions
 import house
 import includes
 import layout
@@ -30,7 +31,7 @@ def main():
             print(f"      and {len(complaints) - SHOWN} more")
 
     rules = set()
-    for module in (includes, layout, folders, house, red_lines, sql):
+    for module in (includes, layout, folders, functions, house, red_lines, sql):
         rules |= module.RULES
         for name, check in module.CHECKS.items():
             report(name, list(check(debts)))

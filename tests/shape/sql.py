@@ -1,4 +1,4 @@
-# sql.py - every SQL constant stands in the source as R"sql(…)sql", so that a program can find it: here each is
+# sql.py - every statement on rows stands in the source as R"sql(…)sql", so that a program can find it (settings of a driver cannot be prepared): here each is
 # prepared on SQLite and on PostgreSQL, over the schema that the program itself makes.
 import os
 import pathlib

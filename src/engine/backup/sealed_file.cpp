@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,7 +14,8 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "engine/ledger/file.hpp"
+#include "base/bytes.hpp"
+#include "base/file.hpp"
 
 namespace huying::backup {
 namespace {
@@ -29,13 +29,6 @@ constexpr std::size_t least_key_file = 32, least_passphrase = 12;  // bytes
 constexpr std::uint32_t argon_passes = 4, argon_kib = 64 * 1024, argon_lanes = 1;
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, void (*)(EVP_CIPHER_CTX*)>;
-
-std::string random_bytes(std::size_t n) {
-    std::string out(n, '\0');
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(n)) != 1)
-        throw std::runtime_error("there is no randomness");
-    return out;
-}
 
 std::string key_from(const Secret& secret, std::string_view salt, seal::Profile profile) {
     std::string key(key_bytes, '\0');
@@ -106,14 +99,14 @@ Secret read_secret(const std::string& key_file, const std::string& passphrase_fi
         throw std::runtime_error("say --key-file or --passphrase-file, one of them");
     if (!key_file.empty()) {
         Secret out;
-        out.bytes = ledger::read_file(key_file);
+        out.bytes = read_file(key_file);
         if (out.bytes.size() < least_key_file)
             throw std::runtime_error("the key file has less than 32 bytes: make one with 'head -c 32 /dev/urandom'");
         return out;
     }
     Secret out;
     out.passphrase = true;
-    out.bytes = ledger::read_file(passphrase_file);
+    out.bytes = read_file(passphrase_file);
     while (out.bytes.ends_with('\n') || out.bytes.ends_with('\r')) out.bytes.pop_back();
     if (out.bytes.size() < least_passphrase) throw std::runtime_error("the passphrase has less than 12 bytes");
     return out;

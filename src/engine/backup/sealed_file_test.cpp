@@ -8,7 +8,7 @@
 #include <fstream>
 #include <map>
 
-#include "engine/ledger/file.hpp"
+#include "base/file.hpp"
 
 namespace huying::backup {
 namespace {
@@ -36,9 +36,9 @@ struct SealedFile : testing::Test {
         return out;
     }
     void change(std::size_t at) {
-        std::string all = ledger::read_file(file);
+        std::string all = read_file(file);
         all[at] = static_cast<char>(all[at] ^ 1);
-        ledger::replace_file(file, all);
+        replace_file(file, all);
     }
 };
 
@@ -75,12 +75,12 @@ TEST_F(SealedFile, holds_in_the_national_ciphers_as_in_the_others) {
     }
     EXPECT_EQ(open(7), "content");
     seal(std::string(140'000, 'c'));
-    const std::string all = ledger::read_file(file);
+    const std::string all = read_file(file);
     const std::size_t head = 34, chunk = 65'536 + huying::seal::Cipher::overhead(profile);
-    ledger::replace_file(file, all.substr(0, head) + all.substr(head + chunk, chunk) + all.substr(head, chunk) +
-                                   all.substr(head + 2 * chunk));
+    replace_file(file, all.substr(0, head) + all.substr(head + chunk, chunk) + all.substr(head, chunk) +
+                           all.substr(head + 2 * chunk));
     EXPECT_THROW(open(140'000), std::runtime_error) << "chunks in another order";
-    ledger::replace_file(file, all.substr(0, head + chunk));
+    replace_file(file, all.substr(0, head + chunk));
     EXPECT_THROW(open(65'536), std::runtime_error) << "cut off at a chunk";
 }
 
@@ -104,14 +104,14 @@ TEST_F(SealedFile, does_not_open_when_any_byte_was_changed) {
 
 TEST_F(SealedFile, does_not_open_when_chunks_are_missing_or_moved) {
     seal(std::string(200'000, 'c'));
-    const std::string all = ledger::read_file(file);
+    const std::string all = read_file(file);
     const std::size_t head = 34, chunk = 65'552;
     const std::string one = all.substr(head, chunk), two = all.substr(head + chunk, chunk),
                       rest = all.substr(head + 2 * chunk);
     for (const std::string& bad :
          {all.substr(0, head + chunk), all.substr(0, head), all.substr(0, head) + two + one + rest,
           all.substr(0, head) + one + rest, all + one, all.substr(0, all.size() - 1)}) {
-        ledger::replace_file(file, bad);
+        replace_file(file, bad);
         EXPECT_THROW(open(200'000), std::runtime_error) << bad.size();
     }
 }
@@ -137,7 +137,7 @@ TEST_F(SealedFile, holds_files_by_name) {
     extract(
         in, [&](const std::string& name) { return name == "a" ? folder + "/b" : ""; },
         [&](const auto& name, const auto& text) { texts[name] = text; });
-    EXPECT_EQ(ledger::read_file(folder + "/b"), std::string(100'000, 'a'));
+    EXPECT_EQ(read_file(folder + "/b"), std::string(100'000, 'a'));
     EXPECT_EQ(texts, (std::map<std::string, std::string>{{"note", "text"}}));
 }
 

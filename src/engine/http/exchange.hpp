@@ -20,6 +20,7 @@ struct Incoming {
     Request request;     ///< `path`, `query`, `params` and `caller` are filled later, by the service
     std::string target;  ///< as it came
     std::string host, origin, fetch_site, last_event_id;
+    std::string account;  ///< Huying-Account: whom the page that sent this believes to be signed in; empty = unsaid
     bool from_cookie = false;  ///< the credential came in a cookie: other sites can make a browser send it
     bool accepts_gzip = false;
     bool expects_continue = false;

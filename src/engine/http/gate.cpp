@@ -25,6 +25,11 @@ Caller with_purposes(Caller caller, const Admission& route) {
     return caller;
 }
 
+/// All windows of a browser share its cookie: one that opened under another account must not act as the present one.
+bool means_another(const Incoming& in, const std::optional<Caller>& known) {
+    return in.from_cookie && known && !in.account.empty() && in.account != std::to_string(known->account.value);
+}
+
 bool changes(const std::string& method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
 
 }  // namespace
@@ -75,6 +80,9 @@ Caller admit(const Admission& route, const Incoming& in, std::optional<Caller> k
     const bool by_browser = (in.from_cookie && known) || (!bearer && (!in.origin.empty() || !in.fetch_site.empty()));
     if (by_browser && changes(in.request.method) && !same_origin(in, route.base_url))
         throw forbidden("cross_origin", "This request came from another site.");
+    if (means_another(in, known))
+        throw conflict("another_account",
+                       "This browser is signed in to another account than this request was made for.");
     if (anyone) {
         if (known && (route.county == nullptr || *route.county == known->county))
             return with_purposes(*std::move(known), route);

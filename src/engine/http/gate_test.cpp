@@ -12,7 +12,8 @@ const Caller worker{"330521", {8}, "worker-1", "张三", "worker", {}, {}};
 
 /// One request; gives the status of the refusal, or 200.
 struct Ask {
-    std::string may = "open_case", method = "POST", credential = "330521.x", origin{}, fetch_site{}, county{};
+    std::string may = "open_case", method = "POST", credential = "330521.x", origin{}, fetch_site{}, county{},
+                account{};
     bool cookie = false, permitted = true, with_county = false;
     std::optional<Caller> known = worker;
     Caller caller{};
@@ -25,6 +26,7 @@ struct Ask {
         in.from_cookie = cookie;
         in.origin = origin;
         in.fetch_site = fetch_site;
+        in.account = account;
         in.host = "huying.example:8080";
         const std::function<bool(const Caller&, const std::string&, const std::string&)> allowed =
             [this](auto&, auto&, auto&) { return permitted; };
@@ -107,6 +109,23 @@ TEST(Gate, CookiesNeedOurOwnPages) {
     EXPECT_EQ((Ask{.fetch_site = "same-site", .cookie = true}.status()), 403);
     EXPECT_EQ((Ask{.origin = "https://evil.example"}.status()), 200)
         << "a bearer token is not sent by browsers on their own";
+}
+
+TEST(Gate, AWindowOfAnotherAccountDoesNothing) {
+    const auto window = [](const std::string& account, const std::string& method = "POST") {
+        return Ask{.method = method, .fetch_site = "same-origin", .account = account, .cookie = true};
+    };
+    EXPECT_EQ(window("8").status(), 200);
+    for (const char* other : {"9", "worker-1", "08", "8 "}) {
+        Ask stale = window(other);
+        EXPECT_EQ(stale.status(), 409) << other;
+        EXPECT_EQ(stale.code, "another_account");
+    }
+    EXPECT_EQ(window("").status(), 200) << "programs and older pages do not say";
+    EXPECT_EQ((Ask{.account = "9"}.status()), 200) << "a bearer token is nobody else's";
+    Ask out = window("9");
+    out.known.reset();
+    EXPECT_EQ(out.status(), 401) << "signed out is signed out, whoever it was";
 }
 
 TEST(Gate, CountyOfACredential) {

@@ -4,10 +4,10 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <new>
 
+#include "base/bytes.hpp"
 #include "engine/http/reply.hpp"
 
 namespace huying::http {
@@ -27,12 +27,9 @@ class Sha256 {
         EVP_DigestUpdate(context_.get(), part.data(), part.size());
     }
     std::string hex() {
-        static constexpr char digits[] = "0123456789abcdef";
-        std::array<unsigned char, 32> bytes;
-        EVP_DigestFinal_ex(context_.get(), bytes.data(), nullptr);
-        std::string out;
-        for (const unsigned char b : bytes) out += {digits[b >> 4], digits[b & 15]};
-        return out;
+        std::string bytes(32, '\0');
+        EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(bytes.data()), nullptr);
+        return huying::hex(bytes);
     }
 
   private:

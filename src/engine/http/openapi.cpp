@@ -1,5 +1,6 @@
 // openapi.cpp - OpenAPI 3.1 of the route table. Nothing here is written by hand per route: a route that exists is
 // described, and described as it is.
+#include "base/list.hpp"
 #include "engine/http/server.hpp"
 #include "engine/http/service.hpp"
 
@@ -105,11 +106,10 @@ std::string responses(const Route& route, Kind kind) {
 /// What it uses personal data for, as an array of words; empty = it uses none.
 std::string purposes_of(const Route& route) {
     std::string out = "[";
-    for (std::size_t at = 0; at < route.purposes.size() && route.purposes != "none";) {
-        const auto comma = std::min(route.purposes.find(',', at), route.purposes.size());
-        out += (out.size() > 1 ? "," : "") + in_quotes(std::string_view(route.purposes).substr(at, comma - at));
-        at = comma + 1;
-    }
+    any_listed(route.purposes, [&](std::string_view purpose) {
+        if (purpose != "none") out += (out.size() > 1 ? "," : "") + in_quotes(purpose);
+        return false;
+    });
     return out + "]";
 }
 

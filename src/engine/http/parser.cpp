@@ -24,9 +24,9 @@ std::string_view plain(View v) { return {v.data(), v.size()}; }
 void clear(Incoming& in) {
     constexpr std::size_t keep_body = 16 << 10;
     Request& r = in.request;
-    for (std::string* text :
-         {&r.method, &r.path, &r.raw_query, &r.content_type, &r.idempotency_key, &r.if_none_match, &r.prefer, &r.body,
-          &r.credential, &r.errand, &r.agent, &in.target, &in.host, &in.origin, &in.fetch_site, &in.last_event_id})
+    for (std::string* text : {&r.method, &r.path, &r.raw_query, &r.content_type, &r.idempotency_key, &r.if_none_match,
+                              &r.prefer, &r.body, &r.credential, &r.errand, &r.agent, &in.target, &in.host, &in.origin,
+                              &in.fetch_site, &in.last_event_id, &in.account})
         text->clear();
     if (r.body.capacity() > keep_body) std::string().swap(r.body);
     r.query.clear();
@@ -164,6 +164,8 @@ void Parser::Impl::Reader::keep_unknown(View name, View value) {
         in_.last_event_id = plain(value);
     } else if (equal(name, "Sec-Fetch-Site")) {
         in_.fetch_site = plain(value);
+    } else if (equal(name, "Huying-Account")) {
+        in_.account = plain(value);
     }
 }
 

@@ -1,23 +1,16 @@
 // key.cpp - see key.hpp. Source of the SM2 identity: GM/T 0009-2012 section 10.
 #include "engine/ledger/key.hpp"
 
-#include <fcntl.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
-#include "engine/ledger/file.hpp"
+#include "base/file.hpp"
 
 namespace huying::ledger {
 namespace {
@@ -87,11 +80,8 @@ SigningKey SigningKey::from_pem(const std::string& pem, KeyKind kind) {
 }
 
 SigningKey SigningKey::load_or_create(const std::string& file, KeyKind kind) {
-    struct stat s {};
-    if (::stat(file.c_str(), &s) != 0) create_file(file, generate(kind).pem());
-    else if ((s.st_mode & 077) != 0) throw std::runtime_error(file + " can be read by others: chmod 600 it");
     try {
-        return from_pem(read_file(file), kind);
+        return from_pem(read_or_create_private(file, [&] { return generate(kind).pem(); }), kind);
     } catch (const std::invalid_argument& e) {
         throw std::runtime_error(file + ": " + e.what());
     }

@@ -2,12 +2,10 @@
 // that do not cross a tile, 80 bytes each: salt, digest, leaf hash. `ledger_node` holds the hashes of tiles above level 0.
 #include "engine/ledger/ledger.hpp"
 
-#include <openssl/rand.h>
-
 #include <algorithm>
 #include <stdexcept>
 
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 #include "engine/ledger/leaves.hpp"
 #include "engine/stream/told.hpp"
 #include "ledger_schema_erased.hpp"
@@ -34,13 +32,6 @@ template <class... Args> void post(Tx& tx, const Sql& sql, const Args&... args) 
 }
 Param blob(std::string_view bytes) { return Param::of_blob(bytes); }
 Param number(std::uint64_t n) { return Param::of(static_cast<std::int64_t>(n)); }
-
-std::string new_salts(std::size_t n) {
-    std::string out(n * salt_bytes, '\0');
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(out.size())) != 1)
-        throw std::runtime_error("there is no randomness for the log's salts");
-    return out;
-}
 
 void add_sealed(std::string& out, const Event& event) {
     out += R"({"division":)";
@@ -142,7 +133,7 @@ Frontier frontier(Tx& tx) {
 
 void append_all(Appender& appender, const std::vector<Event>& events) {
     if (events.empty()) return;
-    const std::string salts = new_salts(events.size());
+    const std::string salts = random_bytes(events.size() * salt_bytes);
     appender.expect(events.size());
     for (std::size_t i = 0; i < events.size(); ++i)
         appender.append(events[i], std::string_view(salts).substr(i * salt_bytes, salt_bytes));

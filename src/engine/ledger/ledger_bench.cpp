@@ -6,7 +6,7 @@
 #include <fstream>
 #include <thread>
 
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 #include "engine/ledger/leaves.hpp"
 #include "engine/ledger/notary.hpp"
 #include "engine/ledger/receipt.hpp"

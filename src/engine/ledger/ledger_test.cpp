@@ -3,8 +3,8 @@
 
 #include <thread>
 
-#include "engine/ledger/base64.hpp"
-#include "engine/ledger/file.hpp"
+#include "base/bytes.hpp"
+#include "base/file.hpp"
 #include "engine/store/before_commit.hpp"
 #include "engine/store/part.hpp"
 #include "engine/store/setup.hpp"

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 
 namespace huying::ledger {
 namespace {
@@ -135,12 +135,7 @@ std::optional<VerifierKey> parse_verifier_key(std::string_view text) {
 }
 
 std::string to_text(const VerifierKey& key) {
-    std::string hex;
-    for (const unsigned char c : key.id()) {
-        hex += "0123456789abcdef"[c >> 4];
-        hex += "0123456789abcdef"[c & 15];
-    }
-    return key.name + "+" + hex + "+" + base64(typed(key.type, key.key));
+    return key.name + "+" + hex(key.id()) + "+" + base64(typed(key.type, key.key));
 }
 
 VerifierKey verifier_key(std::string name, const SigningKey& key, bool cosigner) {

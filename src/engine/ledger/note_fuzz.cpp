@@ -1,5 +1,4 @@
 // note_fuzz.cpp - any bytes as a note, a checkpoint, a key, an add-checkpoint request: what is read is written the same.
-#include "engine/ledger/base64.hpp"
 #include "engine/ledger/key.hpp"
 #include "engine/ledger/merkle.hpp"
 #include "engine/ledger/note.hpp"
@@ -10,6 +9,5 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     if (const auto note = parse_note(text); note && to_text(*note) != text) __builtin_trap();
     if (const auto key = parse_verifier_key(text); key && parse_verifier_key(to_text(*key)) != key) __builtin_trap();
     if (const auto c = parse_checkpoint(text); c && parse_checkpoint(to_text(*c)) != c) __builtin_trap();
-    if (const auto bytes = from_base64(text); bytes && base64(*bytes) != text) __builtin_trap();
     return 0;
 }

@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "engine/ledger/file.hpp"
+#include "base/file.hpp"
 #include "engine/ledger/notary.hpp"
 #include "engine/ledger/receipt.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 #include "engine/ledger/ledger.hpp"
 
 namespace huying::ledger {
@@ -87,14 +87,8 @@ Fault check_witnesses(const Note& note, const Receipt& r, const Trust& trust, Ve
     return counted.size() < static_cast<std::size_t>(r.quorum) ? Fault::too_few_witnesses : Fault::none;
 }
 
-std::string base64url(std::string text) {
-    std::erase(text, '=');
-    std::ranges::replace(text, '+', '-');
-    std::ranges::replace(text, '/', '_');
-    return text;
-}
-
-std::optional<std::string> from_base64url(std::string text) {
+/// Padding does not matter, nor which alphabet it is: the page reads a link so, too.
+std::optional<std::string> from_link(std::string text) {
     std::ranges::replace(text, '-', '+');
     std::ranges::replace(text, '_', '/');
     text.append((4 - text.size() % 4) % 4, '=');
@@ -165,7 +159,7 @@ Verdict verify_text(std::string_view text, const Trust& trust) {
     while (text.ends_with('\n') || text.ends_with(' ')) text.remove_suffix(1);
     std::optional<std::string> json(text);
     if (const auto at = text.find(link_mark); !text.starts_with('{') && at != std::string_view::npos) {
-        auto bytes = from_base64url(std::string(text.substr(at + link_mark.size())));
+        auto bytes = from_link(std::string(text.substr(at + link_mark.size())));
         json = bytes ? inflate_raw(std::move(*bytes)) : std::nullopt;
     }
     const auto receipt = json ? read_json<Receipt>(*json) : std::nullopt;
@@ -173,7 +167,7 @@ Verdict verify_text(std::string_view text, const Trust& trust) {
 }
 
 std::string receipt_link(const std::string& base_url, const Receipt& receipt) {
-    return base_url + "/verify" + std::string(link_mark) + base64url(base64(deflate_raw(record::to_json(receipt))));
+    return base_url + "/verify" + std::string(link_mark) + base64url(deflate_raw(record::to_json(receipt)));
 }
 
 }  // namespace huying::ledger

@@ -1,5 +1,5 @@
 // receipt_fuzz.cpp - any bytes as a receipt, the text of its QR code or a bundle of receipts: a verdict, never more.
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 #include "engine/ledger/bundle.hpp"
 #include "engine/ledger/ledger.hpp"
 #include "engine/ledger/merkle.hpp"

@@ -3,9 +3,9 @@
 
 #include <thread>
 
+#include "base/file.hpp"
 #include "engine/http/idempotency.hpp"
 #include "engine/http/server.hpp"
-#include "engine/ledger/file.hpp"
 #include "engine/ledger/origin.hpp"
 #include "engine/ledger/witness.hpp"
 #include "engine/store/before_commit.hpp"

@@ -2,9 +2,9 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include "base/bytes.hpp"
+#include "base/file.hpp"
 #include "data_folder.hpp"
-#include "engine/ledger/base64.hpp"
-#include "engine/ledger/file.hpp"
 #include "engine/ledger/merkle.hpp"
 #include "engine/record/record.hpp"
 

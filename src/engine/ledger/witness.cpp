@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 
 namespace huying::ledger {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <charconv>
 
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 #include "engine/ledger/ledger.hpp"
 
 namespace huying::ledger {
@@ -32,6 +32,19 @@ NoteSignature signature_from(std::string_view body, const std::string& text, con
         if (cosigned_at(*note, key)) return one;
     }
     throw std::runtime_error("its signature is not by the key that it is known by");
+}
+
+/// 409: it has seen another size than we thought (`old`), the first time for instance. False: ask again from that size.
+bool answered_by_size(std::string_view body, std::uint64_t old, std::uint64_t asked, WitnessAnswer& out) {
+    const auto size = size_from(body);
+    if (!size) throw std::runtime_error("it answers 409 without the size that it has signed");
+    out.size = *size;
+    if (asked == 0) return true;
+    if (*size > asked)
+        out.failure = fmt::format("it has signed {} events, more than the {} it was asked for", *size, asked);
+    else if (*size == old) out.failure = "it has signed another log than this one of the same size";
+    out.contradicts = *size <= asked && *size == old;
+    return !out.failure.empty();
 }
 
 }  // namespace
@@ -93,28 +106,24 @@ void WitnessClient::tell(const std::string& county, const std::string& failure) 
     told = failure;
 }
 
+notify::HttpAnswer WitnessClient::send(notify::HttpPost& line, const std::string& county, const Submission& s,
+                                       std::uint64_t old) {
+    Proof proof;
+    if (old > 0 && old < s.size)
+        proof = store_.read(system_caller(county), [&](const Tx& tx) { return prove_consistency(tx, old, s.size); });
+    return line.post(address_.url + "/add-checkpoint", {"Content-Type: text/plain; charset=utf-8"},
+                     add_checkpoint_body(old, proof, s.note), notify::Reach::anywhere);
+}
+
 WitnessAnswer WitnessClient::ask(notify::HttpPost& line, const std::string& county, const Submission& s) {
     WitnessAnswer out;
     for (int attempt = 0; attempt < 3; ++attempt) {
         const std::uint64_t old = s.size == 0 ? 0 : known_[county];
-        Proof proof;
-        if (old > 0 && old < s.size)
-            proof =
-                store_.read(system_caller(county), [&](const Tx& tx) { return prove_consistency(tx, old, s.size); });
-        const auto answer = line.post(address_.url + "/add-checkpoint", {"Content-Type: text/plain; charset=utf-8"},
-                                      add_checkpoint_body(old, proof, s.note), notify::Reach::anywhere);
-        if (answer.status == 409) {  // it has seen another size than we thought, the first time for instance
-            const auto size = size_from(answer.body_start);
-            if (!size) throw std::runtime_error("it answers 409 without the size that it has signed");
-            out.size = known_[county] = *size;
-            if (s.size == 0) return out;
-            if (*size > s.size) {
-                out.failure = fmt::format("it has signed {} events, more than the {} it was asked for", *size, s.size);
-                return out;
-            }
-            out.contradicts = *size == old;
-            if (out.contradicts) out.failure = "it has signed another log than this one of the same size";
-            if (out.contradicts) return out;
+        const auto answer = send(line, county, s, old);
+        if (answer.status == 409) {
+            const bool answered = answered_by_size(answer.body_start, old, s.size, out);
+            known_[county] = *out.size;
+            if (answered) return out;
             continue;
         }
         if (answer.status == 422 && s.size > 0) {

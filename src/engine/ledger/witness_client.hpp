@@ -46,6 +46,7 @@ class WitnessClient {
         std::uint64_t size;
     };
     void run(const std::stop_token& stop);
+    notify::HttpAnswer send(notify::HttpPost& line, const std::string& county, const Submission& s, std::uint64_t old);
     WitnessAnswer ask(notify::HttpPost& line, const std::string& county, const Submission& s);
     void tell(const std::string& county, const std::string& failure);
     Store& store_;

@@ -1,5 +1,5 @@
 // witness_fuzz.cpp - any bytes as an add-checkpoint request of C2SP tlog-witness.
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 #include "engine/ledger/merkle.hpp"
 #include "engine/ledger/note.hpp"
 #include "engine/ledger/witness.hpp"

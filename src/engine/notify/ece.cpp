@@ -6,11 +6,11 @@
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
-#include <openssl/rand.h>
 
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/bytes.hpp"
 #include "engine/notify/openssl.hpp"
 
 namespace huying::notify {
@@ -101,11 +101,9 @@ std::string encrypt(std::string_view payload, const SubscriptionKeys& keys, cons
 }
 
 std::string encrypt(std::string_view payload, const SubscriptionKeys& keys) {
-    std::string salt(salt_bytes, '\0');
-    require_openssl(RAND_bytes(data_of(salt), static_cast<int>(salt.size())) == 1, "draw random bytes");
     const std::size_t step = (payload.size() + pad_step) / pad_step * pad_step;
     const std::size_t padded = std::max(payload.size(), std::min(step, max_payload_bytes));
-    return encrypt(payload, keys, {std::move(salt), P256Key::generate(), padded - payload.size()});
+    return encrypt(payload, keys, {random_bytes(salt_bytes), P256Key::generate(), padded - payload.size()});
 }
 
 }  // namespace huying::notify

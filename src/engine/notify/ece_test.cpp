@@ -5,13 +5,14 @@
 
 #include <stdexcept>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 #include "engine/notify/message_reader_for_test.hpp"
+#include "engine/notify/p256_for_test.hpp"
 
 namespace huying::notify {
 namespace {
 
-std::string bytes(std::string_view text) { return base64url_decode(text).value(); }
+std::string bytes(std::string_view text) { return from_base64url(text).value(); }
 
 // RFC 8291 section 5 and appendix A.
 constexpr std::string_view payload = "When I grow up, I want to be a watermelon";
@@ -20,7 +21,7 @@ constexpr std::string_view expected_body =
     "TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulc"
     "y4a-fN";
 
-P256Key browser_key() { return P256Key::from_private(bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94")); }
+P256Key browser_key() { return key_of_scalar(bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94")); }
 
 SubscriptionKeys browser_keys() {
     return {bytes("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpk"
@@ -29,13 +30,13 @@ SubscriptionKeys browser_keys() {
 }
 
 MessageSecrets secrets_of_the_rfc(std::size_t pad_bytes = 0) {
-    return {bytes("DGv6ra1nlYgDCS1FRnbzlw"),
-            P256Key::from_private(bytes("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")), pad_bytes};
+    return {bytes("DGv6ra1nlYgDCS1FRnbzlw"), key_of_scalar(bytes("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")),
+            pad_bytes};
 }
 
 TEST(Ece, WritesTheMessageOfTheRfc) {
     EXPECT_EQ(browser_key().public_point(), browser_keys().p256dh);
-    EXPECT_EQ(base64url_encode(encrypt(payload, browser_keys(), secrets_of_the_rfc())), expected_body);
+    EXPECT_EQ(base64url(encrypt(payload, browser_keys(), secrets_of_the_rfc())), expected_body);
 }
 
 TEST(Ece, TheTestReaderReadsTheMessageOfTheRfc) {

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 #include "engine/notify/openssl.hpp"
 
 namespace huying::notify {
@@ -63,10 +63,10 @@ inline VapidToken read_vapid(std::string_view value) {
     const std::size_t first = token.find('.');
     const std::size_t last = token.rfind('.');
     if (first == last) return {};
-    const auto header = base64url_decode(token.substr(0, first));
-    const auto claims = base64url_decode(token.substr(first + 1, last - first - 1));
-    const auto signature = base64url_decode(token.substr(last + 1));
-    const auto point = base64url_decode(key);
+    const auto header = from_base64url(token.substr(0, first));
+    const auto claims = from_base64url(token.substr(first + 1, last - first - 1));
+    const auto signature = from_base64url(token.substr(last + 1));
+    const auto point = from_base64url(key);
     if (!header || !claims || !signature || !point) return {};
     return {std::string{key}, *header, *claims, verify_es256(*point, token.substr(0, last), *signature)};
 }

@@ -22,11 +22,9 @@ using Bignum = std::unique_ptr<BIGNUM, FreeWith<BN_clear_free>>;
 using Bio = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
 using Builder = std::unique_ptr<OSSL_PARAM_BLD, FreeWith<OSSL_PARAM_BLD_free>>;
 using Digest = std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>>;
-using Group = std::unique_ptr<EC_GROUP, FreeWith<EC_GROUP_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, FreeWith<OSSL_PARAM_free>>;
 using Pkey = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
 using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>>;
-using Point = std::unique_ptr<EC_POINT, FreeWith<EC_POINT_free>>;
 using Signature = std::unique_ptr<ECDSA_SIG, FreeWith<ECDSA_SIG_free>>;
 
 constexpr const char* curve_name = SN_X9_62_prime256v1;
@@ -38,35 +36,18 @@ std::string fixed_width(const BIGNUM* number) {
     return bytes;
 }
 
-/// A key from its parts; `scalar` is null for a public key. Null if OpenSSL refuses the parts.
-Pkey assemble(std::string_view point, const BIGNUM* scalar) {
+/// The public key of a point. Null if OpenSSL refuses it.
+Pkey public_key_of(std::string_view point) {
     const Builder builder{OSSL_PARAM_BLD_new()};
     bool done = builder != nullptr;
     done = done && OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve_name, 0);
     done = done && OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
-    if (scalar) done = done && OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar);
     const Params params{done ? OSSL_PARAM_BLD_to_param(builder.get()) : nullptr};
     const PkeyContext context{EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr)};
     require_openssl(params && context && EVP_PKEY_fromdata_init(context.get()) > 0, "prepare a P-256 key");
     EVP_PKEY* key = nullptr;
-    const int selection = scalar ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY;
-    if (EVP_PKEY_fromdata(context.get(), &key, selection, params.get()) <= 0) ERR_clear_error();
+    if (EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) <= 0) ERR_clear_error();
     return Pkey{key};
-}
-
-/// The public point of a private scalar, or nothing if the scalar is not within [1, order).
-std::string multiply_base(const BIGNUM* scalar) {
-    const Group group{EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1)};
-    require_openssl(group != nullptr, "load the curve P-256");
-    if (BN_is_zero(scalar) || BN_cmp(scalar, EC_GROUP_get0_order(group.get())) >= 0) return {};
-    const Point point{EC_POINT_new(group.get())};
-    require_openssl(point && EC_POINT_mul(group.get(), point.get(), scalar, nullptr, nullptr, nullptr) == 1,
-                    "derive a public key");
-    std::string bytes(p256_point_bytes, '\0');
-    require_openssl(EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, data_of(bytes),
-                                       bytes.size(), nullptr) == bytes.size(),
-                    "write a public key");
-    return bytes;
 }
 
 bool is_on_p256(const EVP_PKEY* key) {
@@ -89,20 +70,10 @@ P256Key P256Key::generate() {
     return P256Key{key};
 }
 
-P256Key P256Key::from_private(std::string_view scalar) {
-    if (scalar.size() != p256_scalar_bytes) throw std::invalid_argument("a P-256 private key has 32 bytes");
-    const Bignum number{BN_bin2bn(data_of(scalar), static_cast<int>(scalar.size()), nullptr)};
-    require_openssl(number != nullptr, "read a private key");
-    const std::string point = multiply_base(number.get());
-    Pkey key = point.empty() ? nullptr : assemble(point, number.get());
-    if (!key) throw std::invalid_argument("the P-256 private key is out of range");
-    return P256Key{key.release()};
-}
-
 P256Key P256Key::from_public(std::string_view point) {
     if (point.size() != p256_point_bytes || point.front() != '\x04')
         throw std::invalid_argument("a P-256 public key has 65 bytes and begins with 0x04");
-    Pkey key = assemble(point, nullptr);
+    Pkey key = public_key_of(point);
     if (!key) throw std::invalid_argument("the public key is not a point of P-256");
     return P256Key{key.release()};
 }

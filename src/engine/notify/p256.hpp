@@ -18,8 +18,6 @@ constexpr std::size_t p256_scalar_bytes = 32;
 class P256Key {
   public:
     static P256Key generate();
-    /// Throws std::invalid_argument unless `scalar` is 32 bytes within [1, order).
-    static P256Key from_private(std::string_view scalar);
     /// Throws std::invalid_argument unless `point` is 65 bytes and on the curve.
     static P256Key from_public(std::string_view point);
     /// Throws std::invalid_argument unless `pem` is an unencrypted private key on P-256.

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 #include "engine/notify/jws_check_for_test.hpp"
 #include "engine/notify/message_reader_for_test.hpp"
 #include "engine/notify/scripted_server_for_test.hpp"
@@ -29,8 +29,7 @@ struct Scene {
     ScriptedServer server;
     P256Key browser = P256Key::generate();
     std::string auth = std::string(16, 'a');
-    Subscription subscription{server.origin() + "/push/1", base64url_encode(browser.public_point()),
-                              base64url_encode(auth)};
+    Subscription subscription{server.origin() + "/push/1", base64url(browser.public_point()), base64url(auth)};
     VapidKey key = VapidKey::generate();
     PushClient client{
         key, "mailto:it@county.example", {{server.origin()}}, {.connect = 1s, .total = 500ms, .answer_bytes = 4096}};

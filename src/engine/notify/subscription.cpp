@@ -3,13 +3,13 @@
 
 #include <stdexcept>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 
 namespace huying::notify {
 
 SubscriptionKeys decode_keys(const Subscription& subscription) {
-    auto point = base64url_decode(subscription.p256dh);
-    auto secret = base64url_decode(subscription.auth);
+    auto point = from_base64url(subscription.p256dh);
+    auto secret = from_base64url(subscription.auth);
     if (!point) throw std::invalid_argument("p256dh is not base64url without padding");
     if (!secret || secret->size() != auth_bytes)
         throw std::invalid_argument("auth is not 16 bytes in base64url without padding");

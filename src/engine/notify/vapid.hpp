@@ -39,6 +39,7 @@ class VapidKey {
 
   private:
     explicit VapidKey(P256Key key);
+    static VapidKey from_pem(const std::string& pem, const std::filesystem::path& file);
     P256Key key_;
 };
 

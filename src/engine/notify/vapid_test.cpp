@@ -10,7 +10,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 #include "engine/notify/jws_check_for_test.hpp"
 
 namespace huying::notify {
@@ -19,13 +19,13 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr std::chrono::sys_seconds now{1'760'000'000s};
+constexpr std::chrono::sys_seconds signed_at{1'760'000'000s};
 constexpr std::string_view subject = "mailto:it@county.example";
 constexpr std::string_view endpoint = "https://push.example/send/abc?d=1";
 
 TEST(Vapid, ThePushServiceCanVerifyTheToken) {
     const VapidKey key = VapidKey::generate();
-    const auto token = read_vapid(key.authorization(endpoint, subject, now));
+    const auto token = read_vapid(key.authorization(endpoint, subject, signed_at));
     EXPECT_EQ(token.key, key.public_key());
     EXPECT_TRUE(token.is_signed);
     EXPECT_EQ(token.header, R"({"typ":"JWT","alg":"ES256"})");
@@ -34,7 +34,7 @@ TEST(Vapid, ThePushServiceCanVerifyTheToken) {
 }
 
 TEST(Vapid, AnotherKeyOrTextDoesNotVerify) {
-    const std::string value = VapidKey::generate().authorization(endpoint, subject, now);
+    const std::string value = VapidKey::generate().authorization(endpoint, subject, signed_at);
     const std::string other = VapidKey::generate().public_key();
     EXPECT_FALSE(read_vapid(value.substr(0, value.find("k=")) + "k=" + other).is_signed);
     std::string changed = value;
@@ -45,7 +45,7 @@ TEST(Vapid, AnotherKeyOrTextDoesNotVerify) {
 TEST(Vapid, TheSignatureHasAlwaysTwice32Bytes) {
     const VapidKey key = VapidKey::generate();
     for (int i = 0; i < 600; ++i) {  // one in 128 has a leading zero in r or s
-        const std::string value = key.authorization(endpoint, subject, now);
+        const std::string value = key.authorization(endpoint, subject, signed_at);
         const std::size_t dot = value.rfind('.');
         EXPECT_EQ(value.find(',') - dot - 1, 86U);
     }
@@ -54,7 +54,7 @@ TEST(Vapid, TheSignatureHasAlwaysTwice32Bytes) {
 TEST(Vapid, TheAudienceIsTheOrigin) {
     const VapidKey key = VapidKey::generate();
     const auto audience = [&](std::string_view url) {
-        const std::string claims = read_vapid(key.authorization(url, subject, now)).claims;
+        const std::string claims = read_vapid(key.authorization(url, subject, signed_at)).claims;
         return claims.substr(8, claims.find('"', 8) - 8);
     };
     EXPECT_EQ(audience("https://Push.Example:443/a"), "https://push.example");
@@ -66,9 +66,9 @@ TEST(Vapid, RefusesWhatWouldBreakTheToken) {
     const VapidKey key = VapidKey::generate();
     for (const auto* wrong :
          {"", "it@county.example", "http://county.example", "mailto:a\"b", "mailto:a\nb", "mailto:a\\b", "mailto:a b"})
-        EXPECT_THROW(key.authorization(endpoint, wrong, now), std::invalid_argument) << wrong;
-    EXPECT_NO_THROW(key.authorization(endpoint, "https://county.example/contact", now));
-    EXPECT_THROW(key.authorization("push.example", subject, now), std::invalid_argument);
+        EXPECT_THROW(key.authorization(endpoint, wrong, signed_at), std::invalid_argument) << wrong;
+    EXPECT_NO_THROW(key.authorization(endpoint, "https://county.example/contact", signed_at));
+    EXPECT_THROW(key.authorization("push.example", subject, signed_at), std::invalid_argument);
 }
 
 class VapidFile : public testing::Test {

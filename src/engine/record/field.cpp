@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/bytes.hpp"
+
 namespace huying::record {
 
 std::string Pointer::text() const {
@@ -21,7 +23,6 @@ std::string Pointer::text() const {
 }
 
 void write_text(std::string& out, std::string_view utf8) {
-    static constexpr char hex[] = "0123456789abcdef";
     out += '"';
     std::size_t plain = 0;
     for (std::size_t i = 0; i < utf8.size(); ++i) {
@@ -35,7 +36,7 @@ void write_text(std::string& out, std::string_view utf8) {
             case '\n': out += "\\n"; break;
             case '\t': out += "\\t"; break;
             case '\r': out += "\\r"; break;
-            default: out += {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+            default: out.append("\\u00").append(hex(utf8.substr(i, 1)));
         }
     }
     out.append(utf8, plain);

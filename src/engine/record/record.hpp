@@ -2,6 +2,8 @@
 // and a JSON Schema; a wrong request is answered with every wrong field, not the first.
 //   struct Station { Id id; Text<1,80> name; std::optional<Quantity<"ug/m3">> pm25; };
 //   BOOST_DESCRIBE_STRUCT(Station, (), (id, name, pm25))
+// A record may be made of others: the members of its described bases come first, in their order.
+//   struct Seen : Station { Micros time; };  BOOST_DESCRIBE_STRUCT(Seen, (Station), (time))
 #pragma once
 #include <boost/core/demangle.hpp>
 
@@ -12,7 +14,8 @@
 
 namespace huying::record {
 
-template <DescribedStruct T> using fields = boost::describe::describe_members<T, boost::describe::mod_public>;
+template <DescribedStruct T> using fields =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 template <class T, class D> using type_of = std::remove_cvref_t<decltype(std::declval<T>().*D::pointer)>;
 template <DescribedStruct T> constexpr std::size_t field_count = boost::mp11::mp_size<fields<T>>::value;
 template <DescribedStruct T, class F> void each(F f) { boost::mp11::mp_for_each<fields<T>>(f); }

@@ -13,6 +13,20 @@ using test::Inner;
 using test::Outer;
 using test::Side;
 
+struct Key {
+    Id id;
+};
+BOOST_DESCRIBE_STRUCT(Key, (), (id))
+struct Body {
+    std::string name;
+    std::optional<Inner> inner;
+};
+BOOST_DESCRIBE_STRUCT(Body, (), (name, inner))
+struct Edit : Key, Body {
+    bool flag = false;
+};
+BOOST_DESCRIBE_STRUCT(Edit, (Key, Body), (flag))
+
 constexpr const char* whole = R"({"id":"17","name":"德清","amount":2.5,"side":"left","time":"2016-12-01T08:00:00+08:00",
     "flag":true,"count":-3,"inner":{"share":0.25},"list":[{"share":1},{"share":null}],"numbers":[1,2],
     "maybe":"x","case":"C","free":{"a":[1, 2]}})";
@@ -43,6 +57,21 @@ TEST(Record, WritesWhatItReads) {
                     R"("count":-3,"inner":{"share":0.25},"list":[{"share":1},{}],"numbers":[1,2],"maybe":"x",)"
                     R"("case":"C","free":{"a":[1,2]}})");
     EXPECT_EQ(to_json(from_json<Outer>(json)), json);
+}
+
+TEST(Record, HasTheMembersOfTheRecordsThatItIsMadeOf) {
+    const std::string json = R"({"id":"17","name":"x","inner":{"share":1},"flag":true})";
+    EXPECT_EQ(to_json(from_json<Edit>(json)), json);
+    EXPECT_EQ(columns<Edit>(), "id, name, inner, flag");
+    EXPECT_EQ(schema<Edit>(), R"({"type":"object","additionalProperties":false,"properties":{"id":)" +
+                                  Field<Id>::schema() + R"(,"name":{"type":"string"},)" +
+                                  R"("inner":{"$ref":"#/components/schemas/Inner"},"flag":{"type":"boolean"}},)" +
+                                  R"("required":["id","name","flag"]})");
+    EXPECT_EQ(faults_of<Edit>(R"({"name":"x","name":"y","odd":1})").pointers(),
+              (std::vector<std::string>{"/name", "/odd", "/id", "/flag"}));
+    Schemas all;
+    Collect<Edit>::into(all);
+    EXPECT_TRUE(all.contains("Inner")) << "of a record within a base, too";
 }
 
 TEST(Record, LeavesOutWhatIsAbsent) {

@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+#include "base/bytes.hpp"
+
 namespace huying::seal {
 namespace {
 

@@ -5,10 +5,8 @@
 
 namespace huying::seal {
 
-/// The content, at most 4 KiB. Throws std::runtime_error when it cannot be read or others than its owner may read it.
-std::string read_key_file(const std::filesystem::path& file);
-/// A key of 32 bytes: reads the file, or makes it with mode 0600 where there is none. Throws std::runtime_error also when it
-/// has another size.
+/// A key of 32 bytes: reads the file, or makes it with mode 0600 where there is none (base/file.hpp). Throws
+/// std::runtime_error also when it has another size.
 std::string load_or_create_key(const std::filesystem::path& file);
 
 }  // namespace huying::seal

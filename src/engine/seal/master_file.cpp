@@ -3,8 +3,7 @@
 
 #include <openssl/crypto.h>
 
-#include "engine/ledger/file.hpp"
-#include "engine/seal/key_file.hpp"
+#include "base/file.hpp"
 
 namespace huying::seal {
 namespace {
@@ -12,7 +11,7 @@ namespace {
 void make(const std::filesystem::path& file, Profile profile) {
     if (std::filesystem::exists(file)) return;
     std::string content = new_master_key(profile);
-    ledger::create_file(file.string(), content);
+    create_private(file, content);
     OPENSSL_cleanse(content.data(), content.size());
 }
 
@@ -77,12 +76,12 @@ void prepare_next(const std::filesystem::path& file, Profile profile) {
 }
 void make_next(const std::filesystem::path& file, Profile profile) {
     if (!std::filesystem::exists(next_of(file)) && std::filesystem::exists(prepared_of(file)))
-        ledger::move_file(prepared_of(file).string(), next_of(file).string());
+        move_file(prepared_of(file), next_of(file));
     make(next_of(file), profile);
 }
 
 std::shared_ptr<const MasterKey> load_master_key(const std::filesystem::path& file, Profile profile) {
-    std::string content = read_key_file(file);
+    std::string content = read_private(file);
     try {
         auto key = read_master_key(content, profile);
         OPENSSL_cleanse(content.data(), content.size());

@@ -13,7 +13,7 @@ namespace huying::seal {
 
 class MasterFile final : public Master {
   public:
-    /// Makes the file where there is none, for this profile. Throws std::runtime_error (key_file.hpp, master_key.hpp).
+    /// Makes the file where there is none, for this profile. Throws std::runtime_error (base/file.hpp, master_key.hpp).
     MasterFile(std::filesystem::path file, Profile profile);
     std::string current() const override;
     std::optional<std::string> wrap(const std::string& id, std::string_view key,

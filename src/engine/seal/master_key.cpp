@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "base/bytes.hpp"
 #include "engine/ledger/key.hpp"
 #include "engine/seal/envelope.hpp"
 #include "engine/seal/master.hpp"
@@ -16,12 +17,7 @@ namespace {
 
 constexpr std::size_t id_bytes = 8;  // there are a handful of keys in a county's life
 
-std::string id_from(const std::string& digest) {
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string out;
-    for (const unsigned char c : digest.substr(0, id_bytes)) out += {digits[c >> 4], digits[c & 15]};
-    return out;
-}
+std::string id_from(const std::string& digest) { return hex(digest.substr(0, id_bytes)); }
 
 class SymmetricKey final : public MasterKey {
   public:

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "engine/ledger/file.hpp"
+#include "base/file.hpp"
 #include "engine/seal/key_row.hpp"
 
 namespace huying::seal {
@@ -46,7 +46,7 @@ void wrap_county(Tx& tx, const Master& master, const MasterKey& next, const Mast
 }
 
 /// An exchange that was killed while it wrote the new key has left what it had of it under another name, of mkostemp's kind
-/// (ledger/file.cpp). What else begins so is somebody's copy.
+/// (base/file.cpp). What else begins so is somebody's copy.
 bool half_written(const std::string& name, const std::string& next) {
     return name.starts_with(next + ".") && name.size() == next.size() + 7 &&
            std::all_of(name.end() - 6, name.end(), [](unsigned char c) { return std::isalnum(c); });
@@ -62,7 +62,7 @@ void clear_away(const std::filesystem::path& next) {
 }  // namespace
 
 std::int64_t rotate_master(Store& store, const MasterRotation& rotation) {
-    const ledger::FolderLock alone(rotation.file.string());
+    const FolderLock alone(rotation.file);
     clear_away(next_of(rotation.file));
     make_next(rotation.file, rotation.profile);
     rotation.after_step("made");
@@ -81,7 +81,7 @@ std::int64_t rotate_master(Store& store, const MasterRotation& rotation) {
         keys += *there;
     }
     rotation.after_step("checked");
-    ledger::move_file(next_of(rotation.file).string(), rotation.file.string());
+    move_file(next_of(rotation.file), rotation.file);
     rotation.after_step("replaced");
     return keys;
 }

@@ -1,4 +1,5 @@
 // master_test.cpp - master keys of both kinds, their files, and their exchange, which may stop anywhere.
+#include "base/bytes.hpp"
 #include "engine/seal/master_rotation.hpp"
 
 #include <fstream>

@@ -1,5 +1,5 @@
-// opening.hpp - who opened what of whom, when and why. A row is written in the transaction that opens; there is no other way
-// to open (personal.hpp), and no statement that changes or deletes one before its time.
+// opening.hpp - who opened what of whom, when and why. A row is written in the transaction that opens (personal.hpp; what needs
+// none: unrecorded.hpp), and no statement changes or deletes one before its time.
 #pragma once
 #include "engine/seal/kinds.hpp"
 #include "engine/seal/ring.hpp"

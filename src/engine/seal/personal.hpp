@@ -1,33 +1,12 @@
 // personal.hpp - personal members of a record: sealed before it is stored, looked at for their masks, opened for a purpose,
-// sealed anew after a rotation. `row` is the number of the row in `table`, whatever its column is called.
+// sealed anew after a rotation. What opens without an access record: unrecorded.hpp. `row` is the number of the row in `table`, whatever its column is called.
 //   seal_members(tx, ring, "person_file", "person_file", file.account, file);  tx.insert("person_file", file);
 //   reveal(tx, ring, "person_file", {"hotline", "办理诉求 …"}, whose, "person_file", row, file);
 #pragma once
+#include "engine/seal/door.hpp"
 #include "engine/seal/opening.hpp"
 
 namespace huying::seal {
-
-/// Writes a T as the text that is sealed, and reads it back.
-template <class T> struct Plain {
-    static std::string of(const T& v) { return v.value; }
-    static T from(std::string plain) { return T{std::move(plain)}; }
-};
-
-/// The only one who may look behind a Personal.
-struct Door {
-    template <class T> static bool present(const Personal<T>& p) { return p.value_ || !p.sealed_.empty(); }
-    template <class T>
-    static void seal(Tx& tx, const KeyRing& ring, const std::string& key, const Where& where, Personal<T>& p) {
-        if (p.value_) p.sealed_ = ring.seal(tx, key, where, Plain<T>::of(*p.value_));
-    }
-    /// For the mask.
-    template <class T>
-    static void look(const Tx& tx, const KeyRing& ring, const std::string& key, const Where& where, Personal<T>& p) {
-        if (!p.value_ && !p.sealed_.empty()) p.value_ = Plain<T>::from(ring.open(tx, key, where, p.sealed_));
-    }
-    template <class T> static void show(Personal<T>& p) { p.opened_ = p.value_.has_value(); }
-    template <class T> static const T& value(const Personal<T>& p) { return *p.value_; }
-};
 
 /// Calls f(name, Personal&) for each personal member that has a value.
 template <record::DescribedStruct R, class F> void each_personal(R& r, F f) {

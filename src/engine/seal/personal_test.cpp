@@ -1,6 +1,7 @@
 // personal_test.cpp - personal members of a record: never plain where they are not opened, and opened never without a trace.
 #include "engine/seal/personal.hpp"
 
+#include "engine/seal/unrecorded.hpp"
 #include "engine/store/store_fixture.hpp"
 #include "engine/stream/stream.hpp"
 
@@ -139,6 +140,46 @@ TEST_P(PersonalTest, opening_leaves_a_record_in_the_same_transaction) {
     opened("nothing", false);
     EXPECT_EQ(store->read(me, [&](const Tx& tx) { return openings_of(tx, *ring, {9}, {INT64_MAX}, 10); }).size(), 1u)
         << "nothing was opened";
+}
+
+TEST_P(PersonalTest, without_a_record_it_opens_for_its_owner_alone) {
+    put(1);
+    const auto shown = [&](Caller who) {
+        return store->read(who, [&](const Tx& tx) {
+            auto n = tx.all<Neighbour>(all_of_them, tx.county()).at(0);
+            show_to_owner(tx, *ring, "neighbour", {42}, "neighbour", n.id, n);
+            return record::to_json(n);
+        });
+    };
+    EXPECT_NE(shown(official).find(R"("name":"张小明","phone":"13800138000")"), std::string::npos);
+    Caller other = official;
+    other.account = {43};
+    EXPECT_THROW(shown(other), std::logic_error);
+    other.actor = official.account;
+    EXPECT_NE(shown(other).find("13800138000"), std::string::npos) << "a deputy is still themself";
+    Caller deputy = official;
+    deputy.actor = {43};
+    EXPECT_THROW(shown(deputy), std::logic_error);
+}
+
+TEST_P(PersonalTest, an_age_an_index_and_a_commitment_leave_the_record_closed) {
+    put(1);
+    auto n = stored().at(0);
+    store->write(me, [&](Tx& tx) {
+        const Civil today = civil(tx.now());
+        EXPECT_EQ(age_by(tx, *ring, "neighbour", {"neighbour", "id_number", 1}, n.id_number),
+                  age_on({1949, 12, 31}, today));
+        EXPECT_EQ(age_by(tx, *ring, "neighbour", {"neighbour", "id_number", 1}, std::nullopt), std::nullopt);
+        EXPECT_THROW(index_of(tx, *ring, "neighbour", "phone", n.phone), std::bad_optional_access) << "not looked at";
+        mask_members(tx, *ring, "neighbour", "neighbour", n.id, n);
+        EXPECT_EQ(index_of(tx, *ring, "neighbour", "phone", n.phone),
+                  ring->index(tx, "neighbour", "phone", "13800138000"));
+        EXPECT_EQ(index_of(tx, *ring, "neighbour", "phone", std::optional<Personal<Mobile>>()), "");
+        EXPECT_EQ(commitment(n, "name", R"("x":1)"),
+                  ledger::digest_of("张小明", R"({"phone":"13800138000","id_number":"11010519491231002X","x":1})"));
+    });
+    EXPECT_EQ(n.phone->opened(), nullptr);
+    EXPECT_EQ(n.id_number->opened(), nullptr);
 }
 
 TEST_P(PersonalTest, a_value_moved_to_another_row_does_not_open) {

@@ -5,7 +5,6 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
-#include <openssl/rand.h>
 
 #include "engine/notify/openssl.hpp"
 
@@ -44,12 +43,6 @@ EVP_CIPHER_CTX* keyed(const EVP_CIPHER* algorithm, std::string_view key, bool se
 
 void FreeCipher::operator()(evp_cipher_ctx_st* c) const noexcept { EVP_CIPHER_CTX_free(c); }
 void FreeMac::operator()(evp_mac_ctx_st* c) const noexcept { EVP_MAC_CTX_free(c); }
-
-std::string random_bytes(std::size_t n) {
-    std::string out(n, '\0');
-    require_openssl(RAND_bytes(data_of(out), static_cast<int>(n)) == 1, "make random bytes");
-    return out;
-}
 
 Gcm::Gcm(std::string_view key) : sealing_(keyed(aes_gcm(), key, true)), opening_(keyed(aes_gcm(), key, false)) {}
 

@@ -15,7 +15,6 @@ namespace huying::seal {
 
 constexpr std::size_t gcm_nonce = 12, gcm_tag = 16;  // bytes: NIST SP 800-38D, 8.2.2 and 5.2.1.2
 constexpr std::size_t sm4_key = 16, sm4_start = 16, sm3_tag = 32;
-std::string random_bytes(std::size_t n);
 
 struct FreeCipher {
     void operator()(evp_cipher_ctx_st* c) const noexcept;

@@ -1,5 +1,6 @@
 // primitives_test.cpp - the primitives against published vectors, and that a key set up once serves many times.
 #include "engine/seal/primitives.hpp"
+#include "base/bytes.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,13 +13,6 @@ std::string bytes_of(std::string_view hex) {
     std::string out;
     for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
         out += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
-    return out;
-}
-
-std::string hex_of(std::string_view bytes) {
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string out;
-    for (const unsigned char c : bytes) out += {digits[c >> 4], digits[c & 15]};
     return out;
 }
 
@@ -39,23 +33,23 @@ TEST(Primitives, gcm_as_published) {
     std::string sealed;
     Gcm(key).seal(nonce, context, plain, sealed);
     EXPECT_EQ(
-        hex_of(sealed),
+        hex(sealed),
         "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
         "76fc6ece0f4e1768cddf8853bb2d551b");
     EXPECT_EQ(Gcm(key).open(nonce, context, sealed), plain);
     std::string tag;
     Gcm(std::string(32, '\0')).seal(std::string(12, '\0'), "", "", tag);
-    EXPECT_EQ(hex_of(tag), "530f8afbc74536b9a963b4f1c4cb738b");
+    EXPECT_EQ(hex(tag), "530f8afbc74536b9a963b4f1c4cb738b");
 }
 
 // GB/T 32907-2016, A.1, as the first block of a counter that starts at its text; draft-ribose-cfrg-sm4-10, A.2.5.1.
 TEST(Primitives, sm4_as_published) {
     const std::string key = bytes_of("0123456789abcdeffedcba9876543210");
-    EXPECT_EQ(hex_of(ctr(key, std::string(16, '\0'))), "681edf34d206965e86b3e94f536e4246");
+    EXPECT_EQ(hex(ctr(key, std::string(16, '\0'))), "681edf34d206965e86b3e94f536e4246");
     const std::string plain = bytes_of(
         "aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccddddddddddddddddeeeeeeeeeeeeeeeeffffffffffffffffeeeeeeeeeeeeeeeeaaaaaaaaaaaaaaaa");
     EXPECT_EQ(
-        hex_of(ctr(key, plain)),
+        hex(ctr(key, plain)),
         "c2b4759e78ac3cf43d0852f4e8d5f9fd7256e8a5fcb65a350ee00630912e44492a0b17e1b85b060d0fba612d8a95831638b361fd5ffacd942f081485a83ca35d");
 }
 
@@ -64,16 +58,16 @@ TEST(Primitives, hmac_sm3_as_published) {
     std::string key;
     for (char c = 1; c <= 32; ++c) key += c;
     const std::string half = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
-    EXPECT_EQ(hex_of(Hmac(Digest::sm3, key).of({half, half})),
+    EXPECT_EQ(hex(Hmac(Digest::sm3, key).of({half, half})),
               "ca05e144ed05d1857840d1f318a4a8669e559fc8391f414485bfdf7bb408963a");
     for (char c = 33; c <= 37; ++c) key += c;
-    EXPECT_EQ(hex_of(Hmac(Digest::sm3, key).of({std::string(50, '\xcd')})),
+    EXPECT_EQ(hex(Hmac(Digest::sm3, key).of({std::string(50, '\xcd')})),
               "220bf579ded555393f0159f66c99877822a3ecf610d1552154b41d44b94db3ae");
 }
 
 // RFC 4231, test case 2.
 TEST(Primitives, hmac_sha256_as_published) {
-    EXPECT_EQ(hex_of(Hmac(Digest::sha256, "Jefe").of({"what do ya want ", "for nothing?"})),
+    EXPECT_EQ(hex(Hmac(Digest::sha256, "Jefe").of({"what do ya want ", "for nothing?"})),
               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 

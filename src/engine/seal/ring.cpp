@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 #include "engine/seal/key_row.hpp"
 #include "engine/seal/master_key.hpp"
 #include "engine/seal/profile.hpp"
@@ -36,7 +36,7 @@ std::string context(std::string_view head, const std::string& county, const std:
 }
 
 std::string index_with(const Cipher& cipher, std::string_view field, std::string_view normalised) {
-    return notify::base64url_encode(cipher.digest(fmt::format("{}:{}{}", field.size(), field, normalised)));
+    return base64url(cipher.digest(fmt::format("{}:{}{}", field.size(), field, normalised)));
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ constexpr Sql is_ready{R"sql(SELECT count(*) > 0 FROM pg_class WHERE relname = $
 constexpr const char* listen = "LOCK TABLE {} IN ROW EXCLUSIVE MODE";
 /// One at a time. A connection that lists the table's parts at the moment of the COMMIT keeps the list without the new one,
 /// although it hears of it meanwhile (PostgreSQL 15, RelationBuildPartitionDesc): it would refuse rows of the month, and find none.
-/// So all are told once more, when whatever ran at that moment is over; what runs for longer does not list parts any more.
+/// So all are told once more, when whatever ran at that moment is over; what runs for two seconds more, on however busy a
+/// machine, does not list parts any more, nor does what waits for a lock or for its client.
 /// Setting the statistics target to what it is changes nothing, and tells everybody that the table has changed.
 constexpr const char* make_ready = R"script(DO $$ DECLARE attached timestamptz; BEGIN
     PERFORM pg_advisory_lock(hashtext('parts of {1}'));
@@ -45,10 +46,10 @@ constexpr const char* make_ready = R"script(DO $$ DECLARE attached timestamptz; 
         COMMIT;
     END IF;
     attached := clock_timestamp();
-    FOR milliseconds IN 1..100 LOOP
+    FOR milliseconds IN 1..2000 LOOP
         PERFORM pg_stat_clear_snapshot();
         EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
-            AND query_start <= attached AND pid <> pg_backend_pid() AND coalesce(wait_event_type, '') <> 'Lock');
+            AND query_start <= attached AND pid <> pg_backend_pid() AND coalesce(wait_event_type, '') NOT IN ('Lock', 'Client'));
         PERFORM pg_sleep(0.001);
     END LOOP;
     ALTER TABLE ONLY {1} ALTER COLUMN time SET STATISTICS -1;

@@ -1,7 +1,6 @@
 // photo.cpp - photos of a case: at most 8 MiB, which is what the server takes as a body (engine/http), told by their content, stored once by SHA-256. The place in EXIF is kept
 // for the case; no public route gives photos or their places.
-#include <openssl/sha.h>
-
+#include "base/bytes.hpp"
 #include "engine/http/answers.hpp"
 #include "subject/cases/picture.hpp"
 #include "subject/cases/view.hpp"
@@ -33,15 +32,6 @@ struct CasePhoto {
 };
 BOOST_DESCRIBE_STRUCT(CasePhoto, (), (county, case_id, id, sha256, time, actor, actor_name, latitude, longitude))
 
-std::string sha256_hex(std::string_view bytes) {
-    static constexpr char hex[] = "0123456789abcdef";
-    unsigned char raw[SHA256_DIGEST_LENGTH];
-    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), raw);
-    std::string out;
-    for (const unsigned char c : raw) out += {hex[c >> 4], hex[c & 15]};
-    return out;
-}
-
 constexpr Sql store_bytes{R"sql(INSERT INTO photo (county, sha256, type, size, content) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (county, sha256) DO NOTHING)sql"};
 constexpr Sql sent_by{R"sql(SELECT count(*) > 0 FROM case_step
@@ -57,7 +47,7 @@ http::Created<PhotoOut> add_photo(Tx& tx, const PhotoIn& in) {
     if (!type)
         throw Problem(415, "not_a_photo", "The content is not a JPEG, PNG or WebP picture.",
                       {{"/photo", "is not a JPEG, PNG or WebP picture"}});
-    const std::string sha256 = sha256_hex(in.photo.bytes);
+    const std::string sha256 = hex(huying::sha256(in.photo.bytes));
     const std::string location = "/api/cases/" + std::to_string(c.id.value) + "/photos/" + sha256;
     if (auto there = photos_of(tx, c.id, sha256); !there.empty()) {
         if (!*tx.one<bool>(sent_by, tx.county(), c.id, tx.caller().account, sha256))

@@ -1,8 +1,11 @@
 // view.cpp - cases as the pages and other programs read them: lists, one case with its timeline, what may be done now.
 #include <algorithm>
+#include <tuple>
 
+#include "base/list.hpp"
 #include "cases_schema.hpp"
 #include "cases_schema_asked.hpp"
+#include "engine/record/assign.hpp"
 #include "subject/cases/view.hpp"
 #include "subject/identity/english.hpp"
 
@@ -32,16 +35,6 @@ struct People {
 };
 BOOST_DESCRIBE_STRUCT(People, (), (items))
 
-std::vector<std::string> split(const std::string& list) {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < list.size();) {
-        const auto comma = std::min(list.find(',', at), list.size());
-        out.push_back(list.substr(at, comma - at));
-        at = comma + 1;
-    }
-    return out;
-}
-
 std::optional<std::string> filled(std::string s) { return s.empty() ? std::nullopt : std::optional(std::move(s)); }
 
 /// As the acts' routes declare below: whoever may look for an audit is offered no act.
@@ -69,47 +62,21 @@ constexpr Sql steps_of{R"sql(SELECT s.id AS id, s.time AS time, s.action AS acti
 }  // namespace
 
 CaseOut shown(const Tx& tx, const territory::Territory& territory, const Case& c) {
-    const auto assignee = c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt;
-    const auto [division, division_en] = territory.names(tx, c.division);
-    const auto [grid, grid_en] = territory.names(tx, c.grid);
-    return {c.id,
-            c.number,
-            c.title,
-            c.title_en,
-            c.state,
-            c.severity,
-            c.division,
-            division,
-            division_en,
-            filled(c.grid),
-            filled(grid),
-            filled(grid_en),
-            c.latitude,
-            c.longitude,
-            c.warning,
-            c.station_name,
-            c.station_name_en,
-            c.opened,
-            c.dispatched,
-            c.accepted,
-            c.arrived,
-            c.handed_over,
-            c.disposed,
-            c.verified,
-            c.closed,
-            c.due,
-            c.due_for,
-            c.overdue,
-            c.assignee,
-            assignee ? std::optional(assignee->name) : std::nullopt,
-            assignee ? std::optional(assignee->display) : std::nullopt,
-            assignee ? filled(identity::display_en(tx, assignee->id)) : std::nullopt,
-            assignee ? std::optional(assignee->role) : std::nullopt,
-            c.escalation,
-            c.lead_role,
-            split(c.departments),
-            c.return_count,
-            c.version};
+    CaseOut out{};
+    record::assign_same(out, c);
+    std::tie(out.division_name, out.division_name_en) = territory.names(tx, c.division);
+    auto [grid, grid_en] = territory.names(tx, c.grid);
+    out.grid = filled(c.grid);
+    out.grid_name = filled(std::move(grid));
+    out.grid_name_en = filled(std::move(grid_en));
+    out.departments = listed(c.departments);
+    if (const auto assignee = c.assignee ? identity::account_by_id(tx, *c.assignee) : std::nullopt) {
+        out.assignee_account = assignee->name;
+        out.assignee_name = assignee->display;
+        out.assignee_name_en = filled(identity::display_en(tx, assignee->id));
+        out.assignee_role = assignee->role;
+    }
+    return out;
 }
 
 CaseDetail detail(const Tx& tx, const territory::Territory& territory, const Case& c) {
@@ -122,9 +89,11 @@ People assignable(const Tx& tx, const territory::Territory& territory, const Cas
     People out;
     const auto add = [&](const identity::Account& a) {
         if (std::ranges::find(out.items, a.id, &Person::id) != out.items.end()) return;
-        const auto [division, division_en] = territory.names(tx, a.division);
-        out.items.push_back({a.id, a.name, a.display, filled(identity::display_en(tx, a.id)), a.role, a.division,
-                             division, division_en});
+        Person one{};
+        record::assign_same(one, a);
+        std::tie(one.division_name, one.division_name_en) = territory.names(tx, a.division);
+        one.display_en = filled(identity::display_en(tx, a.id));
+        out.items.push_back(std::move(one));
     };
     for (const auto& candidate : territory::on_duty(tx, c.grid, c.division)) add(candidate.account);
     for (const char* role : {"worker", "leader", "township"})
@@ -182,6 +151,24 @@ template <class F> CaseDetail acted(Tx& tx, const territory::Territory& territor
     }
 }
 
+std::vector<http::Route> act_routes(const territory::Territory& territory) {
+    std::vector<http::Route> routes;
+    for (const auto& [act, summary] : {std::pair{Act::accept, "Accept a case"},
+                                       {Act::arrive, "Say that one is there"},
+                                       {Act::hand_over, "Hand what was found to the department"},
+                                       {Act::dispose, "Say what was done about it"},
+                                       {Act::verify, "Verify the disposal"},
+                                       {Act::close, "Close a case"},
+                                       {Act::return_, "Send a case back with a reason"},
+                                       {Act::note, "Add a note"}}) {
+        routes.push_back(http::route("POST", "/api/cases/{id}/" + std::string(name(act)), identity::May::act_on_case,
+                                     summary, [&territory, act = act](Tx& tx, const ActIn& in) {
+                                         return acted(tx, territory, in.id, [&] { return perform(tx, act, in); });
+                                     }));
+    }
+    return routes;
+}
+
 }  // namespace
 
 Subject subject(const territory::Territory& territory) {
@@ -199,19 +186,7 @@ Subject subject(const territory::Territory& territory) {
                         const ActIn act{in.id, in.version, Text<0, 500>{in.reason.value}, {}, {}};
                         return acted(tx, territory, in.id, [&] { return dispatch_to(tx, act, in.account); });
                     })};
-    for (const auto& [act, summary] : {std::pair{Act::accept, "Accept a case"},
-                                       {Act::arrive, "Say that one is there"},
-                                       {Act::hand_over, "Hand what was found to the department"},
-                                       {Act::dispose, "Say what was done about it"},
-                                       {Act::verify, "Verify the disposal"},
-                                       {Act::close, "Close a case"},
-                                       {Act::return_, "Send a case back with a reason"},
-                                       {Act::note, "Add a note"}}) {
-        routes.push_back(http::route("POST", "/api/cases/{id}/" + std::string(name(act)), May::act_on_case, summary,
-                                     [&territory, act = act](Tx& tx, const ActIn& in) {
-                                         return acted(tx, territory, in.id, [&] { return perform(tx, act, in); });
-                                     }));
-    }
+    for (auto& r : act_routes(territory)) routes.push_back(std::move(r));
     for (auto& r : photo_routes()) routes.push_back(std::move(r));
     return {.name = "cases",
             .migrations = {{"cases", 1, cases_schema}, {"cases.asked", 1, cases_schema_asked}},

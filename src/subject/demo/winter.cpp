@@ -37,12 +37,11 @@ void Winter::feed(Tx& tx, const sensing::Sensing& sensing) {
             if (place == std::ssize(sensing::air_properties)) continue;
             const auto last = tx.one<std::optional<Micros>>(last_reading, tx.county(), stream.id);
             const Micros after = last && *last ? **last : Micros{INT64_MIN};
+            const sensing::Conversion counted = *sensing::conversion(sensing::stated_unit(property), stream.unit);
             auto at = std::ranges::upper_bound(hours, after, {}, &sensing::AirHour::time);
             for (; at != hours.end() && at->time <= tx.now(); ++at)
                 if (const auto value = at->values[place])
-                    sensing::store_observation(
-                        tx, sensing, stream,
-                        {at->time, sensing::in_unit(*value, sensing::stated_unit(property), stream.unit), {}, {}});
+                    sensing::store_observation(tx, sensing, stream, {at->time, counted(*value), {}, {}});
         }
     }
     fed_until_ = now - now % hour + hour;  // nothing new before the next full hour

@@ -1,10 +1,10 @@
 // audit.cpp - 审计: the whole stream for the audit administrator and an outside auditor: read, filtered, compared with the log,
 // and exported when a second administrator has agreed. There is no way to change or delete an event, for anybody; nothing is
 // cleaned up, so it is kept for longer than the twelve months asked for (GB/T 22239-2019, 8.1.4.3; 网络安全法 art. 23: six).
+#include "base/bytes.hpp"
 #include "engine/http/answers.hpp"
 #include "engine/http/csv.hpp"
 #include "engine/http/idempotency.hpp"
-#include "engine/ledger/base64.hpp"
 #include "engine/stream/moment.hpp"
 #include "subject/evidence/log.hpp"
 #include "subject/identity/exports.hpp"
@@ -86,7 +86,7 @@ AuditPage rows(const Tx& tx, const AuditIn& in, std::int64_t limit) {
     for (const Event& e : events) {
         const auto leaf = leaves.compare(e);
         out.items.push_back({e.seq, e.time, e.kind, e.division, e.departments, e.person, e.content,
-                             ledger::base64(ledger::bytes_of(leaf.hash)), leaf.unchanged});
+                             base64(ledger::bytes_of(leaf.hash)), leaf.unchanged});
     }
     if (std::ssize(out.items) == limit) out.next = out.items.back().seq;
     else if (newest && low > begin) out.next = low + 1;

@@ -1,5 +1,5 @@
 // receipt.cpp - a receipt for one event, to whoever may see the event; and which events one may have a receipt of.
-#include "engine/ledger/base64.hpp"
+#include "base/bytes.hpp"
 #include "subject/evidence/log.hpp"
 #include "subject/identity/identity.hpp"
 
@@ -92,9 +92,9 @@ ledger::Receipt receipt_of(const Tx& tx, const Desk& desk, const ledger::Publish
                         .index = seq - 1,
                         .checkpoint = newest.note};
     out.erased = leaf->erased;
-    if (leaf->salt) out.salt = ledger::base64(*leaf->salt);
+    if (leaf->salt) out.salt = base64(*leaf->salt);
     for (const auto& h : ledger::prove_inclusion(tx, static_cast<std::uint64_t>(out.index), newest.checkpoint.size))
-        out.proof.push_back(ledger::base64(ledger::bytes_of(h)));
+        out.proof.push_back(base64(ledger::bytes_of(h)));
     for (const auto& k : desk.notary->keys(tx.county())) out.keys.push_back(ledger::to_text(k));
     for (const auto& k : desk.notary->witness_keys()) out.witnesses.push_back(ledger::to_text(k));
     out.quorum = static_cast<std::int64_t>(desk.notary->quorum());

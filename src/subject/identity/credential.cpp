@@ -50,8 +50,8 @@ constexpr Sql add_credential{
 std::string issue(Tx& tx, const NewCredential& c) {
     const std::string secret = tx.county() + "." + random_secret(32);
     const Micros now = machine_now();
-    tx.exec(add_credential, tx.county(), digest_of(secret), c.account, c.kind, now, now + c.lives, tx.new_id(), c.label,
-            c.scope, c.idle, c.pending, c.deputy);
+    tx.exec(add_credential, tx.county(), secret_digest(secret), c.account, c.kind, now, now + c.lives, tx.new_id(),
+            c.label, c.scope, c.idle, c.pending, c.deputy);
     return secret;
 }
 
@@ -64,7 +64,7 @@ std::string issue_token(Tx& tx, const Account& account, NewCredential token) {
     token.account = account.id;
     token.kind = "token";
     const std::string secret = issue(tx, token);
-    TokenEvent told{.token = tx.one<Id>(newest_token, tx.county(), digest_of(secret)).value()};
+    TokenEvent told{.token = tx.one<Id>(newest_token, tx.county(), secret_digest(secret)).value()};
     if (token.label == command_line) told.label = token.label;
     told.scope = token.scope;
     told.expires = machine_now() + token.lives;
@@ -99,7 +99,7 @@ std::optional<ActsFor> whom_acts_for(const Tx& tx, const Holder& h) {
 
 std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
     const Micros now = machine_now();
-    const auto h = tx.one<Holder>(holder, tx.county(), digest_of(credential), now);
+    const auto h = tx.one<Holder>(holder, tx.county(), secret_digest(credential), now);
     if (!h) return std::nullopt;
     Caller caller{tx.county(), h->id, h->name, h->display, h->role, h->division, h->department};
     caller.withheld = withheld_by(h->kind, h->scope);
@@ -140,7 +140,8 @@ void note_use(Store& store, const std::string& credential) {
         const std::string digest;
     };
     try {
-        store.submit_write(std::make_unique<Note>(credential.substr(0, credential.find('.')), digest_of(credential)));
+        store.submit_write(
+            std::make_unique<Note>(credential.substr(0, credential.find('.')), secret_digest(credential)));
     } catch (const std::exception&) {  // the queue is full or the store is stopping
     }
 }
@@ -151,7 +152,7 @@ std::vector<Id> signed_in_accounts(const Tx& tx) { return tx.all<Id>(live_sessio
 
 constexpr Sql remove_credential{R"sql(DELETE FROM credential WHERE county = $1 AND digest = $2)sql"};
 void drop_credential(Tx& tx, const std::string& credential) {
-    tx.exec(remove_credential, tx.county(), digest_of(credential));
+    tx.exec(remove_credential, tx.county(), secret_digest(credential));
 }
 
 constexpr Sql remove_all{

@@ -1,5 +1,6 @@
 // factor.cpp - the second factor (GB/T 22239-2019, 8.1.4.1 d): enrolling an authenticator app, giving its code, recovery
 // codes for the day the phone is lost. Keys are sealed (secret_box.hpp); recovery codes are kept as SHA-256 and work once.
+#include "base/bytes.hpp"
 #include "engine/http/answers.hpp"
 #include "engine/http/idempotency.hpp"
 #include "subject/identity/lock.hpp"
@@ -65,7 +66,7 @@ std::vector<std::string> new_recovery_codes(Tx& tx, Id account) {
     std::vector<std::string> out;
     while (out.size() < recovery_codes) {
         std::string code = base32(random_bytes(recovery_bytes));
-        tx.exec(add_recovery, tx.county(), account, digest_of(code));
+        tx.exec(add_recovery, tx.county(), account, secret_digest(code));
         for (const std::size_t at : {12, 8, 4}) code.insert(at, "-");
         out.push_back(code);
     }
@@ -75,7 +76,7 @@ std::vector<std::string> new_recovery_codes(Tx& tx, Id account) {
 /// In one transaction with what the code is for: a code works once, also when it comes twice at the same moment.
 bool code_is_right(Tx& tx, const SecretBox& box, const Account& account, const CodeIn& in) {
     if (in.recovery)
-        return tx.exec(use_recovery, tx.county(), account.id, digest_of(plain_code(in.recovery->value))) == 1;
+        return tx.exec(use_recovery, tx.county(), account.id, secret_digest(plain_code(in.recovery->value))) == 1;
     const auto step =
         totp_step(key_of(box, account), in.code->value, machine_now().value / second, account.factor_step);
     return step && tx.exec(use_step, tx.county(), account.id, *step) == 1;

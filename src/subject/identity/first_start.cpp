@@ -73,7 +73,7 @@ http::Reply name_administrators(Store& store, const http::Request& request, cons
     require_three(three);
     const auto good =
         store.read(request.caller, [&](const Tx& tx) {  // 96 random bits: nobody guesses, nothing is counted
-            return tx.one<std::string>(good_code, tx.county(), digest_of(in.code.value), machine_now());
+            return tx.one<std::string>(good_code, tx.county(), secret_digest(in.code.value), machine_now());
         });
     if (!good) refuse_code();
     FirstPasswords out;
@@ -83,7 +83,7 @@ http::Reply name_administrators(Store& store, const http::Request& request, cons
         hashes.push_back(hash_password(out.items.back().password));
     }
     store.write(system_caller(request.caller.county), [&](Tx& tx) {
-        if (tx.exec(take_code, tx.county(), digest_of(in.code.value), machine_now()) != 1 ||
+        if (tx.exec(take_code, tx.county(), secret_digest(in.code.value), machine_now()) != 1 ||
             tx.one<Id>(any_account, tx.county()))
             refuse_code();
         for (std::size_t i = 0; i < hashes.size(); ++i) {
@@ -105,7 +105,7 @@ http::Reply name_administrators(Store& store, const http::Request& request, cons
 std::optional<std::string> first_start_code(Tx& tx) {
     if (tx.one<Id>(any_account, tx.county())) return std::nullopt;
     const std::string code = random_secret(12);
-    tx.exec(keep_code, tx.county(), digest_of(code), machine_now() + code_lives);
+    tx.exec(keep_code, tx.county(), secret_digest(code), machine_now() + code_lives);
     return code;
 }
 

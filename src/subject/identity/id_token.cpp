@@ -9,14 +9,13 @@
 #include <array>
 #include <memory>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 #include "engine/notify/openssl.hpp"
 #include "engine/record/record.hpp"
 
 namespace huying::identity {
 namespace {
 
-using notify::base64url_decode;
 using notify::FreeWith;
 using Key = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
 using record::Element;
@@ -45,7 +44,7 @@ Key key_from(const char* type, OSSL_PARAM_BLD* built) {
 }
 
 Key rsa_key(const Jwk& jwk) {
-    const auto n = base64url_decode(jwk.n), e = base64url_decode(jwk.e);
+    const auto n = from_base64url(jwk.n), e = from_base64url(jwk.e);
     if (!n || !e || n->empty() || e->empty() || e->size() > 8) return nullptr;
     const std::unique_ptr<BIGNUM, FreeWith<BN_free>> modulus(
         BN_bin2bn(bytes(*n), static_cast<int>(n->size()), nullptr));
@@ -59,7 +58,7 @@ Key rsa_key(const Jwk& jwk) {
 }
 
 Key p256_key(const Jwk& jwk) {
-    const auto x = base64url_decode(jwk.x), y = base64url_decode(jwk.y);
+    const auto x = from_base64url(jwk.x), y = from_base64url(jwk.y);
     if (jwk.crv != "P-256" || !x || !y || x->size() != 32 || y->size() != 32) return nullptr;
     const std::string point = "\x04" + *x + *y;  // uncompressed; OpenSSL refuses one that is not on the curve
     const std::unique_ptr<OSSL_PARAM_BLD, FreeWith<OSSL_PARAM_BLD_free>> build(OSSL_PARAM_BLD_new());
@@ -103,9 +102,9 @@ std::optional<Parts> split(std::string_view token) {
     if (token.size() > longest_token || second == std::string_view::npos ||
         token.find('.', second + 1) != std::string_view::npos)
         return std::nullopt;
-    auto header = base64url_decode(token.substr(0, first)),
-         payload = base64url_decode(token.substr(first + 1, second - first - 1)),
-         signature = base64url_decode(token.substr(second + 1));
+    auto header = from_base64url(token.substr(0, first)),
+         payload = from_base64url(token.substr(first + 1, second - first - 1)),
+         signature = from_base64url(token.substr(second + 1));
     if (!header || !payload || !signature) return std::nullopt;
     return Parts{std::move(*header), std::move(*payload), std::move(*signature), token.substr(0, second)};
 }

@@ -11,14 +11,13 @@
 
 #include <memory>
 
+#include "base/bytes.hpp"
 #include "base/problem.hpp"
-#include "engine/notify/base64url.hpp"
 #include "engine/notify/openssl.hpp"
 
 namespace huying::identity {
 namespace {
 
-using notify::base64url_encode;
 using Key = std::unique_ptr<EVP_PKEY, notify::FreeWith<EVP_PKEY_free>>;
 constexpr std::int64_t now = 1'800'000'000;
 
@@ -28,7 +27,7 @@ std::string number(const Key& key, const char* name, int width = 0) {
     std::string out(static_cast<std::size_t>(width > 0 ? width : BN_num_bytes(n)), '\0');
     BN_bn2binpad(n, reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(out.size()));
     BN_free(n);
-    return base64url_encode(out);
+    return base64url(out);
 }
 
 struct Signer {
@@ -65,8 +64,8 @@ struct Signer {
     std::string token(const std::string& payload, const std::string& header = "") const {
         const std::string h =
             header.empty() ? std::string(R"({"alg":")") + (rsa ? "RS256" : "ES256") + R"(","kid":"k1"})" : header;
-        const std::string message = base64url_encode(h) + "." + base64url_encode(payload);
-        return message + "." + base64url_encode(sign(message));
+        const std::string message = base64url(h) + "." + base64url(payload);
+        return message + "." + base64url(sign(message));
     }
 };
 
@@ -114,7 +113,7 @@ TEST_P(IdToken, IsRefusedWhenOneCharacterIsAnother) {
 TEST_P(IdToken, IsRefusedUnlessTheProviderSignedItSo) {
     EXPECT_FALSE(check(other.token(payload()))) << "the key k1 is the other one";
     EXPECT_FALSE(check(Signer(GetParam()).token(payload(), R"({"alg":"RS256"})")));
-    const std::string none = base64url_encode(R"({"alg":"none"})") + "." + base64url_encode(payload()) + ".";
+    const std::string none = base64url(R"({"alg":"none"})") + "." + base64url(payload()) + ".";
     EXPECT_FALSE(check(none));
     for (const char* alg : {"none", "None", "HS256", "RS384", "ES384", ""})
         EXPECT_FALSE(check(signer.token(payload(), R"({"alg":")" + std::string(alg) + R"(","kid":"k1"})"))) << alg;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/list.hpp"
 #include "identity_schema.hpp"
 #include "identity_schema_access.hpp"
 #include "identity_schema_first_half.hpp"
@@ -20,15 +21,6 @@ namespace huying::identity {
 namespace {
 
 bool within(std::string_view division, std::string_view subtree) { return division.starts_with(subtree); }
-
-bool names_department(std::string_view departments, std::string_view department) {
-    for (std::size_t at = 0; at <= departments.size() && !department.empty();) {
-        const auto comma = std::min(departments.find(',', at), departments.size());
-        if (departments.substr(at, comma - at) == department) return true;
-        at = comma + 1;
-    }
-    return false;
-}
 
 constexpr Sql administrators_of{R"sql(SELECT name FROM account WHERE county = $1 AND person = $2 AND person <> ''
     AND role IN ('admin', 'security', 'audit') AND role <> $3 AND id <> $4 AND NOT disabled)sql"};
@@ -153,7 +145,7 @@ bool visible(const Caller& whole, const Event& e) {
     if (for_all && caller.role != "gateway" && caller.role != "citizen") return true;
     if (caller.role.empty()) return false;
     if (caller.role == "command" || caller.role == "system") return true;
-    if (caller.role == "department") return names_department(e.departments, caller.department);
+    if (caller.role == "department") return !caller.department.empty() && is_listed(e.departments, caller.department);
     if (caller.role == "township") return within(e.division, caller.division);
     const bool own = e.person == caller.account || left_with(e, caller.account);
     if (caller.role == "leader") return own || within(e.division, caller.division);

@@ -30,7 +30,7 @@ struct OneLink {
 };
 BOOST_DESCRIBE_STRUCT(OneLink, (), (link))
 
-std::string name_of(const LinkRow& l) { return digest_of(l.issuer + "\n" + l.subject).substr(0, link_length); }
+std::string name_of(const LinkRow& l) { return secret_digest(l.issuer + "\n" + l.subject).substr(0, link_length); }
 
 constexpr Sql links_of{
     R"sql(SELECT l.issuer AS issuer, l.subject AS subject, l.linked AS linked, p.label AS label FROM subject_link l

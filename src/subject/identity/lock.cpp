@@ -27,7 +27,7 @@ constexpr std::int64_t sign_ins_kept = 366 * day;  // Cybersecurity Law: at leas
 void begin_try(Store& store, const std::string& county, const std::string& name) {
     store.write(system_caller(county), [&](Tx& tx) {
         const Micros now = machine_now();
-        const std::string digest = digest_of(name);
+        const std::string digest = secret_digest(name);
         const Tries before = tx.one<Tries>(tries_of, county, digest).value_or(Tries{});
         if (before.locked_until > now)
             throw http::Later("locked", "Too many wrong passwords: this name is locked for up to 15 minutes.",
@@ -38,7 +38,7 @@ void begin_try(Store& store, const std::string& county, const std::string& name)
     });
 }
 
-void forgive(Tx& tx, const std::string& name) { tx.exec(no_tries, tx.county(), digest_of(name)); }
+void forgive(Tx& tx, const std::string& name) { tx.exec(no_tries, tx.county(), secret_digest(name)); }
 
 constexpr Sql add_sign_in{R"sql(INSERT INTO sign_in (county, id, account, time, outcome, address, agent)
     VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
@@ -54,7 +54,8 @@ constexpr Sql add_refusal{
     locked = sign_in_refusal.locked + excluded.locked)sql"};
 void count_refusal(Tx& tx, Id account, const std::string& counted_by) {
     const Micros now = machine_now();
-    const bool locks = tx.one<Tries>(tries_of, tx.county(), digest_of(counted_by)).value_or(Tries{}).locked_until > now;
+    const bool locks =
+        tx.one<Tries>(tries_of, tx.county(), secret_digest(counted_by)).value_or(Tries{}).locked_until > now;
     tx.exec(add_refusal, tx.county(), now.value / minute, account, locks ? 1 : 0);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/list.hpp"
 #include "base/problem.hpp"
 #include "subject/identity/purposes.hpp"
 
@@ -33,14 +34,14 @@ bool office_states(const Caller& c, const LegalPurpose& p) {
 }
 
 bool role_states(const Caller& c, std::string_view purposes) {
-    return uses_none(purposes) || c.role == "system" || any_purpose(purposes, [&](std::string_view p) {
+    return uses_none(purposes) || c.role == "system" || any_listed(purposes, [&](std::string_view p) {
                const LegalPurpose* at = find_purpose(p);
                return p == "own_right" || (at != nullptr && office_states(c, *at));
            });
 }
 
 bool granted_one(const Caller& caller, std::string_view may, std::string_view purposes) {
-    return uses_none(purposes) || any_purpose(purposes, [&](std::string_view p) {
+    return uses_none(purposes) || any_listed(purposes, [&](std::string_view p) {
                return lists(caller.granted_for, std::string(may) + ":" + std::string(p));
            });
 }

@@ -1,13 +1,12 @@
 // oidc.cpp - see oidc.hpp. Sources: OpenID Connect Core 1.0 and Discovery 1.0, RFC 6749, RFC 7636 (PKCE), RFC 9207 (iss).
 #include "subject/identity/oidc.hpp"
 
-#include <openssl/sha.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 
+#include "base/bytes.hpp"
 #include "engine/http/answers.hpp"
-#include "engine/notify/base64url.hpp"
 #include "subject/identity/fetch.hpp"
 #include "subject/identity/id_token.hpp"
 #include "subject/identity/lock.hpp"
@@ -89,12 +88,7 @@ Discovered discover(const std::string& issuer) {
     return out;
 }
 
-std::string challenge_of(const std::string& verifier) {
-    std::string raw(SHA256_DIGEST_LENGTH, '\0');
-    SHA256(reinterpret_cast<const unsigned char*>(verifier.data()), verifier.size(),
-           reinterpret_cast<unsigned char*>(raw.data()));
-    return notify::base64url_encode(raw);
-}
+std::string challenge_of(const std::string& verifier) { return base64url(sha256(verifier)); }
 
 std::string back_to(const http::Request& request) {
     return request.base_url + "/api/public/" + request.caller.county + "/oidc/callback";
@@ -118,7 +112,7 @@ http::Reply start(Store& store, const http::Request& request) {
     const Discovered at = discover(p.issuer);
     const std::string state = random_secret(32);
     const Errand errand{p.county,
-                        digest_of(state),
+                        secret_digest(state),
                         p.issuer,
                         random_secret(32),
                         random_secret(32),
@@ -143,8 +137,8 @@ constexpr Sql end_errand{R"sql(DELETE FROM oidc_errand WHERE county = $1 AND dig
 std::optional<Errand> take_errand(Store& store, const http::Request& request, const std::string& state) {
     if (state.empty() || state != request.errand) return std::nullopt;
     return store.write(request.caller, [&](Tx& tx) {
-        auto errand = tx.one<Errand>(errand_of, tx.county(), digest_of(state), machine_now());
-        tx.exec(end_errand, tx.county(), digest_of(state));
+        auto errand = tx.one<Errand>(errand_of, tx.county(), secret_digest(state), machine_now());
+        tx.exec(end_errand, tx.county(), secret_digest(state));
         return errand;
     });
 }

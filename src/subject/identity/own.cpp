@@ -77,7 +77,7 @@ constexpr Sql recovery_left{R"sql(SELECT count(*) FROM recovery_code WHERE count
 http::Reply credentials(const Tx& tx, const http::Request& request) {
     const Account own = own_account(tx);
     const Credentials out{
-        tx.all<CredentialOut>(credentials_of, own.county, own.id, digest_of(request.credential), machine_now()),
+        tx.all<CredentialOut>(credentials_of, own.county, own.id, secret_digest(request.credential), machine_now()),
         own.has_factor(), tx.one<std::int64_t>(recovery_left, own.county, own.id).value_or(0)};
     return {200, "application/json", record::to_json(out), {{"Cache-Control", "no-store"}}};
 }

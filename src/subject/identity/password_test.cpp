@@ -47,8 +47,7 @@ TEST(Password, IsKeptUnderArgon2id) {
     EXPECT_TRUE(phc.starts_with("$argon2id$v=19$m=65536,t=3,p=1$")) << phc;
     EXPECT_TRUE(password_matches(phc, "Kite-over-9-hills"));
     EXPECT_FALSE(password_matches(phc, "kite-over-9-hills"));
-    EXPECT_TRUE(has_cost(phc, full_cost));
-    EXPECT_FALSE(has_cost(hash_password("x", light_cost), full_cost));
+    EXPECT_TRUE(hash_password("x", light_cost).starts_with("$argon2id$v=19$m=8192,t=1,p=1$"));
     EXPECT_NE(phc, hash_password("Kite-over-9-hills"));
 }
 

@@ -4,7 +4,6 @@
 #pragma once
 #include <boost/describe.hpp>
 
-#include <algorithm>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,14 +48,5 @@ std::span<const LegalPurpose> register_of_purposes();
 const LegalPurpose* find_purpose(std::string_view code);
 /// Whether a blank-separated list has this word.
 bool lists(std::string_view words, std::string_view word);
-/// Calls f(word) for each of "appeal,visit" until one says true.
-template <class F> bool any_purpose(std::string_view purposes, F f) {
-    while (!purposes.empty()) {
-        const auto comma = std::min(purposes.find(','), purposes.size());
-        if (f(purposes.substr(0, comma))) return true;
-        purposes.remove_prefix(std::min(comma + 1, purposes.size()));
-    }
-    return false;
-}
 
 }  // namespace huying::identity

@@ -33,13 +33,6 @@ TEST(Purposes, lists_finds_whole_words) {
     EXPECT_FALSE(lists("id_number", "number") || lists("name", "") || lists("", "x") || lists("names name", "nam"));
 }
 
-TEST(Purposes, any_purpose_goes_through_all) {
-    std::string seen;
-    EXPECT_FALSE(any_purpose("appeal,visit,audit", [&](std::string_view p) { return (seen += p) == "nothing"; }));
-    EXPECT_EQ(seen, "appealvisitaudit");
-    EXPECT_FALSE(any_purpose("", [](std::string_view) { return true; }));
-}
-
 TEST(Purposes, a_role_uses_a_route_of_its_purposes_only) {
     EXPECT_TRUE(allowed({.role = "worker"}, "open_personal", "appeal,visit"));
     EXPECT_TRUE(allowed({.role = "worker"}, "open_personal", "benefit_check,visit")) << "one of them is enough";

@@ -2,12 +2,10 @@
 #include "subject/identity/secret.hpp"
 
 #include <argon2.h>
-#include <openssl/rand.h>
-#include <openssl/sha.h>
 
 #include <stdexcept>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 
 namespace huying::identity {
 namespace {
@@ -17,23 +15,9 @@ constexpr std::size_t salt_bytes = 16, hash_bytes = 32;  // RFC 9106 section 3.1
 
 }  // namespace
 
-std::string random_bytes(std::size_t n) {
-    std::string out(n, '\0');
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(n)) != 1)
-        throw std::runtime_error("the machine gave no random numbers");
-    return out;
-}
+std::string random_secret(std::size_t bytes) { return base64url(random_bytes(bytes)); }
 
-std::string random_secret(std::size_t bytes) { return notify::base64url_encode(random_bytes(bytes)); }
-
-std::string digest_of(const std::string& secret) {
-    static constexpr char hex[] = "0123456789abcdef";
-    unsigned char raw[SHA256_DIGEST_LENGTH];
-    SHA256(reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), raw);
-    std::string out;
-    for (const unsigned char c : raw) out += {hex[c >> 4], hex[c & 15]};
-    return out;
-}
+std::string secret_digest(const std::string& secret) { return hex(sha256(secret)); }
 
 std::string hash_password(const std::string& password, PasswordCost cost) {
     const std::string salt = random_bytes(salt_bytes);
@@ -47,11 +31,6 @@ std::string hash_password(const std::string& password, PasswordCost cost) {
 
 bool password_matches(const std::string& phc, const std::string& password) {
     return !phc.empty() && argon2id_verify(phc.c_str(), password.data(), password.size()) == ARGON2_OK;
-}
-
-bool has_cost(const std::string& phc, PasswordCost cost) {
-    return phc.find("$m=" + std::to_string(cost.kibibytes) + ",t=" + std::to_string(cost.passes) + ",") !=
-           std::string::npos;
 }
 
 }  // namespace huying::identity

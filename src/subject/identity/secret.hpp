@@ -5,9 +5,8 @@
 
 namespace huying::identity {
 
-std::string random_bytes(std::size_t n);
-std::string random_secret(std::size_t bytes);      ///< base64url
-std::string digest_of(const std::string& secret);  ///< SHA-256, hexadecimal: how a random secret is stored
+std::string random_secret(std::size_t bytes);          ///< base64url
+std::string secret_digest(const std::string& secret);  ///< SHA-256, hexadecimal: how a random secret is stored
 
 /// What one argon2id takes.
 struct PasswordCost {
@@ -21,6 +20,5 @@ inline constexpr PasswordCost light_cost{8 * 1024, 1};
 
 std::string hash_password(const std::string& password, PasswordCost cost = full_cost);  ///< PHC form
 bool password_matches(const std::string& phc, const std::string& password);
-bool has_cost(const std::string& phc, PasswordCost cost);
 
 }  // namespace huying::identity

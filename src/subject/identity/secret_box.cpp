@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 #include "engine/seal/key_file.hpp"
 #include "engine/seal/primitives.hpp"
 #include "subject/identity/secret.hpp"
@@ -27,11 +27,11 @@ std::string SecretBox::seal(const std::string& plain, const std::string& whose) 
     const std::string nonce = random_bytes(nonce_bytes);
     std::string out = nonce;
     huying::seal::Gcm(key_).seal(nonce, whose, plain, out);
-    return notify::base64url_encode(out);
+    return base64url(out);
 }
 
 std::optional<std::string> SecretBox::open(const std::string& sealed, const std::string& whose) const {
-    const auto all = notify::base64url_decode(sealed);
+    const auto all = from_base64url(sealed);
     if (!all || all->size() < nonce_bytes) return std::nullopt;
     return huying::seal::Gcm(key_).open(all->substr(0, nonce_bytes), whose, all->substr(nonce_bytes));
 }

@@ -56,7 +56,7 @@ void remember_failure(Store& store, const std::string& name, const std::optional
                       const http::Request& request) {
     store.write(request.caller, [&](Tx& tx) {
         if (account) remember_sign_in(tx, *account, "wrong_password", request);
-        else tx.exec(seen_again, tx.county(), digest_of(name), machine_now());
+        else tx.exec(seen_again, tx.county(), secret_digest(name), machine_now());
         count_refusal(tx, account ? account->id : Id{}, name);
     });
 }
@@ -182,7 +182,7 @@ http::Reply with_cookie(std::string body, const std::string& value, std::int64_t
 constexpr Sql session_ends{R"sql(SELECT expires FROM credential WHERE county = $1 AND digest = $2 AND kind = 'session'
     AND expires > $3)sql"};
 Micros require_open(const Tx& tx, const http::Request& request) {
-    const auto ends = tx.one<Micros>(session_ends, tx.county(), digest_of(request.credential), machine_now());
+    const auto ends = tx.one<Micros>(session_ends, tx.county(), secret_digest(request.credential), machine_now());
     if (!ends) throw Problem(401, "session_over", "This session was ended: sign in again.");
     return *ends;
 }
@@ -191,7 +191,7 @@ constexpr Sql end_session{R"sql(DELETE FROM credential WHERE county = $1 AND dig
 http::Reply begin_session(Tx& tx, const Account& account, const http::Request& request, Start start) {
     const Settings settings = settings_of(tx);
     const std::string lacks = still_lacks(account, settings, start.factor_given);
-    if (!request.credential.empty()) tx.exec(end_session, account.county, digest_of(request.credential));
+    if (!request.credential.empty()) tx.exec(end_session, account.county, secret_digest(request.credential));
     NewCredential c{account.id, "session"};
     c.lives = lacks.empty() ? start.lives.value_or(session_life) : pending_life;
     c.idle = lacks.empty() && sits_at_a_desk(account.role) ? settings.idle_minutes * minute : 0;

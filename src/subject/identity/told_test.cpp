@@ -70,7 +70,7 @@ TEST_P(SignInsTold, RefusalsOnceAMinuteForEachAccount) {
 
 TEST_P(SignInsTold, ALock) {
     const Id worker = account("worker-1");
-    const std::string digest = digest_of("worker-1");
+    const std::string digest = secret_digest("worker-1");
     write([&](Tx& tx) {
         const Param params[] = {Param::of_text(tx.county()), Param::of_text(digest),
                                 Param::of((machine_now() + minute).value)};

@@ -130,6 +130,26 @@ TEST_P(DecidesDesk, naming_a_guardian_does_not_tell_which_accounts_there_are) {
     store();
 }
 
+TEST_P(DecidesDesk, a_guardian_reads_what_the_child_asked_and_the_child_is_told) {
+    guarded();
+    const std::string asked = request(citizen, "explain"), asked_by_guardian = request(parent, "explain");
+    const auto looks = [&] {
+        return number("SELECT count(*) FROM seal_opening WHERE county = $1 AND what = 'data_request'");
+    };
+    EXPECT_THAT(ask(citizen, "GET", "/api/my/requests"), HasSubstr("请办理"));
+    EXPECT_EQ(looks(), 0) << "one's own";
+    EXPECT_THAT(ask(parent, "GET", "/api/my/requests", "", "", id_of(citizen)), HasSubstr("请办理"));
+    EXPECT_EQ(looks(), 1) << "the guardian's own words are no look";
+    EXPECT_EQ(std::to_string(number("SELECT row_id FROM seal_opening WHERE county = $1 AND what = 'data_request'")),
+              asked);
+    ASSERT_EQ(events("personal_opened").size(), 1u);
+    EXPECT_THAT(ask(citizen, "GET", "/api/my/access"), HasSubstr("监护人查看被监护人的申请"));
+    ask(security, "PUT", "/api/personal/people/{account}/watch", R"({"watched":true})", id_of(citizen));
+    ask(parent, "GET", "/api/my/data/copy", "", "", id_of(citizen));
+    EXPECT_EQ(looks(), 2) << "the copy has the requests, too";
+    EXPECT_EQ(events("personal_odd").size(), 2u) << "of the file and of the request";
+}
+
 HUYING_EVERYWHERE(DecidesDesk);
 
 }  // namespace

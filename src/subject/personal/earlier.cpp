@@ -1,7 +1,9 @@
 // earlier.cpp - see earlier.hpp. Sealed under the key of the file, as rows of their own.
 #include "subject/personal/earlier.hpp"
 
+#include "engine/seal/unrecorded.hpp"
 #include "engine/store/forget.hpp"
+#include "subject/personal/odd.hpp"
 
 namespace huying::personal {
 namespace {
@@ -35,11 +37,12 @@ void keep_if_held(Tx& tx, const seal::KeyRing& ring, Id account) {
     tx.insert(earlier_table, row);
 }
 
-std::vector<EarlierFile> earlier_of(const Tx& tx, const seal::KeyRing& ring, Id account) {
+std::vector<EarlierFile> earlier_of(Tx& tx, const Office& office, Id account) {
+    const bool own = account == self_of(tx.caller());
     auto out = tx.all<EarlierFile>(earlier_ones, tx.county(), account);
     for (EarlierFile& one : out) {
-        seal::mask_members(tx, ring, file_key, earlier_table, one.id, one);
-        seal::each_personal(one, [](std::string_view, auto& p) { seal::Door::show(p); });
+        if (own) seal::show_to_owner(tx, *office.ring, file_key, account, earlier_table, one.id, one);
+        else open_for_guardian(tx, office, file_key, account, earlier_table, one.id, one, copied_by_guardian);
     }
     return out;
 }

@@ -25,8 +25,9 @@ BOOST_DESCRIBE_STRUCT(EarlierFile, (),
                       (county, id, account, name, phone, id_number, division, salt, guardian, changed, kept,
                        key_version))
 
-/// Oldest first, opened: for the person and their guardian, whose copy writes down that it was made.
-std::vector<EarlierFile> earlier_of(const Tx& tx, const seal::KeyRing& ring, Id account);
+inline constexpr const char* copied_by_guardian = "监护人复制";  ///< reason of the access record
+/// Oldest first, opened for the copy of the person; of a guardian's copy each is written down and told.
+std::vector<EarlierFile> earlier_of(Tx& tx, const Office& office, Id account);
 std::int64_t count_earlier(const Tx& tx, Id account);
 /// Problem 409 `corrected_often`: as many states as can be are kept.
 void refuse_too_many_earlier(const Tx& tx, Id account);

@@ -20,6 +20,9 @@ struct EarlierDesk : DeskTest {
     void correct(const std::string& phone) {
         ask(citizen, "PUT", "/api/my/data", R"({"name":"测试乙","phone":")" + phone + "\"}");
     }
+    std::int64_t looks_at_earlier() {
+        return number("SELECT count(*) FROM seal_opening WHERE county = $1 AND what = 'person_file_earlier'");
+    }
     std::int64_t kept() { return number("SELECT count(*) FROM person_file_earlier WHERE county = $1"); }
     std::string copy() { return ask(citizen, "GET", "/api/my/data/copy"); }
 };
@@ -87,6 +90,20 @@ TEST_P(EarlierDesk, the_end_of_a_guardians_part_is_kept_too) {
     run_job("personal.guardians");
     EXPECT_EQ(number("SELECT guardian FROM person_file_earlier WHERE county = $1"), department.account.value);
     EXPECT_EQ(refusal([&] { ask(citizen, "DELETE", "/api/my/data"); }).code, "held");
+}
+
+TEST_P(EarlierDesk, a_guardians_look_at_what_is_kept_is_written_down) {
+    ask(department, "PUT", "/api/my/data", R"({"id_number":"11010519491231002X"})");
+    ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + department.name + "\"}");
+    ask(department, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen));
+    ask(citizen, "PUT", "/api/my/data", R"({"name":"测试童","phone":"13800138000"})");
+    hold(30);
+    correct("13900139000");
+    EXPECT_THAT(copy(), HasSubstr("13800138000"));
+    EXPECT_EQ(looks_at_earlier(), 0) << "one's own";
+    EXPECT_THAT(ask(department, "GET", "/api/my/data/copy", "", "", id_of(citizen)), HasSubstr("13800138000"));
+    EXPECT_EQ(looks_at_earlier(), 1);
+    EXPECT_EQ(events("personal_opened").size(), 2u) << "of the file and of its earlier state";
 }
 
 TEST_P(EarlierDesk, as_many_as_can_be_are_kept_and_then_it_is_asked_for) {

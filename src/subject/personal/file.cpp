@@ -1,8 +1,9 @@
 // file.cpp - the person file: stored sealed, with a commitment in the log; erased, while the log's proof stands.
 #include "subject/personal/file.hpp"
 
+#include "base/bytes.hpp"
 #include "engine/ledger/ledger.hpp"
-#include "engine/notify/base64url.hpp"
+#include "engine/seal/unrecorded.hpp"
 #include "engine/store/forget.hpp"
 #include "subject/personal/earlier.hpp"
 #include "subject/personal/events.hpp"
@@ -32,26 +33,17 @@ std::string fields_of(PersonFile& file) {
 
 /// SHA-256(salt, {"name":…,"phone":…,"id_number":…,"division":…}), absent members left out. The salt is sealed like the rest.
 std::string commitment(PersonFile& file) {
-    std::string text = "{", salt;
-    seal::each_personal(file, [&](std::string_view field, auto& p) {
-        if (field == "salt") return void(salt = seal::Door::value(p).value);
-        record::write_text(text, field);
-        text += ':';
-        record::write_text(text, seal::Door::value(p).value);
-        text += ',';
-    });
-    text += "\"division\":";
-    record::write_text(text, file.division);
-    return notify::base64url_encode(ledger::bytes_of(ledger::digest_of(salt, text + "}")));
+    std::string division = "\"division\":";
+    record::write_text(division, file.division);
+    return base64url(ledger::bytes_of(seal::commitment(file, "salt", division)));
 }
 
 /// Sealed with the newest key, the blind indexes under it, too.
 void seal_file(Tx& tx, const seal::KeyRing& ring, PersonFile& file) {
     file.key_version = ring.version(tx, file_key);
     seal::seal_members(tx, ring, file_key, file_table, file.account, file);
-    file.phone_index = file.phone ? ring.index(tx, file_key, "phone", seal::Door::value(*file.phone).value) : "";
-    file.id_number_index =
-        file.id_number ? ring.index(tx, file_key, "id_number", seal::Door::value(*file.id_number).value) : "";
+    file.phone_index = seal::index_of(tx, ring, file_key, "phone", file.phone);
+    file.id_number_index = seal::index_of(tx, ring, file_key, "id_number", file.id_number);
 }
 
 void replace(Tx& tx, const PersonFile& file) {
@@ -80,7 +72,7 @@ void store_file(Tx& tx, const Office& office, PersonFile& file) {
     file.county = tx.county();
     file.changed = tx.now();
     keep_if_held(tx, *office.ring, file.account);
-    file.salt = PersonalText<0, 64>({notify::base64url_encode(seal::random_bytes(salt_bytes))});
+    file.salt = PersonalText<0, 64>({base64url(random_bytes(salt_bytes))});
     // The members that were not given anew are looked at: their seals and indexes must be of one key.
     seal::mask_members(tx, *office.ring, file_key, file_table, file.account, file);
     seal_file(tx, *office.ring, file);

@@ -76,6 +76,8 @@ void refuse_if_held(const Tx& tx, Id account);
 constexpr int child_under = 14;    // years; PIPL art. 31
 constexpr int guardian_from = 18;  // years: a person of full capacity, Civil Code art. 17, 18 and 34
 
+/// Age today by the identity number; nothing when there is none. For decisions of the program: nobody is shown it.
+std::optional<int> age_in(const Tx& tx, const seal::KeyRing& ring, const PersonFile& file);
 /// Whom a request is about: the caller, or the child of whom the caller is the guardian. Problem 404. A child may name itself:
 /// what only a guardian may do asks deciding_for.
 Id own_or_ward(const Tx& tx, const std::optional<Id>& ward);

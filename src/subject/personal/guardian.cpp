@@ -55,21 +55,15 @@ http::Nothing name_guardian(Tx& tx, const GuardianName& in) {
 
 Wards wards(const Tx& tx, const None&) { return {tx.all<WardOut>(wards_of, tx.county(), self_of(tx.caller()))}; }
 
-std::optional<int> age_in(const Tx& tx, const Office& office, PersonFile& file) {
-    seal::mask_members(tx, *office.ring, file_key, file_table, file.account, file);
-    if (!file.id_number || !seal::Door::present(*file.id_number)) return std::nullopt;
-    return seal::age_on(seal::Door::value(*file.id_number).born(), civil(tx.now()));
-}
-
 http::Nothing agree_for_ward(Tx& tx, const Office& office, const OneWard& in) {
     const Id me = self_of(tx.caller());
     const auto wish = tx.one<Wish>(wish_of, tx.county(), in.account);
     if (!wish || wish->guardian != me) throw not_found("This account has not named you as its guardian.");
     auto mine = file_of(tx, me), child = file_of(tx, in.account);
-    const auto my_age = mine ? age_in(tx, office, *mine) : std::nullopt;
+    const auto my_age = mine ? age_in(tx, *office.ring, *mine) : std::nullopt;
     if (!my_age) throw forbidden("identify_first", "A guardian's own file must have an identity number.");
     if (*my_age < guardian_from) throw forbidden("guardian_adult", "A guardian must be of full age, eighteen or more.");
-    if (child && age_in(tx, office, *child).value_or(0) >= child_under)
+    if (child && age_in(tx, *office.ring, *child).value_or(0) >= child_under)
         throw conflict("no_child", "By its identity number this account is of nobody under fourteen.");
     if (child && child->guardian.value != 0 && child->guardian != me)
         throw conflict("has_guardian", "This child has a guardian, who decides for it.");
@@ -94,6 +88,10 @@ http::Nothing decline(Tx& tx, const OneWard& in) {
 }
 
 }  // namespace
+
+std::optional<int> age_in(const Tx& tx, const seal::KeyRing& ring, const PersonFile& file) {
+    return seal::age_by(tx, ring, file_key, {file_table, "id_number", file.account.value}, file.id_number);
+}
 
 Id own_or_ward(const Tx& tx, const std::optional<Id>& ward) {
     const Id me = self_of(tx.caller());

@@ -36,11 +36,9 @@ void release_grown(Tx& tx, const seal::KeyRing& ring) {
     Id after;
     for (auto files = tx.all<PersonFile>(guarded_files, tx.county(), after, files_at_once); !files.empty();
          files = tx.all<PersonFile>(guarded_files, tx.county(), after, files_at_once))
-        for (PersonFile& file : files) {
+        for (const PersonFile& file : files) {
             after = file.account;
-            seal::mask_members(tx, ring, file_key, file_table, file.account, file);
-            if (file.id_number && seal::Door::present(*file.id_number) &&
-                seal::age_on(seal::Door::value(*file.id_number).born(), civil(tx.now())) >= child_under)
+            if (age_in(tx, ring, file).value_or(0) >= child_under)
                 keep_if_held(tx, ring, file.account), tx.exec(release, tx.county(), file.account);
         }
 }

@@ -20,4 +20,15 @@ std::string odd_about_nobody(const Tx& tx);
 void tell_of_look(Tx& tx, Id whose, Id opening, std::string_view purpose, const std::string& fields,
                   const std::string& odd);
 
+/// A guardian reads what is their ward's: written down, told to the person, and odd when the file is watched.
+template <class R> void open_for_guardian(Tx& tx, const Office& office, const std::string& key, Id ward,
+                                          const char* table, Id row, R& r, const std::string& reason) {
+    const auto file = file_of(tx, ward);
+    const std::string odd = file && file->watched ? "watched" : "";
+    const auto opening = seal::reveal(tx, *office.ring, key, {"own_right", reason, odd}, ward, table, row, r);
+    std::string fields;
+    seal::each_personal(r, [&](std::string_view f, auto&) { fields += (fields.empty() ? "" : " ") + std::string(f); });
+    if (opening) tell_of_look(tx, ward, *opening, "own_right", fields, odd);
+}
+
 }  // namespace huying::personal

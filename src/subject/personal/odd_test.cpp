@@ -100,6 +100,30 @@ TEST_P(OddDesk, whoever_goes_on_trying_numbers_is_told_of_again) {
     EXPECT_EQ(events("personal_odd").size(), 3u) << "a few wrong numbers are nothing odd";
 }
 
+TEST_P(OddDesk, only_an_odd_look_is_reviewed) {
+    store_citizen();
+    const auto review = [&] {
+        const auto look = std::to_string(number("SELECT max(id) FROM seal_opening WHERE county = $1"));
+        return refusal([&] {
+            ask(security, "POST", "/api/personal/odd/{id}/review", R"({"outcome":"in_order","note":"核实过"})", look);
+        });
+    };
+    open(township);  // ten in the morning, one person, nobody's neighbour
+    EXPECT_EQ(review().status, 404);
+    EXPECT_EQ(number("SELECT count(*) FROM odd_review WHERE county = $1"), 0);
+    EXPECT_TRUE(events("personal_odd_reviewed").empty());
+    clock.set(*parse_time("2016-12-01T23:00:00+08:00"));
+    open(township);
+    EXPECT_EQ(review().status, 0) << "the same at night";
+    EXPECT_EQ(review().code, "reviewed");
+    EXPECT_EQ(refusal([&] {
+                  ask(security, "POST", "/api/personal/odd/{id}/review", R"({"outcome":"in_order","note":"核实过"})",
+                      "17");
+              }).status,
+              404)
+        << "there is no such look";
+}
+
 HUYING_EVERYWHERE(OddDesk);
 
 }  // namespace

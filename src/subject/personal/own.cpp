@@ -118,17 +118,12 @@ http::Reply copy(Tx& tx, const Office& office, const Whose& in) {
                  consents_of(tx, me),
                  requests_of(tx, office, me, Id{INT64_MAX}, looks_in_copy)};
     if (auto file = file_of(tx, me)) {
-        const bool own = me == self_of(tx.caller());
-        const std::string odd = !own && file->watched ? "watched" : "";
-        const auto opening = seal::reveal(
-            tx, *office.ring, file_key, {"own_right", own ? "本人复制" : "监护人复制", odd}, me, file_table, me, *file);
-        std::string fields;
-        seal::each_personal(*file,
-                            [&](std::string_view f, auto&) { fields += (fields.empty() ? "" : " ") + std::string(f); });
-        if (opening && !own) tell_of_look(tx, me, *opening, "own_right", fields, odd);
+        if (me == self_of(tx.caller()))
+            seal::reveal(tx, *office.ring, file_key, {"own_right", "本人复制"}, me, file_table, me, *file);
+        else open_for_guardian(tx, office, file_key, me, file_table, me, *file, copied_by_guardian);
         out.file = CopyOfFile{file->name, file->phone, file->id_number, file->division, file->salt, file->changed};
     }
-    for (auto& one : earlier_of(tx, *office.ring, me))
+    for (auto& one : earlier_of(tx, office, me))
         out.earlier.push_back({one.name, one.phone, one.id_number, one.division, one.salt, one.changed});
     return {200,
             "application/json",

@@ -2,6 +2,7 @@
 // register. Every look is written down in its transaction and told to the person.
 #include <fmt/format.h>
 
+#include "base/list.hpp"
 #include "engine/http/answers.hpp"
 #include "engine/http/later.hpp"
 #include "subject/personal/odd.hpp"
@@ -69,7 +70,7 @@ const LegalPurpose& stated(const Tx& tx, const std::string& code) {
     const Caller& c = tx.caller();
     const auto* p = find_purpose(code);
     if (p == nullptr) throw invalid("/purpose", "is not in the register of legal bases");
-    const bool of_route = identity::any_purpose(c.purposes, [&](std::string_view one) { return one == code; });
+    const bool of_route = is_listed(c.purposes, code);
     if (!of_route || !identity::allowed(c, "open_personal", code))
         throw forbidden("purpose_not_yours", "You may not open personal data for this purpose.");
     return *p;

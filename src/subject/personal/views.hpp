@@ -51,7 +51,8 @@ struct RequestOut {
 BOOST_DESCRIBE_STRUCT(RequestOut, (),
                       (id, kind, about, text, asked, due, overdue, answered, granted, answer, remedy, holidays_known,
                        by_guardian))
-/// The person's own, with their words opened: they wrote them, or they were written to them.
-std::vector<RequestOut> requests_of(const Tx& tx, const Office& office, Id account, Id before, std::int64_t limit);
+/// Of the person, newest first, with their words opened for whoever they are about or who asked. A guardian's look at what
+/// another asked, the child or an earlier guardian, is written down and told.
+std::vector<RequestOut> requests_of(Tx& tx, const Office& office, Id account, Id before, std::int64_t limit);
 
 }  // namespace huying::personal

@@ -1,7 +1,7 @@
 // sender_test.cpp - what waits goes out, also after the database refused for a while.
 #include <atomic>
 
-#include "engine/notify/base64url.hpp"
+#include "base/bytes.hpp"
 #include "engine/notify/scripted_server_for_test.hpp"
 #include "subject/fixture_for_test.hpp"
 
@@ -60,8 +60,8 @@ struct Sending : test::CountyTest {
     /// A phone, and messages to it of these lengths.
     void wait_for(const std::vector<std::size_t>& lengths) {
         const Id who = account("worker-1");
-        const std::string endpoint = service.origin() + "/1", at = notify::base64url_encode(phone.public_point()),
-                          auth = notify::base64url_encode(std::string(16, 'a'));
+        const std::string endpoint = service.origin() + "/1", at = base64url(phone.public_point()),
+                          auth = base64url(std::string(16, 'a'));
         write([&](Tx& tx) {
             const Id subscription = tx.new_id();
             text(tx, "INSERT INTO push_subscription VALUES ($1, $2, $3, $4, $5, $6, 0)",

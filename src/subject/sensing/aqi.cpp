@@ -87,14 +87,4 @@ AirIndex air_index(const Concentrations& air, Report report, Micros measured) {
     return out;
 }
 
-std::optional<Aqi> realtime_aqi(const HourlyAir& air, Micros measured) {
-    Concentrations c;
-    const std::optional<double>* values[] = {&air.so2, &air.no2, &air.co, &air.o3, &air.pm10, &air.pm25};
-    for (std::size_t i = 0; i < aqi_parts; ++i)
-        if (*values[i]) c[i] = milli(**values[i]);
-    AirIndex index = air_index(c, Report::hourly, measured);
-    if (!index.value) return std::nullopt;
-    return Aqi{*index.value, aqi_level(*index.value), std::move(index.primary)};
-}
-
 }  // namespace huying::sensing

@@ -42,15 +42,4 @@ struct AirIndex {
 /// Concentrations are rounded as they are reported before the formula (4.2.2).
 AirIndex air_index(const Concentrations& air, Report report, Micros measured);
 
-struct Aqi {
-    int value = 0;                     ///< 0…500
-    int level = 1;                     ///< 1 优 … 6 严重污染
-    std::vector<std::string> primary;  ///< 首要污染物: only when value > 50
-};
-/// One hour's concentrations. ug/m3, CO in mg/m3.
-struct HourlyAir {
-    std::optional<double> so2, no2, co, o3, pm10, pm25;
-};
-std::optional<Aqi> realtime_aqi(const HourlyAir& air, Micros measured);
-
 }  // namespace huying::sensing

@@ -13,6 +13,7 @@ struct AirStream {
     std::string property, unit;
     Id stream;
     std::optional<Micros> oldest, newest;
+    Conversion stated = {};  ///< into the unit that the program states
 };
 BOOST_DESCRIBE_STRUCT(AirStream, (), (thing, property, unit, stream, oldest, newest))
 
@@ -23,6 +24,18 @@ struct KeptHour {
     std::optional<double> first;  ///< stamped with the full hour
 };
 BOOST_DESCRIBE_STRUCT(KeptHour, (), (time, n, total, first))
+
+/// A stream's part in the newest hour of all that has ended and that it has reached.
+struct NewestHour {
+    Id thing;
+    std::string property, unit;
+    std::optional<Micros> ends;
+    std::int64_t n;
+    double total;
+    std::optional<double> first, last;  ///< stamped with the hour's beginning and its end
+    Conversion stated = {};
+};
+BOOST_DESCRIBE_STRUCT(NewestHour, (), (thing, property, unit, ends, n, total, first, last))
 
 struct SlotSum {
     std::int64_t n = 0;
@@ -40,6 +53,26 @@ constexpr Sql kept_hours{R"sql(SELECT h.time AS time, h.n AS n, h.total AS total
 constexpr Sql hour_under_way{R"sql(SELECT CAST($3 AS BIGINT) AS time, count(*) AS n, coalesce(sum(value), 0.0) AS total,
     (SELECT x.value FROM observation x WHERE x.county = $1 AND x.stream = $2 AND x.time = $3) AS first
     FROM observation WHERE county = $1 AND stream = $2 AND time >= $3 AND time < $4 AND value IS NOT NULL)sql"};
+/// Scalar looks at keys, whatever the database makes of it (a join may read more).
+constexpr Sql newest_hours{
+    R"sql(WITH s AS MATERIALIZED (SELECT d.thing AS thing, d.property AS property, d.unit AS unit,
+    d.id AS stream, (SELECT CASE WHEN o.time > $2 THEN CAST($2 AS BIGINT)
+        ELSE (o.time + 3599999999) / 3600000000 * 3600000000 END
+        FROM observation o WHERE o.county = $1 AND o.stream = d.id ORDER BY o.time DESC LIMIT 1) AS ends
+    FROM datastream d WHERE d.county = $1 AND d.property IN ('so2', 'no2', 'co', 'o3', 'pm10', 'pm25'))
+    SELECT thing, property, unit, ends,
+    coalesce((SELECT h.n FROM observation_hour h
+        WHERE h.county = $1 AND h.stream = s.stream AND h.time = s.ends - 3600000000),
+        (SELECT count(o.value) FROM observation o
+        WHERE o.county = $1 AND o.stream = s.stream AND o.time >= s.ends - 3600000000 AND o.time < s.ends)) AS n,
+    coalesce((SELECT h.total FROM observation_hour h
+        WHERE h.county = $1 AND h.stream = s.stream AND h.time = s.ends - 3600000000),
+        (SELECT sum(o.value) FROM observation o
+        WHERE o.county = $1 AND o.stream = s.stream AND o.time >= s.ends - 3600000000 AND o.time < s.ends), 0.0) AS total,
+    (SELECT o.value FROM observation o
+        WHERE o.county = $1 AND o.stream = s.stream AND o.time = s.ends - 3600000000) AS first,
+    (SELECT o.value FROM observation o WHERE o.county = $1 AND o.stream = s.stream AND o.time = s.ends) AS last
+    FROM s ORDER BY thing, property, stream)sql"};
 
 /// One stream's hours from `begin`, put where they belong.
 class Slots {
@@ -79,30 +112,37 @@ Slots slots_of(const Tx& tx, const AirStream& s, Micros begin, std::int64_t hour
     return out;
 }
 
-/// Of each station and pollutant the first stream in a unit that can be stated.
-std::vector<AirStream> streams_that_count(const Tx& tx, Id thing) {
-    std::vector<AirStream> out;
-    for (AirStream& s : tx.all<AirStream>(air_streams, tx.county(), thing)) {
+/// Of each station and pollutant the first stream in a unit that can be stated. Given in this order.
+template <class Stream> std::vector<Stream> that_count(std::vector<Stream> all) {
+    std::vector<Stream> out;
+    for (Stream& s : all) {
         const bool another = !out.empty() && out.back().thing == s.thing && out.back().property == s.property;
-        if (!another && in_unit(0, s.unit, stated_unit(s.property))) out.push_back(std::move(s));
+        const auto stated = conversion(s.unit, stated_unit(s.property));
+        if (another || !stated) continue;
+        s.stated = *stated;
+        out.push_back(std::move(s));
     }
     return out;
+}
+
+std::size_t part_of(const std::string& property) {
+    return static_cast<std::size_t>(std::ranges::find(aqi_pollutants, property) - aqi_pollutants);
 }
 
 }  // namespace
 
 std::map<Id, std::vector<StationDay>> days_of(const Tx& tx, Id thing, Micros begin, std::int64_t days) {
     std::map<Id, std::vector<StationDay>> out;
-    for (const AirStream& s : streams_that_count(tx, thing)) {
+    for (const AirStream& s : that_count(tx.all<AirStream>(air_streams, tx.county(), thing))) {
         if (!s.newest || *s.newest <= begin || *s.oldest > begin + days * day) continue;
-        const auto part = static_cast<std::size_t>(std::ranges::find(aqi_pollutants, s.property) - aqi_pollutants);
+        const std::size_t part = part_of(s.property);
         const Slots slots = slots_of(tx, s, begin, days * 24);
         for (std::size_t at = 0; at < slots.size(); ++at) {
             const auto mean = slots.mean(at);
             if (!mean) continue;
             auto& station = out[s.thing];
             station.resize(static_cast<std::size_t>(days));
-            station[at / 24][part][at % 24] = milli(*in_unit(*mean, s.unit, stated_unit(s.property)));
+            station[at / 24][part][at % 24] = milli(s.stated(*mean));
         }
     }
     return out;
@@ -123,6 +163,28 @@ std::vector<IndexHour> index_hours(const Tx& tx, Id thing, Micros after, Micros 
         if (std::ranges::any_of(air, [](const auto& c) { return c.has_value(); }))
             out.push_back({ends, air_index(air, Report::hourly, ends - hour)});
     }
+    return out;
+}
+
+std::map<Id, IndexHour> index_now(const Tx& tx) {
+    struct Hour {
+        Micros ends{INT64_MIN};
+        Concentrations air;
+    };
+    std::map<Id, Hour> hours;
+    for (const NewestHour& s : that_count(tx.all<NewestHour>(newest_hours, tx.county(), hour_of(tx.now())))) {
+        if (!s.ends) continue;
+        Hour& station = hours[s.thing];
+        if (*s.ends > station.ends) station = {*s.ends, {}};
+        Slots slot(*s.ends - hour, 1);
+        slot.add({*s.ends - hour, s.n, s.total, s.first});
+        if (s.last) slot.add({*s.ends, 1, *s.last, s.last});
+        const auto mean = slot.mean(0);
+        if (mean && *s.ends == station.ends) station.air[part_of(s.property)] = milli(s.stated(*mean));
+    }
+    std::map<Id, IndexHour> out;
+    for (const auto& [thing, h] : hours)
+        out.emplace(thing, IndexHour{h.ends, air_index(h.air, Report::hourly, h.ends - hour)});
     return out;
 }
 

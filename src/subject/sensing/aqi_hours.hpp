@@ -21,5 +21,8 @@ struct IndexHour {
 };
 /// Those hours of a station that end after `after` and not after `until`, of which anything was measured, in order.
 std::vector<IndexHour> index_hours(const Tx& tx, Id thing, Micros after, Micros until);
+/// Of each station with a pollutant the newest hour that has ended and that its readings have reached: what index_hours
+/// says of it, for all stations in one statement. What is measured in the hour under way is no hour yet.
+std::map<Id, IndexHour> index_now(const Tx& tx);
 
 }  // namespace huying::sensing

@@ -101,6 +101,41 @@ TEST_P(AqiService, GivesTheHoursThatAllReadingsAddUpTo) {
     expect_same(midnight, 3, midnight + day);
 }
 
+/// Readings of each minute and of each hour, on the hour and between, late ones, silent streams, values that are none.
+TEST_P(AqiService, SaysOfNowWhatTheStationsPageSaysOfItsNewestHour) {
+    std::mt19937 random(2026);
+    std::map<Micros, int> hours_said;
+    Micros at = midnight + 3 * day;
+    for (int round = 0; round < 40; ++round) {
+        at = at + static_cast<std::int64_t>(random() % 150) * minute + (random() % 2 == 0 ? 0 : 7 * second);
+        clock.set(at);
+        const StreamInfo pm25 = stream("pm25", "Dingling");
+        for (const auto& one : read([&](const Tx& tx) { return streams_of_source(tx, sensing(), "Dingling"); })) {
+            const StreamInfo& info = one.second;
+            const std::int64_t every = random() % 2 == 0 ? minute : hour;
+            std::vector<NewObservation> rows;
+            for (Micros t{(at.value - 2 * hour) / every * every}; t <= at; t = t + every)
+                if (random() % 4 != 0) rows.push_back({t, static_cast<double>(random() % 400) / 8, {}, {}});
+            if (random() % 5 == 0) rows.clear();
+            if (random() % 3 == 0) std::ranges::reverse(rows);
+            write([&](Tx& tx) { store_observations(tx, sensing(), info, rows, false); });
+        }
+        const auto now = read([](const Tx& tx) { return index_now(tx); });
+        const IndexHour& said = now.at(pm25.station);
+        ASSERT_LE(said.ends, at);
+        ++hours_said[said.ends];
+        const auto page =
+            read([&](const Tx& tx) { return index_hours(tx, pm25.station, said.ends - hour, said.ends); });
+        ASSERT_EQ(page.size(), 1u) << to_text(at);
+        EXPECT_EQ(page[0].ends, said.ends);
+        EXPECT_EQ(page[0].index.value, said.index.value) << to_text(at);
+        EXPECT_EQ(page[0].index.parts, said.index.parts) << to_text(at);
+        const auto later = read([&](const Tx& tx) { return index_hours(tx, pm25.station, said.ends, at); });
+        EXPECT_TRUE(later.empty()) << "nothing newer was measured: " << to_text(at);
+    }
+    EXPECT_GT(hours_said.size(), 10u);
+}
+
 constexpr Sql count_in{R"sql(UPDATE datastream SET unit = $3 WHERE county = $1 AND id = $2)sql"};
 
 TEST_P(AqiService, StatesWhatIsCountedInAnotherUnit) {

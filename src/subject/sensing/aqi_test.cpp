@@ -134,19 +134,13 @@ TEST(Aqi, RoundsConcentrationsHalfToEven) {
 }
 
 TEST(Aqi, NamesPrimaryPollutantsOnlyAboveFifty) {
-    const auto clean = realtime_aqi({10, 20, 0.5, 30, 40, 20}, in_2016);
-    ASSERT_TRUE(clean);
-    EXPECT_TRUE(clean->primary.empty());
-    const auto smog = realtime_aqi({10, 20, 0.5, 30, 200, 300}, in_2016);
-    ASSERT_TRUE(smog);
-    EXPECT_EQ(smog->value, 350);
-    EXPECT_EQ(smog->level, 6);
-    EXPECT_EQ(smog->primary, std::vector<std::string>{"pm25"});
-}
-
-TEST(Aqi, IsNotGivenWhenAMissingPollutantCouldChangeIt) {
-    EXPECT_FALSE(realtime_aqi({10, 20, {}, 30, 40, 20}, in_2016));
-    EXPECT_TRUE(realtime_aqi({10, 20, {}, 30, 40, 200}, in_2016));
+    const AirIndex clean = air_index(air(10, 20, 0.5, 30, 40, 20), Report::hourly, in_2016);
+    EXPECT_TRUE(clean.value);
+    EXPECT_TRUE(clean.primary.empty());
+    const AirIndex smog = air_index(air(10, 20, 0.5, 30, 200, 300), Report::hourly, in_2016);
+    EXPECT_EQ(smog.value, 350);
+    EXPECT_EQ(aqi_level(*smog.value), 6);
+    EXPECT_EQ(smog.primary, std::vector<std::string>{"pm25"});
 }
 
 TEST(Aqi, LevelsMeetAtTheirUpperEdge) {

@@ -31,8 +31,19 @@ BOOST_DESCRIBE_STRUCT(StreamInfo, (),
 /// The unit in which the program states a pollutant, whatever its stream counts in: "mg/m3" for CO, "ug/m3" for the other
 /// five of the index; empty for anything else.
 std::string_view stated_unit(std::string_view property);
+/// Values of one unit in another: asked for once, used for each reading. A decimal figure stays one: 0.0349 mg are 34.9 ug.
+class Conversion {
+  public:
+    Conversion() = default;
+    explicit Conversion(int thousands) : thousands_(static_cast<std::int8_t>(thousands)) {}
+    double operator()(double value) const { return thousands_ == 0 ? value : moved(value); }
+
+  private:
+    double moved(double value) const;
+    std::int8_t thousands_ = 0;  // 1: a thousand times the figure, -1: a thousandth
+};
 /// mg and ug per cubic metre convert; nothing for any other pair of units that differ.
-std::optional<double> in_unit(double value, std::string_view from, std::string_view to);
+std::optional<Conversion> conversion(std::string_view from, std::string_view to);
 
 /// One numeric observation. Readings of a call are of one stream, in order of time.
 struct Reading {

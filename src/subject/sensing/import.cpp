@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "subject/sensing/air_csv.hpp"
+#include "subject/sensing/import_file.hpp"
 #include "subject/sensing/result.hpp"
 
 namespace huying::sensing {
@@ -41,132 +41,55 @@ std::vector<std::pair<std::string, StreamInfo>> streams_of_air(const Tx& tx, con
     for (const auto& one : out)
         if (exact(one)) served.insert(one.first);
     std::erase_if(out, [&](const auto& one) {
-        return !exact(one) && (served.contains(one.first) || !in_unit(0, stated_unit(one.first), one.second.unit));
+        return !exact(one) && (served.contains(one.first) || !conversion(stated_unit(one.first), one.second.unit));
     });
     return out;
 }
 
 namespace {
 
-struct NumberedHour {
-    std::int64_t line;
-    AirHour hour;
-};
-
-/// One file on its way in.
-class AirImport {
+/// The hours of stations: up to six observations a row.
+class AirSorter {
   public:
-    AirImport(Store& store, const Sensing& sensing, const std::string& county, std::string source)
-        : store_(store), sensing_(sensing), caller_(system_caller(county)), source_(std::move(source)) {
-        skip_ = store_.read(caller_, [&](const Tx& tx) { return import_position(tx, source_); });
+    using Row = AirHour;
+    using Reader = AirReader;
+    static std::optional<std::string> first(AirReader& reader, std::string_view line, bool& is_row) {
+        is_row = false;
+        return reader.header(line);
     }
-    /// A line after the header. True when rows were stored.
-    bool line(std::int64_t number, std::string_view text) {
-        if (text.empty() || text == "\r") return false;
-        ++report.rows;
-        if (number <= skip_) return false;
-        NumberedHour row{number, {}};
-        if (const auto fault = reader.row(text, row.hour)) unreadable_.emplace(number, *fault);
-        else rows_.push_back(std::move(row));
-        last_line_ = number;
-        if (rows_.size() + unreadable_.size() < rows_per_commit) return false;
-        store_rows();
-        return true;
-    }
-    /// What has gathered, and the position after it, in one transaction.
-    void store_rows() {
-        if (last_line_ == 0) return;
-        std::int64_t stored = 0, there = 0;
-        RowFaults faults;
-        store_.write(caller_, [&](Tx& tx) {  // may run twice
-            stored = there = 0;
-            faults = unreadable_;
-            std::map<std::string, Streams> stations;
-            std::map<Id, Group> groups;
-            for (const NumberedHour& r : rows_) sort_in(tx, r, stations, groups, faults);
-            for (auto& [id, group] : groups) {
-                const auto outcomes = store_observations(tx, sensing_, group.stream, group.observations, false);
-                stored += std::ranges::count(outcomes, Outcome::fresh);
-                there += std::ranges::count(outcomes, Outcome::there);
-                for (std::size_t i = 0; i < outcomes.size(); ++i)
-                    if (outcomes[i] == Outcome::different)
-                        add(faults, group.lines[i], group.stream.property + " has another value there");
-            }
-            set_import_position(tx, source_, last_line_);
-        });
-        complain(report, faults);
-        report.stored += stored;
-        report.there_already += there;
-        rows_.clear();
-        unreadable_.clear();
-        last_line_ = 0;
+    static std::string must_begin() { return AirReader().header("").value(); }
+    static std::string different(const StreamInfo& stream, const NewObservation&) {
+        return stream.property + " has another value there";
     }
 
-    AirReader reader;
-    ImportReport report;
-
-  private:
-    using Streams = std::vector<std::pair<std::string, StreamInfo>>;
-    struct Group {
-        StreamInfo stream;
-        std::vector<NewObservation> observations;
-        std::vector<std::int64_t> lines;
-    };
-    static void add(RowFaults& faults, std::int64_t line, const std::string& fault) {
-        std::string& all = faults[line];
-        all += (all.empty() ? "" : "; ") + fault;
-    }
-    void sort_in(const Tx& tx, const NumberedHour& row, std::map<std::string, Streams>& stations,
-                 std::map<Id, Group>& groups, RowFaults& faults) const {
-        const AirHour& h = row.hour;
-        const auto [at, unknown] = stations.try_emplace(h.station);
-        if (unknown) at->second = streams_of_air(tx, sensing_, h.station);
-        if (at->second.empty()) return add(faults, row.line, "there is no station for '" + h.station + "'");
-        if (const auto fault = time_fault(tx, h.time)) return add(faults, row.line, "the time " + *fault);
+    AirSorter(const Tx& tx, const Sensing& sensing, ImportBatch& batch) : tx_(tx), sensing_(sensing), batch_(batch) {}
+    void sort_in(std::int64_t line, const AirHour& h) {
+        const auto [at, unknown] = stations_.try_emplace(h.station);
+        if (unknown) at->second = streams_of_air(tx_, sensing_, h.station);
+        if (at->second.empty()) return batch_.fault(line, "there is no station for '" + h.station + "'");
+        if (const auto fault = time_fault(tx_, h.time)) return batch_.fault(line, "the time " + *fault);
         for (const auto& [property, stream] : at->second) {
             const auto place = std::ranges::find(air_properties, property) - air_properties.begin();
             if (place == std::ssize(air_properties) || !h.values[place]) continue;
-            NewObservation o{h.time, in_unit(*h.values[place], stated_unit(property), stream.unit), {}, {}};
-            if (const auto fault = result_fault(stream, o)) {
-                add(faults, row.line, property + " " + *fault);
-                continue;
-            }
-            Group& group = groups.try_emplace(stream.id, Group{stream, {}, {}}).first->second;
-            group.observations.push_back(std::move(o));
-            group.lines.push_back(row.line);
+            const Conversion counted = *conversion(stated_unit(property), stream.unit);
+            NewObservation o{h.time, counted(*h.values[place]), {}, {}};
+            if (const auto fault = result_fault(stream, o)) batch_.fault(line, property + " " + *fault);
+            else batch_.add(line, stream, std::move(o));
         }
     }
 
-    Store& store_;
+  private:
+    const Tx& tx_;
     const Sensing& sensing_;
-    const Caller caller_;
-    const std::string source_;
-    std::int64_t skip_ = 0, last_line_ = 0;
-    std::vector<NumberedHour> rows_;
-    RowFaults unreadable_;
+    ImportBatch& batch_;
+    std::map<std::string, std::vector<std::pair<std::string, StreamInfo>>> stations_;
 };
 
 }  // namespace
 
 ImportReport import_air(Store& store, const Sensing& sensing, const std::string& county, const std::string& path,
                         const std::function<void(double)>& progress) {
-    AirImport import(store, sensing, county, import_source("air", path));
-    std::int64_t number = 0;
-    double told = 0;
-    each_line(path, [&](std::string_view line, double done) {
-        if (++number == 1) {
-            if (const auto fault = import.reader.header(line)) throw std::runtime_error(path + ": " + *fault);
-            return true;
-        }
-        if (!import.line(number, line)) return true;
-        if (progress) progress(done);
-        told = done;
-        return true;
-    });
-    if (number == 0) throw std::runtime_error(path + ": is empty: " + import.reader.header("").value());
-    import.store_rows();
-    if (progress && told < 1) progress(1);
-    return import.report;
+    return FileImport<AirSorter>(store, sensing, county, import_source("air", path)).run(path, progress);
 }
 
 }  // namespace huying::sensing

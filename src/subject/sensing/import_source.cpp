@@ -8,6 +8,7 @@
 #include <fstream>
 #include <memory>
 
+#include "base/bytes.hpp"
 #include "subject/sensing/import.hpp"
 
 namespace huying::sensing {
@@ -22,13 +23,10 @@ std::string import_source(const std::string& kind, const std::string& path) {
         in.read(part.data(), part.size());
         good = !in.bad() && EVP_DigestUpdate(digest.get(), part.data(), static_cast<std::size_t>(in.gcount())) == 1;
     }
-    std::array<unsigned char, EVP_MAX_MD_SIZE> sum;
-    unsigned int size = 0;
-    if (!good || EVP_DigestFinal_ex(digest.get(), sum.data(), &size) != 1)
+    std::string sum(32, '\0');
+    if (!good || EVP_DigestFinal_ex(digest.get(), reinterpret_cast<unsigned char*>(sum.data()), nullptr) != 1)
         throw std::runtime_error(path + ": cannot be read");
-    std::string out = kind + ":sha256:";
-    for (unsigned int i = 0; i < size; ++i) out += fmt::format("{:02x}", sum[i]);
-    return out;
+    return kind + ":sha256:" + hex(sum);
 }
 
 constexpr Sql position{R"sql(SELECT line FROM import_position WHERE county = $1 AND source = $2)sql"};

@@ -45,7 +45,7 @@ std::shared_ptr<const StreamInfo> stream_at(const Tx& tx, const Sensing& sensing
     const auto ids = tx.all<Id>(streams_at, tx.county(), location);
     if (ids.empty()) throw not_found("There is no PM2.5 station '" + location + "'.");
     for (const Id id : ids)
-        if (auto stream = find_stream(tx, sensing, id); in_unit(0, said_in, stream->unit)) return stream;
+        if (auto stream = find_stream(tx, sensing, id); conversion(said_in, stream->unit)) return stream;
     throw conflict("unit_differs", "The PM2.5 of '" + location + "' is counted in '" +
                                        find_stream(tx, sensing, ids.front())->unit + "', not in ug/m3.");
 }
@@ -63,7 +63,7 @@ void check(const Tx& tx, const StreamInfo& stream, Micros time, double value) {
 /// The rule's threshold in the device's unit; as the rule has it when it is of something else, such as the index.
 double threshold_said(const Tx& tx, const Judgement& j) {
     const auto unit = tx.one<std::string>(unit_of_warning, tx.county(), j.warning);
-    return in_unit(j.threshold, unit.value_or(""), said_in).value_or(j.threshold);
+    return conversion(unit.value_or(""), said_in).value_or(Conversion{})(j.threshold);
 }
 
 MonitorAnswer monitor(Tx& tx, const Sensing& sensing, const Measured& in) {
@@ -71,7 +71,7 @@ MonitorAnswer monitor(Tx& tx, const Sensing& sensing, const Measured& in) {
     const StreamInfo& stream = *at;
     const Micros time = in.time.value_or(tx.now());
     check(tx, stream, time, in.pm25.value);
-    const double value = *in_unit(in.pm25.value, said_in, stream.unit);
+    const double value = (*conversion(said_in, stream.unit))(in.pm25.value);
     const Stored stored = store_observation(tx, sensing, stream, {time, value, {}, {}});
     MonitorAnswer answer;
     if (!stored.judgement || !stored.judgement->beyond) {

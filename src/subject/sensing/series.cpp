@@ -62,7 +62,8 @@ namespace {
 struct SaidIn {
     StreamKey stream;
     std::string unit;  ///< in which its values are said
-    double operator()(double value) const { return *in_unit(value, stream.unit, unit); }
+    Conversion convert;
+    double operator()(double value) const { return convert(value); }
 };
 /// The first stream that can be said in the unit asked for, or in the one that the program states.
 SaidIn said_by(const Tx& tx, const SeriesIn& in) {
@@ -70,9 +71,9 @@ SaidIn said_by(const Tx& tx, const SeriesIn& in) {
     if (streams.empty()) throw not_found("This station does not measure '" + in.property.value + "'.");
     const std::string unit = in.unit ? unit_key(in.unit->value) : std::string(stated_unit(in.property.value));
     for (const StreamKey& s : streams)
-        if (in_unit(0, s.unit, unit)) return {s, unit};
+        if (const auto convert = conversion(s.unit, unit)) return {s, unit, *convert};
     if (in.unit) throw invalid("?unit", "is not what is measured here: " + streams.front().unit);
-    return {streams.front(), streams.front().unit};
+    return {streams.front(), streams.front().unit, {}};
 }
 
 }  // namespace

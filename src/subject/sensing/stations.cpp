@@ -6,8 +6,7 @@
 #include <tuple>
 
 #include "engine/http/answers.hpp"
-#include "subject/sensing/aqi.hpp"
-#include "subject/sensing/sensing.hpp"
+#include "subject/sensing/aqi_hours.hpp"
 
 namespace huying::sensing {
 namespace {
@@ -27,15 +26,16 @@ struct Station {
     bool current = false;        ///< it is at most `current_for` old
     /// Last measured: ug/m3, CO mg/m3, whatever its stream counts in.
     std::optional<double> pm25, pm10, so2, no2, co, o3;
-    std::optional<std::int64_t> aqi, aqi_level;  ///< of now: only while current
+    std::optional<std::int64_t> aqi, aqi_level;  ///< of the newest hour that has ended: only while current
     std::optional<std::vector<std::string>> primary;
+    std::optional<Micros> aqi_time;  ///< the end of that hour
     std::optional<Id> warning;
     Datastreams datastreams;
 };
 BOOST_DESCRIBE_STRUCT(Station, (),
                       (id, name, name_en, latitude, longitude, division, division_name, division_name_en, grid,
                        grid_name, grid_name_en, time, current, pm25, pm10, so2, no2, co, o3, aqi, aqi_level, primary,
-                       warning, datastreams))
+                       aqi_time, warning, datastreams))
 
 struct Stations {
     std::vector<Station> items;
@@ -66,6 +66,8 @@ BOOST_DESCRIBE_STRUCT(LatestRow, (), (thing, stream, property, unit, time, value
 /// How long a reading tells of the air now: three hourly reports.
 constexpr std::int64_t current_for = 3 * hour;
 
+using IndexHours = std::map<Id, IndexHour>;
+
 template <class T, class V> void set_property(T& target, const std::string& property, const V& value) {
     boost::mp11::mp_for_each<boost::describe::describe_members<Datastreams, boost::describe::mod_public>>([&](auto d) {
         if (property != d.name) return;
@@ -79,7 +81,8 @@ template <class T, class V> void set_property(T& target, const std::string& prop
 
 /// The value in the unit that the program states; nothing when it is not known in that.
 std::optional<double> stated(const LatestRow& row) {
-    return row.value ? in_unit(*row.value, row.unit, stated_unit(row.property)) : std::nullopt;
+    const auto convert = conversion(row.unit, stated_unit(row.property));
+    return row.value && convert ? std::optional((*convert)(*row.value)) : std::nullopt;
 }
 
 /// Readings of one station belong together when they are at most an hour apart. Of several streams of one property the
@@ -98,14 +101,16 @@ void add_readings(Station& s, std::vector<LatestRow> rows) {
     }
 }
 
-void add_index(Station& s, Micros now) {
+void add_index(Station& s, const IndexHours& indices, Micros now) {
     s.current = s.time && now - *s.time <= current_for;
-    if (!s.current) return;
-    const auto aqi = realtime_aqi({s.so2, s.no2, s.co, s.o3, s.pm10, s.pm25}, *s.time);
-    if (!aqi) return;
-    s.aqi = aqi->value;
-    s.aqi_level = aqi->level;
-    s.primary = aqi->primary;
+    const auto found = indices.find(s.id);
+    if (!s.current || found == indices.end() || now - found->second.ends > current_for) return;
+    const auto& [ends, index] = found->second;
+    if (!index.value) return;
+    s.aqi = *index.value;
+    s.aqi_level = aqi_level(*index.value);
+    s.primary = index.primary;
+    s.aqi_time = ends;
 }
 
 }  // namespace
@@ -119,7 +124,7 @@ constexpr Sql latest{R"sql(SELECT d.thing AS thing, d.id AS stream, d.property A
     (SELECT o.time FROM observation o WHERE o.county = d.county AND o.stream = d.id ORDER BY o.time DESC LIMIT 1) AS time,
     (SELECT o.value FROM observation o WHERE o.county = d.county AND o.stream = d.id ORDER BY o.time DESC LIMIT 1) AS value
     FROM datastream d WHERE d.county = $1)sql"};
-std::vector<Station> list_stations(const Tx& tx, const territory::Territory& territory) {
+std::vector<Station> list_stations(const Tx& tx, const territory::Territory& territory, const IndexHours& indices) {
     std::map<Id, std::vector<LatestRow>> readings;
     for (LatestRow& row : tx.all<LatestRow>(latest, tx.county())) readings[row.thing].push_back(std::move(row));
     std::vector<Station> out;
@@ -137,39 +142,59 @@ std::vector<Station> list_stations(const Tx& tx, const territory::Territory& ter
             std::tie(s.grid_name, s.grid_name_en) = territory.names(tx, t.grid);
         }
         add_readings(s, std::move(readings[t.id]));
-        add_index(s, tx.now());
+        add_index(s, indices, tx.now());
         out.push_back(std::move(s));
     }
     return out;
 }
 
-/// What anybody may ask, and many do at once: it is read at most once a second, on the machine's clock and on the county's
-/// (which may run faster, or stand). Readers that miss together each read for themselves: nobody waits for another.
-class AirOfTheSecond {
+/// What many ask at once is read at most once in so many microseconds, on the machine's clock and on the county's (which may
+/// run faster, or stand). Readers that miss together each read for themselves: nobody waits for another.
+template <class T> class OfLate {
   public:
-    PublicAir get(const Tx& tx, const territory::Territory& territory) {
+    explicit OfLate(std::int64_t fresh_for) : fresh_for_(fresh_for) {}
+    template <class Read> T get(const Tx& tx, Read read) {
         const auto at = std::chrono::steady_clock::now();
         {
             const std::lock_guard lock(mutex_);
             const auto known = known_.find(tx.county());
-            if (known != known_.end() && is_fresh(known->second, at, tx.now())) return known->second.air;
+            if (known != known_.end() && is_fresh(known->second, at, tx.now())) return known->second.what;
         }
-        PublicAir air{tx.now(), list_stations(tx, territory)};
+        T what = read(tx);
         const std::lock_guard lock(mutex_);
-        known_.insert_or_assign(tx.county(), Known{at, air});
-        return air;
+        known_.insert_or_assign(tx.county(), Known{at, tx.now(), what});
+        return what;
     }
 
   private:
     struct Known {
         std::chrono::steady_clock::time_point at;
-        PublicAir air;
+        Micros now;
+        T what;
     };
-    static bool is_fresh(const Known& known, std::chrono::steady_clock::time_point at, Micros now) {
-        return at - known.at < std::chrono::seconds(1) && now >= known.air.now && now - known.air.now < second;
+    bool is_fresh(const Known& known, std::chrono::steady_clock::time_point at, Micros now) const {
+        return at - known.at < std::chrono::microseconds(fresh_for_) && now >= known.now &&
+               now - known.now < fresh_for_;
     }
+    const std::int64_t fresh_for_;
     std::mutex mutex_;
     std::map<std::string, Known> known_;
+};
+
+/// The air of a county: its stations, the index of each, and what the public is shown. The index of all costs twice as much
+/// as all latest values, and an hour that has ended hardly changes; latest values are of the moment for who is signed in.
+class Air {
+  public:
+    explicit Air(const territory::Territory& territory) : territory_(territory) {}
+    std::vector<Station> stations(const Tx& tx) { return list_stations(tx, territory_, indices_.get(tx, index_now)); }
+    PublicAir of_the_public(const Tx& tx) {
+        return public_.get(tx, [this](const Tx& tx) { return PublicAir{tx.now(), stations(tx)}; });
+    }
+
+  private:
+    const territory::Territory& territory_;
+    OfLate<IndexHours> indices_{5 * second};
+    OfLate<PublicAir> public_{second};
 };
 
 /// Stations as GeoJSON (RFC 7946): points in WGS-84, longitude first; the properties are those of the list.
@@ -190,18 +215,15 @@ http::Reply stations_geojson(const std::vector<Station>& stations) {
 
 std::vector<http::Route> station_routes(const Sensing& sensing) {
     using identity::May;
-    const auto& territory = sensing.territory;
-    const auto list = [&territory](const Tx& tx, const None&) { return Stations{list_stations(tx, territory)}; };
-    const auto known = std::make_shared<AirOfTheSecond>();
-    const auto air = [&territory, known](const Tx& tx, const None&) { return known->get(tx, territory); };
+    const auto known = std::make_shared<Air>(sensing.territory);
+    const auto list = [known](const Tx& tx, const None&) { return Stations{known->stations(tx)}; };
+    const auto air = [known](const Tx& tx, const None&) { return known->of_the_public(tx); };
     constexpr const char* points =
         R"({"contentMediaType":"application/geo+json","type":"object","required":["type","features"],"properties":{)"
         R"("type":{"type":"string","enum":["FeatureCollection"]},"features":{"type":"array","items":{"type":"object"}}}})";
-    const auto geojson = [&territory](const Tx& tx, const None&) {
-        return stations_geojson(list_stations(tx, territory));
-    };
-    const auto public_geojson = [&territory, known](const Tx& tx, const None&) {
-        return stations_geojson(known->get(tx, territory).stations);
+    const auto geojson = [known](const Tx& tx, const None&) { return stations_geojson(known->stations(tx)); };
+    const auto public_geojson = [known](const Tx& tx, const None&) {
+        return stations_geojson(known->of_the_public(tx).stations);
     };
     return {
         http::answers("StationsGeoJson", points,

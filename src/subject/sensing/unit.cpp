@@ -28,11 +28,18 @@ std::string_view stated_unit(std::string_view property) {
     return std::ranges::find(in_micrograms, property) == in_micrograms.end() ? "" : "ug/m3";
 }
 
-std::optional<double> in_unit(double value, std::string_view from, std::string_view to) {
-    if (from == to) return value;
-    // A whole number divided once: 0.0349 mg are 34.9 ug, not 34.900000000000006.
-    if (from == "ug/m3" && to == "mg/m3") return std::round(value * 1e9) / 1e12;
-    if (from == "mg/m3" && to == "ug/m3") return std::round(value * 1e12) / 1e9;
+/// A whole number divided once: 0.0349 times a thousand would be 34.900000000000006. What no longer has decimals as a double
+/// stays finite where it can.
+double Conversion::moved(double value) const {
+    const double up = thousands_ > 0 ? 1e12 : 1e9, down = thousands_ > 0 ? 1e9 : 1e12;
+    const double whole = value * up;
+    return std::isfinite(whole) ? std::round(whole) / down : value * (up / down);
+}
+
+std::optional<Conversion> conversion(std::string_view from, std::string_view to) {
+    if (from == to) return Conversion{};
+    if (from == "mg/m3" && to == "ug/m3") return Conversion{1};
+    if (from == "ug/m3" && to == "mg/m3") return Conversion{-1};
     return std::nullopt;
 }
 

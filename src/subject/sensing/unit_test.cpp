@@ -7,25 +7,30 @@ namespace huying::sensing {
 namespace {
 
 TEST(Unit, ConvertsMilligramsAndMicrograms) {
-    EXPECT_EQ(in_unit(0.4, "mg/m3", "ug/m3"), 400);
-    EXPECT_EQ(in_unit(900, "ug/m3", "mg/m3"), 0.9);
-    EXPECT_EQ(in_unit(17.25, "ug/m3", "ug/m3"), 17.25);
-    EXPECT_EQ(in_unit(21.5, "Cel", "Cel"), 21.5);
+    EXPECT_EQ(conversion("mg/m3", "ug/m3").value()(0.4), 400);
+    EXPECT_EQ(conversion("ug/m3", "mg/m3").value()(900), 0.9);
+    EXPECT_EQ(conversion("ug/m3", "ug/m3").value()(17.25), 17.25);
+    EXPECT_EQ(conversion("Cel", "Cel").value()(21.5), 21.5);
 }
 
 TEST(Unit, KeepsADecimalADecimal) {
+    const Conversion down = conversion("ug/m3", "mg/m3").value(), up = conversion("mg/m3", "ug/m3").value();
     for (int tenths = 0; tenths <= 50'000; ++tenths) {
         const double micrograms = tenths / 10.0;
-        const auto milligrams = in_unit(micrograms, "ug/m3", "mg/m3");
-        ASSERT_EQ(milligrams, tenths / 10'000.0);
-        ASSERT_EQ(in_unit(*milligrams, "mg/m3", "ug/m3"), micrograms);
+        ASSERT_EQ(down(micrograms), tenths / 10'000.0);
+        ASSERT_EQ(up(down(micrograms)), micrograms);
     }
 }
 
+TEST(Unit, MakesNoNumberInfiniteThatNeedNotBe) {
+    EXPECT_DOUBLE_EQ(conversion("ug/m3", "mg/m3").value()(1e305), 1e302);
+    EXPECT_DOUBLE_EQ(conversion("mg/m3", "ug/m3").value()(-1e305), -1e308);
+}
+
 TEST(Unit, ConvertsNothingElse) {
-    EXPECT_FALSE(in_unit(40, "ppb", "ug/m3"));  // depends on temperature and pressure
-    EXPECT_FALSE(in_unit(40, "", "ug/m3"));
-    EXPECT_FALSE(in_unit(40, "ug/m3", ""));
+    EXPECT_FALSE(conversion("ppb", "ug/m3"));  // depends on temperature and pressure
+    EXPECT_FALSE(conversion("", "ug/m3"));
+    EXPECT_FALSE(conversion("ug/m3", ""));
 }
 
 TEST(Unit, StatesThePollutantsOfTheIndex) {

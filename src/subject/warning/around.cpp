@@ -60,13 +60,13 @@ LookedAround Around::look(const Tx& tx, const sensing::StreamInfo& stream, Micro
     for (const auto& [away, s] : near) {
         if (static_cast<std::int64_t>(heard.size()) == by.nearest) break;
         if (std::ranges::find(heard, s->station, &Sighting::station) != heard.end()) continue;  // has said it already
-        const auto factor = unit_factor(s->unit, unit);
+        const auto convert = sensing::conversion(s->unit, unit);
         const auto last =
-            factor ? tx.one<LastRow>(said_last, tx.county(), s->stream, time, time - longest_silence) : std::nullopt;
+            convert ? tx.one<LastRow>(said_last, tx.county(), s->stream, time, time - longest_silence) : std::nullopt;
         if (!last) continue;
         out.neighbours.push_back(
-            {s->station, s->name, s->name_en, std::round(away * 10) / 10, last->time, last->value * *factor});
-        heard.push_back({s->stream, s->station, {s->latitude, s->longitude}, last->value * *factor});
+            {s->station, s->name, s->name_en, std::round(away * 10) / 10, last->time, (*convert)(last->value)});
+        heard.push_back({s->stream, s->station, {s->latitude, s->longitude}, (*convert)(last->value)});
     }
     if (const auto said = neighbours_say({stream.id, stream.station, here, value}, heard, by, unit)) {
         out.median = said->median;

@@ -112,12 +112,12 @@ std::vector<Finding> apart(const Tx& tx, std::span<const Sensor> sensors, const 
     for (const auto& [unit, own] : by_unit) {
         std::vector<Sighting> all;
         for (const auto& [other, who] : by_unit) {
-            const auto factor = unit_factor(other, unit);
-            for (std::size_t i = 0; factor && i < who.size(); ++i)
+            const auto convert = sensing::conversion(other, unit);
+            for (std::size_t i = 0; convert && i < who.size(); ++i)
                 all.push_back({who[i]->stream,
                                who[i]->station,
                                {who[i]->latitude, who[i]->longitude},
-                               said.at(who[i]->stream).mean * *factor});
+                               (*convert)(said.at(who[i]->stream).mean)});
         }
         for (const Sensor* s : own) {
             const Window& w = said.at(s->stream);

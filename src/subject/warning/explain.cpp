@@ -13,10 +13,10 @@ constexpr std::int64_t shown_readings = 12;
 
 constexpr Sql last_readings{R"sql(SELECT time, value FROM observation WHERE county = $1 AND stream = $2 AND time <= $3
     AND value IS NOT NULL ORDER BY time DESC LIMIT $4)sql"};
-std::vector<Past> readings_until(const Tx& tx, Id stream, Micros time, double factor) {
+std::vector<Past> readings_until(const Tx& tx, Id stream, Micros time, sensing::Conversion convert) {
     auto out = tx.all<Past>(last_readings, tx.county(), stream, time, shown_readings);
     std::ranges::reverse(out);
-    for (Past& r : out) r.value *= factor;
+    for (Past& r : out) r.value = convert(r.value);
     return out;
 }
 
@@ -73,15 +73,22 @@ std::pair<std::string, std::string> clears_when(const ReadyRule& rule) {
 
 }  // namespace
 
+std::optional<Comparison> bad_side(Comparison comparison, const std::string& said, const std::string& why) {
+    if (said.empty()) return comparison;  // the simple rule
+    if (why.empty()) return std::nullopt;
+    const Why saved = record::from_json<Why>(why);
+    return saved.condition.level ? std::optional(comparison) : std::nullopt;
+}
+
 Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sensing::StreamInfo& stream, Micros time,
-            double factor, LookedAround around) {
+            sensing::Conversion convert, LookedAround around) {
     Why why{.condition = rule.condition,
             .rule_name = rule.rule.name,
             .rule_name_en = rule.rule.name_en,
             .rule_version = rule.rule.version,
             .readings = stream.property == "aqi"
                             ? known_hours(index(tx, stream.station, time - shown_readings * hour, time))
-                            : readings_until(tx, stream.id, time, factor),
+                            : readings_until(tx, stream.id, time, convert),
             .neighbours = std::move(around.neighbours),
             .median = around.median,
             .spread = around.spread,

@@ -24,7 +24,11 @@ BOOST_DESCRIBE_STRUCT(Why, (),
                        clears_when_en, readings, neighbours, median, spread, disputed, neighbours_say,
                        neighbours_say_en))
 
+/// The bad side of a warning's threshold, from the columns comparison, said and why: nothing where no figure alone is bad, as
+/// of a change, a level of the index or several conditions.
+std::optional<Comparison> bad_side(Comparison comparison, const std::string& said, const std::string& why);
+
 Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sensing::StreamInfo& stream, Micros time,
-            double factor, LookedAround around);
+            sensing::Conversion convert, LookedAround around);
 
 }  // namespace huying::warning

@@ -63,7 +63,7 @@ OpenWarning Hearing::raise(double value, Micros time, LookedAround said) const {
     Warning w = new_warning(tx, stream, rule, value, time);
     if (!rule.rule.condition.empty()) std::tie(w.said, w.said_en) = words(rule.condition, rule.rule.unit);
     if (const auto& minutes = rule.options.acknowledge_minutes) w.ask_next = tx.now() + *minutes * minute;
-    w.why = record::to_json(explain(tx, index, rule, stream, time, factor, std::move(said)));
+    w.why = record::to_json(explain(tx, index, rule, stream, time, convert, std::move(said)));
     const bool own_case = join_incident(tx, w, rule, {stream.latitude, stream.longitude});
     tx.insert("warning", w);
     say("warning_raised", w);
@@ -106,7 +106,7 @@ void Hearing::hear(std::vector<OpenWarning>& all, std::span<const sensing::Readi
     auto open = std::ranges::find_if(all, [&](const OpenWarning& o) { return o.warning.rule == rule.rule.id; });
     bool changed = false;
     for (const auto& [time, raw, late, again] : readings) {
-        const double value = raw * factor;
+        const double value = convert(raw);
         const Seen seen = see(rule, memory, time, value);
         if (open != all.end()) {
             look(*open, seen, value, time);

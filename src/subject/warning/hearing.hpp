@@ -22,7 +22,7 @@ struct Hearing {
     const sensing::StreamInfo& stream;
     const ReadyRule& rule;
     std::shared_ptr<const ReadyRule> shared;
-    double factor;
+    sensing::Conversion convert;     ///< into the rule's unit
     std::span<std::int64_t> memory;  ///< the rule's words of the stream
 
     /// In order: each is newer than those before it.

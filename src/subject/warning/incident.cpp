@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/list.hpp"
+
 namespace huying::warning {
 namespace {
 
@@ -46,12 +48,7 @@ std::vector<Earlier> raised_nearby(const Tx& tx, const Warning& w, const Storm& 
 }
 
 bool all_listed(const std::string& some, const std::string& in) {
-    for (std::size_t at = 0; at < some.size();) {
-        const auto comma = std::min(some.find(',', at), some.size());
-        if (("," + in + ",").find("," + some.substr(at, comma - at) + ",") == std::string::npos) return false;
-        at = comma + 1;
-    }
-    return true;
+    return !any_listed(some, [&](std::string_view one) { return !is_listed(in, one); });
 }
 
 /// Another rule has already sent somebody of the same role to this station, and called the same departments.

@@ -16,7 +16,7 @@ class Answer {
     static bool simple(const Warning& w) { return w.said.empty(); }
     /// `seen` of one that is not simple. One that has cleared is the answer only for what was beyond.
     void add(const Warning& w, Seen seen) {
-        const double value = raw_ * unit_factor(stream_.unit, w.unit).value_or(1);
+        const double value = in_unit_of(w, stream_)(raw_);
         const bool over = w.comparison == Comparison::above ? value > w.threshold : value < w.threshold;
         const bool beyond = simple(w) ? over : !seen.calm;
         if (!beyond && (w.state == State::cleared || (said && said->beyond))) return;
@@ -46,10 +46,10 @@ Seen seen_then(const Tx& tx, const sensing::StreamInfo& stream, const Warning& w
     Needs needs;
     needs.add(*by);
     std::vector<std::int64_t> words(by->memory());
-    const double factor = unit_factor(stream.unit, w.unit).value_or(1);
+    const sensing::Conversion convert = in_unit_of(w, stream);
     Seen out;
     for (const Past& p : readings_around(tx, stream.id, time, time, needs.horizon, needs.readings))
-        out = see(*by, words, p.time, p.value * factor);
+        out = see(*by, words, p.time, convert(p.value));
     return out;
 }
 
@@ -65,6 +65,10 @@ std::optional<sensing::Judgement> answer_then(const Tx& tx, const sensing::Strea
 }
 
 }  // namespace
+
+sensing::Conversion in_unit_of(const Warning& w, const sensing::StreamInfo& stream) {
+    return sensing::conversion(stream.unit, w.unit).value_or(sensing::Conversion{});
+}
 
 Seen see(const ReadyRule& rule, std::span<std::int64_t> words, Micros time, double value) {
     Seen seen = rule.plan.see(words.first(rule.plan.memory()), time, value);
@@ -88,11 +92,12 @@ std::vector<Hearing> Judge::hearings(Tx& tx, const sensing::StreamInfo& stream, 
     std::vector<Hearing> out;
     out.reserve(rules.size());
     std::size_t word = 0;
-    for (const auto& rule : rules) {
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const auto& rule = rules[i];
         const std::span words(memory.words.data() + word, rule->memory());
         word += rule->memory();
-        if (const auto factor = unit_factor(stream.unit, rule->rule.unit))
-            out.push_back({tx, on_raised_, around_, index_, stream, *rule, rule, *factor, words});
+        if (const auto convert = memory.conversions[i])
+            out.push_back({tx, on_raised_, around_, index_, stream, *rule, rule, *convert, words});
     }
     return out;
 }

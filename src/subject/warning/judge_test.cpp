@@ -183,7 +183,10 @@ TEST_P(Judging, ConvertsMilligramsAndMicrograms) {
     observe(s, 5.1);
     ASSERT_EQ(warnings().size(), 1u);
     EXPECT_EQ(warnings()[0].unit, "ug/m3");
-    EXPECT_NEAR(warnings()[0].value, 5100, 1e-9);
+    EXPECT_EQ(warnings()[0].value, 5100);
+    pass(hour);
+    observe(s, 5.0349);
+    EXPECT_EQ(warnings()[0].value, 5034.9) << "a decimal stays one, as on the station's page";
 }
 
 TEST_P(Judging, LeavesARuleInAnUnknownUnitAlone) {

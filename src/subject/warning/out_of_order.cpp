@@ -29,7 +29,7 @@ struct Walk {
         open = std::ranges::find_if(all, [&](const OpenWarning& o) { return o.warning.rule == by.rule.rule.id; });
         if (open != all.end()) std::ranges::fill(open->words, 0);
     }
-    double value_of(const Past& p) const { return p.value * by.factor; }
+    double value_of(const Past& p) const { return by.convert(p.value); }
 
     void close_if(bool cleared) {
         changed = !cleared;

@@ -89,7 +89,10 @@ StreamMemory remember(const Tx& tx, const IndexOf& index, const sensing::StreamI
                       std::span<const sensing::Reading> readings) {
     StreamMemory out{.setup = setup_version(tx)};
     Needs needs;
-    for (const auto& r : rules) needs.add(*r), needs.words += r->memory();
+    for (const auto& r : rules) {
+        needs.add(*r), needs.words += r->memory();
+        out.conversions.push_back(sensing::conversion(stream.unit, r->rule.unit));
+    }
     for (Warning& w : tx.all<Warning>(open_warnings, tx.county(), stream.id, stream.property)) {
         out.open.push_back(opened(tx, std::move(w), rules));
         needs.add(*out.open.back().by);
@@ -100,14 +103,13 @@ StreamMemory remember(const Tx& tx, const IndexOf& index, const sensing::StreamI
                             : past(tx, stream.id, readings, needs.horizon, needs.readings);
     for (const Past& p : before) {
         std::size_t word = 0;
-        for (const auto& r : rules) {
-            const std::span words(out.words.data() + word, r->memory());
-            word += r->memory();
-            if (const auto factor = unit_factor(stream.unit, r->rule.unit)) see(*r, words, p.time, p.value * *factor);
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            const std::span words(out.words.data() + word, rules[i]->memory());
+            word += rules[i]->memory();
+            if (const auto convert = out.conversions[i]) see(*rules[i], words, p.time, (*convert)(p.value));
         }
         for (OpenWarning& o : out.open)
-            if (!o.words.empty())
-                see(*o.by, o.words, p.time, p.value * unit_factor(stream.unit, o.by->rule.unit).value_or(1));
+            if (!o.words.empty()) see(*o.by, o.words, p.time, in_unit_of(o.warning, stream)(p.value));
         out.newest = p.time;
         if (p.time <= tx.now()) out.last = p.time;
     }

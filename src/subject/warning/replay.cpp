@@ -50,8 +50,8 @@ struct History {
         return earlier && *earlier ? **earlier : from;
     }
     void load(const sensing::StreamInfo& s) {
-        const auto factor = unit_factor(s.unit, rule.rule.unit);
-        if (!factor) return;
+        const auto convert = sensing::conversion(s.unit, rule.rule.unit);
+        if (!convert) return;
         Series& out = series.emplace_back();
         streams.push_back(s);
         const Micros from = begin(s);
@@ -65,7 +65,7 @@ struct History {
             readings_of,
             [&](const Past& p) {
                 count();
-                out.push_back({p.time, p.value * *factor});
+                out.push_back({p.time, (*convert)(p.value)});
             },
             tx.county(), s.id, from, stretch.to);
     }

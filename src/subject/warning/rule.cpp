@@ -179,11 +179,4 @@ ReadyRules ready_rules(const Tx& tx, const std::string& property) {
     return out;
 }
 
-std::optional<double> unit_factor(const std::string& from, const std::string& to) {
-    if (from == to) return 1.0;
-    if (from == "mg/m3" && to == "ug/m3") return 1000.0;
-    if (from == "ug/m3" && to == "mg/m3") return 0.001;
-    return std::nullopt;
-}
-
 }  // namespace huying::warning

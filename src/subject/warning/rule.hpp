@@ -105,7 +105,5 @@ using ReadyRules = std::vector<std::shared_ptr<const ReadyRule>>;
 
 /// The enabled rules of the air for a property, oldest first.
 ReadyRules ready_rules(const Tx& tx, const std::string& property);
-/// mg and ug per cubic metre convert; any other unit must be the rule's own. Nothing: the rule does not apply.
-std::optional<double> unit_factor(const std::string& from, const std::string& to);
 
 }  // namespace huying::warning

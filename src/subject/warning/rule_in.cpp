@@ -6,22 +6,14 @@
 
 #include <algorithm>
 
+#include "base/list.hpp"
+#include "engine/record/assign.hpp"
 #include "engine/record/faults.hpp"
 
 namespace huying::warning {
 namespace {
 
 constexpr std::int64_t longest_deadline = 7 * 24 * 60;
-
-std::vector<std::string> split(const std::string& list) {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < list.size();) {
-        const auto comma = std::min(list.find(',', at), list.size());
-        out.push_back(list.substr(at, comma - at));
-        at = comma + 1;
-    }
-    return out;
-}
 
 void check_levels(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors) {
     if (in.condition) return check_condition(*in.condition, in.property.value, at + "/condition", errors);
@@ -125,9 +117,8 @@ bool is_division(const Tx& tx, const std::string& code) {
 constexpr Sql departments_of{R"sql(SELECT departments FROM rule WHERE county = $1 UNION
     SELECT department FROM account WHERE county = $1 AND department <> '')sql"};
 bool is_department(const Tx& tx, const std::string& department) {
-    std::string all = ",";
-    for (const auto& some : tx.all<std::string>(departments_of, tx.county())) all += some + ",";
-    return all.find("," + department + ",") != std::string::npos;
+    const auto named = tx.all<std::string>(departments_of, tx.county());
+    return std::ranges::any_of(named, [&](const std::string& some) { return is_listed(some, department); });
 }
 
 std::vector<FieldError> county_faults(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known) {
@@ -135,10 +126,10 @@ std::vector<FieldError> county_faults(const Tx& tx, const Rule& rule, const std:
     if (rule.property != known && !is_measured(tx, rule.property))
         errors.push_back({at + "/property", "is not measured here"});
     const auto units = tx.all<std::string>(units_of, tx.county(), rule.property);
-    const auto fits = [&](const std::string& unit) { return unit_factor(unit, rule.unit).has_value(); };
+    const auto fits = [&](const std::string& unit) { return sensing::conversion(unit, rule.unit).has_value(); };
     if (!units.empty() && !of_sensor(condition_of(rule)) && std::ranges::none_of(units, fits))
         errors.push_back({at + "/unit", fmt::format("is not what is measured here: {}", fmt::join(units, ", "))});
-    const auto departments = split(rule.departments);
+    const auto departments = listed(rule.departments);
     for (std::size_t i = 0; i < departments.size(); ++i)
         if (!is_department(tx, departments[i]))
             errors.push_back({fmt::format("{}/departments/{}", at, i), "nobody here is of this department"});
@@ -156,26 +147,12 @@ void check_county(const Tx& tx, const Rule& rule, const std::string& at, const s
 }
 
 RuleOut shown(const Rule& r) {
-    RuleOut out{.id = r.id,
-                .version = r.version,
-                .name = r.name,
-                .name_en = r.name_en,
-                .property = r.property,
-                .comparison = r.comparison,
-                .threshold = r.threshold,
-                .unit = r.unit,
-                .clear_level = r.clear_level,
-                .clear_readings = r.clear_readings,
-                .severity = r.severity,
-                .lead_role = r.lead_role,
-                .departments = split(r.departments),
-                .accept_minutes = r.accept_minutes,
-                .arrive_minutes = r.arrive_minutes,
-                .dispose_minutes = r.dispose_minutes,
-                .enabled = r.enabled,
-                .simple = r.condition.empty(),
-                .condition = condition_of(r),
-                .options = options_of(r)};
+    RuleOut out;
+    record::assign_same(out, r);
+    out.departments = listed(r.departments);
+    out.simple = r.condition.empty();
+    out.condition = condition_of(r);
+    out.options = options_of(r);
     out.of_sensor = of_sensor(out.condition);
     std::tie(out.raised_when, out.raised_when_en) = words(out.condition, r.unit);
     std::tie(out.cleared_when, out.cleared_when_en) = calm_words(out.condition, r.unit);

@@ -5,7 +5,7 @@
 
 namespace huying::warning {
 
-/// What POST and PUT and a trial share.
+/// What POST and PUT and a trial share. What is not optional must be sent: no value here stands for an absent one.
 struct RuleBody {
     Text<1, 80> name;
     std::optional<Text<0, 80>> name_en;
@@ -14,12 +14,12 @@ struct RuleBody {
     std::optional<double> threshold;
     Text<1, 20> unit;
     std::optional<double> clear_level;
-    std::int64_t clear_readings = 2;
-    Severity severity = Severity::serious;
+    std::int64_t clear_readings{};
+    Severity severity{};
     Text<1, 20> lead_role;
     std::vector<std::string> departments;
-    std::int64_t accept_minutes = 15, arrive_minutes = 60, dispose_minutes = 120;
-    bool enabled = true;
+    std::int64_t accept_minutes{}, arrive_minutes{}, dispose_minutes{};
+    bool enabled{};
     std::optional<Condition> condition;
     std::optional<Options> options;
     std::optional<Text<0, 500>> reason;  ///< why it was changed, kept with the version

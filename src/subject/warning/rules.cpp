@@ -1,5 +1,6 @@
 // rules.cpp - rules as the environment department reads, edits, makes and versions them. A change holds for the next
 // reading; an open warning is judged to its end by the version that raised it.
+#include "engine/record/assign.hpp"
 #include "subject/identity/english.hpp"
 #include "subject/warning/fault.hpp"
 #include "subject/warning/rule_in.hpp"
@@ -7,38 +8,14 @@
 namespace huying::warning {
 namespace {
 
-struct RuleIn {
+/// Which rule is changed, and the version that was edited; another one meanwhile is a conflict.
+struct Edited {
     Id id;
-    std::int64_t version = 0;  ///< the version that was edited; another one meanwhile is a conflict
-    Text<1, 80> name;
-    std::optional<Text<0, 80>> name_en;
-    Text<1, 20> property;
-    std::optional<Comparison> comparison;
-    std::optional<double> threshold;
-    Text<1, 20> unit;
-    std::optional<double> clear_level;
-    std::int64_t clear_readings = 0;
-    Severity severity = Severity::serious;
-    Text<1, 20> lead_role;
-    std::vector<std::string> departments;
-    std::int64_t accept_minutes = 0, arrive_minutes = 0, dispose_minutes = 0;
-    bool enabled = false;
-    std::optional<Condition> condition;
-    std::optional<Options> options;
-    std::optional<Text<0, 500>> reason;
+    std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(RuleIn, (),
-                      (id, version, name, name_en, property, comparison, threshold, unit, clear_level, clear_readings,
-                       severity, lead_role, departments, accept_minutes, arrive_minutes, dispose_minutes, enabled,
-                       condition, options, reason))
-
-RuleBody body_of(const RuleIn& in) {
-    return {in.name,           in.name_en,         in.property, in.comparison, in.threshold,   in.unit,
-            in.clear_level,    in.clear_readings,  in.severity, in.lead_role,  in.departments, in.accept_minutes,
-            in.arrive_minutes, in.dispose_minutes, in.enabled,  in.condition,  in.options,     in.reason};
-}
-
-void check_input(const RuleIn& in, std::vector<FieldError>& errors) { check_rule(body_of(in), "", errors); }
+BOOST_DESCRIBE_STRUCT(Edited, (), (id, version))
+struct RuleIn : Edited, RuleBody {};
+BOOST_DESCRIBE_STRUCT(RuleIn, (Edited, RuleBody), ())
 
 struct RuleId {
     Id id;
@@ -116,18 +93,9 @@ std::optional<Rule> find_version(const Tx& tx, Id id, std::int64_t number) {
     const auto kept = tx.one<Version>(version_by_number, tx.county(), id, number);
     if (!kept) return std::nullopt;
     const auto r = record::from_json<RuleOut>(kept->content.value);
-    Rule out{.county = tx.county(),
-             .id = id,
-             .version = number,
-             .name = r.name,
-             .name_en = r.name_en,
-             .property = r.property,
-             .comparison = r.comparison,
-             .threshold = r.threshold,
-             .unit = r.unit,
-             .clear_level = r.clear_level,
-             .clear_readings = r.clear_readings,
-             .severity = r.severity};
+    Rule out;
+    record::assign_same(out, r);
+    out.county = tx.county();
     if (!r.simple) out.condition = record::to_json(r.condition);
     out.options = record::to_json(r.options);
     return out;
@@ -174,7 +142,7 @@ constexpr Sql change_rule{R"sql(UPDATE rule SET version = version + 1, name = $4
     enabled = $18, condition = $19, options = $20 WHERE county = $1 AND id = $2 AND version = $3)sql"};
 RuleOut edit_rule(Tx& tx, const RuleIn& in) {
     require_environment(tx);
-    Rule r = rule_from(body_of(in));
+    Rule r = rule_from(in);
     const auto old = find_rule(tx, in.id);
     if (!old) throw not_found("There is no such rule.");
     if (!in.name_en) r.name_en = old->name_en;

@@ -118,7 +118,7 @@ struct Streams {
     Streams(const Tx& tx, const ReadyRule& rule, bool unclear) : tx(tx), unclear(unclear) {
         for (const sensing::StreamInfo& s : streams_of(tx, rule.rule.property)) {
             measuring.insert(s.id);
-            if (rule.covers(s) && unit_factor(s.unit, rule.rule.unit)) tried.insert(s.id);
+            if (rule.covers(s) && sensing::conversion(s.unit, rule.rule.unit)) tried.insert(s.id);
         }
     }
     void check(Id stream, const std::set<Id>& good, std::string pointer, std::vector<FieldError>& errors) const {

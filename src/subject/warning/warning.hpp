@@ -62,6 +62,8 @@ struct StreamMemory {
     Micros newest;                    ///< of the readings that `words` have seen
     Micros last;                      ///< as `newest`, but never ahead of the county's clock when it was judged
     std::vector<std::int64_t> words;  ///< of the rules, one after the other
+    /// Of each rule, from the stream's unit into its own; nothing: the rule does not apply.
+    std::vector<std::optional<sensing::Conversion>> conversions;
     std::vector<OpenWarning> open;
 };
 /// Kept by the store for a county's writes (engine/store/memory.hpp).
@@ -100,6 +102,8 @@ StreamMemory remember(const Tx& tx, const IndexOf& index, const sensing::StreamI
                       std::span<const sensing::Reading> readings);
 /// The version of the rule that raised it, as far as judging goes.
 std::shared_ptr<const ReadyRule> version_of(const Tx& tx, const Warning& w);
+/// A stream's values in the unit of a warning of it.
+sensing::Conversion in_unit_of(const Warning& w, const sensing::StreamInfo& stream);
 /// Stored readings up to `until`, oldest first: as many before `from` as a plan needs to have its memory at `from`.
 std::vector<Past> readings_around(const Tx& tx, Id stream, Micros from, Micros until, std::int64_t horizon,
                                   std::int64_t count);

@@ -1,4 +1,7 @@
 // warnings.cpp - warnings as those who work for the county read them, one by one with the reasons, and as incidents.
+#include <tuple>
+
+#include "engine/record/assign.hpp"
 #include "subject/warning/explain.hpp"
 #include "subject/warning/warning.hpp"
 
@@ -74,6 +77,8 @@ struct WarningOut {
     std::int64_t escalation = 0;
     std::optional<Micros> cleared;
     double threshold = 0, clear_level = 0;
+    std::optional<Comparison>
+        comparison;  ///< the bad side of `threshold`, where that level alone is what the rule says
     std::string unit;
     double first_value = 0, value = 0, peak = 0;
     std::int64_t readings = 0;
@@ -86,8 +91,8 @@ BOOST_DESCRIBE_STRUCT(WarningOut, (),
                       (id, rule, rule_name, rule_version, station, station_name, station_name_en, stream, property,
                        division, division_name, division_name_en, grid, grid_name, severity, state, stage, raised,
                        updated, acknowledged, acknowledged_by_name, acknowledged_by_name_en, escalation, cleared,
-                       threshold, clear_level, unit, first_value, value, peak, readings, message, message_en, case_id,
-                       incident, incident_members, why))
+                       threshold, clear_level, comparison, unit, first_value, value, peak, readings, message,
+                       message_en, case_id, incident, incident_members, why))
 struct Warnings {
     std::vector<WarningOut> items;
     std::optional<Id> next;
@@ -95,54 +100,16 @@ struct Warnings {
 BOOST_DESCRIBE_STRUCT(Warnings, (), (items, next))
 
 WarningOut shown(const Tx& tx, const territory::Territory& territory, const WarningRow& w) {
-    Warning text{.property = w.property, .state = w.state, .threshold = w.threshold, .comparison = w.comparison};
-    text.unit = w.unit;
-    text.value = w.value;
-    text.peak = w.peak;
-    text.said = w.said;
-    text.said_en = w.said_en;
-    auto [zh, en] = message(text, {w.station_name, w.station_name_en});
-    const auto [division, division_en] = territory.names(tx, w.division);
-    const Stage stage = w.state == State::cleared ? Stage::cleared
-                        : w.acknowledged          ? Stage::acknowledged
-                                                  : Stage::raised;
-    return {w.id,
-            w.rule,
-            w.rule_name,
-            w.rule_version,
-            w.station,
-            w.station_name,
-            w.station_name_en,
-            w.stream,
-            w.property,
-            w.division,
-            division,
-            division_en,
-            w.grid,
-            territory.names(tx, w.grid).first,
-            w.severity,
-            w.state,
-            stage,
-            w.raised,
-            w.updated,
-            w.acknowledged,
-            w.acknowledged_by_name,
-            w.acknowledged_by_name_en,
-            w.escalation,
-            w.cleared,
-            w.threshold,
-            w.clear_level,
-            w.unit,
-            w.first_value,
-            w.value,
-            w.peak,
-            w.readings,
-            std::move(zh),
-            std::move(en),
-            w.case_id,
-            w.incident,
-            w.incident_members,
-            {}};
+    Warning text;
+    record::assign_same(text, w);
+    WarningOut out;
+    record::assign_same(out, w);
+    std::tie(out.message, out.message_en) = message(text, {w.station_name, w.station_name_en});
+    std::tie(out.division_name, out.division_name_en) = territory.names(tx, w.division);
+    out.grid_name = territory.names(tx, w.grid).first;
+    out.comparison = bad_side(w.comparison, w.said, w.why);
+    out.stage = w.state == State::cleared ? Stage::cleared : w.acknowledged ? Stage::acknowledged : Stage::raised;
+    return out;
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ export const en: Record<keyof typeof zh, string> = {
   'access.view_audit': 'Audit',
   'audit.hint':
     'Every event, newest first; none can be changed or removed without being noticed. Each is compared with the public log, which holds its digest; where the content was erased, only the entry can be compared.',
-  'audit.log': 'The public log holds {n} entries; its root is',
+  'audit.log': 'The public log holds {n|# entry|# entries}; its root is',
   'audit.verify': 'Check a receipt',
   'audit.kind': 'Kind of event',
   'audit.every_kind': 'All kinds',
@@ -46,9 +46,10 @@ export const en: Record<keyof typeof zh, string> = {
   'audit.export_asked': 'Requested. Another administrator will decide.',
   'audit.none': 'No matching events.',
   'audit.more': 'Show earlier ones',
-  'audit.all_unchanged': '{n} events listed; all match the public log.',
+  'audit.all_unchanged':
+    '{n|# event listed; it matches|# events listed; all match} the public log.',
   'audit.changed':
-    '{n} events listed; {changed} of them differ from the public log. Investigate at once.',
+    '{n|# event|# events} listed; {changed|one of them differs|# of them differ} from the public log. Investigate at once.',
   'audit.row_changed': 'differs from the log',
   'audit.actor': 'By',
   'audit.raw': 'Raw record (number {seq}, {kind})',

@@ -113,10 +113,10 @@ export const en = {
   'alerts.basis': 'Source',
   'alerts.na': 'NA (not enough data)',
   'alerts.rules': 'Conditions: {name}, from {date}',
-  'alerts.rule': 'daily AQI above {above} for at least {hours} hours',
-  'alerts.rule_also': ', and above {above} for at least {hours} hours',
+  'alerts.rule': 'daily AQI above {above} for at least {hours|# hour|# hours}',
+  'alerts.rule_also': ', and above {above} for at least {hours|# hour|# hours}',
   'alerts.rule_lift':
-    'May be lifted once the forecast stays below all conditions for more than {hours} hours; episodes closer together count as one.',
+    'May be lifted once the forecast stays below all conditions for more than {hours|# hour|# hours}; episodes closer together count as one.',
   'alerts.forecast': 'Enter a forecast of daily AQI',
   'alerts.forecast_source': 'Source of the forecast (required)',
   'alerts.forecast_hint':

@@ -95,7 +95,7 @@ export const en = {
   'duty.gap': 'Nobody planned',
   'duty.off': 'No shift',
   'duty.gap_add': '{grid} {day} {time}: nobody planned, add a shift',
-  'duty.gaps': '{n} gaps from today on',
+  'duty.gaps': '{n|# gap|# gaps} from today on',
   'duty.no_gaps': 'No gaps from today on',
   'duty.none': 'Nothing is planned for this week yet.',
   'duty.none_who':
@@ -132,7 +132,8 @@ export const en = {
   'duty.copy_explain':
     'Copies the shifts of {from} to {to} to each week after it. What is there stays.',
   'duty.copy_do': 'Copy',
-  'duty.copied': '{copied} shifts copied, {skipped} skipped (taken, or the person no longer fits).',
+  'duty.copied':
+    '{copied|# shift|# shifts} copied, {skipped} skipped (taken, or the person no longer fits).',
   'duty.added': 'Added.',
   'duty.removed': 'Taken out.',
   'duty.handed_over': 'Handed over.',

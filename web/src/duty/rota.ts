@@ -50,9 +50,11 @@ export function useRota(session: Session, monday: Ref<number>, today: Ref<number
   watch(townships, (all) => {
     if (!all.some((one) => one.code === township.value)) township.value = all[0]?.code ?? ''
   })
-  watch([township, monday], () => {
+  /** Whoever plans sees one township at a time; which, is known with the map. */
+  function readWeek() {
     if (worker || township.value) void week.reload()
-  })
+  }
+  watch([township, monday], readWeek)
   void map.reload()
   if (worker) void week.reload()
 
@@ -79,5 +81,5 @@ export function useRota(session: Session, monday: Ref<number>, today: Ref<number
     await map.reload()
     await week.reload()
   }
-  return { townships, township, grids, shifts, gaps, state, problem, reload }
+  return { townships, township, grids, shifts, gaps, state, problem, reload, readWeek }
 }

@@ -27,7 +27,10 @@ export const zh = {
 
   'field.what': '发生了什么',
   'field.value': '当时 {value}，限值 {threshold} {unit}',
-  'field.peak': '最高 {peak} {unit}',
+  'field.value_alone': '当时 {value} {unit}',
+  'field.peak_above': '最高 {peak} {unit}',
+  'field.peak_below': '最低 {peak} {unit}',
+  'field.peak_of_several': '极值 {peak} {unit}',
   'field.place': '地点',
   'field.open_map': '用地图软件打开',
   'field.distance': '我离现场多远',
@@ -138,7 +141,10 @@ export const en: Record<keyof typeof zh, string> = {
 
   'field.what': 'What happened',
   'field.value': '{value} then, limit {threshold} {unit}',
-  'field.peak': 'highest {peak} {unit}',
+  'field.value_alone': '{value} {unit} then',
+  'field.peak_above': 'highest {peak} {unit}',
+  'field.peak_below': 'lowest {peak} {unit}',
+  'field.peak_of_several': 'worst {peak} {unit}',
   'field.place': 'Place',
   'field.open_map': 'Open in a map app',
   'field.distance': 'How far am I?',
@@ -186,13 +192,13 @@ export const en: Record<keyof typeof zh, string> = {
   'field.conflict.discard': 'Discard mine',
   'field.conflict.discard_sure': 'It cannot be brought back. Discard it?',
   'field.conflict.discard_yes': 'Yes, discard',
-  'field.conflict.followers': '{n} more steps wait for this decision.',
+  'field.conflict.followers': '{n|# more step waits|# more steps wait} for this decision.',
   'field.conflict.note_text': '[{verb}, {time}, done offline, not in effect] {text}',
   'field.conflict.reading': 'Reading how it stands now…',
   'field.conflict.unread': 'The county cannot be read now; decide when the network is back.',
 
   'field.alarm.title': 'New task',
-  'field.alarm.more': 'and {n} more new tasks',
+  'field.alarm.more': 'and {n|# more new task|# more new tasks}',
   'field.alarm.open': 'Show me',
   'field.alarm.later': 'Got it',
   'field.sound_on': 'Turn on sound',
@@ -218,11 +224,11 @@ export const en: Record<keyof typeof zh, string> = {
   'field.account': 'Account',
   'field.privacy': 'Open personal data',
   'field.sign_out_waiting':
-    '{n} steps are not sent yet. They stay on this phone and go when you sign in again.',
+    '{n|# step is not sent yet. It stays on this phone and goes|# steps are not sent yet. They stay on this phone and go} when you sign in again.',
   'field.sign_in': 'Please sign in',
   'field.sign_in_why': 'Sign in to see your tasks.',
   'field.sign_in_waiting':
-    '{n} steps wait on this phone; they are sent after you sign in. Nothing is lost.',
+    '{n|# step waits on this phone; it is sent|# steps wait on this phone; they are sent} after you sign in. Nothing is lost.',
   'field.wrong_role':
     'This page is for grid workers and grid leaders. You are signed in as {role}.',
   'field.to_own_page': 'To my page',

@@ -16,7 +16,7 @@ export function within<T>(ms: number, call: Promise<T>): Promise<T> {
 
 async function post(act: Act): Promise<CaseDetail | undefined> {
   const path = `/api/cases/${act.case}/${act.verb}`
-  const options = { idempotencyKey: act.key }
+  const options = { idempotencyKey: act.key, account: act.account }
   if (act.photo) {
     await within(PHOTO_WITHIN_MS, api.upload(path, act.photo, options))
     return undefined

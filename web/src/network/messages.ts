@@ -32,7 +32,8 @@ export const en = {
   'net.title': 'Sensor network',
   'net.intro':
     'A sensor fault is a maintenance task, not a pollution warning. Doubtful readings raise no warning.',
-  'net.sum': '{stations} stations, {well} working, {faulty} with faults',
+  'net.sum':
+    '{stations|# station|# stations}, {well} working, {faulty|# with a fault|# with faults}',
   'net.open': 'Open',
   'net.closed': 'Closed',
   'net.all': 'All kinds',

@@ -59,10 +59,12 @@ export const zh = {
   'portal.no_warnings': '近期没有预警。',
   'portal.more': '看更早的预警',
   'portal.loading_more': '正在加载…',
-  'story.raised':
+  'story.raised_above':
     '{time}，{station}的{property}超过警戒线（{limit}），平台发出预警；最高测到 {peak}。',
   'story.raised_below':
     '{time}，{station}的{property}低于警戒线（{limit}），平台发出预警；最低测到 {peak}。',
+  'story.raised_otherwise':
+    '{time}，{station}的{property}触发预警规则，平台发出预警；最严重时测到 {peak}。',
   'story.unit.ug/m3': '微克/立方米',
   'story.unit.mg/m3': '毫克/立方米',
   'story.unassigned': '正在等待指挥中心安排人员。',
@@ -111,7 +113,8 @@ export const en: Record<keyof typeof zh, string> = {
   'portal.measured': 'measured {time}',
   'portal.no_air': 'No air data at the moment.',
   'portal.last_air': 'Last measured {time}.',
-  'portal.middle': '{n} of {all} stations have data now; this is the middle one: {name}.',
+  'portal.middle':
+    '{n} of {all|# station has|# stations have} data now; this is the middle one: {name}.',
   'portal.pm25': 'Fine particles (PM2.5): {value} µg per cubic metre',
   'portal.aqi': 'Air quality index {value}',
   'portal.main_pollutant': 'Main pollutant: {names}',
@@ -158,10 +161,12 @@ export const en: Record<keyof typeof zh, string> = {
   'portal.no_warnings': 'No recent warnings.',
   'portal.more': 'Earlier warnings',
   'portal.loading_more': 'Loading…',
-  'story.raised':
+  'story.raised_above':
     '{time}: {property} at {station} exceeded the limit of {limit} and a warning was raised. The highest value was {peak}.',
   'story.raised_below':
     '{time}: {property} at {station} fell below the limit of {limit} and a warning was raised. The lowest value was {peak}.',
+  'story.raised_otherwise':
+    '{time}: a warning rule was met for {property} at {station}. The worst value was {peak}.',
   'story.unit.ug/m3': 'µg/m³',
   'story.unit.mg/m3': 'mg/m³',
   'story.unassigned': 'The command centre has yet to assign somebody.',
@@ -190,7 +195,7 @@ export const en: Record<keyof typeof zh, string> = {
     'Source: Chen, S. (2017). Beijing Multi-Site Air Quality (UCI 501), UCI Machine Learning Repository, ',
   'about.licence': ', used under CC BY 4.0 with changes (stations and places moved).',
   'about.clock': 'Demonstration clock: {time}',
-  'about.clock_fast': ' ({speed} times faster than real time)',
+  'about.clock_fast': ' ({speed}× as fast as real time)',
   'about.clock_paused': ' (paused)',
   'about.advice':
     'Advice follows what the Chinese standard for the air quality index (HJ 633) says of each level.',

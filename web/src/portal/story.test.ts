@@ -29,6 +29,7 @@ const raised: PublicWarning = {
   threshold: 150,
   value: 160,
   peak: 182.4,
+  comparison: 'above',
   unit: 'ug/m3',
   case_state: 'dispatched',
 }
@@ -157,9 +158,17 @@ test('the limit and the peak as they were measured: not rounded to nothing, no u
   expect(first({ property: 'aqi', threshold: 200, peak: 243, unit: '1' })).toContain(
     'AQI超过警戒线（200），平台发出预警；最高测到 243。',
   )
-  expect(first({ threshold: 5, peak: 3, value: 4 })).toContain(
+  expect(first({ threshold: 5, peak: 3, value: 4, comparison: 'below' })).toContain(
     'PM2.5低于警戒线（5 微克/立方米），平台发出预警；最低测到 3。',
   )
+})
+
+test('of a change, a level of the index or several conditions no limit is told', () => {
+  const fell = { ...raised, threshold: 0, peak: 8, comparison: undefined }
+  const [said] = storyOf(fell, '武康站')
+  expect(said).toContain('武康站的PM2.5触发预警规则，平台发出预警；最严重时测到 8。')
+  locale.value = 'en'
+  expect(storyOf(fell, 'Wukang')[0]).not.toContain('limit')
 })
 
 test('of another year the year is said', () => {

@@ -17,11 +17,11 @@ function limitOf({ threshold, unit }: PublicWarning): string {
   return `${amount(threshold, unit)} ${hasWord(key) ? t(key) : unit}`
 }
 
-/** A peak below the threshold is that of a rule about what is too low. */
+/** Without `comparison` the rule knows no one limit: then only what was measured is said. */
 function raised(warning: PublicWarning, station: string): string {
-  const { property, peak, threshold, unit } = warning
+  const { property, peak, comparison, unit } = warning
   const key = `property.${property}`
-  return t(peak < threshold ? 'story.raised_below' : 'story.raised', {
+  return t(`story.raised_${comparison ?? 'otherwise'}`, {
     time: dateTime(warning.raised),
     station,
     property: hasWord(key) ? t(key) : property,

@@ -3,13 +3,14 @@ import { ref } from 'vue'
 import { ApiProblem } from '../shared/api'
 import { hasWord, t } from '../shared/i18n'
 import { sayProblem } from '../shared/problem'
+import { useSending } from '../shared/sending'
 
 export function useRefusal() {
   const failure = ref('')
   const wrong = ref<Record<string, string>>({})
   /** The sign-in lacks something: where it can be done. */
   const unfinished = ref(false)
-  const busy = ref(false)
+  const { busy, alone, post } = useSending()
 
   function clear() {
     failure.value = ''
@@ -34,19 +35,18 @@ export function useRefusal() {
 
   /** Whether it was done. */
   async function attempt(send: () => Promise<unknown>): Promise<boolean> {
-    if (busy.value) return false
-    clear()
-    busy.value = true
-    try {
-      await send()
-      return true
-    } catch (problem) {
-      refuse(problem)
-      return false
-    } finally {
-      busy.value = false
-    }
+    let done = false
+    await alone(async () => {
+      clear()
+      try {
+        await send()
+        done = true
+      } catch (problem) {
+        refuse(problem)
+      }
+    })
+    return done
   }
 
-  return { failure, wrong, unfinished, busy, clear, attempt }
+  return { failure, wrong, unfinished, busy, clear, attempt, post }
 }

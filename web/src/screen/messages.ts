@@ -35,7 +35,7 @@ export const zh = {
   'lists.no_cases': '没有事件',
   'lists.active': '办理中',
   'lists.all': '全部',
-  'lists.value': '{value}，最高 {peak}',
+  'lists.value': '{value}，极值 {peak}',
 
   'times.title': '响应时间',
   'times.accept': '预警→接单',
@@ -99,7 +99,8 @@ export const en: Record<keyof typeof zh, string> = {
   'figures.no_cases': 'No cases yet',
 
   'map.title': 'County map',
-  'map.label': 'Map of {county}: {stations} stations, {open} open warnings',
+  'map.label':
+    'Map of {county}: {stations|# station|# stations}, {open|# open warning|# open warnings}',
   'map.place': 'Township or station',
   'map.whole': 'Whole county',
   'map.towns': 'Townships',
@@ -113,7 +114,7 @@ export const en: Record<keyof typeof zh, string> = {
   'lists.no_cases': 'No cases',
   'lists.active': 'Active',
   'lists.all': 'All',
-  'lists.value': '{value}, peak {peak}',
+  'lists.value': '{value}, worst {peak}',
 
   'times.title': 'Response times',
   'times.accept': 'Raised → accepted',

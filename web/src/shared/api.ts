@@ -1,5 +1,6 @@
 // Calls to the server: JSON in, JSON out, refusals as ApiProblem (RFC 9457), no network as Offline.
 import { answered, unanswered } from './line'
+import { displaced, saidAccount } from './whose'
 
 export interface ProblemBody {
   status?: number
@@ -35,9 +36,17 @@ export class Offline extends Error {}
 
 export interface PostOptions {
   idempotencyKey?: string
+  /** Whose act this is, where that is not whose page it is; '' for nobody's, as is a sign-in. */
+  account?: string
 }
 
-async function send<T>(method: string, path: string, init: RequestInit = {}): Promise<T> {
+/** What is read of the answer; a line that breaks on the way is no answer. */
+async function send<T>(
+  method: string,
+  path: string,
+  init: RequestInit,
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
   let response: Response
   try {
     response = await fetch(path, { method, credentials: 'same-origin', ...init })
@@ -46,7 +55,24 @@ async function send<T>(method: string, path: string, init: RequestInit = {}): Pr
     throw new Offline(path)
   }
   answered(response.status)
-  if (!response.ok) throw new ApiProblem(response.status, await problemOf(response))
+  if (!response.ok) throw refused(method, response.status, await problemOf(response))
+  try {
+    return await read(response)
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw cause
+    throw new Offline(path)
+  }
+}
+
+/** The page is covered until whoever it belongs to has signed in again: what they wrote stays in it. */
+function refused(method: string, status: number, body: ProblemBody): ApiProblem {
+  const over = body.code === 'unauthorized' || body.code === 'session_over'
+  if (body.code === 'another_account') displaced.value = 'other'
+  else if (over && method !== 'GET' && saidAccount()) displaced.value = 'nobody'
+  return new ApiProblem(status, body)
+}
+
+async function record<T>(response: Response): Promise<T> {
   const text = await response.text()
   return (text ? JSON.parse(text) : undefined) as T
 }
@@ -67,6 +93,8 @@ function withBody(
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = type
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
+  const account = options.account ?? saidAccount()
+  if (account) headers['Huying-Account'] = account
   return { headers, body }
 }
 
@@ -75,15 +103,18 @@ function json(body: unknown, options?: PostOptions): RequestInit {
 }
 
 export const api = {
-  get: <T>(path: string) => send<T>('GET', path, withBody('', undefined)),
+  /** Reading acts for nobody: it answers as whoever is signed in, which is how a page finds out. */
+  get: <T>(path: string) => send<T>('GET', path, withBody('', undefined, { account: '' }), record),
   post: <T>(path: string, body?: unknown, options?: PostOptions) =>
-    send<T>('POST', path, json(body, options)),
-  put: <T>(path: string, body: unknown) => send<T>('PUT', path, json(body)),
+    send<T>('POST', path, json(body, options), record),
+  put: <T>(path: string, body: unknown) => send<T>('PUT', path, json(body), record),
   /** A body only where the contract asks for one (push subscriptions). */
   del: <T = void>(path: string, body?: unknown) =>
-    send<T>('DELETE', path, body === undefined ? withBody('', undefined) : json(body)),
+    send<T>('DELETE', path, body === undefined ? withBody('', undefined) : json(body), record),
   upload: <T>(path: string, blob: Blob, options?: PostOptions) =>
-    send<T>('POST', path, withBody(blob.type || 'application/octet-stream', blob, options)),
+    send<T>('POST', path, withBody(blob.type || 'application/octet-stream', blob, options), record),
+  /** A file that is the answer to an act. */
+  download: (path: string) => send<Blob>('POST', path, withBody('', undefined), (r) => r.blob()),
 }
 
 /** `path?a=1&b=2` without the parameters that are empty. */

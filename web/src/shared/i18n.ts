@@ -40,12 +40,20 @@ export function addMessages(messages: Messages): void {
 }
 
 /**
- * The word for a key; the key itself when there is none, so that a gap is seen and nothing breaks.
+ * The word for a key; the key itself when there is none, so that a gap is seen and nothing breaks. {n} is filled in;
+ * {n|one step waits|# steps wait} says the first for 1 and the second for every other number, # the number itself.
  */
 export function t(key: string, parameters?: Record<string, string | number>): string {
   const word = store[locale.value][key] ?? store.zh[key] ?? key
   if (!parameters) return word
-  return word.replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole))
+  return word.replace(
+    /\{(\w+)(?:\|(.*?)\|(.*?))?\}/g,
+    (whole, name: string, one = '#', many = one) =>
+      (+(parameters[name] ?? 0) === 1 ? one : many).replace(
+        '#',
+        () => `${parameters[name] ?? whole}`,
+      ),
+  )
 }
 
 export function hasWord(key: string): boolean {

@@ -17,7 +17,7 @@ const pages = Object.entries(
 )
 
 function parameters(word: string): string[] {
-  return [...word.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).sort()
+  return [...new Set([...word.matchAll(/\{(\w+)/g)].map((match) => match[1]!))].sort()
 }
 
 describe.each(pages)('%s', (_path, { zh, en }) => {

@@ -1,8 +1,10 @@
 // Words every page uses: states, severities, properties, roles, actions, times.
+import * as air from './air_messages'
 import * as problems from './problem_messages'
 import * as roles from './roles'
 
 export const zh = {
+  ...air.zh,
   ...roles.zh,
   ...problems.zh,
   'app.name': '呼应',
@@ -25,21 +27,6 @@ export const zh = {
   'state.cleared': '已解除',
   'state.overdue': '已超时',
 
-  'aqi.1': '优',
-  'aqi.2': '良',
-  'aqi.3': '轻度污染',
-  'aqi.4': '中度污染',
-  'aqi.5': '重度污染',
-  'aqi.6': '严重污染',
-  'aqi.none': '暂无数据',
-
-  'property.pm25': 'PM2.5',
-  'property.pm10': 'PM10',
-  'property.so2': '二氧化硫',
-  'property.no2': '二氧化氮',
-  'property.co': '一氧化碳',
-  'property.o3': '臭氧',
-  'property.aqi': 'AQI',
   'unit.ug/m3': 'µg/m³',
   'unit.mg/m3': 'mg/m³',
   'unit.min': '分钟',
@@ -101,6 +88,12 @@ export const zh = {
   'live.lost': '实时连接已断开，正在重连…',
   'line.lost': '服务器没有回应，这一页的内容可能不是最新的；正在重试…',
 
+  'whose.other': '这个浏览器改由别的账号登录了',
+  'whose.nobody': '登录已结束',
+  'whose.mine':
+    '这一页是 {name} 打开的。{name} 重新登录后，回到这里就能继续：写好的内容还在，请再提交一次。',
+  'whose.sign_in': '重新登录（新窗口）',
+  'whose.reload': '重新打开这一页',
   'dialog.cancel': '取消',
   'dialog.confirm': '确认{action}',
   'dialog.reason': '原因（必填）',
@@ -148,6 +141,7 @@ export const zh = {
 }
 
 export const en: Record<keyof typeof zh, string> = {
+  ...air.en,
   ...roles.en,
   ...problems.en,
   'app.name': 'Huying',
@@ -170,21 +164,6 @@ export const en: Record<keyof typeof zh, string> = {
   'state.cleared': 'Cleared',
   'state.overdue': 'Overdue',
 
-  'aqi.1': 'Excellent',
-  'aqi.2': 'Good',
-  'aqi.3': 'Light pollution',
-  'aqi.4': 'Moderate pollution',
-  'aqi.5': 'Heavy pollution',
-  'aqi.6': 'Severe pollution',
-  'aqi.none': 'No data',
-
-  'property.pm25': 'PM2.5',
-  'property.pm10': 'PM10',
-  'property.so2': 'SO₂',
-  'property.no2': 'NO₂',
-  'property.co': 'CO',
-  'property.o3': 'O₃',
-  'property.aqi': 'AQI',
   'unit.ug/m3': 'µg/m³',
   'unit.mg/m3': 'mg/m³',
   'unit.min': 'min',
@@ -246,6 +225,12 @@ export const en: Record<keyof typeof zh, string> = {
   'live.lost': 'Live connection lost, reconnecting…',
   'line.lost': 'The server does not answer; what this page shows may be out of date. Trying again…',
 
+  'whose.other': 'This browser is signed in to another account now',
+  'whose.nobody': 'The sign-in has ended',
+  'whose.mine':
+    'This page was opened by {name}. Once {name} has signed in again, it goes on from here: what was written is kept; please send it again.',
+  'whose.sign_in': 'Sign in again (new window)',
+  'whose.reload': 'Open this page anew',
   'dialog.cancel': 'Cancel',
   'dialog.confirm': 'Confirm: {action}',
   'dialog.reason': 'Reason (required)',

@@ -34,5 +34,8 @@ export function sayProblem(shown: unknown): string {
 export function refusalOf(problem: unknown): { refusal: string; changed: boolean } {
   if (problem instanceof Offline) return { refusal: t('problem.not_sent'), changed: false }
   if (!(problem instanceof ApiProblem)) throw problem
-  return { refusal: sayRefusal(problem), changed: problem.status === 409 }
+  return {
+    refusal: sayRefusal(problem),
+    changed: problem.status === 409 && problem.code !== 'another_account',
+  }
 }

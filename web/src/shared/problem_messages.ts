@@ -6,6 +6,9 @@ export const zh = {
   'problem.not_found': '没有找到，或者它已不归您办理。',
   'problem.not_permitted': '您的账号没有这个权限。',
   'problem.unauthorized': '登录已过期，请重新登录。',
+  'problem.another_account': '这个浏览器现在登录的是别的账号，没有提交。',
+  'problem.already_done':
+    '这一步先前已经办成，只是回答没有送到。只显示一次的内容不能再显示，请刷新页面查看。',
   'problem.not_a_photo': '这个文件不是照片（JPEG、PNG、WebP）。',
   'problem.too_many_photos': '一件事最多 30 张照片。',
   'problem.unavailable': '服务器暂时不可用，请稍后再试。',
@@ -29,6 +32,9 @@ export const en: Record<keyof typeof zh, string> = {
   'problem.not_found': 'Not found, or no longer assigned to you.',
   'problem.not_permitted': 'Your account may not do this.',
   'problem.unauthorized': 'You were signed out. Please sign in again.',
+  'problem.another_account': 'This browser is signed in to another account now; nothing was sent.',
+  'problem.already_done':
+    'This was done already; only the answer did not arrive. What is shown once cannot be shown again: please reload the page.',
   'problem.not_a_photo': 'This file is not a photo (JPEG, PNG or WebP).',
   'problem.too_many_photos': 'A case can have at most 30 photos.',
   'problem.unavailable': 'The server is not available right now. Please try again later.',

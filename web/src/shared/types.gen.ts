@@ -926,8 +926,33 @@ export interface PublicCounty {
   demo: boolean
 }
 
+export interface PublicWarning {
+  id: string
+  raised: string
+  cleared?: string
+  state: 'open' | 'cleared'
+  severity: 'attention' | 'serious' | 'critical'
+  station_name: string
+  station_name_en: string
+  division: string
+  division_name: string
+  division_name_en: string
+  property: string
+  threshold: number
+  value: number
+  peak: number
+  comparison?: 'above' | 'below'
+  unit: string
+  case_state?: string
+  accepted?: string
+  arrived?: string
+  handed_over?: string
+  disposed?: string
+  closed?: string
+}
+
 export interface PublicWarnings {
-  items: unknown[]
+  items: PublicWarning[]
   next?: string
 }
 
@@ -1237,6 +1262,7 @@ export interface Station {
   aqi?: number
   aqi_level?: number
   primary?: string[]
+  aqi_time?: string
   warning?: string
   datastreams: Datastreams
 }
@@ -1396,6 +1422,7 @@ export interface WarningOut {
   cleared?: string
   threshold: number
   clear_level: number
+  comparison?: 'above' | 'below'
   unit: string
   first_value: number
   value: number

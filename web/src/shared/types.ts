@@ -74,29 +74,10 @@ export type IndicatorRow = server.Figure
 /** For times: value is the median in minutes, p90 the ninth decile. */
 export type Indicator = server.Indicated
 
-export interface PublicWarning {
-  id: string
-  raised: string
-  cleared?: string
-  state: WarningState
-  severity: Severity
-  station_name: string
-  station_name_en: string
-  division: string
-  division_name: string
-  division_name_en: string
-  property: Property | 'aqi'
-  threshold: number
-  value: number
-  peak: number
-  unit: string
-  case_state?: CaseState
-  accepted?: string
-  arrived?: string
-  handed_over?: string
-  disposed?: string
-  closed?: string
-}
+export type PublicWarning = Narrowed<
+  server.PublicWarning,
+  { property: Property | 'aqi'; case_state?: CaseState }
+>
 
 export type Session = Narrowed<
   server.Session,

@@ -59,9 +59,10 @@ export const en = {
   'st.table': 'Table',
   'st.download': 'Download what is shown (CSV)',
   'st.bands': 'Background: bands of {edition}',
-  'st.chart_label': '{what} at {name}: lowest {low}, highest {high}, {gaps} values missing',
+  'st.chart_label':
+    '{what} at {name}: lowest {low}, highest {high}, {gaps|# value|# values} missing',
   'st.chart_empty': '{what} at {name}: no data',
-  'st.gaps': '{n} values missing, left as gaps',
+  'st.gaps': '{n|# value missing, left as a gap|# values missing, left as gaps}',
   'st.quality': 'Data quality',
   'st.quality_none': 'No doubtful data.',
   'st.since': 'since {since}',

@@ -97,10 +97,10 @@ export const en: Record<keyof typeof zh, string> = {
   'verify.good': 'The receipt is valid',
   'verify.stated': 'The receipt agrees with itself, but its key has not been compared',
   'verify.bad': 'The receipt is not valid',
-  'verify.bundle_good': 'All {n} receipts are valid',
+  'verify.bundle_good': '{n|The receipt is|All # receipts are} valid',
   'verify.bundle_stated':
-    'All {n} receipts agree with themselves, but their key has not been compared',
-  'verify.bundle_bad': '{bad} of {n} receipts are not valid',
+    '{n|The receipt agrees with itself, but its|All # receipts agree with themselves, but their} key has not been compared',
+  'verify.bundle_bad': '{bad} of {n|# receipt|# receipts} {bad|is|are} not valid',
   'verify.bundle_hint':
     'Each one is checked separately. The title, and that none is missing, are not proven.',
   'verify.holds': 'valid',
@@ -117,7 +117,8 @@ export const en: Record<keyof typeof zh, string> = {
   'verify.raw': 'Raw record',
   'verify.signed': 'Signed by the holder of this key:',
   'verify.witnessed': 'Witness {name} saw a log consistent with this one at {time}.',
-  'verify.signed_of': 'Signed by {n} of {known} witnesses that you know; {asked} required.',
+  'verify.signed_of':
+    'Signed by {n} of {known|# witness|# witnesses} that you know; {asked} required.',
   'verify.still':
     'Something of this kind was registered under the time in the entry, which has been neither changed nor removed since.',
   'verify.no_content':

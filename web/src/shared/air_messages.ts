@@ -1,0 +1,36 @@
+// Words of the air: what is measured, and the levels of its index.
+export const zh = {
+  'aqi.1': '优',
+  'aqi.2': '良',
+  'aqi.3': '轻度污染',
+  'aqi.4': '中度污染',
+  'aqi.5': '重度污染',
+  'aqi.6': '严重污染',
+  'aqi.none': '暂无数据',
+  'aqi.hour': '指数按截至 {time} 的一小时计算',
+  'property.pm25': 'PM2.5',
+  'property.pm10': 'PM10',
+  'property.so2': '二氧化硫',
+  'property.no2': '二氧化氮',
+  'property.co': '一氧化碳',
+  'property.o3': '臭氧',
+  'property.aqi': 'AQI',
+}
+
+export const en = {
+  'aqi.1': 'Excellent',
+  'aqi.2': 'Good',
+  'aqi.3': 'Light pollution',
+  'aqi.4': 'Moderate pollution',
+  'aqi.5': 'Heavy pollution',
+  'aqi.6': 'Severe pollution',
+  'aqi.none': 'No data',
+  'aqi.hour': 'Index of the hour until {time}',
+  'property.pm25': 'PM2.5',
+  'property.pm10': 'PM10',
+  'property.so2': 'SO₂',
+  'property.no2': 'NO₂',
+  'property.co': 'CO',
+  'property.o3': 'O₃',
+  'property.aqi': 'AQI',
+}
