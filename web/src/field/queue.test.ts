@@ -271,13 +271,11 @@ describe('other answers', () => {
   })
 
   it('judges every status', () => {
-    const verdict = (status: number) => judge({ status, code: '', title: '', detail: '' })
+    const verdict = (status: number) => judge({ status, code: '' })
     expect([500, 502, 503, 408, 425, 429].map(verdict)).toEqual(Array(6).fill('later'))
     expect([400, 403, 404, 413, 415, 422].map(verdict)).toEqual(Array(6).fill('refused'))
     expect([401, 409].map(verdict)).toEqual(['signed_out', 'conflict'])
-    expect(judge({ status: 409, code: 'another_account', title: '', detail: '' })).toBe(
-      'signed_out',
-    )
+    expect(judge({ status: 409, code: 'another_account' })).toBe('signed_out')
   })
 })
 

@@ -102,7 +102,7 @@ type Verdict = 'later' | 'signed_out' | 'conflict' | 'refused'
 const wrongClock = (act: Act, problem: Problem) =>
   !act.untimed && problem.status === 422 && problem.wrong?.join() === '/occurred'
 
-export function judge(problem: Problem): Verdict {
+export function judge(problem: Pick<Problem, 'status' | 'code'>): Verdict {
   if (problem.status === 401 || problem.code === 'another_account') return 'signed_out'
   if (problem.status === 409) return 'conflict'
   const passing = problem.status >= 500 || [408, 425, 429].includes(problem.status)

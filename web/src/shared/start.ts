@@ -4,6 +4,7 @@ import AnotherAccount from './AnotherAccount.vue'
 import { addMessages, locale, type Messages } from './i18n'
 import * as shared from './messages'
 import './theme.css'
+import './forced.css'
 import './fonts.css'
 
 export function startPage(root: Component, ...words: Messages[]): void {
