@@ -56,7 +56,9 @@ class LeafReader {
     struct Compared {
         Hash hash{};  ///< of the leaf; zeros when it is missing
         bool unchanged =
-            false;  ///< the event is what was logged; or its content was erased and nothing is in its place
+            false;      ///< the event is what was logged; or its content was erased and nothing is in its place
+        Hash digest{};  ///< in the leaf; zeros when it is missing
+        std::optional<std::string> salt{};  ///< its bytes; nothing when it was erased, or the leaf is missing
     };
     Compared compare(const Event& event);
 

@@ -138,7 +138,9 @@ LeafReader::Compared LeafReader::compare(const Event& event) {
     const Hash digest = hash_from(leaf.digest);
     const bool told =
         bytes_of(leaf_hash(entry_text(event.county, event.seq, event.time, event.kind, digest))) == leaf.hash;
-    return {hash_from(leaf.hash), told && is_content_of(event, leaf)};
+    Compared out{hash_from(leaf.hash), told && is_content_of(event, leaf), digest};
+    if (leaf.salt != no_salt) out.salt = std::string(leaf.salt);
+    return out;
 }
 
 bool erase_content(Tx& tx, std::int64_t seq) {

@@ -47,7 +47,8 @@ struct AuditExportIn {
 };
 BOOST_DESCRIBE_STRUCT(AuditExportIn, (), (format))
 
-/// One event with what the log holds of it: whoever has the log can compare without asking us.
+/// One event with what the log holds of it. With the salt its digest can be computed from the row, with the digest its leaf,
+/// which is in the log: whoever has the log can compare without asking us.
 struct AuditRow {
     std::int64_t seq = 0;
     Micros time;
@@ -56,8 +57,11 @@ struct AuditRow {
     Json content;
     std::string leaf_hash;   ///< base64, the leaf of index seq - 1
     bool unchanged = false;  ///< the content still has the digest in its leaf, or is not there any more
+    std::string digest;      ///< base64, in the leaf: SHA-256 of salt and division, departments, person and content
+    std::optional<std::string> salt;  ///< base64 of 16 bytes; nothing when the content was erased
 };
-BOOST_DESCRIBE_STRUCT(AuditRow, (), (seq, time, kind, division, departments, person, content, leaf_hash, unchanged))
+BOOST_DESCRIBE_STRUCT(AuditRow, (),
+                      (seq, time, kind, division, departments, person, content, leaf_hash, unchanged, digest, salt))
 
 struct AuditPage {
     std::vector<AuditRow> items;
@@ -86,7 +90,8 @@ AuditPage rows(const Tx& tx, const AuditIn& in, std::int64_t limit) {
     for (const Event& e : events) {
         const auto leaf = leaves.compare(e);
         out.items.push_back({e.seq, e.time, e.kind, e.division, e.departments, e.person, e.content,
-                             base64(ledger::bytes_of(leaf.hash)), leaf.unchanged});
+                             base64(ledger::bytes_of(leaf.hash)), leaf.unchanged, base64(ledger::bytes_of(leaf.digest)),
+                             leaf.salt ? std::optional(base64(*leaf.salt)) : std::nullopt});
     }
     if (std::ssize(out.items) == limit) out.next = out.items.back().seq;
     else if (newest && low > begin) out.next = low + 1;
@@ -96,8 +101,8 @@ AuditPage rows(const Tx& tx, const AuditIn& in, std::int64_t limit) {
 
 std::string line_of(const AuditRow& r) {
     return http::csv_line({std::to_string(r.seq), to_text(r.time), r.kind, r.division, r.departments,
-                           std::to_string(r.person.value), r.content.value, r.leaf_hash,
-                           r.unchanged ? "true" : "false"});
+                           std::to_string(r.person.value), r.content.value, r.leaf_hash, r.unchanged ? "true" : "false",
+                           r.digest, r.salt.value_or("")});
 }
 
 AuditPage audit(const Tx& tx, const AuditIn& in) {
@@ -127,7 +132,7 @@ http::Reply fetch_audit(Store& store, const http::Request& request) {
     AuditIn part{0, agreed.begins, agreed.ends, {}, {}, {}, {}};
     std::string body = json ? ""
                             : http::csv_line({"seq", "time", "kind", "division", "departments", "person", "content",
-                                              "leaf_hash", "unchanged"});
+                                              "leaf_hash", "unchanged", "digest", "salt"});
     do {
         const auto page = store.read(request.caller, [&](const Tx& tx) { return rows(tx, part, rows_at_once); });
         for (const auto& r : page.items) body += json ? record::to_json(r) + "\n" : line_of(r);
