@@ -69,8 +69,9 @@ void adopt_checkpoint(const LogOptions& o) {
     const Program program;
     const auto store = open_county(o.place, clock, program);
     const std::string county = county_of(*store, o.place), file = ledger::checkpoint_file(o.place.data, county);
-    const auto key = ledger::SigningKey::load_or_create(ledger::key_file(o.place.data), ledger::KeyKind::ed25519);
+    const auto key = ledger::log_key(*store, o.place.data, {county});
     const auto log = ledger::begin_log(*store, county, "", key);
+    ledger::finish_renewal(*store, o.place.data, log, key);
     const auto size = o.none ? ledger::adopt_present(*store, o.place.data, log, key)
                              : ledger::adopt_checkpoint(o.place.data, log, read_all(o.file));
     ledger::refuse_roll_back(*store, county, file, ledger::verifier_key(log.origin, key));
