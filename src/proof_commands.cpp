@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "commands.hpp"
 #include "engine/http/idempotency.hpp"
+#include "engine/ledger/audit_file.hpp"
 #include "engine/ledger/bundle.hpp"
 #include "engine/ledger/origin.hpp"
 #include "engine/ledger/witness.hpp"
@@ -118,7 +119,13 @@ int verify(const VerifyOptions& o) {
             o.quorum, known.size()));
     ledger::Trust trust{keys_of(o.keys, "--key"), known, {}};
     if (o.quorum >= 0) trust.quorum = static_cast<std::size_t>(o.quorum);
-    const auto verdicts = ledger::verify_all(read_all(o.file), trust);
+    const std::string text = read_all(o.file);
+    if (const auto audit = ledger::verify_audit(text, trust)) {
+        if (o.language != "en") fmt::print("{}", ledger::explain(*audit, true));
+        if (o.language != "zh") fmt::print("{}", ledger::explain(*audit, false));
+        return audit->verdict.fault == ledger::Fault::none ? 0 : 1;
+    }
+    const auto verdicts = ledger::verify_all(text, trust);
     const auto hold = std::ranges::count(verdicts, ledger::Fault::none, &ledger::Verdict::fault);
     for (const auto& verdict : verdicts) {
         if (o.language != "en") fmt::print("{}", ledger::explain(verdict, true));

@@ -38,6 +38,8 @@ std::string entry_text(const std::string& county, std::int64_t seq, Micros time,
 std::optional<std::string> serve(const Tx& tx, const TilePath& path);
 
 Proof prove_inclusion(const Tx& tx, std::uint64_t index, std::uint64_t size);
+/// Of the leaves `at`, rising (merkle.hpp).
+Proof prove_subset(const Tx& tx, std::span<const std::uint64_t> at, std::uint64_t size);
 Proof prove_consistency(const Tx& tx, std::uint64_t old_size, std::uint64_t size);
 
 /// One event with what proves it, less the proof.

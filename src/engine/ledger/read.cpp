@@ -104,6 +104,11 @@ Proof prove_inclusion(const Tx& tx, std::uint64_t index, std::uint64_t size) {
     return inclusion_proof(index, size, t.nodes());
 }
 
+Proof prove_subset(const Tx& tx, std::span<const std::uint64_t> at, std::uint64_t size) {
+    Tiles t = tiles(tx);
+    return subset_proof(at, size, t.nodes());
+}
+
 Proof prove_consistency(const Tx& tx, std::uint64_t old_size, std::uint64_t size) {
     Tiles t = tiles(tx);
     return consistency_proof(old_size, size, t.nodes());
