@@ -98,7 +98,9 @@ void refuse_differing(Store& store, const Manifest& manifest, const std::string&
                 fmt::format("the restored log of county {} is not the one that was backed up", log.county));
         if (!fs::exists(ledger::key_file(folder))) continue;  // it was never served, so nothing was signed
         const auto key = ledger::SigningKey::load_or_create(ledger::key_file(folder), ledger::KeyKind::ed25519);
-        const std::string origin = ledger::begin_log(store, log.county, "", key).origin;
+        const auto begun = ledger::begin_log(store, log.county, "", key);
+        const std::string& origin = begun.origin;
+        ledger::finish_renewal(store, folder, begun, key);
         const std::string file = ledger::checkpoint_file(folder, log.county);
         ledger::refuse_roll_back(store, log.county, file, ledger::verifier_key(origin, key));
         const auto missing = ledger::missing_checkpoint(store, log.county, file, ledger::verifier_key(origin, key));

@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "commands.hpp"
 #include "engine/http/idempotency.hpp"
+#include "engine/ledger/audit_file.hpp"
 #include "engine/ledger/bundle.hpp"
 #include "engine/ledger/origin.hpp"
 #include "engine/ledger/witness.hpp"
@@ -69,8 +70,9 @@ void adopt_checkpoint(const LogOptions& o) {
     const Program program;
     const auto store = open_county(o.place, clock, program);
     const std::string county = county_of(*store, o.place), file = ledger::checkpoint_file(o.place.data, county);
-    const auto key = ledger::SigningKey::load_or_create(ledger::key_file(o.place.data), ledger::KeyKind::ed25519);
+    const auto key = ledger::log_key(*store, o.place.data, {county});
     const auto log = ledger::begin_log(*store, county, "", key);
+    ledger::finish_renewal(*store, o.place.data, log, key);
     const auto size = o.none ? ledger::adopt_present(*store, o.place.data, log, key)
                              : ledger::adopt_checkpoint(o.place.data, log, read_all(o.file));
     ledger::refuse_roll_back(*store, county, file, ledger::verifier_key(log.origin, key));
@@ -117,7 +119,13 @@ int verify(const VerifyOptions& o) {
             o.quorum, known.size()));
     ledger::Trust trust{keys_of(o.keys, "--key"), known, {}};
     if (o.quorum >= 0) trust.quorum = static_cast<std::size_t>(o.quorum);
-    const auto verdicts = ledger::verify_all(read_all(o.file), trust);
+    const std::string text = read_all(o.file);
+    if (const auto audit = ledger::verify_audit(text, trust)) {
+        if (o.language != "en") fmt::print("{}", ledger::explain(*audit, true));
+        if (o.language != "zh") fmt::print("{}", ledger::explain(*audit, false));
+        return audit->verdict.fault == ledger::Fault::none ? 0 : 1;
+    }
+    const auto verdicts = ledger::verify_all(text, trust);
     const auto hold = std::ranges::count(verdicts, ledger::Fault::none, &ledger::Verdict::fault);
     for (const auto& verdict : verdicts) {
         if (o.language != "en") fmt::print("{}", ledger::explain(verdict, true));

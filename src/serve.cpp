@@ -12,6 +12,7 @@
 #include "commands.hpp"
 #include "demo_run.hpp"
 #include "engine/ledger/origin.hpp"
+#include "engine/seal/ring.hpp"
 #include "engine/store/echo.hpp"
 #include "engine/stream/listeners.hpp"
 
@@ -97,13 +98,17 @@ ledger::NotaryOptions notary_options(const ServeOptions& o, Store& store, const 
     return out;
 }
 
-http::Gate gate(const std::vector<std::string>& codes) {
+/// Of what requests are told again by, a key of its own: it is not that of personal data, and is not exchanged with it.
+constexpr const char* requests_key = "requests";
+
+http::Gate gate(const std::vector<std::string>& codes, const std::shared_ptr<const seal::KeyRing>& ring) {
     return {[](const Tx& tx, const std::string& credential) { return identity::identify(tx, credential); },
             identity::allowed_or_say_why,
             identity::visible,
             [codes](const std::string& county) { return std::ranges::find(codes, county) != codes.end(); },
             identity::note_use,
-            identity::ends_credentials};
+            identity::ends_credentials,
+            [ring](Tx& tx, const std::string& text) { return ring->index(tx, requests_key, "request", text); }};
 }
 
 /// What must be so before anything is served.
@@ -202,7 +207,7 @@ void serve(const ServeOptions& o) {
     http::ServerOptions options = server_options(o, counties);
     options.more_metrics = [&] { return notary.metrics() + (broker ? broker->metrics() : ""); };
     options.not_ready = [&notary] { return notary.refused(); };
-    http::Server server(*store, all_routes(program, desk), gate(codes), options);
+    http::Server server(*store, all_routes(program, desk), gate(codes, ring), options);
     Dispatcher dispatcher(*store, program.listeners(), program.jobs(), [codes] { return codes; });
     const notify::HttpLimits push_limits{.connect = std::chrono::seconds(3), .total = std::chrono::seconds(8)};
     push::Sender sender(

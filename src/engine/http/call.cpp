@@ -10,14 +10,15 @@ Call::~Call() {
 }
 
 void Call::run(Tx& tx) {
-    if (key_) {
-        if (auto stored = find_answer(tx, *key_)) {
+    const auto key = key_ ? std::optional(under_key(tx, *key_, *keyed_)) : std::nullopt;
+    if (key) {
+        if (auto stored = find_answer(tx, *key)) {
             reply_ = std::move(*stored);
             return;
         }
     }
     reply_ = verb_->run(tx);
-    if (key_ && reply_.status >= 200 && reply_.status < 300) keep_answer(tx, *key_, reply_);
+    if (key && reply_.status >= 200 && reply_.status < 300) keep_answer(tx, *key, reply_);
 }
 
 void Call::finished(std::exception_ptr error) {

@@ -16,7 +16,11 @@ class Call final : public Work {
         : Work(std::move(caller)), exchange_(std::move(exchange)), verb_(std::move(verb)), writes_(writes) {}
     /// A store that lets go of work without finishing it must not leave the client waiting.
     ~Call() override;
-    void set_key(std::optional<IdempotencyKey> key) { key_ = std::move(key); }
+    /// `keyed` is Gate::keyed, and outlives the call.
+    void set_key(std::optional<IdempotencyKey> key, const Keyed& keyed) {
+        key_ = std::move(key);
+        keyed_ = &keyed;
+    }
     void run(Tx& tx) override;
     void finished(std::exception_ptr error) override;
 
@@ -24,6 +28,7 @@ class Call final : public Work {
     std::shared_ptr<Exchange> exchange_;  ///< null after the answer
     std::unique_ptr<Prepared> verb_;
     std::optional<IdempotencyKey> key_;
+    const Keyed* keyed_ = nullptr;
     Reply reply_;
     bool writes_;
 };

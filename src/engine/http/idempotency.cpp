@@ -52,6 +52,9 @@ CREATE TABLE idempotency (
 CREATE INDEX idempotency_by_time ON idempotency (county, time);
 )sql";
 
+// Digests that were kept without a key go. A request that is sent again across the change is refused (422), not done twice.
+constexpr const char* forget_plain_digests = "UPDATE idempotency SET digest = 'before keys';";
+
 }  // namespace
 
 std::string text_digest(std::string_view text) {
@@ -70,6 +73,11 @@ std::optional<IdempotencyKey> idempotency_key(const Request& request, bool told_
     for (const std::string* part : {&request.method, &request.path, &request.raw_query}) digest.add(*part);
     if (!told_once) digest.add(request.body);
     return IdempotencyKey{key, digest.hex(), told_once};
+}
+
+IdempotencyKey under_key(Tx& tx, IdempotencyKey key, const Keyed& keyed) {
+    if (keyed && !key.told_once) key.digest = keyed(tx, key.digest);
+    return key;
 }
 
 namespace {
@@ -127,6 +135,6 @@ constexpr Sql purge_sql{R"sql(DELETE FROM idempotency WHERE county = $1 AND time
 
 void purge_idempotency(Tx& tx, std::int64_t keep) { tx.exec(purge_sql, tx.county(), tx.now() - keep); }
 
-std::vector<Migration> http_migrations() { return {{"http", 1, schema}}; }
+std::vector<Migration> http_migrations() { return {{"http", 1, schema}, {"http.keyed", 1, forget_plain_digests}}; }
 
 }  // namespace huying::http

@@ -1,6 +1,7 @@
 // idempotency.hpp - the same request sent twice acts once: a POST with an Idempotency-Key stores its answer in the
 // transaction of its verb, and the same key with the same request gets that answer again (draft-ietf-httpapi-idempotency-key).
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,7 +15,7 @@ std::string text_digest(std::string_view text);
 
 struct IdempotencyKey {
     std::string key;     ///< 1 to 200 visible ASCII characters
-    std::string digest;  ///< SHA-256 of method, path, query and body, in hex
+    std::string digest;  ///< SHA-256 of method, path, query and body, in hex; kept under a key (under_key)
     /// The answer holds a secret: only that it was given is kept. The digest leaves the body out then, because from the digest
     /// of a short text such as a telephone number the text can be found.
     bool told_once = false;
@@ -22,6 +23,11 @@ struct IdempotencyKey {
 
 /// Nothing when the request has no key. Throws Problem 400 for a key that cannot be one.
 std::optional<IdempotencyKey> idempotency_key(const Request& request, bool told_once = false);
+
+/// Gate::keyed (server.hpp)
+using Keyed = std::function<std::string(Tx& tx, const std::string& text)>;
+/// The key as it is kept: a digest that the body went into is of use only to whoever holds the county's key.
+IdempotencyKey under_key(Tx& tx, IdempotencyKey key, const Keyed& keyed);
 
 /// Problem `already_done` (409) with its Location where the answer is told once; else the stored answer with `Idempotent-Replayed: true`, or nothing. Throws Problem 422 when the key was used for
 /// another request.

@@ -61,5 +61,24 @@ TEST_F(IdempotencyTest, ForgetsAfterAWeek) {
     EXPECT_FALSE(has(ask("k"), "Idempotent-Replayed"));
 }
 
+TEST_F(IdempotencyTest, WhatTheBodyWentIntoIsKeptUnderAKey) {
+    Gate keyed = gate();
+    keyed.keyed = [](Tx& tx, const std::string& text) { return "keyed of " + tx.county() + ": " + text.substr(0, 4); };
+    ServerOptions options;
+    options.port = 0;
+    options.counties_default = "330521";
+    Server server(*store, routes(county.acts), keyed, options);
+    server.start();
+    TestClient other(server.port());
+    const auto asked = post("/api/notes", good_note, "Idempotency-Key: k\r\n");
+    EXPECT_EQ(status(other.request(asked)), 201);
+    EXPECT_TRUE(has(other.request(asked), "Idempotent-Replayed"));
+    EXPECT_EQ(status(other.request(post("/api/notes", R"({"text":"b","number":1})", "Idempotency-Key: k\r\n"))), 422);
+    const auto kept = store->read(system_caller("330521"), [](const Tx& tx) {
+        return tx.one<std::string>(Sql{"SELECT digest FROM idempotency WHERE county = $1"}, tx.county());
+    });
+    EXPECT_EQ(kept.value_or("").substr(0, 17), "keyed of 330521: ");
+}
+
 }  // namespace
 }  // namespace huying::http::test

@@ -29,6 +29,9 @@ struct Gate {
     /// May this event have ended credentials of its `person`, or changed what they open? Their streams are then looked at again
     /// within a second or two, not when their time comes.
     std::function<bool(const Event& event)> ends_credentials = {};
+    /// A digest under a key of the county, the same on every server over its database and after a restart. Empty: what is
+    /// kept of a request's body is a plain digest, from which a short text could be found.
+    std::function<std::string(Tx& tx, const std::string& text)> keyed = {};
 };
 
 /// A page: requests whose path is `path` or `path` + "/" get `file` of the pages folder; what lies below `path` too, unless it

@@ -204,7 +204,7 @@ Service::Next Service::submit(Exchange& exchange) {
     Caller caller = request.caller;
     auto verb = route.prepare(std::move(request));
     auto call = std::make_unique<Call>(std::move(caller), exchange.shared_from_this(), std::move(verb), route.writes);
-    if (key) call->set_key(std::move(key));
+    if (key) call->set_key(std::move(key), gate_.keyed);
     exchange.stage = Stage::answering;
     give(store_, std::move(call), route.writes);
     return Next::waiting;

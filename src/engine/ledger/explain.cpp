@@ -6,6 +6,20 @@
 #include "engine/ledger/receipt.hpp"
 
 namespace huying::ledger {
+
+/// Without what a terminal or a line break could make of it: a file must not write its own verdict.
+std::string plain(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool c1 = byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+        if (byte < 0x20 || byte == 0x7f) out += fmt::format("\\x{:02x}", byte);
+        else if (c1) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[++i]));
+        else out += text[i];
+    }
+    return out;
+}
+
 namespace {
 
 struct Words {
@@ -24,19 +38,6 @@ constexpr Words fault_words[] = {
     {Fault::wrong_signature, "签名不对:不是该密钥签的,或者签名之后被改过。",
      "The signature is wrong: not by this key, or changed after signing."},
 };
-
-/// Without what a terminal or a line break could make of it: a file must not write its own verdict.
-std::string plain(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const bool c1 = byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
-        if (byte < 0x20 || byte == 0x7f) out += fmt::format("\\x{:02x}", byte);
-        else if (c1) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[++i]));
-        else out += text[i];
-    }
-    return out;
-}
 
 std::string names(const std::vector<Cosigned>& witnesses, bool zh) {
     std::string out;
@@ -71,9 +72,7 @@ std::string said(const Verdict& v, bool zh) {
             zh ? "  · 日志登记过这一类事项,登记的时间如条目所写;条目此后没有改过,也没有移走\n"
                : "  - A matter of that kind was registered under the time in the entry, which was neither changed nor "
                  "removed since\n";
-    out += zh ? fmt::format("  · 持有密钥 {} 的人签了名\n", v.key)
-              : fmt::format("  - The holder of the key {} has signed\n", v.key);
-    return out + witnesses_said(v, zh);
+    return out + said_of_checkpoint(v, zh);
 }
 
 std::string witnesses_unsaid(const Verdict& v, bool zh) {
@@ -107,16 +106,7 @@ std::string unsaid(const Verdict& v, bool zh) {
                  "proven either" +
                      (when.empty() ? "" : " (the file says: on " + when + ")") + "\n";
     }
-    if (!v.own_key)
-        out +=
-            zh ? "  · 这把密钥和日志的名称属于这个县:它们取自回执本身,请与县里公布的密钥核对(--key)\n"
-               : "  - That the key and the log's name are the county's: they came from the receipt; compare the key with what "
-                 "the county publishes (--key)\n";
-    out += witnesses_unsaid(v, zh);
-    return out +=
-           zh ? "  · 内容和条目里的时间是真的:只能证明这样登记过,此后未改\n"
-              : "  - That the content and the time in the entry are true: only that it was registered so, and not "
-                "changed since\n";
+    return out + unsaid_of_checkpoint(v, zh);
 }
 
 std::string too_few(const Verdict& v, bool zh) {
@@ -130,6 +120,26 @@ std::string too_few(const Verdict& v, bool zh) {
 }
 
 }  // namespace
+
+std::string said_of_checkpoint(const Verdict& v, bool zh) {
+    return (zh ? fmt::format("  · 持有密钥 {} 的人签了名\n", v.key)
+               : fmt::format("  - The holder of the key {} has signed\n", v.key)) +
+           witnesses_said(v, zh);
+}
+
+std::string unsaid_of_checkpoint(const Verdict& v, bool zh) {
+    std::string out;
+    if (!v.own_key)
+        out +=
+            zh ? "  · 这把密钥和日志的名称属于这个县:它们取自回执本身,请与县里公布的密钥核对(--key)\n"
+               : "  - That the key and the log's name are the county's: they came from the receipt; compare the key with what "
+                 "the county publishes (--key)\n";
+    out += witnesses_unsaid(v, zh);
+    return out +=
+           zh ? "  · 内容和条目里的时间是真的:只能证明这样登记过,此后未改\n"
+              : "  - That the content and the time in the entry are true: only that it was registered so, and not "
+                "changed since\n";
+}
 
 std::string explain(const Verdict& v, bool chinese) {
     if (v.fault == Fault::none) return said(v, chinese) + unsaid(v, chinese);

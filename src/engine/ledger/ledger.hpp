@@ -38,6 +38,8 @@ std::string entry_text(const std::string& county, std::int64_t seq, Micros time,
 std::optional<std::string> serve(const Tx& tx, const TilePath& path);
 
 Proof prove_inclusion(const Tx& tx, std::uint64_t index, std::uint64_t size);
+/// Of the leaves `at`, rising (merkle.hpp).
+Proof prove_subset(const Tx& tx, std::span<const std::uint64_t> at, std::uint64_t size);
 Proof prove_consistency(const Tx& tx, std::uint64_t old_size, std::uint64_t size);
 
 /// One event with what proves it, less the proof.
@@ -56,7 +58,9 @@ class LeafReader {
     struct Compared {
         Hash hash{};  ///< of the leaf; zeros when it is missing
         bool unchanged =
-            false;  ///< the event is what was logged; or its content was erased and nothing is in its place
+            false;      ///< the event is what was logged; or its content was erased and nothing is in its place
+        Hash digest{};  ///< in the leaf; zeros when it is missing
+        std::optional<std::string> salt{};  ///< its bytes; nothing when it was erased, or the leaf is missing
     };
     Compared compare(const Event& event);
 

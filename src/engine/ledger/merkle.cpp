@@ -3,8 +3,10 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 
@@ -74,6 +76,22 @@ void subproof(std::uint64_t old_end, std::uint64_t begin, std::uint64_t end, boo
     }
 }
 
+/// Root over the leaves from `begin` to before `end`, of which those `at` are known: `leaf` is asked for each of them in turn,
+/// `other` for each largest subtree without any.
+template <class Leaf, class Other> Hash subset_root(std::span<const std::uint64_t> at, std::uint64_t begin,
+                                                    std::uint64_t end, const Leaf& leaf, const Other& other) {
+    if (at.empty()) return other(begin, end);
+    if (end - begin == 1) return leaf();
+    const std::uint64_t middle = begin + split(end - begin);
+    const auto left = static_cast<std::size_t>(std::ranges::lower_bound(at, middle) - at.begin());
+    const Hash first = subset_root(at.first(left), begin, middle, leaf, other);
+    return node_hash(first, subset_root(at.subspan(left), middle, end, leaf, other));
+}
+
+bool rising(std::span<const std::uint64_t> at, std::uint64_t size) {
+    return !at.empty() && std::ranges::adjacent_find(at, std::greater_equal<>()) == at.end() && at.back() < size;
+}
+
 }  // namespace
 
 Hash sha256(std::string_view bytes, std::string_view more) {
@@ -113,6 +131,25 @@ Proof inclusion_proof(std::uint64_t index, std::uint64_t size, const NodeAt& nod
         }
     }
     return {out.rbegin(), out.rend()};
+}
+
+Proof subset_proof(std::span<const std::uint64_t> at, std::uint64_t size, const NodeAt& node) {
+    if (!rising(at, size)) throw std::invalid_argument("the tree has no such leaves");
+    Proof out;
+    subset_root(
+        at, 0, size, [] { return Hash{}; },
+        [&](std::uint64_t begin, std::uint64_t end) { return out.emplace_back(range(begin, end, node)); });
+    return out;
+}
+
+bool verify_subset(std::span<const std::uint64_t> at, std::uint64_t size, std::span<const Hash> leaves,
+                   std::span<const Hash> proof, const Hash& root) {
+    if (!rising(at, size) || at.size() != leaves.size()) return false;
+    std::size_t leaf = 0, other = 0;
+    const Hash got = subset_root(
+        at, 0, size, [&] { return leaves[leaf++]; },
+        [&](std::uint64_t, std::uint64_t) { return other < proof.size() ? proof[other++] : (++other, Hash{}); });
+    return other == proof.size() && got == root;
 }
 
 Proof consistency_proof(std::uint64_t old_size, std::uint64_t size, const NodeAt& node) {

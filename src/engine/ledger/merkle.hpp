@@ -33,6 +33,13 @@ Proof inclusion_proof(std::uint64_t index, std::uint64_t size, const NodeAt& nod
 /// That the tree of `old_size` leaves is the beginning of that of `size`; 0 < old_size <= size.
 Proof consistency_proof(std::uint64_t old_size, std::uint64_t size, const NodeAt& node);
 
+/// That the leaves `at`, each number larger than the one before, are in the tree of `size` leaves: the hashes of the largest
+/// subtrees that hold none of them, from left to right.
+Proof subset_proof(std::span<const std::uint64_t> at, std::uint64_t size, const NodeAt& node);
+/// False also when there are no leaves: nothing is proven then.
+bool verify_subset(std::span<const std::uint64_t> at, std::uint64_t size, std::span<const Hash> leaves,
+                   std::span<const Hash> proof, const Hash& root);
+
 bool verify_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf, std::span<const Hash> proof,
                       const Hash& root);
 /// Nothing can be proven of a tree of size 0: false.

@@ -97,6 +97,29 @@ TEST(Merkle, every_inclusion_is_proven_and_every_change_refused) {
     }
 }
 
+TEST(Merkle, every_choice_of_leaves_is_proven_and_every_change_refused) {
+    for (const std::uint64_t size : {1, 2, 5, 8, 11}) {
+        const Hash root = root_of(size, slow_node);
+        for (std::uint64_t chosen = 1; chosen < std::uint64_t{1} << size; ++chosen) {
+            std::vector<std::uint64_t> at;
+            std::vector<Hash> leaves;
+            for (std::uint64_t i = 0; i < size; ++i)
+                if ((chosen >> i & 1) != 0) at.push_back(i), leaves.push_back(leaf_number(i));
+            const Proof proof = subset_proof(at, size, slow_node);
+            const auto name = std::to_string(chosen) + " of " + std::to_string(size);
+            EXPECT_TRUE(verify_subset(at, size, leaves, proof, root)) << name;
+            Proof longer = proof;
+            longer.push_back(empty_root());
+            EXPECT_FALSE(verify_subset(at, size, leaves, longer, root)) << name;
+            if (!proof.empty())
+                EXPECT_FALSE(verify_subset(at, size, leaves, std::span(proof).first(proof.size() - 1), root)) << name;
+            leaves.back()[0] ^= 1;
+            EXPECT_FALSE(verify_subset(at, size, leaves, proof, root)) << name;
+        }
+    }
+    EXPECT_FALSE(verify_subset({}, 3, {}, Proof{root_of(3, slow_node)}, root_of(3, slow_node))) << "nothing is proven";
+}
+
 TEST(Merkle, every_growth_is_proven_and_every_change_refused) {
     for (const std::uint64_t size : {2, 3, 7, 8, 13, 20}) {
         Hash root = root_of(size, slow_node);

@@ -20,8 +20,7 @@ constexpr std::chrono::milliseconds longest_round{10'000}, pause_after_failure{2
 }  // namespace
 
 Notary::Notary(Store& store, NotaryOptions options, const std::vector<std::string>& counties)
-    : store_(store), options_(std::move(options)),
-      key_(SigningKey::load_or_create(key_file(options_.folder), KeyKind::ed25519)) {
+    : store_(store), options_(std::move(options)), key_(log_key(store, options_.folder, counties)) {
     if (options_.sm2) sm2_ = SigningKey::load_or_create(sm2_key_file(options_.folder), KeyKind::sm2);
     if (options_.quorum > options_.witnesses.size())
         throw std::runtime_error(
@@ -36,7 +35,11 @@ Notary::Notary(Store& store, NotaryOptions options, const std::vector<std::strin
 
 void Notary::begin(const std::string& county) {
     Log& log = logs_[county];
-    log.origin = begin_log(store_, county, options_.name, key_).origin;
+    const LogRow begun = begin_log(store_, county, options_.name, key_);
+    log.origin = begun.origin;
+    if (finish_renewal(store_, options_.folder, begun, key_))
+        spdlog::warn("the log of county {} goes on as {}: its last checkpoint under an earlier name was set aside",
+                     county, log.origin);
     log.file = checkpoint_file(options_.folder, county);
     log.witnesses.assign(options_.witnesses.size(), Standing::unasked);
     log.greeted = options_.witnesses.empty();

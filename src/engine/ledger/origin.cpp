@@ -43,6 +43,21 @@ std::string checkpoint_file(const std::string& folder, const std::string& county
     return in(folder, "log-" + county + ".checkpoint");
 }
 
+SigningKey log_key(Store& store, const std::string& folder, const std::vector<std::string>& counties) {
+    const std::string file = key_file(folder);
+    for (const std::string& county : counties) {
+        if (std::filesystem::exists(file)) break;
+        const auto log =
+            store.read(system_caller(county), [&](const Tx& tx) { return tx.one<LogRow>(log_of, county); });
+        if (log)
+            throw std::runtime_error(fmt::format(
+                "the log of county {} was begun with the key {}, and {} is missing. Put that file back: it is "
+                "in the backup, and in the data folder of each other server over this database.",
+                county, log->verifier, file));
+    }
+    return SigningKey::load_or_create(file, KeyKind::ed25519);
+}
+
 LogRow begin_log(Store& store, const std::string& county, const std::string& name, const SigningKey& key) {
     if (!name.empty() && !is_key_name(name))
         throw std::runtime_error("the log's name must have neither spaces nor '+'");
@@ -155,8 +170,37 @@ std::uint64_t adopt_present(Store& store, const std::string& folder, const LogRo
     return now.size;
 }
 
+namespace {
+
+/// Beside the file under a name that nothing has yet: evidence of what was signed.
+void set_aside(const std::string& file, std::uint64_t size) {
+    const std::string begin = fmt::format("{}.lost-after-{}", file, size);
+    std::string aside = begin;
+    for (int n = 2; std::filesystem::exists(aside); ++n) aside = fmt::format("{}-{}", begin, n);
+    std::filesystem::rename(file, aside);
+}
+
+}  // namespace
+
+bool finish_renewal(Store& store, const std::string& folder, const LogRow& log, const SigningKey& key) {
+    const std::string file = checkpoint_file(folder, log.county);
+    const FolderLock lock(file);
+    if (!std::filesystem::exists(file)) return false;
+    const auto note = parse_note(read_file(file));
+    const auto checkpoint = note ? parse_checkpoint(note->text) : std::nullopt;
+    if (!checkpoint || checkpoint->origin == log.origin ||
+        check(*note, verifier_key(checkpoint->origin, key)) != Signed::yes)
+        return false;
+    const auto earlier = store.read(system_caller(log.county), [&](const Tx& tx) {
+        return tx.one<std::int64_t>(signed_of, log.county, checkpoint->origin);
+    });
+    if (!earlier) return false;
+    set_aside(file, checkpoint->size);
+    return true;
+}
+
 std::vector<VerifierKey> log_keys(Store& store, const NotaryOptions& options, const std::string& county) {
-    const auto key = SigningKey::load_or_create(key_file(options.folder), KeyKind::ed25519);
+    const auto key = log_key(store, options.folder, {county});
     const std::string origin = begin_log(store, county, options.name, key).origin;
     std::vector<VerifierKey> out{verifier_key(origin, key)};
     if (options.sm2 || std::filesystem::exists(sm2_key_file(options.folder)))
@@ -165,8 +209,10 @@ std::vector<VerifierKey> log_keys(Store& store, const NotaryOptions& options, co
 }
 
 std::string renew_log(Store& store, const std::string& folder, const std::string& county) {
-    const auto key = SigningKey::load_or_create(key_file(folder), KeyKind::ed25519);
-    const std::string old = begin_log(store, county, "", key).origin, file = checkpoint_file(folder, county);
+    const auto key = log_key(store, folder, {county});
+    const LogRow log = begin_log(store, county, "", key);
+    if (finish_renewal(store, folder, log, key)) return log.origin;
+    const std::string old = log.origin, file = checkpoint_file(folder, county);
     const auto last = last_signed(file, verifier_key(old, key));
     const std::uint64_t lost = std::max(last ? last->size : 0, signed_size(store, county, old));
     if (lost == 0) throw std::runtime_error("nothing was signed for the log of county " + county + " yet");
@@ -174,8 +220,11 @@ std::string renew_log(Store& store, const std::string& folder, const std::string
     std::string fresh = begin;
     // A name that was used has signatures of its own.
     for (int n = 2; fresh == old || signed_size(store, county, fresh) > 0; ++n) fresh = fmt::format("{}-{}", begin, n);
-    store.write(system_caller(county), [&](Tx& tx) { tx.exec(rename_log, county, fresh); });
-    if (last) std::filesystem::rename(file, fmt::format("{}.lost-after-{}", file, last->size));
+    store.write(system_caller(county), [&](Tx& tx) {
+        tx.exec(keep_size, county, old, static_cast<std::int64_t>(lost));  // by this an earlier name is known
+        tx.exec(rename_log, county, fresh);
+    });
+    if (last) set_aside(file, last->size);  // who is cut off before this is finished by finish_renewal
     return fresh;
 }
 

@@ -14,6 +14,10 @@ std::string key_file(const std::string& folder);
 std::string sm2_key_file(const std::string& folder);
 std::string checkpoint_file(const std::string& folder, const std::string& county);
 
+/// The key that signs the logs of this folder; made when none of them was begun. Throws std::runtime_error when one was and
+/// the file is missing: a new key in its place would only hide that.
+SigningKey log_key(Store& store, const std::string& folder, const std::vector<std::string>& counties);
+
 /// The log as begun; begins it under `name` if it is new. Throws std::runtime_error when it was begun under another name
 /// (unless `name` is empty) or with another key.
 LogRow begin_log(Store& store, const std::string& county, const std::string& name, const SigningKey& key);
@@ -24,6 +28,10 @@ std::optional<Checkpoint> last_signed(const std::string& file, const VerifierKey
 /// Puts the note into the file, on disk when this returns; not if the file has a larger size: another server of ours may
 /// have been faster.
 void keep_signed(const std::string& file, const std::string& note, std::uint64_t size, const VerifierKey& key);
+
+/// Sets a checkpoint file aside that this log signed under an earlier name, as the database knows it: a renewal was cut off
+/// between the database and the file. False when there was nothing to do.
+bool finish_renewal(Store& store, const std::string& folder, const LogRow& log, const SigningKey& key);
 
 /// How far the database says that this log was signed at least, by any server over it; 0 = never.
 std::uint64_t signed_size(Store& store, const std::string& county, const std::string& origin);

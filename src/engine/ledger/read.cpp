@@ -104,6 +104,11 @@ Proof prove_inclusion(const Tx& tx, std::uint64_t index, std::uint64_t size) {
     return inclusion_proof(index, size, t.nodes());
 }
 
+Proof prove_subset(const Tx& tx, std::span<const std::uint64_t> at, std::uint64_t size) {
+    Tiles t = tiles(tx);
+    return subset_proof(at, size, t.nodes());
+}
+
 Proof prove_consistency(const Tx& tx, std::uint64_t old_size, std::uint64_t size) {
     Tiles t = tiles(tx);
     return consistency_proof(old_size, size, t.nodes());
@@ -138,7 +143,9 @@ LeafReader::Compared LeafReader::compare(const Event& event) {
     const Hash digest = hash_from(leaf.digest);
     const bool told =
         bytes_of(leaf_hash(entry_text(event.county, event.seq, event.time, event.kind, digest))) == leaf.hash;
-    return {hash_from(leaf.hash), told && is_content_of(event, leaf)};
+    Compared out{hash_from(leaf.hash), told && is_content_of(event, leaf), digest};
+    if (leaf.salt != no_salt) out.salt = std::string(leaf.salt);
+    return out;
 }
 
 bool erase_content(Tx& tx, std::int64_t seq) {

@@ -30,16 +30,6 @@ template <class T> std::optional<T> read_json(std::string_view text) {
     }
 }
 
-std::optional<Proof> read_proof(const std::vector<std::string>& lines) {
-    Proof out;
-    for (const auto& line : lines) {
-        const auto bytes = from_base64(line);
-        if (!bytes || bytes->size() != 32 || out.size() == 64) return std::nullopt;
-        out.push_back(hash_from(*bytes));
-    }
-    return out;
-}
-
 std::vector<VerifierKey> keys_from(const std::vector<std::string>& lines) {
     std::vector<VerifierKey> out;
     for (const auto& line : lines)
@@ -125,6 +115,22 @@ std::string deflate_raw(std::string text) {
 
 }  // namespace
 
+std::optional<Proof> read_proof(const std::vector<std::string>& lines, std::size_t most) {
+    Proof out;
+    for (const auto& line : lines) {
+        const auto bytes = from_base64(line);
+        if (!bytes || bytes->size() != 32 || out.size() == most) return std::nullopt;
+        out.push_back(hash_from(*bytes));
+    }
+    return out;
+}
+
+Fault check_checkpoint(const Note& note, const Receipt& stated, const Trust& trust, Verdict& out) {
+    out.own_key = !trust.keys.empty();
+    const Fault f = check_signatures(note, out.own_key ? trust.keys : keys_from(stated.keys), out);
+    return f != Fault::none ? f : check_witnesses(note, stated, trust, out);
+}
+
 Verdict verify(const Receipt& r, const Trust& trust) {
     Verdict out;
     const auto refuse = [&](Fault fault) {
@@ -132,7 +138,7 @@ Verdict verify(const Receipt& r, const Trust& trust) {
         return out;
     };
     const auto leaf = read_json<LeafText>(r.leaf);
-    const auto proof = read_proof(r.proof);
+    const auto proof = read_proof(r.proof, 64);
     const auto note = parse_note(r.checkpoint);
     const auto checkpoint = note ? parse_checkpoint(note->text) : std::nullopt;
     if (r.format != receipt_format || !leaf || !proof || !checkpoint || r.index < 0 || r.quorum < 0)
@@ -148,9 +154,7 @@ Verdict verify(const Receipt& r, const Trust& trust) {
     if (!verify_inclusion(static_cast<std::uint64_t>(r.index), checkpoint->size, leaf_hash(r.leaf), *proof,
                           checkpoint->root))
         return refuse(Fault::not_in_log);
-    if (const Fault f = check_signatures(*note, out.own_key ? trust.keys : keys_from(r.keys), out); f != Fault::none)
-        return refuse(f);
-    return refuse(check_witnesses(*note, r, trust, out));
+    return refuse(check_checkpoint(*note, r, trust, out));
 }
 
 Verdict verify_text(std::string_view text, const Trust& trust) {

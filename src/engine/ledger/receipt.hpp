@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/ledger/merkle.hpp"
 #include "engine/ledger/note.hpp"
 #include "engine/record/record.hpp"
 
@@ -68,6 +69,10 @@ struct Verdict {
 };
 
 Verdict verify(const Receipt& receipt, const Trust& trust);
+/// Of the signatures alone; fills what the verdict says of them. `stated` has the keys that the file states.
+Fault check_checkpoint(const Note& note, const Receipt& stated, const Trust& trust, Verdict& out);
+/// Hashes in base64; nothing when one is none or there are more than `most`.
+std::optional<Proof> read_proof(const std::vector<std::string>& lines, std::size_t most);
 /// The same for a file's text, or for the text of a QR code ("…#r=" and base64url of raw deflate).
 Verdict verify_text(std::string_view text, const Trust& trust);
 
@@ -76,5 +81,9 @@ std::string receipt_link(const std::string& base_url, const Receipt& receipt);
 
 /// What is proven and what is not, in plain words.
 std::string explain(const Verdict& verdict, bool chinese);
+/// Its parts for a file of another form: who signed; what is not proven though all holds; and a file's text made harmless.
+std::string said_of_checkpoint(const Verdict& verdict, bool chinese);
+std::string unsaid_of_checkpoint(const Verdict& verdict, bool chinese);
+std::string plain(std::string_view text);
 
 }  // namespace huying::ledger

@@ -1,5 +1,6 @@
-// receipt_fuzz.cpp - any bytes as a receipt, the text of its QR code or a bundle of receipts: a verdict, never more.
+// receipt_fuzz.cpp - any bytes as a receipt, the text of its QR code or a bundle of receipts, or an exported audit: a verdict, never more.
 #include "base/bytes.hpp"
+#include "engine/ledger/audit_file.hpp"
 #include "engine/ledger/bundle.hpp"
 #include "engine/ledger/ledger.hpp"
 #include "engine/ledger/merkle.hpp"
@@ -13,5 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     if (verify_text("#r=" + text, {{ours}, {}, {}}).fault == Fault::none) __builtin_trap();
     for (const Verdict& one : verify_all(text, {{ours}, {}, {}}))
         if (one.fault == Fault::none) __builtin_trap();
+    if (const auto audit = verify_audit(text, {{ours}, {}, {}}))
+        if (audit->verdict.fault == Fault::none) __builtin_trap();
     return 0;
 }

@@ -197,7 +197,7 @@ TEST_P(Acting, LeavesTheDepartmentsCaseWhereItIsWhenTheWorkerGoes) {
         pass(minute);
         write([&](Tx& tx) {
             hand_on(tx, {.kind = "account_departed",
-                         .content = {record::to_json(identity::Departed{account, who, successor, ""})}});
+                         .content = {record::to_json(identity::Departed{account, who, successor.value_or(Id{}), ""})}});
         });
         EXPECT_EQ(found(c.id).state, State::arrived);
         EXPECT_TRUE(found(c.id).arrived && found(c.id).handed_over);

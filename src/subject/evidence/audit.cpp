@@ -5,6 +5,7 @@
 #include "engine/http/answers.hpp"
 #include "engine/http/csv.hpp"
 #include "engine/http/idempotency.hpp"
+#include "engine/ledger/audit_file.hpp"
 #include "engine/stream/moment.hpp"
 #include "subject/evidence/log.hpp"
 #include "subject/evidence/read_budget.hpp"
@@ -15,6 +16,7 @@ namespace huying::evidence {
 namespace {
 
 using identity::May;
+using ledger::AuditRow;
 
 constexpr std::int64_t usual_rows = 100,
                        most_rows = 500;  // for a screen; more is an export, which takes two administrators
@@ -48,18 +50,6 @@ struct AuditExportIn {
 };
 BOOST_DESCRIBE_STRUCT(AuditExportIn, (), (format))
 
-/// One event with what the log holds of it: whoever has the log can compare without asking us.
-struct AuditRow {
-    std::int64_t seq = 0;
-    Micros time;
-    std::string kind, division, departments;
-    Id person;
-    Json content;
-    std::string leaf_hash;   ///< base64, the leaf of index seq - 1
-    bool unchanged = false;  ///< the content still has the digest in its leaf, or is not there any more
-};
-BOOST_DESCRIBE_STRUCT(AuditRow, (), (seq, time, kind, division, departments, person, content, leaf_hash, unchanged))
-
 struct AuditPage {
     std::vector<AuditRow> items;
     std::optional<std::int64_t> next;  ///< `after` of the following page; newest first: its `before`
@@ -87,7 +77,8 @@ AuditPage rows(const Tx& tx, const AuditIn& in, std::int64_t limit) {
     for (const Event& e : events) {
         const auto leaf = leaves.compare(e);
         out.items.push_back({e.seq, e.time, e.kind, e.division, e.departments, e.person, e.content,
-                             base64(ledger::bytes_of(leaf.hash)), leaf.unchanged});
+                             base64(ledger::bytes_of(leaf.hash)), leaf.unchanged, base64(ledger::bytes_of(leaf.digest)),
+                             leaf.salt ? std::optional(base64(*leaf.salt)) : std::nullopt});
     }
     if (std::ssize(out.items) == limit) out.next = out.items.back().seq;
     else if (newest && low > begin) out.next = low + 1;
@@ -97,8 +88,8 @@ AuditPage rows(const Tx& tx, const AuditIn& in, std::int64_t limit) {
 
 std::string line_of(const AuditRow& r) {
     return http::csv_line({std::to_string(r.seq), to_text(r.time), r.kind, r.division, r.departments,
-                           std::to_string(r.person.value), r.content.value, r.leaf_hash,
-                           r.unchanged ? "true" : "false"});
+                           std::to_string(r.person.value), r.content.value, r.leaf_hash, r.unchanged ? "true" : "false",
+                           r.digest, r.salt.value_or("")});
 }
 
 AuditPage audit(const Tx& tx, const AuditIn& in, ReadBudget& budget) {
@@ -115,8 +106,25 @@ AuditPage audit(const Tx& tx, const AuditIn& in, ReadBudget& budget) {
     return page;
 }
 
+/// What the rows are checked with. While the log is not signed the file is fetched all the same, and says that nothing proves it.
+ledger::AuditEnd end_of(Store& store, const Caller& caller, const Desk& desk, std::span<const std::uint64_t> at) {
+    ledger::AuditEnd out{.format = ledger::audit_format, .county = caller.county, .rows = std::ssize(at)};
+    const auto newest = desk.notary == nullptr ? nullptr : desk.notary->published(caller.county);
+    if (!newest) return out;
+    const std::uint64_t size = newest->checkpoint.size;
+    const auto covered = at.first(static_cast<std::size_t>(std::ranges::lower_bound(at, size) - at.begin()));
+    if (!covered.empty())
+        for (const auto& h : store.read(caller, [&](const Tx& tx) { return ledger::prove_subset(tx, covered, size); }))
+            out.proof.push_back(base64(ledger::bytes_of(h)));
+    out.checkpoint = newest->note;
+    for (const auto& k : desk.notary->keys(caller.county)) out.keys.push_back(ledger::to_text(k));
+    for (const auto& k : desk.notary->witness_keys()) out.witnesses.push_back(ledger::to_text(k));
+    out.quorum = static_cast<std::int64_t>(desk.notary->quorum());
+    return out;
+}
+
 /// What two administrators agreed on (identity/change_rights.cpp). In slices, so that no transaction holds it all up.
-http::Reply fetch_audit(Store& store, const http::Request& request) {
+http::Reply fetch_audit(const Desk& desk, Store& store, const http::Request& request) {
     const auto asked = request.body.empty() ? AuditExportIn{} : record::from_json<AuditExportIn>(request.body);
     const auto id = request.params.empty() ? std::nullopt : record::integer_from(request.params.front().second);
     if (!id) throw invalid("/id", "must be the number of an export");
@@ -132,13 +140,16 @@ http::Reply fetch_audit(Store& store, const http::Request& request) {
     AuditIn part{0, agreed.begins, agreed.ends, {}, {}, {}, {}};
     std::string body = json ? ""
                             : http::csv_line({"seq", "time", "kind", "division", "departments", "person", "content",
-                                              "leaf_hash", "unchanged"});
+                                              "leaf_hash", "unchanged", "digest", "salt"});
+    std::vector<std::uint64_t> at;  // places of the rows in the log
     do {
         const auto page = store.read(request.caller, [&](const Tx& tx) { return rows(tx, part, rows_at_once); });
         for (const auto& r : page.items) body += json ? record::to_json(r) + "\n" : line_of(r);
+        for (const auto& r : page.items) at.push_back(static_cast<std::uint64_t>(r.seq - 1));
         part.after = page.next;
     } while (part.after);
     if (!json) return http::csv_file("audit", std::move(body));
+    body += record::to_json(end_of(store, request.caller, desk, at)) + "\n";
     return {200,
             "application/jsonl",
             std::move(body),
@@ -147,14 +158,17 @@ http::Reply fetch_audit(Store& store, const http::Request& request) {
 
 }  // namespace
 
-std::vector<http::Route> audit_routes() {
+std::vector<http::Route> audit_routes(const Desk& desk) {
     const auto budget = std::make_shared<ReadBudget>();
+    const auto fetch = [&desk](Store& store, const http::Request& request) {
+        return fetch_audit(desk, store, request);
+    };
     return {http::route("GET", "/api/audit", May::read_audit, "The stream of events by the page, compared with the log",
                         [budget](const Tx& tx, const AuditIn& in) { return audit(tx, in, *budget); }),
             http::answers("AuditFile", R"({"contentMediaType":"text/csv","type":"string"})",
                           http::takes<AuditExportIn>(
                               http::route("POST", "/api/audit/exports/{id}", May::read_audit,
-                                          "Fetch an agreed export of the stream: CSV or JSON lines", fetch_audit)))};
+                                          "Fetch an agreed export of the stream: CSV or JSON lines", fetch)))};
 }
 
 }  // namespace huying::evidence

@@ -13,7 +13,7 @@ std::vector<http::Route> routes(const Desk& desk) {
     for (auto& r :
          http::serves({For::case_handling, For::inspection, For::audit, For::emergency}, case_receipt_routes(desk)))
         out.push_back(std::move(r));
-    for (auto& r : http::serves({For::audit}, audit_routes())) out.push_back(std::move(r));
+    for (auto& r : http::serves({For::audit}, audit_routes(desk))) out.push_back(std::move(r));
     return out;
 }
 

@@ -20,10 +20,14 @@ http::Reply plain(std::string body) {
             {{"Cache-Control", keep_shortly}, {"Access-Control-Allow-Origin", "*"}}};
 }
 
-http::Reply tile(const Tx& tx, const http::Request& request) {
+/// What is promised never to change is only what was signed: no more than the checkpoint that is handed out covers, and
+/// nothing while the log is refused, because the database may hold another past then.
+http::Reply tile(const Desk& desk, const Tx& tx, const http::Request& request) {
+    const std::uint64_t handed_out = published(desk, tx.county())->checkpoint.size;
     const std::string_view at = std::string_view(request.path).substr(("/log/" + tx.county() + "/tile/").size());
     const auto path = ledger::parse_tile_path(at);
-    auto bytes = path ? ledger::serve(tx, *path) : std::nullopt;
+    const bool covered = path && ledger::width_in(handed_out, path->level, path->number) >= path->width;
+    auto bytes = covered ? ledger::serve(tx, *path) : std::nullopt;
     if (!bytes) throw not_found("The log has no such tile.");
     return {200,
             "application/octet-stream",
@@ -54,6 +58,7 @@ std::vector<http::Route> log_routes(const Desk& desk) {
         for (const auto& k : desk.notary->keys(tx.county())) out += ledger::to_text(k) + "\n";
         return plain(std::move(out));
     };
+    const auto tiles = [&desk](const Tx& tx, const http::Request& request) { return tile(desk, tx, request); };
     const auto text = [](const char* name, http::Route r) {
         return http::answers(name, R"({"contentMediaType":"text/plain","type":"string"})", std::move(r));
     };
@@ -62,7 +67,7 @@ std::vector<http::Route> log_routes(const Desk& desk) {
             text("LogKeys", http::route("GET", "/log/{county}/key", May::anyone,
                                         "The keys that the log's checkpoints are checked with", key)),
             http::route("GET", "/log/{county}/tile/{rest...}", May::anyone,
-                        "A tile of the log's tree, or a bundle of its entries", tile)};
+                        "A tile of the log's tree, or a bundle of its entries", tiles)};
 }
 
 }  // namespace huying::evidence

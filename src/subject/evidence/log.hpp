@@ -12,6 +12,6 @@ ledger::Receipt receipt_of(const Tx& tx, const Desk& desk, const ledger::Publish
 std::vector<http::Route> log_routes(const Desk& desk);
 std::vector<http::Route> receipt_routes(const Desk& desk);
 std::vector<http::Route> case_receipt_routes(const Desk& desk);
-std::vector<http::Route> audit_routes();
+std::vector<http::Route> audit_routes(const Desk& desk);
 
 }  // namespace huying::evidence

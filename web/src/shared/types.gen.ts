@@ -238,6 +238,8 @@ export interface AuditRow {
   content: unknown
   leaf_hash: string
   unchanged: boolean
+  digest: string
+  salt?: string
 }
 
 export interface Bundle {
