@@ -3,11 +3,13 @@
 
 #include "subject/fixture_for_test.hpp"
 #include "subject/warning/fault.hpp"
+#include "subject/warning/warning.hpp"
 
 namespace huying::warning {
 namespace {
 
 constexpr Sql all_faults{R"sql(SELECT /*row*/ FROM sensor_fault WHERE county = $1 ORDER BY id)sql"};
+constexpr Sql all_rules{R"sql(SELECT /*row*/ FROM rule WHERE county = $1)sql"};
 const std::vector<std::string> near_five{"Changping", "Gucheng", "Guanyuan", "Nongzhanguan",
                                          "Aotizhongxin"};  // within 20 km of the first
 
@@ -140,6 +142,47 @@ TEST_P(Sensors, ResolvedByAPersonStayResolvedForTheSameSilence) {
     pass(4 * hour);
     check();
     EXPECT_EQ(faults().size(), 2u) << "a new silence is a new fault";
+}
+
+TEST_P(Sensors, OutsideTheAreaAndHoursOfARuleAreCheckedAsUsual) {
+    Rule rule = default_rule();
+    rule.condition = R"({"kind":"silent","minutes":30})";
+    const auto say = [&](const std::string& options) {
+        rule.options = options;
+        write([&](Tx& tx) { rule = add_rule(tx, rule); });
+    };
+    const auto other = read([](const Tx& tx) { return tx.all<Rule>(all_rules, tx.county()); }).size();
+    say(R"({"divisions":["330521999"]})");
+    say(R"({"months":[1]})");
+    say(R"({"from_hour":1,"to_hour":2})");
+    ASSERT_EQ(read([](const Tx& tx) { return tx.all<Rule>(all_rules, tx.county()); }).size(), other + 3);
+    observe(stream(), 20);
+    pass(hour);
+    check();
+    EXPECT_TRUE(faults().empty()) << "no rule holds here and now, and the usual check waits for three hours";
+    pass(2 * hour);
+    check();
+    ASSERT_EQ(faults().size(), 1u);
+    EXPECT_EQ(faults()[0].rule, Id{});
+}
+
+TEST_P(Sensors, OfARuleAreFollowedByItAfterItsHours) {
+    Rule rule = default_rule();
+    rule.condition = R"({"kind":"silent","minutes":30})";
+    rule.options = R"({"divisions":["330521"],"from_hour":10,"to_hour":11})";
+    write([&](Tx& tx) { rule = add_rule(tx, rule); });
+    observe(stream(), 20);
+    pass(40 * minute);
+    check();
+    ASSERT_EQ(faults().size(), 1u);
+    EXPECT_EQ(faults()[0].rule, rule.id);
+    pass(40 * minute);
+    check();
+    EXPECT_EQ(faults()[0].state, FaultState::open) << "still silent, though its hour is over";
+    observe(stream(), 20);
+    pass(minute);
+    check();
+    EXPECT_EQ(faults()[0].state, FaultState::closed);
 }
 
 HUYING_EVERYWHERE(Sensors);
