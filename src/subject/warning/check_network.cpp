@@ -175,7 +175,8 @@ void settle(Tx& tx, std::span<const Sensor> sensors, const std::vector<const Sen
                     .kind = check.kind,
                     .since = f.since,
                     .reason = f.reason,
-                    .reason_en = f.reason_en};
+                    .reason_en = f.reason_en,
+                    .property = f.sensor->property};
         tx.insert("sensor_fault", fault);
         tell(tx, "sensor_fault_opened", fault, *f.sensor);
     }

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "subject/fixture_for_test.hpp"
+#include "subject/sensing/sta_write.hpp"
 #include "subject/warning/fault.hpp"
 #include "subject/warning/warning.hpp"
 
@@ -58,6 +59,20 @@ TEST_P(Sensors, ThatStopAreSilentUntilTheySpeakAgain) {
     EXPECT_EQ(faults()[0].until, clock.now());
     EXPECT_EQ(events("sensor_fault_closed").size(), 1u);
     EXPECT_EQ(number("SELECT count(*) FROM cases WHERE county = $1"), 0) << "nobody is sent out";
+    promises_hold();
+}
+
+TEST_P(Sensors, WhoseStreamIsDeletedHaveNoOpenFaultAndCanStillBeReadOf) {
+    observe(stream(), 20);
+    const Id of = stream().id;
+    pass(4 * hour);
+    check();
+    write([&](Tx& tx) { return sensing::sta::remove(tx, sensing(), "Datastreams(" + std::to_string(of.value) + ")"); });
+    ASSERT_EQ(faults().size(), 1u);
+    EXPECT_EQ(faults()[0].state, FaultState::closed);
+    EXPECT_EQ(faults()[0].until, clock.now());
+    EXPECT_EQ(faults()[0].property, "pm25");
+    EXPECT_EQ(faults()[0].reason_en, "no reading for more than 3 h; its stream was deleted");
     promises_hold();
 }
 
