@@ -38,7 +38,8 @@ struct Finding {
 };
 
 constexpr Sql sensors_of{R"sql(SELECT d.id AS stream, d.thing AS station, t.name AS name, t.name_en AS name_en,
-    t.division AS division, t.grid AS grid, d.property AS property, d.unit AS unit, coalesce(t.latitude, 0.0) AS latitude,
+    t.division AS division, t.grid AS grid,
+    d.property AS property, d.unit AS unit, coalesce(t.latitude, 0.0) AS latitude,
     coalesce(t.longitude, 0.0) AS longitude, (SELECT max(o.time) FROM observation o WHERE o.county = d.county
     AND o.stream = d.id) AS last FROM datastream d JOIN thing t ON t.county = d.county AND t.id = d.thing
     WHERE d.county = $1 ORDER BY d.property, d.id)sql"};
