@@ -23,11 +23,17 @@ constexpr Sql too_many{
     R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 ORDER BY time LIMIT 1 OFFSET $3)sql"};
 constexpr Sql leave{R"sql(INSERT INTO leaving_stream (county, stream) VALUES ($1, $2))sql"};
 
+// With the stream its sensor's faults are over: nothing could show that one is mended.
+constexpr Sql end_faults{
+    R"sql(UPDATE sensor_fault SET state = 'closed', until = $3, reason = reason || '；数据流已删除',
+    reason_en = reason_en || '; its stream was deleted' WHERE county = $1 AND stream = $2 AND state = 'open')sql"};
+
 /// `budget` observations may still be deleted at once; a longer stream is left to the job.
 void remove_stream(Tx& tx, Id stream, std::int64_t& budget) {
     if (const auto station = tx.one<Id>(station_of, tx.county(), stream)) refuse_while_open(tx, *station, stream);
     tx.exec(drop_datastream, tx.county(), stream);
     tx.exec(drop_multi, tx.county(), stream);
+    tx.exec(end_faults, tx.county(), stream, tx.now());
     forget_extent(tx, stream);
     if (tx.one<Micros>(too_many, tx.county(), stream, budget)) tx.exec(leave, tx.county(), stream);
     else budget -= remove_observations(tx, stream, budget);

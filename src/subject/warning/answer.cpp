@@ -1,6 +1,9 @@
 // answer.cpp - who answers a warning: acknowledged by a person or by accepting its case, and passed on to the next role
 // when nobody does in time.
+#include <algorithm>
+
 #include "subject/cases/events.hpp"
+#include "subject/warning/held_by.hpp"
 #include "subject/warning/warning.hpp"
 
 namespace huying::warning {
@@ -19,16 +22,16 @@ constexpr Sql without_own_case{R"sql(SELECT w.id FROM warning w WHERE w.county =
     AND (w.station = $4 OR NOT EXISTS (SELECT 1 FROM warning o JOIN cases c ON c.county = o.county AND c.warning = o.id
         WHERE o.county = w.county AND o.incident = w.incident AND o.station = w.station)))sql"};
 constexpr Sql told_of{R"sql(SELECT name, name_en FROM thing WHERE county = $1 AND id = $2)sql"};
-constexpr Sql departments_of{R"sql(SELECT departments, options FROM rule WHERE county = $1 AND id = $2)sql"};
+constexpr Sql departments_of{R"sql(SELECT departments, options, lead_role FROM rule WHERE county = $1 AND id = $2)sql"};
 
 struct Names {
     std::string name, name_en;
 };
 BOOST_DESCRIBE_STRUCT(Names, (), (name, name_en))
 struct OfRule {
-    std::string departments, options;
+    std::string departments, options, lead_role;
 };
-BOOST_DESCRIBE_STRUCT(OfRule, (), (departments, options))
+BOOST_DESCRIBE_STRUCT(OfRule, (), (departments, options, lead_role))
 
 void tell_of(Tx& tx, const char* kind, const Warning& w, const OfRule& rule) {
     const Names station = tx.one<Names>(told_of, tx.county(), w.station).value_or(Names{});
@@ -58,6 +61,19 @@ Listener accepted_listener() {
             }};
 }
 
+namespace {
+
+/// The next step above the rule's own role that somebody holds at this place; nothing when there is nobody left to ask.
+std::optional<std::int64_t> step_after(const Tx& tx, std::int64_t step, const OfRule& rule, const std::string& place) {
+    const auto* const own = std::ranges::find(next_roles, rule.lead_role);
+    step = std::max(step, own == std::end(next_roles) ? 0 : own - std::begin(next_roles) + 1);
+    for (; step < std::ssize(next_roles); ++step)
+        if (!held_by(tx, next_roles[step], place).empty()) return step + 1;
+    return std::nullopt;
+}
+
+}  // namespace
+
 constexpr Sql unanswered{R"sql(SELECT /*row*/ FROM warning WHERE county = $1 AND ask_next IS NOT NULL AND ask_next <= $2
     AND state = 'open' ORDER BY ask_next, id LIMIT 500)sql"};
 constexpr Sql pass_on{R"sql(UPDATE warning SET escalation = $3, ask_next = $4 WHERE county = $1 AND id = $2)sql"};
@@ -65,12 +81,14 @@ void escalate_unanswered(Tx& tx) {
     for (Warning& w : tx.all<Warning>(unanswered, tx.county(), tx.now())) {
         const OfRule rule = tx.one<OfRule>(departments_of, tx.county(), w.rule).value_or(OfRule{});
         const Options options = rule.options.empty() ? Options{} : record::from_json<Options>(rule.options);
-        ++w.escalation;
-        const bool last = w.escalation == std::ssize(next_roles) || !options.acknowledge_minutes;
+        const std::string& place = w.grid.empty() ? w.division : w.grid;
+        const auto step = step_after(tx, w.escalation, rule, place);
+        w.escalation = step.value_or(w.escalation);
+        const bool more = options.acknowledge_minutes && step_after(tx, w.escalation, rule, place);
         const std::optional<Micros> again =
-            last ? std::nullopt : std::optional(tx.now() + *options.acknowledge_minutes * minute);
+            more ? std::optional(tx.now() + *options.acknowledge_minutes * minute) : std::nullopt;
         tx.exec(pass_on, tx.county(), w.id, w.escalation, again);
-        tell_of(tx, "warning_escalated", w, rule);
+        if (step) tell_of(tx, "warning_escalated", w, rule);
     }
 }
 

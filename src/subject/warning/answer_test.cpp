@@ -29,6 +29,44 @@ TEST_P(Answers, PassesItOnToTheNextRoleWhileNobodyDoes) {
     EXPECT_EQ(told("warning_escalated"), std::vector<Id>{account("command-1")});
 }
 
+TEST_P(Answers, PassesItOnUpwardsFromTheRoleThatHasIt) {
+    options(R"({"acknowledge_minutes":10})");
+    write([](Tx& tx) {
+        const Param county = Param::of_text(tx.county());
+        tx.query("UPDATE rule SET lead_role = 'township' WHERE county = $1", {&county, 1}).next();
+        setup_changed(tx);
+    });
+    observe(stream(), 168);
+    for (int i = 0; i < 3; ++i) {
+        pass(10 * minute);
+        write(escalate_unanswered);
+    }
+    EXPECT_EQ(warnings().at(0).escalation, 3);
+    EXPECT_EQ(events("warning_escalated").size(), 1u) << "to the command centre at once, not down to the grid";
+    EXPECT_EQ(told("warning_escalated"), std::vector<Id>{account("command-1")});
+}
+
+TEST_P(Answers, WaitsForNoRoleThatNobodyHolds) {
+    options(R"({"acknowledge_minutes":10})");
+    write([](Tx& tx) {
+        const Param county = Param::of_text(tx.county());
+        tx.query("UPDATE account SET disabled = TRUE WHERE county = $1 AND role = 'leader'", {&county, 1}).next();
+    });
+    observe(stream(), 168);
+    pass(10 * minute);
+    write(escalate_unanswered);
+    EXPECT_EQ(warnings().at(0).escalation, 2);
+    write([](Tx& tx) {
+        const Param county = Param::of_text(tx.county());
+        tx.query("UPDATE account SET disabled = TRUE WHERE county = $1 AND role = 'command'", {&county, 1}).next();
+    });
+    pass(10 * minute);
+    write(escalate_unanswered);
+    write(escalate_unanswered);
+    EXPECT_EQ(warnings().at(0).escalation, 2);
+    EXPECT_EQ(events("warning_escalated").size(), 1u) << "nobody is left to ask";
+}
+
 TEST_P(Answers, DoesNotPassOnWhatIsAcknowledgedOrCleared) {
     options(R"({"acknowledge_minutes":10})");
     observe(stream(), 168);

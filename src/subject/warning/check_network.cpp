@@ -14,11 +14,12 @@ namespace {
 
 struct Sensor {
     Id stream, station;
-    std::string name, name_en, division, property, unit;
+    std::string name, name_en, division, grid, property, unit;
     double latitude, longitude;
     std::optional<Micros> last;
 };
-BOOST_DESCRIBE_STRUCT(Sensor, (), (stream, station, name, name_en, division, property, unit, latitude, longitude, last))
+BOOST_DESCRIBE_STRUCT(Sensor, (),
+                      (stream, station, name, name_en, division, grid, property, unit, latitude, longitude, last))
 
 /// What a stream said within the time of a check.
 struct Window {
@@ -37,7 +38,8 @@ struct Finding {
 };
 
 constexpr Sql sensors_of{R"sql(SELECT d.id AS stream, d.thing AS station, t.name AS name, t.name_en AS name_en,
-    t.division AS division, d.property AS property, d.unit AS unit, coalesce(t.latitude, 0.0) AS latitude,
+    t.division AS division, t.grid AS grid,
+    d.property AS property, d.unit AS unit, coalesce(t.latitude, 0.0) AS latitude,
     coalesce(t.longitude, 0.0) AS longitude, (SELECT max(o.time) FROM observation o WHERE o.county = d.county
     AND o.stream = d.id) AS last FROM datastream d JOIN thing t ON t.county = d.county AND t.id = d.thing
     WHERE d.county = $1 ORDER BY d.property, d.id)sql"};
@@ -155,8 +157,12 @@ bool resolved_already(const Tx& tx, FaultKind kind, const Finding& f) {
     return tx.one<Id>(resolved_since, tx.county(), f.sensor->stream, word, f.since).has_value();
 }
 
-void settle(Tx& tx, std::span<const Sensor> sensors, const NetworkCheck& check, const std::vector<Fault>& open) {
-    const auto findings = found(tx, sensors, check);
+/// `those`: whom the check is for; the others are only their neighbours.
+void settle(Tx& tx, std::span<const Sensor> sensors, const std::vector<const Sensor*>& those, const NetworkCheck& check,
+            const std::vector<Fault>& open) {
+    if (those.empty()) return;
+    auto findings = found(tx, sensors, check);
+    std::erase_if(findings, [&](const Finding& f) { return std::ranges::find(those, f.sensor) == those.end(); });
     const auto known = [&](Id stream) {
         return std::ranges::find_if(open, [&](const Fault& f) { return f.stream == stream && f.kind == check.kind; });
     };
@@ -170,18 +176,19 @@ void settle(Tx& tx, std::span<const Sensor> sensors, const NetworkCheck& check, 
                     .kind = check.kind,
                     .since = f.since,
                     .reason = f.reason,
-                    .reason_en = f.reason_en};
+                    .reason_en = f.reason_en,
+                    .property = f.sensor->property};
         tx.insert("sensor_fault", fault);
         tell(tx, "sensor_fault_opened", fault, *f.sensor);
     }
-    for (const Sensor& s : sensors) {
-        const auto at = known(s.stream);
-        if (at == open.end() || std::ranges::find(findings, &s, &Finding::sensor) != findings.end()) continue;
+    for (const Sensor* s : those) {
+        const auto at = known(s->stream);
+        if (at == open.end() || std::ranges::find(findings, s, &Finding::sensor) != findings.end()) continue;
         Fault fault = *at;
         fault.state = FaultState::closed;
         fault.until = tx.now();
         tx.exec(close_row, tx.county(), fault.id, fault.until);
-        tell(tx, "sensor_fault_closed", fault, s);
+        tell(tx, "sensor_fault_closed", fault, *s);
     }
 }
 
@@ -211,29 +218,63 @@ NetworkCheck check_of(const Condition& c, Id rule) {
         rule};
 }
 
-void leaves(const Condition& c, Id rule, std::vector<NetworkCheck>& out) {
-    if (!c.of) return out.push_back(check_of(c, rule));
-    for (const Condition& part : *c.of) leaves(part, rule, out);
+/// A check with the rule that says where and when it holds; without one it holds everywhere and always.
+struct HeldCheck {
+    NetworkCheck check;
+    std::shared_ptr<const ReadyRule> by;
+};
+
+void leaves(const Condition& c, const std::shared_ptr<const ReadyRule>& by, std::vector<HeldCheck>& out) {
+    if (c.of) {
+        for (const Condition& part : *c.of) leaves(part, by, out);
+        return;
+    }
+    NetworkCheck check = check_of(c, by->rule.id);
+    if (!by->rule.enabled) check.minutes = 0;
+    out.push_back({check, by});
 }
 
-constexpr Sql rules_of{
-    R"sql(SELECT /*row*/ FROM rule WHERE county = $1 AND property = $2 AND condition <> '' ORDER BY id)sql"};
-/// A rule about sensors replaces the usual check of its kind; one that is switched off switches the check off. Of several
-/// rules for one kind the oldest counts.
-std::vector<NetworkCheck> checks_of(const Tx& tx, const std::string& property) {
-    std::vector<NetworkCheck> out = usual_checks(), set, off;
-    for (const Rule& r : tx.all<Rule>(rules_of, tx.county(), property))
-        if (const Condition c = condition_of(r); of_sensor(c)) leaves(c, r.id, r.enabled ? set : off);
-    for (const NetworkCheck& c : off)
-        for (NetworkCheck& u : out)
-            if (u.kind == c.kind) u.minutes = 0;
-    for (const NetworkCheck& c : set) {
-        if (std::ranges::any_of(out, [&](const NetworkCheck& u) { return u.kind == c.kind && u.rule.value != 0; }))
-            continue;
-        std::erase_if(out, [&](const NetworkCheck& u) { return u.kind == c.kind; });
-        out.push_back(c);
-    }
+constexpr Sql rules_of{R"sql(SELECT /*row*/ FROM rule WHERE county = $1 AND property = $2 AND condition <> ''
+    ORDER BY CASE WHEN enabled THEN 0 ELSE 1 END, id)sql"};
+/// The first that is for a sensor counts: a rule about sensors replaces the usual check of its kind where and when it
+/// holds, the oldest before others; one that is switched off switches the check off there.
+std::vector<HeldCheck> checks_of(const Tx& tx, const std::string& property) {
+    std::vector<HeldCheck> out;
+    for (Rule& r : tx.all<Rule>(rules_of, tx.county(), property))
+        if (of_sensor(condition_of(r))) {
+            const auto by = std::make_shared<const ReadyRule>(std::move(r));
+            leaves(by->condition, by, out);
+        }
+    for (const NetworkCheck& usual : usual_checks()) out.push_back({usual, nullptr});
     return out;
+}
+
+/// A fault that a rule has opened is followed by that rule outside its months and hours, too.
+bool is_for(const HeldCheck& c, const Sensor& s, const std::vector<Fault>& open, Micros now) {
+    if (!c.by) return true;
+    sensing::StreamInfo where;
+    where.division = s.division;
+    where.grid = s.grid;
+    const auto opened = [&](const Fault& f) {
+        return f.stream == s.stream && f.kind == c.check.kind && f.rule == c.check.rule;
+    };
+    return c.by->covers(where) && (c.by->holds_at(now) || std::ranges::any_of(open, opened));
+}
+
+/// Each sensor by one check of each kind.
+void check_property(Tx& tx, std::span<const Sensor> sensors, const std::vector<Fault>& open, bool silence_only) {
+    std::map<FaultKind, std::vector<const Sensor*>> left;
+    for (const FaultKind kind : {FaultKind::silent, FaultKind::stuck, FaultKind::disputed, FaultKind::drifting})
+        for (const Sensor& s : sensors) left[kind].push_back(&s);
+    for (const HeldCheck& c : checks_of(tx, sensors.front().property)) {
+        if ((c.check.kind == FaultKind::silent) != silence_only) continue;
+        auto& rest = left[c.check.kind];
+        const auto others = std::stable_partition(rest.begin(), rest.end(),
+                                                  [&](const Sensor* s) { return is_for(c, *s, open, tx.now()); });
+        const std::vector<const Sensor*> those(rest.begin(), others);
+        rest.erase(rest.begin(), others);
+        settle(tx, sensors, those, c.check, open);
+    }
 }
 
 }  // namespace
@@ -243,8 +284,7 @@ void check_network(Tx& tx, bool silence_only) {
     const auto open = tx.all<Fault>(open_faults, tx.county());
     for (auto at = sensors.begin(); at != sensors.end();) {
         const auto end = std::find_if(at, sensors.end(), [&](const Sensor& s) { return s.property != at->property; });
-        for (const NetworkCheck& check : checks_of(tx, at->property))
-            if ((check.kind == FaultKind::silent) == silence_only) settle(tx, {at, end}, check, open);
+        check_property(tx, {at, end}, open, silence_only);
         at = end;
     }
 }

@@ -23,7 +23,7 @@ struct WarningEvent {
     std::string title, title_en;
     Id rule;
     std::optional<Id> incident;   ///< the storm that it is part of
-    std::int64_t escalation = 0;  ///< how often nobody acknowledged it in time
+    std::int64_t escalation = 0;  ///< 1 … 3: leader, township, command; nobody acknowledged it in time
 };
 BOOST_DESCRIBE_STRUCT(WarningEvent, (),
                       (warning, station, station_name, station_name_en, stream, property, division, severity, state,

@@ -26,10 +26,11 @@ struct Fault {
     std::optional<Micros> acknowledged;
     std::optional<Id> acknowledged_by, resolved_by;
     std::string note;
+    std::string property;  ///< of the stream, which may have been deleted since
 };
 BOOST_DESCRIBE_STRUCT(Fault, (),
                       (county, id, station, stream, rule, kind, since, until, reason, reason_en, state, acknowledged,
-                       acknowledged_by, resolved_by, note))
+                       acknowledged_by, resolved_by, note, property))
 
 /// What is looked for in the streams of one property, from a rule or from `usual_checks`.
 struct NetworkCheck {

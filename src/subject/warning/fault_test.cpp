@@ -2,7 +2,9 @@
 #include <cmath>
 
 #include "subject/fixture_for_test.hpp"
+#include "subject/sensing/sta_write.hpp"
 #include "subject/warning/fault.hpp"
+#include "subject/warning/warning.hpp"
 
 namespace huying::warning {
 namespace {
@@ -56,6 +58,20 @@ TEST_P(Sensors, ThatStopAreSilentUntilTheySpeakAgain) {
     EXPECT_EQ(faults()[0].until, clock.now());
     EXPECT_EQ(events("sensor_fault_closed").size(), 1u);
     EXPECT_EQ(number("SELECT count(*) FROM cases WHERE county = $1"), 0) << "nobody is sent out";
+    promises_hold();
+}
+
+TEST_P(Sensors, WhoseStreamIsDeletedHaveNoOpenFaultAndCanStillBeReadOf) {
+    observe(stream(), 20);
+    const Id of = stream().id;
+    pass(4 * hour);
+    check();
+    write([&](Tx& tx) { return sensing::sta::remove(tx, sensing(), "Datastreams(" + std::to_string(of.value) + ")"); });
+    ASSERT_EQ(faults().size(), 1u);
+    EXPECT_EQ(faults()[0].state, FaultState::closed);
+    EXPECT_EQ(faults()[0].until, clock.now());
+    EXPECT_EQ(faults()[0].property, "pm25");
+    EXPECT_EQ(faults()[0].reason_en, "no reading for more than 3 h; its stream was deleted");
     promises_hold();
 }
 
@@ -140,6 +156,47 @@ TEST_P(Sensors, ResolvedByAPersonStayResolvedForTheSameSilence) {
     pass(4 * hour);
     check();
     EXPECT_EQ(faults().size(), 2u) << "a new silence is a new fault";
+}
+
+TEST_P(Sensors, OutsideTheAreaAndHoursOfARuleAreCheckedAsUsual) {
+    Rule rule = default_rule();
+    rule.condition = R"({"kind":"silent","minutes":30})";
+    const auto say = [&](const std::string& options) {
+        rule.options = options;
+        write([&](Tx& tx) { rule = add_rule(tx, rule); });
+    };
+    const auto other = number("SELECT count(*) FROM rule WHERE county = $1");
+    say(R"({"divisions":["330521999"]})");
+    say(R"({"months":[1]})");
+    say(R"({"from_hour":1,"to_hour":2})");
+    ASSERT_EQ(number("SELECT count(*) FROM rule WHERE county = $1"), other + 3);
+    observe(stream(), 20);
+    pass(hour);
+    check();
+    EXPECT_TRUE(faults().empty()) << "no rule holds here and now, and the usual check waits for three hours";
+    pass(2 * hour);
+    check();
+    ASSERT_EQ(faults().size(), 1u);
+    EXPECT_EQ(faults()[0].rule, Id{});
+}
+
+TEST_P(Sensors, OfARuleAreFollowedByItAfterItsHours) {
+    Rule rule = default_rule();
+    rule.condition = R"({"kind":"silent","minutes":30})";
+    rule.options = R"({"divisions":["330521"],"from_hour":10,"to_hour":11})";
+    write([&](Tx& tx) { rule = add_rule(tx, rule); });
+    observe(stream(), 20);
+    pass(40 * minute);
+    check();
+    ASSERT_EQ(faults().size(), 1u);
+    EXPECT_EQ(faults()[0].rule, rule.id);
+    pass(40 * minute);
+    check();
+    EXPECT_EQ(faults()[0].state, FaultState::open) << "still silent, though its hour is over";
+    observe(stream(), 20);
+    pass(minute);
+    check();
+    EXPECT_EQ(faults()[0].state, FaultState::closed);
 }
 
 HUYING_EVERYWHERE(Sensors);

@@ -50,12 +50,11 @@ BOOST_DESCRIBE_STRUCT(FaultActIn, (), (id, note))
 }  // namespace
 
 constexpr Sql fault_list{R"sql(SELECT f.id AS id, f.station AS station, t.name AS station_name,
-    t.name_en AS station_name_en, f.stream AS stream, d.property AS property, t.division AS division, f.kind AS kind,
+    t.name_en AS station_name_en, f.stream AS stream, f.property AS property, t.division AS division, f.kind AS kind,
     f.since AS since, f.until AS until, f.reason AS reason, f.reason_en AS reason_en, f.state AS state,
     f.acknowledged AS acknowledged, f.acknowledged_by AS acknowledged_by, a.display AS acknowledged_by_name,
     nullif(a.display_en, '') AS acknowledged_by_name_en, f.resolved_by AS resolved_by, f.note AS note
     FROM sensor_fault f JOIN thing t ON t.county = f.county AND t.id = f.station
-    JOIN datastream d ON d.county = f.county AND d.id = f.stream
     LEFT JOIN account a ON a.county = f.county AND a.id = f.acknowledged_by
     WHERE f.county = $1 AND ($2 = '' OR f.state = $2) AND ($3 = '' OR f.kind = $3) AND ($4 = 0 OR f.station = $4)
     AND f.id < $5 AND f.id >= $6 ORDER BY f.id DESC LIMIT $7)sql"};
@@ -127,7 +126,8 @@ void doubt(Tx& tx, const sensing::StreamInfo& s, Id rule, Micros time, double va
             .stream = s.id,
             .rule = rule,
             .kind = FaultKind::disputed,
-            .since = time};
+            .since = time,
+            .property = s.property};
     f.reason = fmt::format("读数 {:g}，邻近 {} 个站的中位数 {:g}：未证实，暂不预警", value, neighbours, median);
     f.reason_en = fmt::format("reads {:g} where the median of {} neighbours is {:g}: not borne out, so no warning yet",
                               value, neighbours, median);

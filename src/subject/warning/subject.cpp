@@ -2,6 +2,7 @@
 #include "subject/warning/fault.hpp"
 #include "subject/warning/warning.hpp"
 #include "warning_schema.hpp"
+#include "warning_schema_faults.hpp"
 #include "warning_schema_rules.hpp"
 #include "warning_schema_span.hpp"
 
@@ -18,6 +19,8 @@ constexpr Sql without_case{R"sql(SELECT CAST(w.id AS TEXT) FROM warning w WHERE 
     AND NOT EXISTS (SELECT 1 FROM cases o WHERE o.county = w.county AND o.warning = w.id)))sql"};
 constexpr Sql opened_twice{R"sql(SELECT CAST(min(w.id) AS TEXT) FROM warning w WHERE w.county = $1 AND w.state = 'open'
     GROUP BY w.stream, w.rule HAVING count(*) > 1)sql"};
+constexpr Sql fault_of_nothing{R"sql(SELECT CAST(f.id AS TEXT) FROM sensor_fault f WHERE f.county = $1
+    AND f.state = 'open' AND NOT EXISTS (SELECT 1 FROM datastream d WHERE d.county = f.county AND d.id = f.stream))sql"};
 
 Subject subject(const territory::Territory& territory, const Judge& judge) {
     using identity::For;
@@ -33,7 +36,8 @@ Subject subject(const territory::Territory& territory, const Judge& judge) {
         .name = "warning",
         .migrations = {{"warning", 1, warning_schema},
                        {"warning.rules", 1, warning_schema_rules},
-                       {"warning.span", 1, warning_schema_span}},
+                       {"warning.span", 1, warning_schema_span},
+                       {"warning.faults", 1, warning_schema_faults}},
         .routes = std::move(routes),
         .listeners = {accepted_listener()},
         .jobs = {{"warning.escalate", minute, escalate_unanswered},
@@ -42,7 +46,8 @@ Subject subject(const territory::Territory& territory, const Judge& judge) {
                  {"warning.network", hour, [](Tx& tx) { check_network(tx, false); }}},
         .indicators = {{"warnings_raised", "发出预警数", "Warnings raised", "count", Indicator::count, raised_samples}},
         .checks = {{"every warning has exactly one case", without_case},
-                   {"no stream has two open warnings of a rule", opened_twice}}};
+                   {"no stream has two open warnings of a rule", opened_twice},
+                   {"no sensor fault is open without a stream", fault_of_nothing}}};
 }
 
 }  // namespace huying::warning

@@ -35,7 +35,7 @@ struct Warning {
     std::optional<Id> incident;  ///< the storm that it is part of
     std::optional<Micros> acknowledged;
     std::optional<Id> acknowledged_by;
-    std::int64_t escalation = 0;     ///< how often it went to the next role because nobody acknowledged it
+    std::int64_t escalation = 0;     ///< 1 … 3: the role it went to because nobody acknowledged it (role_asked)
     std::optional<Micros> ask_next;  ///< when it does so next
     std::string said, said_en;       ///< the condition in words; empty for the simple rule
     std::string why;                 ///< JSON of Why (explain.hpp)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "subject/warning/held_by.hpp"
 #include "subject/warning/rule_in.hpp"
 
 namespace huying::warning {
@@ -91,6 +92,10 @@ constexpr Sql all_wishes{R"sql(SELECT account, wishes FROM warning_wish WHERE co
 
 }  // namespace
 
+std::vector<Id> held_by(const Tx& tx, const std::string& role, const std::string& place) {
+    return tx.all<Id>(of_role, tx.county(), role, place);
+}
+
 bool may_disturb(const Tx& tx, Id account, const std::string& severity) {
     return severity_from(severity) == Severity::critical || !is_quiet(find_wishes(tx, account), tx.now());
 }
@@ -100,7 +105,7 @@ std::vector<Id> who_is_told(const Tx& tx, const Event& event) {
     const Severity severity = severity_from(e.severity);
     std::vector<Id> out;
     if (event.kind == "warning_escalated")
-        for (const Id id : tx.all<Id>(of_role, tx.county(), role_asked(e.escalation), event.division))
+        for (const Id id : held_by(tx, role_asked(e.escalation), event.division))
             if (may_disturb(tx, id, e.severity)) out.push_back(id);
     for (const Kept& k : tx.all<Kept>(all_wishes, tx.county())) {
         const auto wishes = record::from_json<Wishes>(k.wishes.value);
