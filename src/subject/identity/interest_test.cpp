@@ -185,9 +185,9 @@ TEST_P(Waiting, LapsesWhenSomebodyConcernedHasAnotherPostOrLeaves) {
     });
     EXPECT_EQ(still_open(), (std::vector<Id>{other, moves})) << "what is approved right now is recorded as that";
     asked("security-1", "grant", of("worker-3"));
-    const Id leaves = asked("admin-1", "depart", leaves_to("worker-3", "worker-2"));
+    const Id leaves = asked("admin-1", "depart", leaves_to("worker-2", "worker-3"));
     write([&](Tx& tx) {
-        change_kind("depart")->apply(tx, Change{.id = leaves}, leaves_to("worker-3", "worker-2"),
+        change_kind("depart")->apply(tx, Change{.id = leaves}, leaves_to("worker-2", "worker-3"),
                                      find_account(tx, "security-1")->id, "");
     });
     EXPECT_EQ(still_open(), (std::vector<Id>{other, moves, leaves}));
