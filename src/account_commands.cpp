@@ -11,13 +11,12 @@
 #include "subject/identity/oidc.hpp"
 #include "subject/identity/person.hpp"
 #include "subject/identity/routes.hpp"
+#include "subject/warning/rule_in.hpp"
 
 namespace huying::commands {
 namespace {
 
 constexpr std::size_t township_digits = 9, grid_digits = 15;  // GB/T 10114 and the county's grids below it
-constexpr Sql departments_of{R"sql(SELECT departments FROM rule WHERE county = $1 UNION
-SELECT department FROM account WHERE county = $1 AND department <> '')sql"};
 
 bool is_plain(const std::string& text) {
     return std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
@@ -30,13 +29,6 @@ std::string ground_oddity(const std::string& role, std::size_t digits) {
     if (role == "leader" && digits != grid_digits && digits != township_digits)
         return "a leader has a grid, 15 digits, or a township, 9 digits";
     return "";
-}
-
-/// Departments that rules or accounts name: a typing error would make an account that never sees a case.
-bool known_department(const Tx& tx, const std::string& department) {
-    std::string all = ",";
-    for (const auto& some : tx.all<std::string>(departments_of, tx.county())) all += some + ",";
-    return all.find("," + department + ",") != std::string::npos;
 }
 
 std::vector<FieldError> user_faults(const Tx& tx, const Program& program, const UserOptions& o,
@@ -55,7 +47,7 @@ std::vector<FieldError> user_faults(const Tx& tx, const Program& program, const 
 
 /// What is allowed, and hardly meant: said, so that nobody wonders later why the account sees no case.
 void warn_of_oddities(const Tx& tx, const UserOptions& o) {
-    if (!o.department.empty() && !known_department(tx, o.department))
+    if (!o.department.empty() && !warning::is_department(tx, o.department))
         spdlog::warn("--department {}: no rule and no account names it yet; is it spelt so?", o.department);
     if (const auto odd = o.division.empty() ? std::string() : ground_oddity(o.role, o.division.size()); !odd.empty())
         spdlog::warn("--division {}: {}", o.division, odd);

@@ -153,6 +153,8 @@ int check(const Place& place) {
             });
             report(county.county, c.name, offenders);
         }
+        report(county.county, "photos and timelines are what was told of them",
+               store->read(system_caller(county.county), cases::forged));
         report(county.county, "each event has its leaf in the log", ledger::faults(*store, county.county));
     }
     fmt::print("{}\n", broken == 0 ? "all checks hold" : fmt::format("{} checks are broken", broken));

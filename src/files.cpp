@@ -21,8 +21,9 @@ void import_files(const ImportOptions& o, Import import, const char* what) {
     for (const std::string& file : o.files) {
         const auto report = import(*store, program.sensing(), county, file,
                                    [&](double done) { bar(std::filesystem::path(file).filename().string(), done); });
-        fmt::print("{}: {} rows, {} {} stored, {} there already, {} bad rows\n", file, report.rows, report.stored, what,
-                   report.there_already, report.bad);
+        fmt::print("{}: {} rows, {} {} stored, {} there already, {} bad rows{}\n", file, report.rows, report.stored,
+                   what, report.there_already, report.bad,
+                   report.done_before > 0 ? fmt::format(", {} rows were done before", report.done_before) : "");
         for (const auto& complaint : report.complaints) fmt::print("  {}, {}\n", file, complaint);
     }
 }

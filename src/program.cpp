@@ -1,6 +1,8 @@
 // program.cpp - see program.hpp.
 #include "program.hpp"
 
+#include <algorithm>
+
 #include "engine/http/idempotency.hpp"
 #include "engine/ledger/ledger.hpp"
 #include "subject/sensing/aqi_hours.hpp"
@@ -8,10 +10,10 @@
 namespace huying {
 namespace {
 
-std::vector<warning::Past> index_of(const Tx& tx, Id station, Micros after, Micros until) {
-    std::vector<warning::Past> out;
+std::vector<warning::IndexHour> index_of(const Tx& tx, Id station, Micros after, Micros until) {
+    std::vector<warning::IndexHour> out;
     for (const auto& [ends, index] : sensing::index_hours(tx, station, after, until))
-        if (index.value) out.push_back({ends, static_cast<double>(*index.value)});
+        std::ranges::copy(index.parts, out.emplace_back(warning::IndexHour{ends, index.value, {}}).parts.begin());
     return out;
 }
 

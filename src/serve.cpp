@@ -53,14 +53,15 @@ void print_first_codes(Store& store, const std::vector<territory::County>& count
                 c.county, c.county, *code);
 }
 
-/// Each X.html in the folder is the page /X; index.html takes what nothing else took.
-auto page_map(const std::string& folder) {
+/// Each X.html in the folder is the page /X; index.html is at / and at the code of each county.
+auto page_map(const std::string& folder, const std::vector<territory::County>& counties) {
     decltype(http::ServerOptions::page_map) out;
     std::error_code absent;  // a server without pages has none
     for (const auto& file : std::filesystem::directory_iterator(folder, absent))
         if (file.path().extension() == ".html" && file.path().stem() != "index")
             out.push_back({"/" + file.path().stem().string(), file.path().filename().string()});
-    out.push_back({"/", "index.html"});
+    out.push_back({"/", "index.html", true});
+    for (const auto& c : counties) out.push_back({"/" + c.county, "index.html", true});
     return out;
 }
 
@@ -77,7 +78,8 @@ http::ServerOptions server_options(const ServeOptions& o, const std::vector<terr
         for (const auto& folder : {beside / "web", beside.parent_path() / "web/dist"})
             if (out.pages.empty() && std::filesystem::exists(folder / "index.html")) out.pages = folder.string();
     }
-    out.page_map = page_map(out.pages);
+    out.page_map = page_map(out.pages, counties);
+    out.absent_page = "index.html";  // says itself that there is no such page
     if (counties.size() == 1) out.counties_default = counties.front().county;
     return out;
 }

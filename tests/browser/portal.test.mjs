@@ -94,3 +94,15 @@ test('a device that counts in mg/m3 is heard as it means it; outside the county 
   await shoot(page, 'portal-milligrams')
   await page.context().close()
 })
+
+test('in English on a phone the choice of the place is read to its end', async () => {
+  const page = await open(browser, server, { size: phone, locale: 'en' })
+  await page.goto('/330521')
+  await settled(page)
+  const choice = page.getByLabel('Where')
+  const { width } = await choice.boundingBox()
+  const label = await page.locator('label', { has: choice }).boundingBox()
+  assert.ok(width >= label.width - 1 && width > 300, `${width} dots`)
+  await shoot(page, 'portal-choice-390-en')
+  await page.context().close()
+})

@@ -116,7 +116,7 @@ test('an unknown county behind the question mark is said too, also on the page o
 test('an unknown address says that there is no such page', async () => {
   for (const locale of ['zh', 'en']) {
     const page = await open(browser, server, { size: phone, locale })
-    await page.goto('/nosuch')
+    assert.equal((await page.goto('/nosuch')).status(), 404)
     await page.getByRole('heading', { name: locale === 'zh' ? '没有这个页面' : 'No such page' }).waitFor()
     await shoot(page, `no-page-390-${locale}`)
     assert.deepEqual(await violations(page), [])

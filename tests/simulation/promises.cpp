@@ -160,6 +160,33 @@ void cases_are_in_good_hands(const Tx& tx, Broken& broken) {
         "OR (state IN ('disposed', 'verified', 'closed') AND due IS NOT NULL))");
 }
 
+struct VersionRow {
+    Id id;
+    std::int64_t version;
+    std::optional<Id> assignee;
+};
+BOOST_DESCRIBE_STRUCT(VersionRow, (), (id, version, assignee))
+constexpr Sql all_versions{"SELECT id, version, assignee FROM cases WHERE county = $1"};
+void events_tell_how_cases_are(const Tx& tx, Broken& broken) {
+    std::map<std::int64_t, cases::CaseEvent> last;
+    for (std::int64_t after = 0;;) {
+        const auto events = events_after(tx, after, 1000);
+        if (events.empty()) break;
+        for (const Event& e : events) {
+            after = e.seq;
+            if (!e.kind.starts_with("case_")) continue;
+            auto told = record::from_json<cases::CaseEvent>(e.content.value);
+            const auto id = told.case_id.value;
+            last.insert_or_assign(id, std::move(told));
+        }
+    }
+    for (const VersionRow& c : tx.all<VersionRow>(all_versions, tx.county())) {
+        const auto told = last.find(c.id.value);
+        if (told == last.end() || told->second.version != c.version || told->second.assignee != c.assignee)
+            broken.push_back(fmt::format("the last event of a case tells how it is now: {}", c.id.value));
+    }
+}
+
 void readings_are_all_there(const Tx& tx, const Acknowledged& acknowledged, Broken& broken) {
     Acknowledged kept;
     const Param county = Param::of_text(tx.county());
@@ -182,12 +209,14 @@ std::vector<std::string> broken_promises(Store& store, const Program& program, c
         for (const Check& check : program.checks())
             for (const std::string& offender : tx.all<std::string>(check.offenders, tx.county()))
                 broken.push_back(check.name + ": " + offender);
+        for (const std::string& offender : cases::forged(tx)) broken.push_back("is what was told of it: " + offender);
         timelines_follow_the_table(tx, broken);
         events_have_no_gap(tx, broken);
         listeners_have_heard_everything(tx, broken);
         warnings_and_cases_are_one(tx, broken);
         warnings_tell_the_truth(tx, broken);
         cases_are_in_good_hands(tx, broken);
+        events_tell_how_cases_are(tx, broken);
         readings_are_all_there(tx, acknowledged, broken);
         return broken;
     });

@@ -39,4 +39,10 @@ inline Route told_once(Route r) {
     return r;
 }
 
+/// The verb makes a new thing and answers 201.
+inline Route creates(Route r) {
+    r.created = true;
+    return r;
+}
+
 }  // namespace huying::http

@@ -34,18 +34,21 @@ struct Gate {
     std::function<std::string(Tx& tx, const std::string& text)> keyed = {};
 };
 
-/// A page: requests whose path is `path` or starts with `path` + "/" get `file` of the pages folder.
+/// A page: requests whose path is `path` or `path` + "/" get `file` of the pages folder; what lies below `path` too, unless it
+/// is alone.
 struct Page {
     std::string path, file;
+    bool alone = false;
 };
 
 struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;  ///< 0 = any free one
     std::string tls_cert, tls_key;
-    std::string base_url;          ///< empty = "http(s)://" + Host header
-    std::string pages;             ///< folder of the built pages; empty = none
-    std::vector<Page> page_map;    ///< in order; "/" last takes what nothing else took
+    std::string base_url;        ///< empty = "http(s)://" + Host header
+    std::string pages;           ///< folder of the built pages; empty = none
+    std::vector<Page> page_map;  ///< in order
+    std::string absent_page;  ///< file of the pages folder that a browser is shown with 404; empty = a problem as JSON
     std::string counties_default;  ///< the only county served, if there is one
     int io_threads = 1;
     int most_connections = 0;          ///< 0 = as many as the limit of open files allows

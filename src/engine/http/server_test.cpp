@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "engine/http/fake_store.hpp"
 #include "engine/http/test_county.hpp"
 
@@ -85,6 +88,36 @@ TEST_F(ServerTest, MethodsAndPaths) {
     EXPECT_TRUE(head.ends_with("\r\n\r\n"));
     const auto sta = ask(get("http://h/sta/v1.1/Datastreams(17)/Observations?$top=1&x=%20"));
     EXPECT_TRUE(has(sta, "Datastreams(17)/Observations|$top=1&x=%20|http://h")) << sta;
+}
+
+TEST_F(ServerTest, PagesTakeNoOtherMethodAndAreAbsentWithAStatus) {
+    const auto folder = std::filesystem::temp_directory_path() / ("huying-server-pages-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "index.html") << "portal";
+    ServerOptions options;
+    options.pages = folder.string();
+    options.page_map = {{"/", "index.html", true}, {"/screen", "index.html"}};
+    options.absent_page = "index.html";
+    Running served(store, options);
+    const auto told = [&](const char* path, const char* method) {
+        TestClient asking(served.server.port());
+        return asking.request(get(path, "", method));
+    };
+    for (const char* path : {"/", "/screen", "/index.html"}) {
+        EXPECT_EQ(status(told(path, "GET")), 200) << path;
+        EXPECT_EQ(status(told(path, "OPTIONS")), 204) << path;
+        for (const char* method : {"DELETE", "POST", "PUT"}) {
+            const auto refused = told(path, method);
+            EXPECT_EQ(status(refused), 405) << path;
+            EXPECT_TRUE(has(refused, "Allow: GET, HEAD, OPTIONS\r\n")) << refused;
+        }
+    }
+    const auto absent = told("/foo/bar", "GET");
+    EXPECT_EQ(status(absent), 404);
+    EXPECT_TRUE(has(absent, "text/html") && has(absent, "portal")) << absent;
+    for (const char* method : {"OPTIONS", "DELETE"}) EXPECT_EQ(status(told("/foo/bar", method)), 404);
+    EXPECT_TRUE(has(told("/api/nothing", "GET"), "application/problem+json"));
+    std::filesystem::remove_all(folder);
 }
 
 TEST_F(ServerTest, TakesUploadsRawAndAsAForm) {

@@ -71,7 +71,7 @@ void take_upload(Request& request, std::size_t limit) {
 
 Service::Service(Store& store, std::vector<Route> routes, Gate gate, ServerOptions options)
     : store_(store), gate_(std::move(gate)), options_(std::move(options)), limits_(limits_from(options_)),
-      live_(std::make_shared<Hub>(store_, gate_)), files_(options_.pages, options_.page_map),
+      live_(std::make_shared<Hub>(store_, gate_)), files_(options_.pages, options_.page_map, options_.absent_page),
       aside_(options_.aside_threads) {
     openapi_ = {200, "application/json", openapi(routes), {}};
     openapi_.headers.emplace_back("ETag", "\"" + text_digest(openapi_.body).substr(0, 16) + "\"");
@@ -142,7 +142,10 @@ Service::Next Service::enter(Exchange& exchange) {
 /// OPTIONS, a wrong method, a page, or nothing at all.
 Service::Next Service::without_line(Exchange& exchange, std::string_view path) {
     const std::string& method = exchange.in.request.method;
-    const bool known = exchange.match.result == Router::Result::no_such_method;
+    const bool reads = method == "GET" || method == "HEAD";
+    const bool page = !path.empty() && !router_.owns(path) && !reads && files_.has(path);
+    const bool known = exchange.match.result == Router::Result::no_such_method || page;
+    if (page) exchange.match.allow = "GET, HEAD, OPTIONS";
     if (method == "OPTIONS" && (known || exchange.in.target == "*")) {
         exchange.reply = {
             204, "", "", {{"Allow", known ? exchange.match.allow : "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}};
@@ -154,7 +157,7 @@ Service::Next Service::without_line(Exchange& exchange, std::string_view path) {
         return Next::answered;
     }
     if (path.empty()) throw Problem(400, "malformed_http", "The address must begin with '/'.");
-    if ((method == "GET" || method == "HEAD") && !router_.owns(path)) {
+    if (reads && !router_.owns(path)) {
         if (auto file = files_.find(path, exchange.in.accepts_gzip, exchange.in.request.if_none_match)) {
             exchange.reply = std::move(*file);
             return Next::answered;

@@ -74,8 +74,9 @@ bool clean(std::string_view path) {
 }
 
 bool matches(const Page& page, std::string_view path) {
-    if (page.path == "/" || path == page.path) return true;
-    return path.size() > page.path.size() && path.starts_with(page.path) && path[page.path.size()] == '/';
+    if (path == page.path) return true;
+    const bool below = path.size() > page.path.size() && path.starts_with(page.path) && path[page.path.size()] == '/';
+    return below && (!page.alone || path.size() == page.path.size() + 1);
 }
 
 struct Bytes {
@@ -107,7 +108,8 @@ std::optional<Bytes> read_file(const std::string& file) {
 
 }  // namespace
 
-StaticFiles::StaticFiles(const std::string& folder, std::vector<Page> pages) : pages_(std::move(pages)) {
+StaticFiles::StaticFiles(const std::string& folder, std::vector<Page> pages, std::string absent)
+    : pages_(std::move(pages)), absent_(std::move(absent)) {
     if (folder.empty()) return;
     std::error_code ec;
     root_ = fs::canonical(folder, ec).string();
@@ -117,10 +119,22 @@ StaticFiles::StaticFiles(const std::string& folder, std::vector<Page> pages) : p
 std::optional<Reply> StaticFiles::find(std::string_view path, bool accepts_gzip,
                                        const std::string& if_none_match) const {
     if (root_.empty() || !clean(path)) return std::nullopt;
-    if (has_extension(path)) return serve(std::string(path.substr(1)), accepts_gzip, if_none_match);
-    for (const Page& page : pages_) {
-        if (matches(page, path)) return serve(page.file, accepts_gzip, if_none_match);
-    }
+    if (const auto file = name_of(path)) return serve(*file, accepts_gzip, if_none_match);
+    auto reply = absent_.empty() ? std::nullopt : serve(absent_, accepts_gzip, "");
+    if (reply) reply->status = 404;
+    return reply;
+}
+
+bool StaticFiles::has(std::string_view path) const {
+    if (root_.empty() || !clean(path)) return false;
+    const auto file = name_of(path);
+    return file && !type_of(*file).empty() && inside(*file);
+}
+
+std::optional<std::string> StaticFiles::name_of(std::string_view path) const {
+    if (has_extension(path)) return std::string(path.substr(1));
+    for (const Page& page : pages_)
+        if (matches(page, path)) return page.file;
     return std::nullopt;
 }
 

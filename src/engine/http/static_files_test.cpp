@@ -31,7 +31,10 @@ class StaticFilesTest : public testing::Test {
     ~StaticFilesTest() override { fs::remove_all(folder); }
     void write(const std::string& name, const std::string& text) { std::ofstream(folder / name) << text; }
     std::optional<Reply> find(const std::string& path, bool gzip = false, const std::string& known = "") {
-        return StaticFiles(folder / "dist", {{"/desk", "desk.html"}, {"/", "index.html"}}).find(path, gzip, known);
+        return StaticFiles(folder / "dist",
+                           {{"/desk", "desk.html"}, {"/", "index.html", true}, {"/330521", "index.html", true}},
+                           "index.html")
+            .find(path, gzip, known);
     }
     std::string value(const Reply& reply, const char* name) {
         const auto* v = header(reply, name);
@@ -43,14 +46,29 @@ class StaticFilesTest : public testing::Test {
 TEST_F(StaticFilesTest, PagesByPrefix) {
     EXPECT_EQ(find("/desk")->body, "desk");
     EXPECT_EQ(find("/desk/cases/17")->body, "desk");
-    EXPECT_EQ(find("/desktop")->body, "portal");
-    EXPECT_EQ(find("/")->body, "portal");
+    for (const char* path : {"/", "/330521", "/330521/"}) {
+        EXPECT_EQ(find(path)->status, 200) << path;
+        EXPECT_EQ(find(path)->body, "portal") << path;
+    }
+    for (const char* path : {"/desktop", "/330999", "/330521/x", "/foo/bar", "//"}) {
+        EXPECT_EQ(find(path)->status, 404) << path;
+        EXPECT_EQ(find(path)->body, "portal") << "which says that there is no such page";
+        EXPECT_EQ(find(path, false, value(*find(path), "ETag"))->status, 404) << "known or not";
+    }
     EXPECT_FALSE(find("/missing.js")) << "a missing file is no page";
     const auto page = *find("/");
     EXPECT_EQ(value(page, "Cache-Control"), "no-cache");
     EXPECT_NE(value(page, "Content-Security-Policy").find("frame-ancestors 'none'"), std::string::npos);
     EXPECT_NE(value(page, "Permissions-Policy").find("camera=(self)"), std::string::npos);
     EXPECT_EQ(find("/", false, value(page, "ETag"))->status, 304);
+}
+
+TEST_F(StaticFilesTest, SaysWhatItHas) {
+    const StaticFiles files(folder / "dist", {{"/desk", "desk.html"}, {"/gone", "gone.html"}}, "index.html");
+    for (const char* path : {"/desk", "/desk/cases/17", "/sw.js", "/assets/a-1f.js"})
+        EXPECT_TRUE(files.has(path)) << path;
+    for (const char* path : {"/", "/gone", "/nothing.js", "/out.txt", "/.hidden.js", "/up/secret.txt"})
+        EXPECT_FALSE(files.has(path)) << path;
 }
 
 TEST_F(StaticFilesTest, AssetsAreImmutableAndPacked) {

@@ -52,6 +52,13 @@ constexpr Sql returned_by{R"sql(SELECT DISTINCT actor FROM case_step
 /// Where the line begins for a case that is led by another than the worker on duty.
 std::int64_t first_escalation(const Case& c) { return c.lead_role == "township" ? 3 : c.lead_role == "leader" ? 2 : 0; }
 
+/// The step and event say it: whoever follows the events knows who has the case, and its version.
+void go_to_command(Tx& tx, Case& c, const char* reason) {
+    leave_to_command(tx, c);
+    save(tx, c);
+    record_step(tx, c, Act::escalate, c.state, {.reason = Text<0, 500>{reason}});
+}
+
 /// To the first in line who has not already sent it back.
 void dispatch_by_duty(Tx& tx, Case& c) {
     const State from = c.state;
@@ -63,8 +70,7 @@ void dispatch_by_duty(Tx& tx, Case& c) {
         save(tx, c);
         return record_step(tx, c, Act::dispatch, from, {});
     }
-    leave_to_command(tx, c);
-    save(tx, c);
+    go_to_command(tx, c, "无人可派，由指挥中心决定 (nobody on duty can take it: the command centre decides)");
 }
 
 constexpr Sql opened_since{R"sql(SELECT count(*) FROM cases WHERE county = $1 AND opened >= $2)sql"};
@@ -220,10 +226,9 @@ Case perform(Tx& tx, Act act, const ActIn& in) {
     record_step(tx, c, act, from, in);
     if (act == Act::return_) {
         if (c.return_count <= returns_allowed) dispatch_by_duty(tx, c);
-        else {
-            leave_to_command(tx, c);
-            save(tx, c);
-        }
+        else
+            go_to_command(tx, c,
+                          "退回超过两次，由指挥中心决定 (sent back more than twice: the command centre decides)");
     }
     return c;
 }

@@ -174,6 +174,44 @@ TEST_P(Acting, GoesOnBeingSeenByWhoHasActed) {
     EXPECT_EQ(tried("worker-3", Act::note, c.id), 404);
 }
 
+TEST_P(Acting, LeavesWhatWasHandedOverToTheDepartment) {
+    const Case c = open_case();
+    for (const Act what : {Act::accept, Act::arrive, Act::hand_over}) act("worker-1", what, c.id);
+    for (const Act what : {Act::dispose, Act::return_, Act::hand_over}) {
+        const Problem p = test::refusal([&] { act("worker-1", what, c.id); });
+        EXPECT_EQ(p.code, "not_allowed_now") << name(what);
+    }
+    EXPECT_EQ(tried("worker-1", Act::note, c.id), 0);
+    EXPECT_EQ(tried("environment-1", Act::return_, c.id), 0);
+    act("environment-1", Act::dispose, c.id);
+    EXPECT_EQ(tried("command-1", Act::return_, c.id), 0) << "disposed: the command centre's again";
+    promises_hold();
+}
+
+TEST_P(Acting, LeavesTheDepartmentsCaseWhereItIsWhenTheWorkerGoes) {
+    const Case c = open_case();
+    for (const Act what : {Act::accept, Act::arrive, Act::hand_over}) act("worker-1", what, c.id);
+    const auto due = found(c.id).due;
+    const auto left = [&](const std::string& who, std::optional<Id> successor) {
+        const Id account = this->account(who);
+        pass(minute);
+        write([&](Tx& tx) {
+            hand_on(tx, {.kind = "account_departed",
+                         .content = {record::to_json(identity::Departed{account, who, successor, ""})}});
+        });
+        EXPECT_EQ(found(c.id).state, State::arrived);
+        EXPECT_TRUE(found(c.id).arrived && found(c.id).handed_over);
+        EXPECT_EQ(found(c.id).due, due) << "the department's deadline";
+        EXPECT_TRUE(identity::visible(as(who), events("case_dispatched").back())) << who << " hears that it has gone";
+    };
+    left("worker-1", account("worker-2"));
+    EXPECT_EQ(assignee(c.id), "worker-2");
+    left("worker-2", std::nullopt);
+    EXPECT_EQ(assignee(c.id), "nobody");
+    EXPECT_EQ(act("environment-1", Act::dispose, c.id).state, State::disposed);
+    promises_hold();
+}
+
 TEST_P(Acting, OnAnotherCountysCaseIsNotFound) {
     const Case c = open_case();
     Caller stranger = as("command-1");

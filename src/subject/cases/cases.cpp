@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/bytes.hpp"
+
 namespace huying::cases {
 namespace {
 
@@ -46,7 +48,8 @@ unsigned roles_in(const Tx& tx, const Case& c, const std::string& purposes) {
 
 unsigned who_may(const Case& c, const Transition& t) {
     if (t.act == Act::hand_over && (c.handed_over || c.departments.empty())) return 0;
-    if (t.act == Act::dispose && c.handed_over) return department;
+    const bool ends = t.act == Act::dispose || t.act == Act::return_;
+    if (ends && t.from == State::arrived && c.handed_over) return department;
     return t.who;
 }
 
@@ -68,6 +71,35 @@ void save(Tx& tx, Case& c) {
     if (changed != 1) throw conflict("version_conflict", "The case was changed by someone else at this moment.");
     ++c.version;
 }
+
+namespace {
+
+/// The case as it is, by nobody.
+CaseEvent told_of(const Case& c) {
+    return {.case_id = c.id,
+            .number = c.number,
+            .state = std::string(record::Field<State>::name(c.state)),
+            .severity = c.severity,
+            .title = c.title,
+            .title_en = c.title_en,
+            .division = c.division,
+            .station_name = c.station_name,
+            .station_name_en = c.station_name_en,
+            .warning = c.warning,
+            .assignee = c.assignee,
+            .due_for = c.due_for,
+            .due = c.due,
+            .escalation = c.escalation,
+            .version = c.version,
+            .actor_name = "系统",
+            .actor_role = "system"};
+}
+
+Concerns concerned(const Case& c) {
+    return {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})};
+}
+
+}  // namespace
 
 void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, const std::optional<std::string>& photo) {
     const Caller& caller = tx.caller();
@@ -95,33 +127,18 @@ void record_step(Tx& tx, const Case& c, Act act, State from, const ActIn& in, co
               in.occurred,
               photo};
     tx.insert("case_step", step);
-    const CaseEvent event{c.id,        c.number,       step.to_state,     c.severity, c.title,         c.title_en,
-                          c.division,  c.station_name, c.station_name_en, c.warning,  c.assignee,      assigned_name,
-                          c.due_for,   c.due,          c.escalation,      c.version,  step.actor_name, step.actor_role,
-                          step.reason, c.former};
-    emit(tx, std::string(cases::event(act)),
-         {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
+    CaseEvent event = told_of(c);
+    event.assignee_name = assigned_name;
+    event.actor_name = step.actor_name;
+    event.actor_role = step.actor_role;
+    event.reason = step.reason;
+    event.former = c.former;
+    event.step = step.id;
+    if (step.note) event.note_sha256 = hex(sha256(*step.note));
+    event.photo_sha256 = photo;
+    emit(tx, std::string(cases::event(act)), concerned(c), event);
 }
 
-void tell(Tx& tx, const char* kind, const Case& c) {
-    const CaseEvent event{.case_id = c.id,
-                          .number = c.number,
-                          .state = std::string(record::Field<State>::name(c.state)),
-                          .severity = c.severity,
-                          .title = c.title,
-                          .title_en = c.title_en,
-                          .division = c.division,
-                          .station_name = c.station_name,
-                          .station_name_en = c.station_name_en,
-                          .warning = c.warning,
-                          .assignee = c.assignee,
-                          .due_for = c.due_for,
-                          .due = c.due,
-                          .escalation = c.escalation,
-                          .version = c.version,
-                          .actor_name = "系统",
-                          .actor_role = "system"};
-    emit(tx, kind, {c.grid.empty() ? c.division : c.grid, c.departments, c.assignee.value_or(Id{})}, event);
-}
+void tell(Tx& tx, const char* kind, const Case& c) { emit(tx, kind, concerned(c), told_of(c)); }
 
 }  // namespace huying::cases

@@ -89,6 +89,10 @@ void go_with_shift(Tx& tx, const Event& event);
 /// Listener of warning_raised and warning_risen: the case becomes as severe as the warning, if it was less.
 void rise(Tx& tx, const Event& event);
 
+/// Photos that are not the bytes they were named by, and steps of timelines that are not what their events told (`huying check`),
+/// in words. Events of before steps were named in them say nothing of a step.
+std::vector<std::string> forged(const Tx& tx);
+
 std::optional<Case> find(const Tx& tx, Id id);
 /// Cases that are not closed, oldest first (the simulated staff).
 std::vector<Case> open_cases(const Tx& tx);
@@ -98,8 +102,8 @@ bool was_asked(const Tx& tx, const Case& c);  ///< the caller has had the case, 
 /// Which Who bits the caller has; by a right beyond the role, if it was given for one of these purposes: of the route at hand, unless
 /// others are named.
 unsigned roles_in(const Tx& tx, const Case& c, const std::string& purposes = "");
-/// Which Who bits the act is for in this case: what was handed to a department is the department's to end, and nothing is handed
-/// over twice or to nobody.
+/// Which Who bits the act is for in this case: what was handed to a department is the department's to end or to send back, and
+/// nothing is handed over twice or to nobody.
 unsigned who_may(const Case& c, const Transition& t);
 Case visible_case(const Tx& tx, Id id);              ///< or Problem 404
 void save(Tx& tx, Case& c);                          ///< compares and sets `version`

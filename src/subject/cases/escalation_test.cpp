@@ -132,6 +132,13 @@ TEST_P(Escalation, LeavesACaseThatCameBackAThirdTimeToTheCommandCentre) {
     EXPECT_EQ(assignee(c.id), "nobody");
     EXPECT_EQ(now.escalation, 4);
     EXPECT_TRUE(now.due) << "the command centre has a deadline too";
+    EXPECT_EQ(actions(c.id), "open dispatch return dispatch return dispatch return escalate");
+    const auto told = record::from_json<CaseEvent>(events("case_escalated").back().content.value);
+    EXPECT_EQ(told.escalation, 4);
+    EXPECT_EQ(told.version, now.version);
+    EXPECT_FALSE(told.assignee);
+    EXPECT_EQ(told.former, account("leader-1"));
+    EXPECT_EQ(told.actor_role, "system");
     pass_and_escalate(15 * minute);
     EXPECT_TRUE(found(c.id).overdue);
     EXPECT_EQ(give("command-1", c.id, "township-1").state, State::dispatched);
@@ -177,6 +184,8 @@ TEST_P(Escalation, WaitsWithTheCommandCentreWhenNobodyIsThere) {
     EXPECT_EQ(c.state, State::opened);
     EXPECT_EQ(assignee(c.id), "nobody");
     EXPECT_EQ(c.escalation, 4);
+    EXPECT_EQ(actions(c.id), "open escalate");
+    EXPECT_EQ(record::from_json<CaseEvent>(events("case_escalated").at(0).content.value).version, c.version);
     pass_and_escalate(15 * minute);
     EXPECT_TRUE(found(c.id).overdue);
     promises_hold();

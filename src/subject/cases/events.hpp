@@ -21,10 +21,12 @@ struct CaseEvent {
     std::string actor_name, actor_role;
     std::optional<std::string> reason;
     std::optional<Id> former;  ///< who had it before it went to the assignee: they hear it too (identity::visible)
+    std::optional<Id> step;    ///< of the timeline, which forged.cpp holds against what is told here
+    std::optional<std::string> note_sha256, photo_sha256;  ///< of what is too long to be told, in hexadecimal
 };
 BOOST_DESCRIBE_STRUCT(CaseEvent, (),
                       (case_id, number, state, severity, title, title_en, division, station_name, station_name_en,
                        warning, assignee, assignee_name, due_for, due, escalation, version, actor_name, actor_role,
-                       reason, former))
+                       reason, former, step, note_sha256, photo_sha256))
 
 }  // namespace huying::cases

@@ -6,11 +6,12 @@
 namespace huying::cases {
 namespace {
 
+/// Somebody of the ground has still to act. What was handed to the department waits for that, though its state is arrived.
 bool on_the_way(const Case& c) {
-    return c.state == State::dispatched || c.state == State::accepted || c.state == State::arrived;
+    return c.state == State::dispatched || c.state == State::accepted || (c.state == State::arrived && !c.handed_over);
 }
 
-/// What is with the department already only changes hands; the rest is to be accepted anew.
+/// What is with the department or the command centre already only changes hands; the rest is to be accepted anew.
 void give(Tx& tx, Case& c, const identity::Account& to, std::int64_t escalation, const char* reason) {
     const State from = c.state;
     if (on_the_way(c)) {
@@ -18,6 +19,7 @@ void give(Tx& tx, Case& c, const identity::Account& to, std::int64_t escalation,
         c.arrived.reset();
         assign(tx, c, to, escalation);
     } else {
+        c.former = c.assignee;
         c.assignee = to.id;
     }
     save(tx, c);
@@ -31,8 +33,11 @@ void give_to_command(Tx& tx, Case& c, const char* reason) {
         c.accepted.reset();
         c.arrived.reset();
         c.state = State::dispatched;
+        leave_to_command(tx, c);
+    } else {  // its deadline, if it has one, is the department's
+        c.former = c.assignee;
+        c.assignee.reset();
     }
-    leave_to_command(tx, c);
     save(tx, c);
     record_step(tx, c, Act::dispatch, from, {.reason = Text<0, 500>{reason}});
 }

@@ -23,7 +23,7 @@ Reach reach_of(const Caller& caller, bool granted) {
 }
 
 // The last parameter leaves what waits for this role, as machine.cpp lets it act: the assignee's until it is handed over, then
-// the department's; the command centre dispatches what the program could not, verifies and closes. Empty: everything.
+// the department's; the command centre dispatches what the program could not or nobody was left for, verifies and closes. Empty: everything.
 constexpr Sql assigned{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND id < $2 AND assignee = $3
     AND ($4 = '' OR state = $4) AND substr(division, 1, length($5)) = $5 AND (NOT $6 OR overdue)
     AND ($8 = '' OR state IN ('dispatched', 'accepted') OR (state = 'arrived' AND handed_over IS NULL))
@@ -58,7 +58,8 @@ constexpr Sql county_wide{R"sql(SELECT /*row*/ FROM cases WHERE county = $1 AND 
     AND ($13 = ''
          OR (assignee = $3 AND (state IN ('dispatched', 'accepted') OR (state = 'arrived' AND handed_over IS NULL)))
          OR ($13 = 'department' AND state = 'arrived' AND handed_over IS NOT NULL)
-         OR ($13 = 'command' AND state IN ('opened', 'returned', 'disposed', 'verified')))
+         OR ($13 = 'command' AND (state IN ('opened', 'returned', 'disposed', 'verified')
+             OR (state = 'dispatched' AND assignee IS NULL))))
     ORDER BY id DESC LIMIT $7)sql"};
 
 std::vector<Case> page(const Tx& tx, const CasesIn& in, std::int64_t limit) {

@@ -1,6 +1,7 @@
 // list_test.cpp - a list shows exactly the cases that its reader may see one by one, and reads stored words as words.
 #include "subject/cases/case_for_test.hpp"
 #include "subject/cases/view.hpp"
+#include "subject/identity/events.hpp"
 
 namespace huying::cases {
 namespace {
@@ -97,6 +98,18 @@ TEST_P(Lists, AreCutByWhatIsAskedForAndPagedInOrder) {
     EXPECT_EQ(listed(worker, {.mine = true, .after = ids[2], .limit = 1}), std::vector{ids[1]});
     EXPECT_TRUE(listed(worker, {.division = Text<1, 15>{"999"}}).empty());
     EXPECT_EQ(listed(worker, {.division = Text<1, 15>{"330521"}}), ids);
+}
+
+TEST_P(Lists, GiveWhatNobodyWasLeftForToTheCommandCentre) {
+    const Id id = open_case().id;
+    const Caller command = as("command-1");
+    EXPECT_TRUE(listed(command, {.turn = true}).empty());
+    const identity::Departed gone{account("worker-1"), "worker-1", {}, ""};
+    write([&](Tx& tx) { hand_on(tx, {.kind = "account_departed", .content = {record::to_json(gone)}}); });
+    EXPECT_EQ(assignee(id), "nobody");
+    EXPECT_EQ(listed(command, {.turn = true}), std::vector{id});
+    give("command-1", id, "worker-2");
+    EXPECT_TRUE(listed(command, {.turn = true}).empty());
 }
 
 HUYING_EVERYWHERE(Lists);

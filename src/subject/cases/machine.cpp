@@ -15,6 +15,8 @@ constexpr Transition table[] = {
     {Act::dispatch, accepted, dispatched, command},
     {Act::dispatch, arrived, dispatched, command},
     {Act::escalate, dispatched, dispatched, program},
+    {Act::escalate, opened, opened, program},  // to the command centre
+    {Act::escalate, returned, returned, program},
     {Act::accept, dispatched, accepted, assignee},
     {Act::arrive, accepted, arrived, assignee},
     {Act::hand_over, arrived, arrived, assignee},

@@ -25,6 +25,8 @@ const std::map<std::string, std::string> drawing{
     {"dispatch accepted", "dispatched c"},
     {"dispatch arrived", "dispatched c"},
     {"escalate dispatched", "dispatched p"},
+    {"escalate opened", "opened p"},
+    {"escalate returned", "returned p"},
     {"accept dispatched", "accepted a"},
     {"arrive accepted", "arrived a"},
     {"hand_over arrived", "arrived a"},

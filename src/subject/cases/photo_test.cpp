@@ -62,6 +62,41 @@ TEST_P(Photos, AreForThoseWhoHandleTheCaseWhileItIsOpen) {
     EXPECT_EQ(refused("worker-1", picture), 409);
 }
 
+TEST_P(Photos, AndTimelinesThatWereChangedBehindTheProgramsBackAreFound) {
+    add("worker-1", picture);
+    act("worker-1", Act::note, id);
+    act("worker-1", Act::return_, id);
+    const auto change = [&](const std::string& sql, Param value) {
+        write([&](Tx& tx) {
+            const Param params[] = {Param::of_text(tx.county()), value};
+            tx.query(sql, params).next();
+        });
+    };
+    EXPECT_EQ(read(forged), std::vector<std::string>{});
+    for (const std::string column : {"note", "reason", "actor_name", "actor_role", "to_state"}) {
+        const std::string of_step = " WHERE county = $1 AND action = 'return'";
+        const auto before = read([&](const Tx& tx) {
+            const Param county = Param::of_text(tx.county());
+            Rows& rows = tx.query("SELECT " + column + " FROM case_step" + of_step, {&county, 1});
+            rows.next();
+            return std::string(rows.text(0));
+        });
+        change("UPDATE case_step SET " + column + " = $2" + of_step, Param::of_text("forged"));
+        const auto found = read(forged);
+        ASSERT_EQ(found.size(), 1u) << column;
+        EXPECT_TRUE(found[0].ends_with(std::to_string(events("case_returned").at(0).seq))) << found[0];
+        change("UPDATE case_step SET " + column + " = $2" + of_step, Param::of_text(before));
+    }
+    change("UPDATE photo SET content = $2 WHERE county = $1", Param::of_blob("another"));
+    ASSERT_EQ(read(forged).size(), 1u);
+    EXPECT_TRUE(read(forged)[0].starts_with("photo "));
+    change("UPDATE photo SET content = $2 WHERE county = $1", Param::of_blob(picture));
+    EXPECT_EQ(read(forged), std::vector<std::string>{});
+    change("DELETE FROM case_step WHERE county = $1 AND action = $2", Param::of_text("note"));
+    change("DELETE FROM case_photo WHERE county = $1 AND actor_name <> $2", Param::of_text(""));
+    EXPECT_EQ(read(forged).size(), 2u) << "what is gone is missed too";
+}
+
 TEST_P(Photos, AreThirtyAtMost) {
     for (int i = 0; i < 30; ++i) EXPECT_EQ(refused("worker-1", picture + std::to_string(i)), 0) << i;
     EXPECT_EQ(refused("worker-1", picture + "30"), 409);

@@ -5,6 +5,7 @@
 #include "base/list.hpp"
 #include "cases_schema.hpp"
 #include "cases_schema_asked.hpp"
+#include "cases_schema_handed_over.hpp"
 #include "engine/record/assign.hpp"
 #include "subject/cases/view.hpp"
 #include "subject/identity/english.hpp"
@@ -132,6 +133,8 @@ constexpr Sql wrong_timeline{R"sql(SELECT c.number FROM cases c WHERE c.county =
     (SELECT s.to_state FROM case_step s WHERE s.county = c.county AND s.case_id = c.id ORDER BY s.id DESC LIMIT 1), ''))sql"};
 constexpr Sql closed_unproven{R"sql(SELECT c.number FROM cases c WHERE c.county = $1 AND c.state = 'closed'
     AND (c.accepted IS NULL OR c.arrived IS NULL OR c.disposed IS NULL OR c.verified IS NULL OR c.closed IS NULL))sql"};
+constexpr Sql still_handed_over{R"sql(SELECT c.number FROM cases c WHERE c.county = $1 AND c.handed_over IS NOT NULL
+    AND c.state IN ('opened', 'dispatched', 'accepted', 'returned'))sql"};
 
 /// While the event of somebody's leaving is on its way, their cases are still theirs.
 constexpr Sql left_behind{R"sql(SELECT c.number FROM cases c JOIN account a ON a.county = c.county AND a.id = c.assignee
@@ -189,7 +192,9 @@ Subject subject(const territory::Territory& territory) {
     for (auto& r : act_routes(territory)) routes.push_back(std::move(r));
     for (auto& r : photo_routes()) routes.push_back(std::move(r));
     return {.name = "cases",
-            .migrations = {{"cases", 1, cases_schema}, {"cases.asked", 1, cases_schema_asked}},
+            .migrations = {{"cases", 1, cases_schema},
+                           {"cases.asked", 1, cases_schema_asked},
+                           {"cases.handed_over", 1, cases_schema_handed_over}},
             .routes = http::serves({For::case_handling, For::inspection, For::audit, For::emergency},
                                    {For::case_handling, For::emergency}, std::move(routes)),
             .listeners = {{"cases.hand_on", {"account_departed", "account_disabled", "account_moved"}, hand_on},
@@ -199,6 +204,7 @@ Subject subject(const territory::Territory& territory) {
             .indicators = indicators(),
             .checks = {{"a case's state is where its timeline ends", wrong_timeline},
                        {"no open case stays with somebody who has left", left_behind},
+                       {"what is to be accepted anew is with no department", still_handed_over},
                        {"a closed case was accepted, reached, disposed and verified", closed_unproven}}};
 }
 

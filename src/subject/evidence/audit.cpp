@@ -8,6 +8,7 @@
 #include "engine/ledger/audit_file.hpp"
 #include "engine/stream/moment.hpp"
 #include "subject/evidence/log.hpp"
+#include "subject/evidence/read_budget.hpp"
 #include "subject/identity/exports.hpp"
 #include "subject/identity/may.hpp"
 
@@ -91,14 +92,18 @@ std::string line_of(const AuditRow& r) {
                            r.digest, r.salt.value_or("")});
 }
 
-AuditPage audit(const Tx& tx, const AuditIn& in) {
+AuditPage audit(const Tx& tx, const AuditIn& in, ReadBudget& budget) {
     const std::int64_t limit = in.limit.value_or(usual_rows);
     if (limit < 1 || limit > most_rows)
         throw invalid("?limit", "must be 1 to 500: more is an export, which two administrators agree on");
     if (in.order == Order::newest ? in.after.has_value() : in.before.has_value())
         throw invalid(in.order == Order::newest ? "?after" : "?before",
                       "?before belongs to order=newest, ?after to order=oldest");
-    return rows(tx, in, limit);
+    const Micros now = RealClock{}.now();  // the machine's: the county's may stand
+    budget.refuse_spent(tx.caller(), now);
+    auto page = rows(tx, in, limit);
+    budget.add(tx.caller(), std::ssize(page.items), now);
+    return page;
 }
 
 /// What the rows are checked with. While the log is not signed the file is fetched all the same, and says that nothing proves it.
@@ -153,12 +158,12 @@ http::Reply fetch_audit(const Desk& desk, Store& store, const http::Request& req
 
 }  // namespace
 
-std::vector<http::Route> audit_routes(const Desk& desk) {
+std::vector<http::Route> audit_routes(const Desk& desk, const std::shared_ptr<ReadBudget>& budget) {
     const auto fetch = [&desk](Store& store, const http::Request& request) {
         return fetch_audit(desk, store, request);
     };
     return {http::route("GET", "/api/audit", May::read_audit, "The stream of events by the page, compared with the log",
-                        audit),
+                        [budget](const Tx& tx, const AuditIn& in) { return audit(tx, in, *budget); }),
             http::answers("AuditFile", R"({"contentMediaType":"text/csv","type":"string"})",
                           http::takes<AuditExportIn>(
                               http::route("POST", "/api/audit/exports/{id}", May::read_audit,

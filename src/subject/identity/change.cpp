@@ -95,6 +95,18 @@ AccessChangeOut shown(const Tx& tx, const Change& c) {
     return out;
 }
 
+constexpr Sql holder_of_right{R"sql(SELECT account FROM access_grant WHERE county = $1 AND id = $2)sql"};
+constexpr Sql deputy_by_mandate{R"sql(SELECT account FROM deputy WHERE county = $1 AND id = $2)sql"};
+/// Whose rights it changes, so that the sessions of that account are looked at again (ends_credentials).
+Id whose_rights(const Tx& tx, const Change& c) {
+    const auto in = record::from_json<AccessChangeIn>(c.detail.value);
+    std::optional<Id> whose = c.account;
+    if (c.kind == "deputy") whose = in.deputy;
+    if (c.kind == "end_deputy" && in.grant) whose = tx.one<Id>(deputy_by_mandate, tx.county(), *in.grant);
+    if (c.kind == "revoke" && in.grant) whose = tx.one<Id>(holder_of_right, tx.county(), *in.grant);
+    return whose.value_or(Id{});
+}
+
 void tell(Tx& tx, const char* kind, const Change& c) {
     const AccessEvent event{c.id,
                             c.kind,
@@ -102,7 +114,7 @@ void tell(Tx& tx, const char* kind, const Change& c) {
                             name_of(tx, c.asked_by),
                             c.decided_by ? std::optional(name_of(tx, c.decided_by)) : std::nullopt,
                             c.reason};
-    emit(tx, kind, {.person = c.account.value_or(Id{})}, event);
+    emit(tx, kind, {.person = whose_rights(tx, c)}, event);
 }
 
 constexpr Sql change_list{R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND ($2 = '' OR state = $2)
@@ -157,8 +169,12 @@ http::Created<AccessChangeOut> ask(Tx& tx, const seal::KeyRing& ring, AccessChan
     return keep(tx, in);
 }
 
-/// A clerk who will be away names a deputy; an administrator approves.
-http::Created<AccessChangeOut> ask_for_deputy(Tx& tx, const DeputyIn& in) {
+/// A clerk who will be away names a deputy; an administrator approves. Whoever does not work for the county is refused before
+/// the request is read: its faults would tell which accounts there are.
+http::Created<AccessChangeOut> ask_for_deputy(Tx& tx, const http::Request& request) {
+    if (!change::works_for_the_county(tx.caller().role))
+        throw forbidden("not_permitted", "This is for those who work for the county.");
+    const auto in = record::from_json<DeputyIn>(request.body);
     AccessChangeIn change;
     change.kind = {"deputy"};
     change.reason = in.reason;
@@ -175,7 +191,8 @@ Change undecided(const Tx& tx, Id id) {
     auto c = tx.one<Change>(change_by_id, tx.county(), id);
     if (!c) throw not_found("There is no such request.");
     if (c->state != "asked") throw conflict("decided", "This was decided already.");
-    if (c->ends <= machine_now()) throw conflict("expired", "Nobody decided within 7 days: it must be asked anew.");
+    if (c->ends <= machine_now())
+        throw conflict("expired", "Nobody decided within 7 days, or whom it concerns has another post: ask anew.");
     const ChangeKind* kind = change_kind(c->kind);
     if (const auto why = kind ? not_to_decide(tx, *kind, *c) : "This version does not know such a request.";
         !why.empty())
@@ -255,9 +272,9 @@ std::vector<http::Route> change_routes(const Ring& ring, const Box& box) {
             [box](Store& store, const http::Request& r) { return approve(store, r, *box); }))),
         http::route("POST", "/api/access/changes/{id}/refuse", May::change_access,
                     "Refuse what another administrator asked", refuse),
-        http::serves({For::own_right},
-                     http::route("POST", "/api/my/deputies", May::manage_self,
-                                 "Name a deputy for an absence; an administrator approves", ask_for_deputy)),
+        http::serves({For::own_right}, http::takes<DeputyIn>(http::route(
+                                           "POST", "/api/my/deputies", May::manage_self,
+                                           "Name a deputy for an absence; an administrator approves", ask_for_deputy))),
     };
 }
 

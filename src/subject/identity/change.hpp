@@ -40,7 +40,7 @@ struct Change {
     Id asked_by;
     std::string asked_role;
     Micros ends;
-    std::string state;  ///< asked, approved, refused, used (an export that was fetched)
+    std::string state;  ///< asked, approved, refused, used (an export that was fetched); asked and past `ends`: expired
     std::optional<Micros> decided;
     std::optional<Id> decided_by;
     std::optional<std::string> note;
@@ -85,6 +85,9 @@ inline constexpr Grantable grantable_permissions[] = {
     {May::watch, false, "inspection audit emergency statistics"},
     {May::read_sensing, false, "inspection audit emergency statistics"},
 };
+/// What waits for a decision and was asked by this account or is about it lapses, and so does an export that it has not fetched:
+/// it was asked from a post that has ended, or for one.
+void end_waiting_changes(Tx& tx, Id account, Id but_this_one);
 void remove_factor(Tx& tx, Id account);  // factor.cpp
 
 // first_half.cpp
@@ -106,6 +109,7 @@ inline std::int64_t page_of(const std::optional<std::int64_t>& limit) {
     return limit.value_or(usual);
 }
 template <class T> std::string text(const std::optional<T>& t) { return t ? t->value : std::string(); }
+inline bool works_for_the_county(std::string_view role) { return role != "citizen" && role != "gateway"; }
 void check_division(const Tx& tx, const AccessChangeIn& in, Faults& faults);
 /// The account that it is about, if it is there and works.
 std::optional<Account> concerned(const Tx& tx, const std::optional<Id>& id, const char* pointer, Faults& faults);

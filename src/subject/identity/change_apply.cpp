@@ -66,10 +66,10 @@ Faults role_faults(const Tx& tx, const AccessChangeIn& in) {
 }
 /// What was given for the earlier post ends with it: a session of it has not given what the next one asks for. Open matters that
 /// do not belong to the next one find others: see the listeners of account_moved.
-void role_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
+void role_apply(Tx& tx, const Change& change, const AccessChangeIn& in, Id, const std::string&) {
     const Account had = account_by_id(tx, *in.account).value(), a = as_asked(tx, in, had);
     tx.exec(set_role, a.county, a.id, a.display, a.person, a.role, a.division, a.department);
-    end_rights(tx, a.id);
+    end_rights(tx, a.id, change.id);
     if (a.role != had.role || a.division != had.division || a.department != had.department)
         emit(tx, "account_moved", {.person = a.id}, Departed{a.id, a.name, {}, ""});
 }
@@ -115,11 +115,11 @@ Faults depart_faults(const Tx& tx, const AccessChangeIn& in) {
             faults.push_back({"/successor", why});
     return faults;
 }
-void depart_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
+void depart_apply(Tx& tx, const Change& change, const AccessChangeIn& in, Id, const std::string&) {
     const Account account = account_by_id(tx, *in.account).value(),
                   successor = account_by_id(tx, *in.successor).value();
     tx.exec(disable, tx.county(), account.id);
-    end_rights(tx, account.id);
+    end_rights(tx, account.id, change.id);
     emit(tx, "account_departed", {.person = account.id},
          Departed{account.id, account.name, successor.id, successor.name});
 }
@@ -175,9 +175,10 @@ constexpr Sql revoke_grants{
     R"sql(UPDATE access_grant SET revoked = $3 WHERE county = $1 AND account = $2 AND revoked IS NULL)sql"};
 constexpr Sql revoke_deputies{R"sql(UPDATE deputy SET revoked = $3 WHERE county = $1 AND (account = $2 OR acts_for = $2)
     AND revoked IS NULL)sql"};
-void end_rights(Tx& tx, Id account) {
+void end_rights(Tx& tx, Id account, Id change) {
     tx.exec(revoke_grants, tx.county(), account, tx.now());
     tx.exec(revoke_deputies, tx.county(), account, tx.now());
+    end_waiting_changes(tx, account, change);
     drop_all(tx, account, true);
 }
 

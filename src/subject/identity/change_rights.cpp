@@ -25,7 +25,7 @@ void check_period(const Tx& tx, const AccessChangeIn& in, std::int64_t longest, 
 Faults grant_faults(const Tx& tx, const AccessChangeIn& in) {
     Faults faults;
     const auto account = concerned(tx, in.account, "/account", faults);
-    if (account && (account->role == "gateway" || account->role == "citizen"))
+    if (account && !change::works_for_the_county(account->role))
         faults.push_back({"/account", "does not work for the county"});
     else if (account && account->person.empty() && !settings_of(tx).demo)
         faults.push_back(
@@ -74,9 +74,9 @@ Faults deputy_faults(const Tx& tx, const AccessChangeIn& in) {
     check_period(tx, in, longest_deputy, faults);
     if (!account || !deputy) return faults;
     if (account->id == deputy->id) faults.push_back({"/deputy", "must be another account"});
-    if (deputy->role == "gateway" || deputy->role == "citizen")
-        faults.push_back({"/deputy", "does not work for the county"});
-    else if (!may_act_for(deputy->role, account->role))
+    if (!change::works_for_the_county(account->role)) faults.push_back({"/account", "does not work for the county"});
+    if (!change::works_for_the_county(deputy->role)) faults.push_back({"/deputy", "does not work for the county"});
+    else if (change::works_for_the_county(account->role) && !may_act_for(deputy->role, account->role))
         faults.push_back({"/deputy", "must be an administrator of the same kind: nobody holds two"});
     return faults;
 }
@@ -131,6 +131,7 @@ Faults unlink_faults(const Tx& tx, const AccessChangeIn& in) {
 }
 void unlink_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
     tx.exec(end_links, tx.county(), *in.account, text(in.issuer));
+    drop_all(tx, *in.account, false);  // who signed in by it is out
     emit(tx, "account_unlinked", {.person = *in.account},
          Unlinked{*in.account, account_by_id(tx, *in.account).value().name, text(in.issuer)});
 }
@@ -158,10 +159,14 @@ Faults settings_faults(const Tx& tx, const AccessChangeIn& in) {
         faults.push_back({"/idle_minutes", "must be from 1 to 60"});
     return faults;
 }
+// Sessions that may not rest; those that are open too.
+constexpr Sql rest_no_longer{
+    R"sql(UPDATE credential SET idle = $2 WHERE county = $1 AND kind = 'session' AND idle > 0)sql"};
 void settings_apply(Tx& tx, const Change&, const AccessChangeIn& in, Id, const std::string&) {
     std::string wanted = " ";
     for (const auto& role : *in.factor_roles) wanted += role + " ";
     save_settings(tx, wanted, *in.idle_minutes);
+    tx.exec(rest_no_longer, tx.county(), *in.idle_minutes * minute);
 }
 
 /// Whoever asks for the audit must be able to fetch it: its route asks for the permission read_audit.
@@ -204,6 +209,7 @@ constexpr Sql use_export{
 /// A connection may break while the file is on its way: it can be fetched again so long. Each time is told.
 constexpr std::int64_t fetched_again_within = 15 * minute;
 AccessChangeIn take_export(Tx& tx, Id id, std::string_view what) {
+    if (tx.caller().actor.value != 0) throw forbidden("as_deputy", "A deputy fetches no export.");
     const auto c = tx.one<Change>(approved_export, tx.county(), id);
     auto in = c ? record::from_json<AccessChangeIn>(c->detail.value) : AccessChangeIn{};
     if (!c || c->asked_by != tx.caller().account || (text(in.what) == "audit") != (what == "audit"))

@@ -12,10 +12,12 @@ namespace {
 struct Holder {
     std::string kind, scope, pending;
     Micros used;
+    std::int64_t idle;
     Id deputy, id;
     std::string name, display, role, division, department;
 };
-BOOST_DESCRIBE_STRUCT(Holder, (), (kind, scope, pending, used, deputy, id, name, display, role, division, department))
+BOOST_DESCRIBE_STRUCT(Holder, (),
+                      (kind, scope, pending, used, idle, deputy, id, name, display, role, division, department))
 
 struct ActsFor {
     Id id;
@@ -78,7 +80,7 @@ std::string token_at_machine(Tx& tx, const Account& account, std::int64_t lives)
 }
 
 constexpr Sql holder{
-    R"sql(SELECT c.kind, c.scope, c.pending, c.used, c.deputy, a.id, a.name, a.display, a.role, a.division,
+    R"sql(SELECT c.kind, c.scope, c.pending, c.used, c.idle, c.deputy, a.id, a.name, a.display, a.role, a.division,
     a.department FROM credential c JOIN account a ON a.county = c.county AND a.id = c.account
     WHERE c.county = $1 AND c.digest = $2 AND c.expires > $3 AND (c.idle = 0 OR c.used + c.idle > $3) AND NOT a.disabled)sql"};
 struct Granted {
@@ -104,7 +106,8 @@ std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
     Caller caller{tx.county(), h->id, h->name, h->display, h->role, h->division, h->department};
     caller.withheld = withheld_by(h->kind, h->scope);
     caller.pending = h->pending;
-    caller.note_use = now - h->used > use_noted_every;
+    const std::int64_t noted_every = h->idle == 0 ? use_noted_every : std::min(use_noted_every, h->idle / 4);
+    caller.note_use = now - h->used > noted_every;
     const auto other = whom_acts_for(tx, *h);
     if (other) {  // while the period lasts; after it the session is one's own again
         caller = {tx.county(),
@@ -158,6 +161,12 @@ void drop_credential(Tx& tx, const std::string& credential) {
 constexpr Sql remove_all{
     R"sql(DELETE FROM credential WHERE county = $1 AND account = $2 AND (kind = 'session' OR $3))sql"};
 void drop_all(Tx& tx, Id account, bool tokens) { tx.exec(remove_all, tx.county(), account, tokens); }
+
+constexpr Sql remove_other_sessions{
+    R"sql(DELETE FROM credential WHERE county = $1 AND account = $2 AND kind = 'session' AND digest <> $3)sql"};
+void drop_other_sessions(Tx& tx, Id account, const std::string& kept) {
+    tx.exec(remove_other_sessions, tx.county(), account, secret_digest(kept));
+}
 
 Account own_account(const Tx& tx) {
     auto account = account_by_id(tx, self_of(tx.caller()));

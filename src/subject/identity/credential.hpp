@@ -21,6 +21,8 @@ std::string issue(Tx& tx, const NewCredential& c);
 void drop_credential(Tx& tx, const std::string& credential);
 /// Every session and, with `tokens`, every token of the account.
 void drop_all(Tx& tx, Id account, bool tokens);
+/// Every session of the account but the one of this secret.
+void drop_other_sessions(Tx& tx, Id account, const std::string& kept);
 Micros machine_now();
 
 /// The account that a signed-in person has, also while acting for another.

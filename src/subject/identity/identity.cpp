@@ -153,9 +153,9 @@ bool visible(const Caller& whole, const Event& e) {
 }
 
 bool ends_credentials(const Event& e) {
-    static constexpr std::string_view kinds[] = {"signed_out",     "password_changed", "factor_changed",
-                                                 "token_revoked",  "account_departed", "account_disabled",
-                                                 "access_approved"};
+    static constexpr std::string_view kinds[] = {"signed_out",      "password_changed", "factor_changed",
+                                                 "token_revoked",   "account_departed", "account_disabled",
+                                                 "access_approved", "account_unlinked"};
     return std::ranges::find(kinds, e.kind) != std::end(kinds);
 }
 

@@ -58,6 +58,19 @@ std::vector<FieldError> asked_for_oneself(const Tx& tx, std::string_view kind, c
     return out;
 }
 
+// An export is asked, and when approved waits to be fetched.
+constexpr Sql may_lapse{R"sql(SELECT /*row*/ FROM access_change WHERE county = $1 AND id <> $2 AND ends > $3
+    AND (state = 'asked' OR (kind = 'export' AND state IN ('approved', 'used'))))sql"};
+constexpr Sql let_lapse{R"sql(UPDATE access_change SET ends = $3 WHERE county = $1 AND id = $2)sql"};
+void end_waiting_changes(Tx& tx, Id account, Id but_this_one) {
+    const Micros now = machine_now();
+    for (const Change& c : tx.all<Change>(may_lapse, tx.county(), but_this_one, now)) {
+        const auto in = record::from_json<AccessChangeIn>(c.detail.value);
+        if (c.asked_by == account || in.account == account || in.deputy == account || in.successor == account)
+            tx.exec(let_lapse, tx.county(), c.id, now);
+    }
+}
+
 std::string not_to_decide(const Tx& tx, const ChangeKind& kind, const Change& c) {
     const Caller& caller = tx.caller();
     if (!lists(kind.approved_by, caller.role) || caller.actor.value != 0)
@@ -65,8 +78,9 @@ std::string not_to_decide(const Tx& tx, const ChangeKind& kind, const Change& c)
     if (caller.account == c.asked_by) return "Whoever asked cannot approve: it takes two.";
     if (caller.role == c.asked_role) return "It takes an administrator of another kind than the one who asked.";
     const auto asker = account_by_id(tx, c.asked_by), own = account_by_id(tx, caller.account);
-    if (asker && asker->disabled) return "Whoever asked has left: it must be asked anew.";
-    if (asker && own && same_person(*asker, *own)) return "Whoever asked is the same person.";
+    if (!asker || asker->disabled) return "Whoever asked has left: it must be asked anew.";
+    if (asker->role != c.asked_role) return "Whoever asked has another post now: it must be asked anew.";
+    if (own && same_person(*asker, *own)) return "Whoever asked is the same person.";
     const auto in = record::from_json<AccessChangeIn>(c.detail.value);
     if (own && has_part(tx, c.kind, in, *own))
         return "Nobody decides on their own account, nor on another one of theirs.";

@@ -25,10 +25,6 @@ struct Links {
     std::vector<LinkOut> items;
 };
 BOOST_DESCRIBE_STRUCT(Links, (), (items))
-struct OneLink {
-    Text<16, 16> link;
-};
-BOOST_DESCRIBE_STRUCT(OneLink, (), (link))
 
 std::string name_of(const LinkRow& l) { return secret_digest(l.issuer + "\n" + l.subject).substr(0, link_length); }
 
@@ -46,18 +42,22 @@ Links my_links(const Tx& tx, const None&) {
     return out;
 }
 
-/// Nobody locks themself out: an account without a password keeps its last link.
-http::Nothing end_my_link(Tx& tx, const OneLink& in) {
+/// Nobody locks themself out: an account without a password keeps its last link. Who signed in by it is out; the session at hand
+/// goes on.
+http::Reply end_my_link(Tx& tx, const http::Request& request) {
+    const std::string link = request.params.empty() ? "" : request.params.front().second;
+    if (link.size() != link_length) throw invalid("/link", "must have 16 characters");
     const Account own = own_account(tx);
     const auto all = tx.all<LinkRow>(links_of, tx.county(), own.id);
     for (const auto& l : all) {
-        if (name_of(l) != in.link.value) continue;
+        if (name_of(l) != link) continue;
         if (own.password.empty() && all.size() == 1)
             throw conflict("only_way_in",
                            "This account has no password: without this link nobody could sign in to it.");
         tx.exec(end_link, tx.county(), own.id, l.issuer, l.subject);
+        drop_other_sessions(tx, own.id, request.credential);
         emit(tx, "account_unlinked", {.person = own.id}, Unlinked{own.id, own.name, l.issuer});
-        return {};
+        return {204, "", "", {}};
     }
     throw not_found("Your account has no such link.");
 }

@@ -148,7 +148,10 @@ http::Reply act_for(Tx& tx, const http::Request& request) {
     if (in.deputy && found == mine.end()) throw not_found("You are not that deputy at this time.");
     const std::int64_t left = (require_open(tx, request) - machine_now()) / second * second;  // never a bit longer
     return begin_session(tx, own_account(tx), request,
-                         {.factor_given = true, .deputy = in.deputy.value_or(Id{}), .lives = left});
+                         {.factor_given = true,
+                          .deputy = in.deputy.value_or(Id{}),
+                          .acts_as = in.deputy ? found->role : "",
+                          .lives = left});
 }
 
 }  // namespace

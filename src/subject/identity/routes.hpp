@@ -25,6 +25,8 @@ constexpr std::int64_t unused_after = 60 * day;  // GB/T 22239-2019, 8.1.4.2 c: 
 void disable_unused_accounts(Tx& tx);            // unused.cpp
 /// An administrator beside whom none of the kind is left, those kept for emergencies aside: without one, nobody could ask or approve.
 bool last_of_its_kind(const Tx& tx, const Account& account);
-void end_rights(Tx& tx, Id account);  // change_apply.cpp; given beyond the role, deputyships, sessions, tokens
+/// What is given beyond the role, deputyships, sessions, tokens, and changes that wait for a decision but the one at hand:
+/// change_apply.cpp.
+void end_rights(Tx& tx, Id account, Id change = {});
 
 }  // namespace huying::identity

@@ -34,7 +34,8 @@ struct DivisionRow {
 };
 BOOST_DESCRIBE_STRUCT(DivisionRow, (), (name, name_en))
 
-/// People at desks leave them; a phone in a pocket has its own lock, and must not lose what was written offline.
+/// People at desks leave them; a phone in a pocket has its own lock, and must not lose what was written offline. Whoever acts for
+/// another has both roles: one that sits at a desk is enough.
 bool sits_at_a_desk(const std::string& role) {
     return role == "command" || role == "department" || role == "township" || is_administrator(role);
 }
@@ -166,7 +167,9 @@ Session session_of(const Tx& tx, const Caller& caller) {
         out.acting_for = caller.name;
         out.display_en.reset();  // the English name is of the one acted for alone; the Chinese one says both
     }
-    if (sits_at_a_desk(caller.role)) out.idle_minutes = settings_of(tx).idle_minutes;
+    const auto own = caller.actor.value != 0 ? account_by_id(tx, caller.actor) : std::nullopt;
+    if (sits_at_a_desk(caller.role) || (own && sits_at_a_desk(own->role)))
+        out.idle_minutes = settings_of(tx).idle_minutes;
     return out;
 }
 
@@ -194,7 +197,8 @@ http::Reply begin_session(Tx& tx, const Account& account, const http::Request& r
     if (!request.credential.empty()) tx.exec(end_session, account.county, secret_digest(request.credential));
     NewCredential c{account.id, "session"};
     c.lives = lacks.empty() ? start.lives.value_or(session_life) : pending_life;
-    c.idle = lacks.empty() && sits_at_a_desk(account.role) ? settings.idle_minutes * minute : 0;
+    const bool at_a_desk = sits_at_a_desk(account.role) || sits_at_a_desk(start.acts_as);
+    c.idle = lacks.empty() && at_a_desk ? settings.idle_minutes * minute : 0;
     c.label = record::text_fault(request.agent, 0, 200) ? "" : request.agent;
     c.pending = lacks;
     c.deputy = start.deputy;

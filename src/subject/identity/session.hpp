@@ -27,6 +27,7 @@ Session session_of(const Tx& tx, const Caller& caller);
 struct Start {
     bool factor_given = false;
     Id deputy;
+    std::string acts_as;                ///< the role of whom it acts for; empty = of nobody
     std::optional<std::int64_t> lives;  ///< microseconds; of a session that only goes on, what is left of it
 };
 /// When the request's session ends. The gate knew it up to 2 s ago: refused (Problem 401) when it was ended meanwhile, for no

@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "subject/fixture_for_test.hpp"
-#include "subject/identity/identity.hpp"
+#include "subject/identity/change.hpp"
 
 namespace huying::identity {
 namespace {
@@ -32,6 +32,19 @@ struct Session : test::CountyTest {
     }
     int status(const std::string& name, const std::string& password) {
         return test::refusal([&] { sign_in(name, password); }).status;
+    }
+    void apply(const char* kind, const AccessChangeIn& in) {
+        write([&](Tx& tx) { change_kind(kind)->apply(tx, Change{}, in, find_account(tx, "security-1")->id, ""); });
+    }
+    void set(const std::string& what) {
+        write([&](Tx& tx) {
+            const Param county = Param::of_text(tx.county());
+            tx.query("UPDATE credential SET " + what + " WHERE county = $1 AND kind = 'session'", {&county, 1}).next();
+        });
+    }
+    static std::string secret_of(const http::Reply& reply) {
+        const std::string c = cookie(reply);
+        return c.substr(8, c.find(';') - 8);
     }
     static std::string cookie(const http::Reply& reply) {
         for (const auto& [name, value] : reply.headers)
@@ -126,6 +139,47 @@ TEST_P(Session, GoesOnAsAnotherOnlyWhileItIsOpenAndNoLonger) {
     const auto at = std::ranges::find_if(routes, [](const auto& r) { return r.path == "/api/session/acting"; });
     const auto verb = at->prepare({.body = "{}", .credential = acting, .caller = known});
     EXPECT_EQ(test::refusal([&] { store->write(known, [&](Tx& tx) { return verb->run(tx); }); }).code, "session_over");
+}
+
+TEST_P(Session, OfAPhoneRestsNotWhileItActsForADesk) {
+    write([](Tx& tx) {
+        add_account(tx, {.name = "new-2", .role = "worker", .division = test::grid_1}, "correct horse");
+    });
+    AccessChangeIn in;
+    in.account = account("new-1");
+    in.deputy = account("new-2");
+    in.begins = clock.now() - hour;
+    in.ends = clock.now() + day;
+    apply("deputy", in);
+    const std::string phone = secret_of(sign_in("new-2", "correct horse"));
+    const char* idle = "SELECT max(idle) FROM credential WHERE county = $1 AND kind = 'session'";
+    EXPECT_EQ(number(idle), 0);
+    const auto mandate = std::to_string(number("SELECT max(id) FROM deputy WHERE county = $1"));
+    const std::string body = R"({"deputy":")" + mandate + R"("})";
+    const auto acts = run("POST", {.body = body, .credential = phone}, "/api/session/acting");
+    EXPECT_NE(acts.body.find(R"("idle_minutes":15)"), std::string::npos) << acts.body;
+    EXPECT_EQ(number(idle), 15 * minute);
+    const auto own = run("POST", {.body = "{}", .credential = secret_of(acts)}, "/api/session/acting");
+    EXPECT_NE(own.body.find(R"("idle_minutes":0)"), std::string::npos) << own.body;
+    EXPECT_EQ(number(idle), 0);
+}
+
+TEST_P(Session, RestsNoLongerThanTheSettingThatCameAfterIt) {
+    const std::string desk = secret_of(sign_in("new-1", "correct horse"));
+    const auto who = [&] { return read([&](const Tx& tx) { return identify(tx, desk); }); };
+    set("used = used - 120000000");  // two minutes
+    ASSERT_TRUE(who());
+    AccessChangeIn in;
+    in.factor_roles.emplace();
+    in.idle_minutes = 1;
+    apply("settings", in);
+    EXPECT_FALSE(who());
+    set("used = used + 100000000");  // 20 s ago: a busy session is noted well before its minute ends
+    ASSERT_TRUE(who());
+    EXPECT_TRUE(who()->note_use);
+    in.idle_minutes = 60;
+    apply("settings", in);
+    EXPECT_FALSE(who()->note_use);
 }
 
 INSTANTIATE_TEST_SUITE_P(Everywhere, Session, testing::ValuesIn(test::places(false)), test::name_of_place);

@@ -103,6 +103,8 @@ Subject subject(const territory::Territory& territory, const std::vector<Indicat
     const auto get = [&territory, &all](const Tx& tx, const IndicatorIn& in) {
         const auto at = std::ranges::find(all, in.name.value, &Indicator::name);
         if (at == all.end()) throw not_found("There is no indicator '" + in.name.value + "'.");
+        if (in.division && territory.names(tx, in.division->value).first.empty())
+            throw invalid("?division", "must be the code of a division of this county");
         const Micros to = in.to.value_or(tx.now() + 1), from = in.from.value_or(Micros{});
         return measure(tx, territory, *at, in.division ? in.division->value : "", from, to, in.by);
     };

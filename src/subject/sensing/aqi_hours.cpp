@@ -161,7 +161,7 @@ std::vector<IndexHour> index_hours(const Tx& tx, Id thing, Micros after, Micros 
         for (std::size_t part = 0; part < aqi_parts; ++part) air[part] = found->second[at / 24][part][at % 24];
         const Micros ends = begin + static_cast<std::int64_t>(at + 1) * hour;
         if (std::ranges::any_of(air, [](const auto& c) { return c.has_value(); }))
-            out.push_back({ends, air_index(air, Report::hourly, ends)});
+            out.push_back({ends, air_index(air, Report::hourly, ends - hour)});
     }
     return out;
 }
@@ -184,7 +184,7 @@ std::map<Id, IndexHour> index_now(const Tx& tx) {
     }
     std::map<Id, IndexHour> out;
     for (const auto& [thing, h] : hours)
-        out.emplace(thing, IndexHour{h.ends, air_index(h.air, Report::hourly, h.ends)});
+        out.emplace(thing, IndexHour{h.ends, air_index(h.air, Report::hourly, h.ends - hour)});
     return out;
 }
 

@@ -84,7 +84,7 @@ AqiCounts hours_of_day(const StationDay& day) {
 }
 
 AqiRows empty_rows(Report report, Micros end) {
-    const Edition& edition = edition_at(end);
+    const Edition& edition = edition_at(end - 1);  // what ends with a day is of that day
     AqiRows out{report == Report::daily ? "day" : "hour", edition.name, {}, {}};
     std::vector<std::int64_t>* bands[] = {&out.bands.so2, &out.bands.no2,  &out.bands.co,
                                           &out.bands.o3,  &out.bands.pm10, &out.bands.pm25};
@@ -125,7 +125,7 @@ AqiRows by_hour(const Tx& tx, const AqiIn& in) {
             for (std::size_t p = 0; p < aqi_parts; ++p)
                 air[p] = s->second[static_cast<std::size_t>(i / 24)][p][static_cast<std::size_t>(i % 24)];
         const Micros end = span.from + (i + 1) * hour;
-        out.items.push_back(row_of(end, air, Report::hourly, end));
+        out.items.push_back(row_of(end, air, Report::hourly, end - hour));
     }
     return out;
 }

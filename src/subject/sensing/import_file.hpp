@@ -57,6 +57,7 @@ template <class Sorter> class FileImport {
         });
         if (number == 0) throw std::runtime_error(path + ": is empty: " + Sorter::must_begin());
         store_rows();
+        store_.write(caller_, [&](Tx& tx) { set_import_position(tx, source_, 0); });  // the next run begins anew
         if (progress && told < 1) progress(1);
         return report_;
     }
@@ -68,7 +69,10 @@ template <class Sorter> class FileImport {
     bool line(std::int64_t number, std::string_view text) {
         if (text.empty() || text == "\r") return false;
         ++report_.rows;
-        if (number <= skip_) return false;
+        if (number <= skip_) {
+            ++report_.done_before;
+            return false;
+        }
         Row row{};
         if (const auto fault = reader_.row(text, row)) unreadable_.emplace(number, *fault);
         else rows_.emplace_back(number, std::move(row));
@@ -77,7 +81,7 @@ template <class Sorter> class FileImport {
         store_rows();
         return true;
     }
-    /// What has gathered, and the position after it, in one transaction.
+    /// What has gathered, and the position after it or before the first bad row, in one transaction.
     void store_rows() {
         if (last_line_ == 0) return;
         std::int64_t stored = 0, there = 0;
@@ -96,7 +100,8 @@ template <class Sorter> class FileImport {
                     if (outcomes[i] == Outcome::different)
                         batch.fault(group.lines[i], Sorter::different(group.stream, group.observations[i]));
             }
-            set_import_position(tx, source_, last_line_);
+            if (!batch.faults.empty()) first_fault_ = std::min(first_fault_, batch.faults.begin()->first);
+            set_import_position(tx, source_, std::min(last_line_, first_fault_ - 1));
         });
         complain(report_, batch.faults);
         report_.stored += stored;
@@ -112,7 +117,7 @@ template <class Sorter> class FileImport {
     const std::string source_;
     typename Sorter::Reader reader_;
     ImportReport report_;
-    std::int64_t skip_ = 0, last_line_ = 0;
+    std::int64_t skip_ = 0, last_line_ = 0, first_fault_ = INT64_MAX;
     std::vector<std::pair<std::int64_t, Row>> rows_;  // with their lines
     RowFaults unreadable_;
 };

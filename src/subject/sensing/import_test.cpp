@@ -70,6 +70,29 @@ TEST_P(Import, GoesOnWhereItWasCutOff) {
     EXPECT_EQ(kept(), 31 * 24 * 6);
 }
 
+TEST_P(Import, StoresWhatWasBadWhenItsCauseIsMended) {
+    const std::string text = head_row + row(1, 0) + row(1, 1, "Newtown") + row(1, 2);
+    EXPECT_EQ(import(text).bad, 1);
+    write([&](Tx& tx) { add_air_station(tx, sensing(), {"new", "新城", "Newtown", 30.5, 119.9, "Newtown", "test"}); });
+    const ImportReport r = import(text);
+    EXPECT_EQ(r.bad, 0);
+    EXPECT_EQ(r.stored, 6);
+    EXPECT_EQ(r.there_already, 12);
+    EXPECT_EQ(r.done_before, 0);
+}
+
+TEST_P(Import, GoesOnAtTheFirstBadRowWhenItWasCutOff) {
+    std::string text = days(5) + row(6, 0, "Newtown");
+    for (int i = 0; i < 3; ++i) text += days(31).substr(std::string(head_row).size());
+    EXPECT_ANY_THROW(import(text, [&](double) { throw std::runtime_error("cut off"); }));
+    EXPECT_EQ(number("SELECT line FROM import_position WHERE county = $1"), 1 + 5 * 24);
+    const ImportReport r = import(text);
+    EXPECT_EQ(r.done_before, 5 * 24);
+    EXPECT_EQ(r.bad, 1) << "it is told of again";
+    EXPECT_EQ(r.complaints.at(0), "line 122: there is no station for 'Newtown'");
+    EXPECT_EQ(number("SELECT line FROM import_position WHERE county = $1"), 0);
+}
+
 TEST_P(Import, ReportsBadRowsAndStoresTheOthers) {
     const ImportReport r = import(head_row + row(1, 0) + "2016,10,1\n" + row(1, 25) + "\n" + row(1, 1));
     EXPECT_EQ(r.rows, 4);

@@ -1,4 +1,9 @@
 // monitor.cpp - the API for the simplest device: one location, one value, one answer.
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "subject/sensing/repeat.hpp"
 #include "subject/sensing/result.hpp"
 #include "subject/sensing/sensing.hpp"
 
@@ -6,9 +11,9 @@ namespace huying::sensing {
 namespace {
 
 struct Measured {
-    Text<1, 80> location;  ///< name (Chinese or English) or code of the station
+    Text<1, 80> location;  ///< name (Chinese or English), code or id of the station
     Quantity<"ug/m3"> pm25;
-    std::optional<Micros> time;
+    std::optional<Micros> time;  ///< absent: now
 };
 BOOST_DESCRIBE_STRUCT(Measured, (), (location, pm25, time))
 
@@ -31,23 +36,42 @@ BOOST_DESCRIBE_STRUCT(MonitorAnswer, (), (status, message, message_en, pm25, dat
 
 constexpr std::string_view said_in = "ug/m3";  // what the device sends and is answered
 
+struct StreamAt {
+    Id id, thing;
+};
+BOOST_DESCRIBE_STRUCT(StreamAt, (), (id, thing))
+
 }  // namespace
 
-constexpr Sql streams_at{R"sql(SELECT d.id FROM thing t JOIN datastream d ON d.county = t.county AND d.thing = t.id
-    WHERE t.county = $1 AND (t.name = $2 OR t.name_en = $2 OR t.code = $2) AND d.property = 'pm25'
+constexpr Sql streams_at{R"sql(SELECT d.id AS id, t.id AS thing
+    FROM thing t JOIN datastream d ON d.county = t.county AND d.thing = t.id WHERE t.county = $1
+    AND (t.name = $2 OR t.name_en = $2 OR t.code = $2 OR CAST(t.id AS TEXT) = $2) AND d.property = 'pm25'
     ORDER BY d.id)sql"};
 constexpr Sql unit_of_warning{R"sql(SELECT unit FROM warning WHERE county = $1 AND id = $2)sql"};
 
 namespace {
 
-/// The first stream there that counts in a unit of the air.
+/// The first stream there that counts in a unit of the air. A name that several stations have is no one's: a reading that
+/// went to another place would warn there, and be missing here.
 std::shared_ptr<const StreamInfo> stream_at(const Tx& tx, const Sensing& sensing, const std::string& location) {
-    const auto ids = tx.all<Id>(streams_at, tx.county(), location);
-    if (ids.empty()) throw not_found("There is no PM2.5 station '" + location + "'.");
-    for (const Id id : ids)
-        if (auto stream = find_stream(tx, sensing, id); conversion(said_in, stream->unit)) return stream;
+    const auto there = tx.all<StreamAt>(streams_at, tx.county(), location);
+    if (there.empty()) throw not_found("There is no PM2.5 station '" + location + "'.");
+    std::shared_ptr<const StreamInfo> first;
+    std::vector<std::int64_t> things;
+    for (const StreamAt& s : there) {
+        auto stream = find_stream(tx, sensing, s.id);
+        if (!conversion(said_in, stream->unit)) continue;
+        if (std::ranges::find(things, s.thing.value) == things.end()) things.push_back(s.thing.value);
+        if (!first) first = std::move(stream);
+    }
+    if (things.size() > 1)
+        throw conflict("ambiguous_location",
+                       fmt::format("'{}' may be any of {} stations: give the id of the one that is "
+                                   "meant as the location: {}.",
+                                   location, things.size(), fmt::join(things, ", ")));
+    if (first) return first;
     throw conflict("unit_differs", "The PM2.5 of '" + location + "' is counted in '" +
-                                       find_stream(tx, sensing, ids.front())->unit + "', not in ug/m3.");
+                                       find_stream(tx, sensing, there.front().id)->unit + "', not in ug/m3.");
 }
 
 /// In the words of what was sent.
@@ -69,7 +93,7 @@ double threshold_said(const Tx& tx, const Judgement& j) {
 MonitorAnswer monitor(Tx& tx, const Sensing& sensing, const Measured& in) {
     const auto at = stream_at(tx, sensing, in.location.value);
     const StreamInfo& stream = *at;
-    const Micros time = in.time.value_or(tx.now());
+    const Micros time = in.time ? *in.time : free_time(tx, stream.id, tx.now());
     check(tx, stream, time, in.pm25.value);
     const double value = (*conversion(said_in, stream.unit))(in.pm25.value);
     const Stored stored = store_observation(tx, sensing, stream, {time, value, {}, {}});

@@ -57,6 +57,10 @@ bool repeats_extra(const std::string& stored_text, const std::string& again_text
 }
 
 constexpr Sql there_for{R"sql(SELECT /*row*/ FROM observation WHERE county = $1 AND stream = $2 AND time = $3)sql"};
+constexpr Sql time_taken{R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 AND time = $3)sql"};
+constexpr Sql before_gap{R"sql(SELECT o.time FROM observation o WHERE o.county = $1 AND o.stream = $2 AND o.time >= $3
+    AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.county = o.county AND n.stream = o.stream AND n.time = o.time + 1)
+    ORDER BY o.time LIMIT 1)sql"};
 constexpr Sql feature_of_thing{R"sql(SELECT f.feature FROM thing_feature f WHERE f.county = $1 AND f.thing = coalesce(
         (SELECT d.thing FROM datastream d WHERE d.county = $1 AND d.id = $2),
         (SELECT m.thing FROM multi_datastream m WHERE m.county = $1 AND m.id = $2))
@@ -66,6 +70,11 @@ constexpr Sql feature_of_thing{R"sql(SELECT f.feature FROM thing_feature f WHERE
 
 std::optional<StoredObservation> stored_observation(const Tx& tx, Id stream, Micros time) {
     return tx.one<StoredObservation>(there_for, tx.county(), stream, time);
+}
+
+Micros free_time(const Tx& tx, Id stream, Micros at) {
+    if (!tx.one<Micros>(time_taken, tx.county(), stream, at)) return at;
+    return *tx.one<Micros>(before_gap, tx.county(), stream, at) + 1;
 }
 
 std::optional<Id> feature_of(const Tx& tx, Id stream, Micros time, const StoredObservation& stored) {

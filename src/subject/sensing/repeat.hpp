@@ -13,6 +13,8 @@ struct StoredObservation {
 BOOST_DESCRIBE_STRUCT(StoredObservation, (), (value, feature, extra))
 
 std::optional<StoredObservation> stored_observation(const Tx& tx, Id stream, Micros time);
+/// The time of an observation whose sender gave none: `at`, or the next microsecond after it for which the stream has nothing yet.
+Micros free_time(const Tx& tx, Id stream, Micros at);
 /// The feature that an observation has: its own, or that of its Thing at that time.
 std::optional<Id> feature_of(const Tx& tx, Id stream, Micros time, const StoredObservation& stored);
 

@@ -2,7 +2,9 @@
 // A row that is not acceptable answers "error"; the others are stored. So does each row of a group whose stream or components are
 // none: the other groups are stored.
 #include <algorithm>
+#include <map>
 
+#include "subject/sensing/repeat.hpp"
 #include "subject/sensing/sta_write.hpp"
 
 namespace huying::sensing::sta {
@@ -12,6 +14,7 @@ struct Group {
     Id stream;
     std::optional<Stream> target;  ///< none: each row is an error, for there is no such stream or component
     std::vector<std::string_view> components;
+    bool timed = false;  ///< its rows say when
     std::vector<NewObservation> rows;
     std::vector<std::optional<Micros>> answers;
 };
@@ -28,9 +31,12 @@ void read_component(const Tx& tx, std::string_view name, record::Element value, 
     if (!o.feature || !tx.one<Id>(feature_exists, tx.county(), *o.feature)) errors.add({}, "does not exist");
 }
 
-void read_row(Tx& tx, const Sensing& sensing, record::Element row, Group& group) {
+/// Of each stream the first time that a row which gives none may have.
+using Untimed = std::map<Id, Micros>;
+
+void read_row(Tx& tx, const Sensing& sensing, record::Element row, Group& group, Micros& next) {
     NewObservation o;
-    o.time = tx.now();
+    o.time = group.timed ? tx.now() : free_time(tx, group.stream, next);
     record::Errors errors;
     simdjson::dom::array cells;
     std::size_t n = 0;
@@ -45,6 +51,7 @@ void read_row(Tx& tx, const Sensing& sensing, record::Element row, Group& group)
                       (o.feature || ensure_feature(tx, sensing, group.stream, o));
     group.answers.push_back(good ? std::optional(o.time) : std::nullopt);
     if (!good) return;
+    if (!group.timed) next = o.time + 1;
     if (!o.extra.empty()) o.extra += '}';
     group.rows.push_back(std::move(o));
 }
@@ -78,6 +85,7 @@ void read_components(simdjson::dom::object o, Group& group, record::Errors& erro
             errors.add(one, "is named more than once");
         else group.components.push_back(name);
     }
+    group.timed = std::ranges::find(group.components, "phenomenonTime") != group.components.end();
     if (std::ranges::find(group.components, "result") == group.components.end()) errors.add(here, "must have result");
 }
 
@@ -92,7 +100,7 @@ void check_members(simdjson::dom::object o, record::Errors& errors, const record
     }
 }
 
-Group read_group(Tx& tx, const Sensing& sensing, record::Element json, record::Errors& errors,
+Group read_group(Tx& tx, const Sensing& sensing, record::Element json, Untimed& untimed, record::Errors& errors,
                  const record::Pointer& at) {
     Group group;
     simdjson::dom::object o;
@@ -108,8 +116,9 @@ Group read_group(Tx& tx, const Sensing& sensing, record::Element json, record::E
         errors.add({&at, "dataArray"}, "must be a list of rows");
     }
     if (!errors.list.empty()) return group;
+    Micros& next = untimed.try_emplace(group.stream, tx.now()).first->second;
     for (const auto row : rows) {
-        if (group.target) read_row(tx, sensing, row, group);
+        if (group.target) read_row(tx, sensing, row, group, next);
         else group.answers.emplace_back();
     }
     return group;
@@ -130,11 +139,12 @@ http::Reply create_observations(Tx& tx, const Sensing& sensing, const http::Requ
     simdjson::dom::array groups;
     if (record::parse_json(request.body).get(groups)) throw invalid("", "must be a list of groups");
     std::vector<Group> all;
+    Untimed untimed;
     record::Errors errors;
     const record::Pointer top;
     for (const auto json : groups) {
         const record::Pointer at{&top, {}, all.size()};
-        all.push_back(read_group(tx, sensing, json, errors, at));
+        all.push_back(read_group(tx, sensing, json, untimed, errors, at));
     }
     if (!errors.list.empty()) throw invalid(std::move(errors.list));
     http::Reply reply{201, "application/json", "[", {}};

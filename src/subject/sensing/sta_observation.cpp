@@ -27,7 +27,7 @@ void read_member(const Tx& tx, std::string_view key, record::Element value, cons
                  record::Errors& errors, const record::Pointer& here) {
     NewObservation& o = out.observation;
     if (key == "result") read_result(value, shape, o, errors, here);
-    else if (key == "phenomenonTime") read_phenomenon_time(tx, value, o, errors, here);
+    else if (key == "phenomenonTime") out.timed = true, read_phenomenon_time(tx, value, o, errors, here);
     else if (is_more(key)) read_more(tx, key, value, o, errors, here);
     else if (key == "Datastream") read_end(tx, "Datastreams", value, out.datastream, out.new_stream, errors, here);
     else if (key == "MultiDatastream") read_end(tx, "MultiDatastreams", value, out.multi, out.new_stream, errors, here);
@@ -60,7 +60,9 @@ std::vector<Outcome> store(Tx& tx, const Sensing& sensing, const Stream& stream,
                            std::vector<ReadObservation>& observations) {
     std::vector<NewObservation> rows;
     rows.reserve(observations.size());
+    Micros next = tx.now();
     for (ReadObservation& o : observations) {
+        if (!o.timed) next = (o.observation.time = free_time(tx, stream.info->id, next)) + 1;
         settle_feature(tx, sensing, stream.info->id, o);
         rows.push_back(o.observation);
     }

@@ -149,6 +149,7 @@ std::optional<Stream> any_stream(const Tx& tx, const Sensing& sensing, Id id);
 /// An Observation of a body: what it says, and a feature that is yet to be created. Wrong fields go to `errors`.
 struct ReadObservation {
     NewObservation observation;
+    bool timed = false;  ///< it says when; of another the time is found when its stream is known (free_time)
     std::optional<Id> datastream, multi;
     std::optional<record::Element> new_stream, new_feature;
 };

@@ -5,6 +5,7 @@
 #include "sensing_schema_entity.hpp"
 #include "sensing_schema_extent.hpp"
 #include "sensing_schema_history.hpp"
+#include "sensing_schema_import.hpp"
 #include "sensing_schema_month.hpp"
 #include "sensing_schema_moved.hpp"
 #include "sensing_schema_mqtt.hpp"
@@ -64,7 +65,8 @@ Subject subject(const Sensing& sensing) {
                            {"sensing.past", 1, sensing_schema_past},
                            {"sensing.moved", 1, sensing_schema_moved},
                            {"sensing.extent", 1, sensing_schema_extent},
-                           {"sensing.history", 1, sensing_schema_history}},
+                           {"sensing.history", 1, sensing_schema_history},
+                           {"sensing.import", 1, sensing_schema_import}},
             .routes = std::move(routes),
             .listeners = {},
             .jobs = {{"sensing.retention", minute, forget_old},

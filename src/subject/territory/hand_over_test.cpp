@@ -79,6 +79,29 @@ TEST_P(HandOver, TakesAcceptedOnesWhenAsked) {
     promises_hold();
 }
 
+TEST_P(HandOver, LeavesWithTheDepartmentWhatIsThere) {
+    const Id waits = open_case().id;
+    using cases::Act;
+    const auto act = [&](const char* who, Act what) {
+        const cases::ActIn in{.id = waits, .reason = Text<0, 500>{"r"}, .note = Text<0, 4000>{"n"}};
+        return store->write(as(who), [&](Tx& tx) { return cases::perform(tx, what, in); });
+    };
+    for (const Act what : {Act::accept, Act::arrive, Act::hand_over}) act("worker-1", what);
+    const Id b = person("b", "worker", test::grid_1);
+    const Id daily{
+        number("SELECT id FROM shift WHERE county = $1 AND grid = '330521001001001' AND position = 1 "
+               "AND from_minute = 420")};
+    pass(minute);
+    post("worker-1", "/api/shifts/{id}/hand_over",
+         fmt::format(R"({{"to":"{}","reason":"生病","cases":true}})", b.value), daily);
+    deliver();
+    EXPECT_EQ(found(waits).assignee, b);
+    EXPECT_EQ(found(waits).state, cases::State::arrived) << "nobody travels there again";
+    EXPECT_TRUE(found(waits).accepted && found(waits).arrived && found(waits).handed_over);
+    EXPECT_EQ(act("environment-1", Act::dispose).state, cases::State::disposed);
+    promises_hold();
+}
+
 TEST_P(HandOver, GoesToTheSuccessorOfWhoeverLeaves) {
     person("a", "worker", bare_grid);
     const Id b = person("b", "worker", bare_grid);

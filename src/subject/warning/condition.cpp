@@ -210,8 +210,11 @@ Words words(const Condition& c, const std::string& unit) {
 Words calm_words(const Condition& c, const std::string& unit) {
     const std::string level = amount(c.clear_level.value_or(c.level.value_or(0)), unit);
     switch (c.kind) {
-        case Kind::above:
-        case Kind::count: return {"不高于 " + level, "at or below " + level};
+        case Kind::above: return {"不高于 " + level, "at or below " + level};
+        case Kind::count:
+            return {
+                fmt::format("最近 {} 次读数中高于 {} 的不足 {} 次", c.n.value_or(0), level, c.k.value_or(0)),
+                fmt::format("fewer than {} of the last {} readings above {}", c.k.value_or(0), c.n.value_or(0), level)};
         case Kind::below: return {"不低于 " + level, "at or above " + level};
         case Kind::all: return joined(c, unit, calm_words, false);
         case Kind::any: return joined(c, unit, calm_words, true);

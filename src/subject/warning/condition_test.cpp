@@ -80,6 +80,9 @@ TEST(Condition, ReadsInBothLanguages) {
     EXPECT_EQ(said(R"({"kind":"above","level":1234567.25})").second, "above 1234567.25 μg/m³");
     EXPECT_EQ(said(R"({"kind":"change","by":0.1,"minutes":60})").second, "rises by at least 0.1 μg/m³ within 1 h");
     EXPECT_EQ(said(R"({"kind":"count","level":100,"k":2,"n":3})").second, "2 of the last 3 readings above 100 μg/m³");
+    const auto count = record::from_json<Condition>(R"({"kind":"count","level":100,"clear_level":80,"k":2,"n":3})");
+    EXPECT_EQ(calm_words(count, "ug/m3"), std::pair(std::string("最近 3 次读数中高于 80 μg/m³ 的不足 2 次"),
+                                                    std::string("fewer than 2 of the last 3 readings above 80 μg/m³")));
     EXPECT_EQ(said(R"({"kind":"change","by":80,"minutes":90})").second, "rises by at least 80 μg/m³ within 90 min");
     EXPECT_EQ(said(R"({"kind":"any","of":[{"kind":"above","level":250},{"kind":"below","level":1}]})").second,
               "(above 250 μg/m³, or below 1 μg/m³)");

@@ -58,6 +58,12 @@ std::pair<std::string, std::string> clears_when(const ReadyRule& rule) {
     std::pair<std::string, std::string> out{
         (n == 1 ? "有一次读数" : fmt::format("连续 {} 次读数", n)) + calm,
         (n == 1 ? "a reading " : fmt::format("{} readings in a row ", n)) + calm_en};
+    if (rule.rule.property == "aqi") {
+        out.first += "；缺少污染物、算不出指数的小时，缺的按此前最高计；24 小时都无从得知则关闭";
+        out.second +=
+            "; in an hour without an index what is missing counts as at its worst before; after 24 h in which nobody "
+            "knows it is closed";
+    }
     const auto [when, when_en] = times(rule.options);
     if (when.empty()) return out;
     out.first += fmt::format("（规则只在{}发出预警，其余时间照样跟踪，直到解除）", when);
@@ -80,8 +86,9 @@ Why explain(const Tx& tx, const IndexOf& index, const ReadyRule& rule, const sen
             .rule_name = rule.rule.name,
             .rule_name_en = rule.rule.name_en,
             .rule_version = rule.rule.version,
-            .readings = stream.property == "aqi" ? index(tx, stream.station, time - shown_readings * hour, time)
-                                                 : readings_until(tx, stream.id, time, convert),
+            .readings = stream.property == "aqi"
+                            ? known_hours(index(tx, stream.station, time - shown_readings * hour, time))
+                            : readings_until(tx, stream.id, time, convert),
             .neighbours = std::move(around.neighbours),
             .median = around.median,
             .spread = around.spread,

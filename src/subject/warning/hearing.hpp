@@ -30,6 +30,9 @@ struct Hearing {
     /// At their places among the others. Makes the memory again.
     void hear_disorder(std::vector<OpenWarning>& all, Disorder& disorder) const;
 
+    /// The hour that ends at `time` has no index. True when what was measured in it says something all the same.
+    bool hear_unknown(std::vector<OpenWarning>& all, std::span<const IndexHour> hours, Micros time) const;
+
     /// What the neighbours say, and whether the reading is to be believed: a rule that asks for confirmation believes a
     /// disputed reading only when it has lasted.
     std::optional<LookedAround> believed(std::span<const std::int64_t> words, double value, Micros time) const;

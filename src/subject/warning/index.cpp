@@ -5,6 +5,13 @@
 
 namespace huying::warning {
 
+std::vector<Past> known_hours(const std::vector<IndexHour>& hours) {
+    std::vector<Past> out;
+    for (const IndexHour& h : hours)
+        if (h.index) out.push_back({h.time, *h.index});
+    return out;
+}
+
 constexpr Sql carriers{
     R"sql(SELECT min(d.id) AS id, d.thing AS station, t.name AS station_name, t.name_en AS station_name_en,
     'aqi' AS property, '1' AS unit, t.division AS division, t.grid AS grid, coalesce(t.latitude, 0.0) AS latitude,

@@ -79,10 +79,27 @@ Seen see(const ReadyRule& rule, std::span<std::int64_t> words, Micros time, doub
 
 /// What the county's writes remember of the stream; `forgotten` where nothing is remembered. The index of a station has
 /// the id of its first stream, so it is kept under the negative of it.
-StreamMemory& remembered(Tx& tx, const sensing::StreamInfo& stream, StreamMemory& forgotten) {
-    if (tx.memory() == nullptr) return forgotten;
+StreamMemory& Judge::remembered(Tx& tx, const sensing::StreamInfo& stream, const ReadyRules& rules,
+                                std::span<const sensing::Reading> readings, StreamMemory& forgotten) const {
     const Id key{stream.property == "aqi" ? -stream.id.value : stream.id.value};
-    return tx.memory()->change<JudgeMemory>().streams[key];
+    StreamMemory& out = tx.memory() == nullptr ? forgotten : tx.memory()->change<JudgeMemory>().streams[key];
+    if (out.setup != setup_version(tx)) out = remember(tx, index_, stream, rules, readings);
+    return out;
+}
+
+std::vector<Hearing> Judge::hearings(Tx& tx, const sensing::StreamInfo& stream, const ReadyRules& rules,
+                                     StreamMemory& memory) const {
+    std::vector<Hearing> out;
+    out.reserve(rules.size());
+    std::size_t word = 0;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const auto& rule = rules[i];
+        const std::span words(memory.words.data() + word, rule->memory());
+        word += rule->memory();
+        if (const auto convert = memory.conversions[i])
+            out.push_back({tx, on_raised_, around_, index_, stream, *rule, rule, *convert, words});
+    }
+    return out;
 }
 
 std::int64_t held(const ReadyRule& rule, std::span<const std::int64_t> words) {
@@ -96,24 +113,28 @@ std::optional<sensing::Judgement> Judge::operator()(Tx& tx, const sensing::Strea
     const auto rules = rules_.get(tx, stream.property, [&](const Tx& tx) { return ready_rules(tx, stream.property); });
     if (rules->empty()) return std::nullopt;
     StreamMemory forgotten;
-    StreamMemory& memory = remembered(tx, stream, forgotten);
-    if (memory.setup != setup_version(tx)) memory = remember(tx, index_, stream, *rules, readings);
-    std::vector<Hearing> hearings;
-    hearings.reserve(rules->size());
-    std::size_t word = 0;
-    for (std::size_t i = 0; i < rules->size(); ++i) {
-        const auto& rule = (*rules)[i];
-        const std::span words(memory.words.data() + word, rule->memory());
-        word += rule->memory();
-        if (const auto convert = memory.conversions[i])
-            hearings.push_back({tx, on_raised_, around_, index_, stream, *rule, rule, *convert, words});
-    }
-    readings = readings.subspan(hear_out_of_order(tx, memory, stream, readings, hearings));
+    StreamMemory& memory = remembered(tx, stream, *rules, readings, forgotten);
+    const auto heard = hearings(tx, stream, *rules, memory);
+    readings = readings.subspan(hear_out_of_order(tx, memory, stream, readings, heard));
     if (readings.empty()) return answer_then(tx, stream, newest);
-    for (const Hearing& hearing : hearings) hearing.hear(memory.open, readings);
+    for (const Hearing& hearing : heard) hearing.hear(memory.open, readings);
     memory.newest = newest.time;
     memory.last = std::max(memory.last, std::min(newest.time, tx.now()));
     return answer(memory, stream, newest.value);
+}
+
+void Judge::without_index(Tx& tx, const sensing::StreamInfo& station, Micros time) const {
+    const auto rules =
+        rules_.get(tx, station.property, [&](const Tx& tx) { return ready_rules(tx, station.property); });
+    StreamMemory forgotten;
+    const sensing::Reading none{time};
+    StreamMemory& memory = remembered(tx, station, *rules, {&none, 1}, forgotten);
+    if (memory.newest >= time) return;
+    const auto hours = index_(tx, station.station, time - index_looks_back, time);
+    bool said = false;
+    for (const Hearing& hearing : hearings(tx, station, *rules, memory))
+        if (hearing.hear_unknown(memory.open, hours, time)) said = true;
+    if (said) memory.newest = memory.last = time;  // an hour is judged once
 }
 
 }  // namespace huying::warning

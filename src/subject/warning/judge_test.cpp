@@ -56,6 +56,21 @@ TEST_P(Judging, UpdatesItWithRepeatedReadingsAndNeverOpensASecond) {
     promises_hold();
 }
 
+TEST_P(Judging, RaisesKOfNOnceWhileKOfNHold) {
+    Rule count = default_rule();
+    count.threshold = 1000;
+    count.condition = R"({"kind":"count","level":100,"k":2,"n":3})";
+    count.clear_readings = 1;
+    add(count);
+    hourly({120, 120, 90, 120, 120, 90, 120, 120, 90, 120});
+    ASSERT_EQ(warnings().size(), 1u);
+    EXPECT_EQ(warnings()[0].state, State::open);
+    hourly({90});
+    ASSERT_EQ(warnings().size(), 1u);
+    EXPECT_EQ(warnings()[0].state, State::cleared) << "one of the last three";
+    promises_hold();
+}
+
 TEST_P(Judging, KeepsItOpenBetweenClearLevelAndThreshold) {
     hourly({160, 140, 120, 115.1});
     EXPECT_EQ(warnings().at(0).state, State::open);

@@ -38,6 +38,10 @@ constexpr double aqi_limits[] = {0, 50, 100, 150, 200, 300};
 
 }  // namespace
 
+double level_of(const Condition& c) {
+    return c.kind == Kind::aqi ? aqi_limits[c.aqi_level.value_or(2) - 1] : c.level.value_or(c.by.value_or(0));
+}
+
 bool more(double a, double b) { return a - b > rounding * (std::abs(a) + std::abs(b)); }
 
 Plan::Plan(const Condition& condition, bool in_a_row) {
@@ -51,14 +55,13 @@ Plan::Plan(const Condition& condition, bool in_a_row) {
 void Plan::add(const Condition& c) {
     const std::size_t at = nodes_.size();
     const std::int64_t lasting = c.minutes.value_or(0) * minute;
-    double level = c.level.value_or(c.by.value_or(0));
-    if (c.kind == Kind::aqi) level = aqi_limits[c.aqi_level.value_or(2) - 1];
+    const double level = level_of(c);
     nodes_.push_back({c.kind, level, c.clear_level.value_or(level), lasting, std::max(longest_silence, lasting / 2),
                       static_cast<int>(c.k.value_or(1)), static_cast<int>(c.n.value_or(1)),
                       c.direction.value_or(Direction::rise), memory_, 0});
     horizon_ = std::max(horizon_, c.kind == Kind::change ? lasting + lasting / parts_of_window : lasting);
     if (c.kind == Kind::change) memory_ += ring_words * (nodes_[at].direction == Direction::either ? 2 : 1);
-    else if (c.kind == Kind::count) memory_ += 1, readings_ = std::max(readings_, c.n.value_or(1));
+    else if (c.kind == Kind::count) memory_ += 2, readings_ = std::max(readings_, c.n.value_or(1));
     else if (lasting > 0) memory_ += 1;
     if (c.of)
         for (const Condition& part : *c.of) add(part);
@@ -81,6 +84,7 @@ Seen Plan::see(std::span<std::int64_t> memory, Micros time, double value) const 
 Seen Plan::see_node(std::size_t& at, std::span<std::int64_t> memory, const Now& now) const {
     const Node& n = nodes_[at++];
     if (n.kind == Kind::change) return see_change(n, memory.subspan(n.word), now);
+    if (n.kind == Kind::count) return see_count(n, memory.subspan(n.word), now);
     if (n.kind != Kind::all && n.kind != Kind::any) return see_level(n, memory, now);
     const bool every = n.kind == Kind::all;
     Seen all{every, !every};
@@ -104,16 +108,25 @@ Seen Plan::see_change(const Node& n, std::span<std::int64_t> words, const Now& n
     return {beyond, !beyond};
 }
 
+/// Of the last n readings so many; `bits` has one for each, the newest lowest.
+std::int64_t Plan::counted(const Node& n, std::int64_t& bits, bool one) {
+    bits = (bits << 1 | static_cast<std::int64_t>(one)) & ((std::int64_t{1} << n.n) - 1);
+    return std::popcount(static_cast<std::uint64_t>(bits));
+}
+
+/// It begins with a reading that is itself beyond, and is calm when fewer than k are above the clear level.
+Seen Plan::see_count(const Node& n, std::span<std::int64_t> words, const Now& now) {
+    if (now.silence > n.patience) words[0] = words[1] = 0;
+    const bool high = more(now.value, n.level);
+    const bool enough = counted(n, words[0], high) >= n.k;
+    return {high && enough, counted(n, words[1], more(now.value, n.clear)) < n.k};
+}
+
 Seen Plan::see_level(const Node& n, std::span<std::int64_t> memory, const Now& now) {
     const bool below = n.kind == Kind::below;
     Seen seen{below ? more(n.level, now.value) : more(now.value, n.level),
               below ? !more(n.clear, now.value) : !more(now.value, n.clear)};
-    if (n.kind == Kind::count) {
-        std::int64_t& bits = memory[n.word];
-        if (now.silence > n.patience) bits = 0;
-        bits = (bits << 1 | static_cast<std::int64_t>(seen.beyond)) & ((std::int64_t{1} << n.n) - 1);
-        seen.beyond = seen.beyond && std::popcount(static_cast<std::uint64_t>(bits)) >= n.k;
-    } else if (n.lasting > 0) {
+    if (n.lasting > 0) {
         std::int64_t& since = memory[n.word];  // microseconds; 0 = not beyond
         if (!seen.beyond || now.silence > n.patience) since = 0;
         if (seen.beyond && since == 0) since = std::max<std::int64_t>(now.time.value, 1);

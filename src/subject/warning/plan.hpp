@@ -21,6 +21,8 @@ struct Seen {
     bool anew = false;     ///< it came after a silence
 };
 
+/// What it compares with: its level, that of the index, or by how much it changes.
+double level_of(const Condition& c);
 /// More, as figures of a few digits are written: what doubles make of 10.2 - 10.1 or of milligrams is no difference.
 bool more(double a, double b);
 
@@ -57,6 +59,8 @@ class Plan {
     void add(const Condition& c);
     Seen see_node(std::size_t& at, std::span<std::int64_t> memory, const Now& now) const;
     static Seen see_change(const Node& n, std::span<std::int64_t> words, const Now& now);
+    static std::int64_t counted(const Node& n, std::int64_t& bits, bool one);
+    static Seen see_count(const Node& n, std::span<std::int64_t> words, const Now& now);
     static Seen see_level(const Node& n, std::span<std::int64_t> memory, const Now& now);
     std::vector<Node> nodes_;  // a parent stands before its children
     std::size_t memory_ = 0;

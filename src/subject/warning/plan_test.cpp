@@ -38,7 +38,11 @@ TEST(Plan, WaitsForTheTimeThatItMustLast) {
 
 TEST(Plan, CountsKOfTheLastN) {
     Watched w(R"({"kind":"count","level":100,"clear_level":80,"k":2,"n":3})");
-    EXPECT_EQ(w.all({110, 90, 110, 90, 90, 110, 70, 70, 110}), "--b---cc-");
+    EXPECT_EQ(w.all({110, 90, 110, 90, 90, 110, 70, 70, 110}), "c-b----cc");
+    Watched again(R"({"kind":"count","level":150,"k":2,"n":3})");
+    EXPECT_EQ(again.all({200, 200, 100, 200, 200, 100, 200}), "cb-bb-b") << "two of three are above all the time";
+    EXPECT_EQ(again.all({100, 200, 100, 200, 200, 100, 100}), "cbcbb-c") << "calm is one of three";
+    EXPECT_EQ(again.at(11 * day, 200), 'c') << "after a silence nothing is counted on";
 }
 
 TEST(Plan, FeelsARise) {
@@ -84,13 +88,13 @@ TEST(Plan, WantsToHearOfALongTimeInItsMiddleToo) {
 TEST(Plan, CountsNoReadingsOfBeforeASilence) {
     const char* two_of_three = R"({"kind":"count","level":500,"k":2,"n":3})";
     Watched months(two_of_three), hours(two_of_three);
-    EXPECT_EQ(months.at(0, 600), '-');
-    EXPECT_EQ(months.at(210 * day, 510), '-') << "the other was seven months ago";
+    EXPECT_EQ(months.at(0, 600), 'c');
+    EXPECT_EQ(months.at(210 * day, 510), 'c') << "the other was seven months ago";
     EXPECT_EQ(months.at(210 * day + hour, 400), 'c');
     EXPECT_EQ(months.at(210 * day + 2 * hour, 510), 'b');
-    EXPECT_EQ(hours.at(0, 600), '-');
+    EXPECT_EQ(hours.at(0, 600), 'c');
     EXPECT_EQ(hours.at(3 * hour, 510), 'b');
-    EXPECT_EQ(hours.at(6 * hour + second, 510), '-');
+    EXPECT_EQ(hours.at(6 * hour + second, 510), 'c');
 }
 
 TEST(Plan, FeelsAChangeThatTookAsLongAsItSaysAndNoneThatTookLonger) {

@@ -6,9 +6,9 @@
 namespace huying::warning {
 
 void tell(Tx& tx, const char* kind, const Warning& w, const std::string& station, const std::string& station_en,
-          const std::string& departments) {
-    auto [title, title_en] =
-        w.state == State::cleared ? cleared_message(w, {station, station_en}) : message(w, {station, station_en});
+          const std::string& departments, const std::optional<Sentence>& said) {
+    const NameOf at{station, station_en};
+    auto [title, title_en] = said ? *said : w.state == State::cleared ? cleared_message(w, at) : message(w, at);
     const WarningEvent event{w.id,
                              w.station,
                              station,

@@ -40,7 +40,7 @@ constexpr Sql seen_until{
 std::vector<Past> past_index(const Tx& tx, const IndexOf& index, Id station, std::span<const sensing::Reading> given,
                              std::int64_t horizon, std::int64_t count) {
     const Micros first = given.front().time, after = first - std::max({horizon, (count + 24) * hour, 2 * day});
-    auto out = index(tx, station, after, first);
+    auto out = known_hours(index(tx, station, after, first));
     std::erase_if(out, [&](const Past& p) { return p.time >= first; });
     return out;
 }

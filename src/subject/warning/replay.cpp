@@ -29,6 +29,7 @@ struct History {
     const Stretch& stretch;
     std::vector<sensing::StreamInfo> streams = {};
     std::vector<Series> series = {};
+    std::vector<IndexHour> hours = {};  // of the stream that was read last, when the rule is about the index
     std::int64_t read = 0;
 
     void count() {
@@ -55,7 +56,8 @@ struct History {
         streams.push_back(s);
         const Micros from = begin(s);
         if (s.property == "aqi") {
-            out = index(tx, s.station, from - 1, stretch.to - 1);
+            hours = index(tx, s.station, from - 1, stretch.to - 1);
+            out = known_hours(hours);
             for (std::size_t i = 0; i < out.size(); ++i) count();
             return;
         }
@@ -93,6 +95,7 @@ struct Player {
     const History& history;
     Replayed& out;
     std::optional<Warning> open = {};
+    std::vector<std::int64_t> words = {};
 
     void raise(std::size_t stream, const Past& p) {
         const Rule& r = history.rule.rule;
@@ -102,7 +105,9 @@ struct Player {
                        .first_value = p.value,
                        .value = p.value,
                        .peak = p.value,
-                       .readings = 1};
+                       .readings = 1,
+                       .first_reading = p.time,
+                       .last_reading = p.time};
         out.episodes.push_back({stream, p.time, {}, p.value, p.value, 1, open->severity});
     }
     void note(std::optional<Micros> to) {
@@ -112,24 +117,42 @@ struct Player {
         e.readings = open->readings;
         e.severity = open->severity;
     }
-    void play(std::size_t own, std::size_t shown_as) {
+    void end_if(bool cleared, Micros time) {
+        note(cleared ? std::optional(time) : std::nullopt);
+        if (cleared) open.reset();
+    }
+    void hear(std::size_t own, std::size_t shown_as, const Past& p) {
         const ReadyRule& rule = history.rule;
-        std::vector<std::int64_t> words(rule.memory());
+        const Seen seen = see(rule, words, p.time, p.value);
+        if (p.time < history.stretch.from) return;
+        ++out.readings;
+        if (open) return end_if(update(*open, rule, seen, p.value, p.time, p.time), p.time);
+        if (!seen.beyond) return;
+        const auto& confirm = rule.options.confirm;
+        if (confirm && held(rule, words) < confirm->readings && history.disputed(own, p)) ++out.held_back;
+        else raise(shown_as, p);
+    }
+    /// As the job does hour by hour: in hours of which nothing was measured only time passes.
+    void hear_unknown(std::span<const IndexHour> hours, Micros time) {
+        const Unknown said = warning::hear_unknown(history.rule, words, *open, hours, time);
+        end_if(update_unknown(*open, history.rule, said, time, time), time);
+    }
+    void forget_before(std::span<const IndexHour> hours, Micros time) {
+        if (open && open->last_reading + index_forgotten < time)
+            hear_unknown(hours, open->last_reading + index_forgotten);
+    }
+    void play(std::size_t own, std::size_t shown_as) {
+        words.assign(history.rule.memory(), 0);
         open.reset();
-        for (const Past& p : history.series[own]) {
-            const Seen seen = see(rule, words, p.time, p.value);
-            if (p.time < history.stretch.from) continue;
-            ++out.readings;
-            if (open) {
-                const bool cleared = update(*open, rule, seen, p.value, p.time, p.time);
-                note(cleared ? std::optional(p.time) : std::nullopt);
-                if (cleared) open.reset();
-            } else if (seen.beyond) {
-                const auto& confirm = rule.options.confirm;
-                if (confirm && held(rule, words) < confirm->readings && history.disputed(own, p)) ++out.held_back;
-                else raise(shown_as, p);
-            }
+        const std::span hours = history.hours;
+        if (hours.empty())
+            for (const Past& p : history.series[own]) hear(own, shown_as, p);
+        for (std::size_t i = 0; i < hours.size(); ++i) {
+            forget_before(hours.first(i), hours[i].time);
+            if (hours[i].index) hear(own, shown_as, {hours[i].time, *hours[i].index});
+            else if (open) hear_unknown(hours.first(i + 1), hours[i].time);
         }
+        if (!hours.empty()) forget_before(hours, history.stretch.to);
     }
 };
 

@@ -51,7 +51,69 @@ void check_confirm(const Options& o, const std::string& at, std::vector<FieldErr
     within<double>(errors, at + "/confirm/factor", o.confirm->factor, 2, 100);
 }
 
+/// Where there is no level, a fall gets worse downwards.
+bool is_fall(const Condition& c) {
+    if (c.of && !c.of->empty()) return is_fall(c.of->front());
+    return c.kind == Kind::change && c.direction == Direction::fall;
+}
+
+/// Nothing of what can be worse either way, and of sensors.
+std::optional<Comparison> way_of(const Condition& c) {
+    if (c.of) {
+        const bool has_way = std::ranges::any_of(*c.of, [](const Condition& part) { return way_of(part).has_value(); });
+        return has_way ? std::optional(worse_way(c)) : std::nullopt;
+    }
+    const bool changes_either_way = c.kind == Kind::change && c.direction == Direction::either;
+    return of_sensor(c) || changes_either_way ? std::nullopt : std::optional(worse_way(c));
+}
+
+/// The level of those that get worse this way which is reached first.
+std::optional<double> mildest(const Condition& c, Comparison way) {
+    std::optional<double> out;
+    if (!c.of && c.kind != Kind::change && !of_sensor(c) && way_of(c) == way) return level_of(c);
+    for (const Condition& part : c.of.value_or(std::vector<Condition>{}))
+        if (const auto level = mildest(part, way);
+            level && (!out || (way == Comparison::above ? *level < *out : *level > *out)))
+            out = level;
+    return out;
+}
+
 }  // namespace
+
+Comparison worse_way(const Condition& c) {
+    const Condition* level = first_level(c);
+    return (level ? level->kind == Kind::below : is_fall(c)) ? Comparison::below : Comparison::above;
+}
+
+void check_ways(const Condition& c, const std::string& at, std::vector<FieldError>& errors) {
+    std::optional<Comparison> first;
+    for (std::size_t i = 0; c.of && i < c.of->size(); ++i) {
+        const Condition& part = (*c.of)[i];
+        const std::string pointer = fmt::format("{}/of/{}", at, i);
+        check_ways(part, pointer, errors);
+        const auto way = way_of(part);
+        if (c.kind == Kind::any && first && way && way != first)
+            record::add_fault(errors, pointer + "/kind",
+                              "gets worse the other way than those before it: make two rules, one for each way");
+        if (!first) first = way;
+    }
+}
+
+void check_rises(const Condition& c, const Options& o, Severity severity, const std::string& at,
+                 std::vector<FieldError>& errors) {
+    const Comparison way = worse_way(c);
+    const auto level = mildest(c, way);
+    for (std::size_t i = 0; o.rises && i < o.rises->size(); ++i) {
+        const Rise& rise = (*o.rises)[i];
+        const std::string pointer = fmt::format("{}/rises/{}", at, i);
+        const bool worse =
+            way == Comparison::above ? more(rise.level, level.value_or(0)) : more(level.value_or(0), rise.level);
+        if (level && !worse)
+            record::add_fault(errors, pointer + "/level", fmt::format("must be beyond the threshold of {}", *level));
+        if (rise.severity <= severity)
+            record::add_fault(errors, pointer + "/severity", "must be more severe than the rule itself");
+    }
+}
 
 Condition simple_condition(Comparison comparison, double threshold, double clear_level) {
     return {.kind = comparison == Comparison::above ? Kind::above : Kind::below,

@@ -79,6 +79,13 @@ BOOST_DESCRIBE_STRUCT(Rule, (),
 Condition simple_condition(Comparison comparison, double threshold, double clear_level);
 Condition condition_of(const Rule& rule);
 Options options_of(const Rule& rule);
+/// Which way it gets worse: as its first level or else its first change says. `any` of both ways has no peak that would be
+/// its worst value, and its severity could not rise with it.
+Comparison worse_way(const Condition& c);
+void check_ways(const Condition& c, const std::string& pointer, std::vector<FieldError>& errors);
+/// Of a condition and options that are good: a rise is to something worse, from a value that is worse.
+void check_rises(const Condition& c, const Options& o, Severity severity, const std::string& pointer,
+                 std::vector<FieldError>& errors);
 void check_options(const Options& o, const std::string& pointer, std::vector<FieldError>& errors);
 
 /// A rule of the air, ready to judge by.

@@ -50,19 +50,16 @@ void check_rest(const RuleBody& in, const std::string& at, std::vector<FieldErro
         add_fault(errors, at + "/options/confirm", "needs a rule about one pollutant");
 }
 
-/// Where there is no level, a fall gets worse downwards.
-bool is_fall(const Condition& c) {
-    if (c.of && !c.of->empty()) return is_fall(c.of->front());
-    return c.kind == Kind::change && c.direction == Direction::fall;
-}
-
 /// The three members that a list shows, from the condition's first level.
 void summarise(Rule& rule, const Condition& c) {
     const Condition* level = first_level(c);
-    const bool below = level ? level->kind == Kind::below : is_fall(c);
-    rule.comparison = below ? Comparison::below : Comparison::above;
+    rule.comparison = worse_way(c);
     rule.threshold = level ? *level->level : 0;
     rule.clear_level = level ? level->clear_level.value_or(*level->level) : 0;
+}
+
+Condition condition_in(const RuleBody& in) {
+    return in.condition ? *in.condition : simple_condition(*in.comparison, *in.threshold, *in.clear_level);
 }
 
 bool is_simple(const Condition& c) {
@@ -72,8 +69,15 @@ bool is_simple(const Condition& c) {
 }  // namespace
 
 void check_rule(const RuleBody& in, const std::string& at, std::vector<FieldError>& errors) {
+    const std::size_t before = errors.size();
     check_levels(in, at, errors);
+    const bool sound = errors.size() == before && !record::is_faulty(errors, at + "/condition");
     check_rest(in, at, errors);
+    if (!sound || !in.enabled) return;  // what is switched off harms nobody: a rule of before can be, as it is
+    if (in.condition) check_ways(*in.condition, at + "/condition", errors);
+    if (!in.options || record::is_faulty(errors, at + "/severity") || record::is_faulty(errors, at + "/options"))
+        return;
+    check_rises(condition_in(in), *in.options, in.severity, at + "/options", errors);
 }
 void check_input(const RuleBody& in, std::vector<FieldError>& errors) { check_rule(in, "", errors); }
 
@@ -91,7 +95,7 @@ Rule rule_from(const RuleBody& in) {
              .dispose_minutes = in.dispose_minutes,
              .enabled = in.enabled};
     for (const std::string& d : in.departments) out.departments += (out.departments.empty() ? "" : ",") + d;
-    summarise(out, in.condition ? *in.condition : simple_condition(*in.comparison, *in.threshold, *in.clear_level));
+    summarise(out, condition_in(in));
     if (in.condition && !is_simple(*in.condition)) out.condition = record::to_json(*in.condition);
     if (in.options) out.options = record::to_json(*in.options);
     if (out.options == "{}") out.options.clear();
@@ -110,6 +114,13 @@ bool is_division(const Tx& tx, const std::string& code) {
     return tx.one<std::string>(known_division, tx.county(), code).has_value();
 }
 
+constexpr Sql departments_of{R"sql(SELECT departments FROM rule WHERE county = $1 UNION
+    SELECT department FROM account WHERE county = $1 AND department <> '')sql"};
+bool is_department(const Tx& tx, const std::string& department) {
+    const auto named = tx.all<std::string>(departments_of, tx.county());
+    return std::ranges::any_of(named, [&](const std::string& some) { return is_listed(some, department); });
+}
+
 std::vector<FieldError> county_faults(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known) {
     std::vector<FieldError> errors;
     if (rule.property != known && !is_measured(tx, rule.property))
@@ -118,6 +129,12 @@ std::vector<FieldError> county_faults(const Tx& tx, const Rule& rule, const std:
     const auto fits = [&](const std::string& unit) { return sensing::conversion(unit, rule.unit).has_value(); };
     if (!units.empty() && !of_sensor(condition_of(rule)) && std::ranges::none_of(units, fits))
         errors.push_back({at + "/unit", fmt::format("is not what is measured here: {}", fmt::join(units, ", "))});
+    const auto departments = listed(rule.departments);
+    for (std::size_t i = 0; i < departments.size(); ++i)
+        if (!is_department(tx, departments[i]))
+            errors.push_back({fmt::format("{}/departments/{}", at, i), "nobody here is of this department"});
+    if (rule.enabled)  // options are kept when only the rest is sent
+        check_rises(condition_of(rule), options_of(rule), rule.severity, at + "/options", errors);
     const auto divisions = options_of(rule).divisions.value_or(std::vector<std::string>{});
     for (std::size_t i = 0; i < divisions.size(); ++i)
         if (!is_division(tx, divisions[i]))

@@ -66,6 +66,8 @@ void check_county(const Tx& tx, const Rule& rule, const std::string& at = "", co
 std::vector<FieldError> county_faults(const Tx& tx, const Rule& rule, const std::string& at, const std::string& known);
 /// Is there a stream of it, or is it the index, which is made of several?
 bool is_measured(const Tx& tx, const std::string& property);
+/// Do an account or the rules name it? A typing error would call somebody who is not there.
+bool is_department(const Tx& tx, const std::string& department);
 bool is_division(const Tx& tx, const std::string& code);  ///< of this county: itself, a township, a grid
 RuleOut shown(const Rule& r);
 

@@ -69,6 +69,19 @@ Sentence cleared_message(const Warning& w, const NameOf& at) {
                         amount)};
 }
 
+Sentence unknown_message(const Warning& w, Unknown said, const NameOf& at) {
+    const std::string of = w.said.empty() ? "" : "“" + w.said + "”的",
+                      of_en = w.said.empty() ? "" : " “" + w.said_en + "”";
+    if (said == Unknown::calm)
+        return {
+            fmt::format("{} 缺少污染物、算不出 AQI，已测各项均已恢复，{}预警解除", at.zh, of),
+            fmt::format("{}: AQI is not known for want of a pollutant, what was measured is calm, the warning{} has "
+                        "cleared",
+                        at.en, of_en)};
+    return {fmt::format("{} AQI 已 24 小时无从得知，{}预警关闭", at.zh, of),
+            fmt::format("{}: AQI has not been known for 24 h, the warning{} is closed", at.en, of_en)};
+}
+
 Sentence reading_message(const Warning& w, double value, bool is_beyond, const NameOf& at) {
     if (is_beyond) return beyond(w, value, true, at);
     const std::string amount = with_unit(fmt::format("{:g}", value), w.unit);

@@ -158,8 +158,11 @@ void check_in_county(const Tx& tx, const TryIn& in, const Rule& rule) {
     if (!errors.empty()) throw invalid(std::move(errors));
 }
 
-constexpr Sql stored{R"sql(SELECT stream, raised AS begins, coalesce(cleared, $3) AS ends FROM warning WHERE county = $1
-    AND property = $2 AND raised < $3 AND coalesce(cleared, $3) > $4 AND ($5 = 0 OR rule = $5) ORDER BY id LIMIT 100000)sql"};
+/// By the times of their readings, as a trial judges; of one that is over at least its first reading.
+constexpr Sql stored{R"sql(SELECT stream, begins, ends FROM (SELECT id, stream, first_reading AS begins,
+    CASE WHEN state = 'open' THEN CAST($3 AS BIGINT) WHEN last_reading > first_reading THEN last_reading
+    ELSE first_reading + 1 END AS ends FROM warning WHERE county = $1 AND property = $2 AND first_reading < $3
+    AND ($5 = 0 OR rule = $5)) AS spans WHERE ends > $4 ORDER BY id LIMIT 100000)sql"};
 std::vector<Interval> reference_of(const Tx& tx, const IndexOf& index, const TryIn& in, const Stretch& stretch) {
     const Reference& r = *in.reference;
     std::vector<Interval> out;

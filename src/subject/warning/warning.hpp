@@ -71,6 +71,8 @@ struct JudgeMemory {
     std::unordered_map<Id, StreamMemory> streams;
 };
 
+struct Hearing;
+
 /// The rule engine. Rules are kept in memory until the county's set-up changes.
 class Judge {
   public:
@@ -81,8 +83,14 @@ class Judge {
     std::optional<sensing::Judgement> operator()(Tx& tx, const sensing::StreamInfo& stream,
                                                  std::span<const sensing::Reading> readings) const;
     const IndexOf& index() const { return index_; }
+    /// The hour that ends at `time` has no index: what it means for the open warnings of the station.
+    void without_index(Tx& tx, const sensing::StreamInfo& station, Micros time) const;
 
   private:
+    StreamMemory& remembered(Tx& tx, const sensing::StreamInfo& stream, const ReadyRules& rules,
+                             std::span<const sensing::Reading> readings, StreamMemory& forgotten) const;
+    std::vector<Hearing> hearings(Tx& tx, const sensing::StreamInfo& stream, const ReadyRules& rules,
+                                  StreamMemory& memory) const;
     OnRaised on_raised_;
     IndexOf index_;
     Around around_;
@@ -108,11 +116,18 @@ std::int64_t held(const ReadyRule& rule, std::span<const std::int64_t> words);
 bool update(Warning& w, const ReadyRule& by, Seen seen, double value, Micros time, Micros now);
 /// A reading beyond that belongs to the warning and came after later ones: it makes it no newer and never clears it.
 void add_earlier(Warning& w, const ReadyRule& by, double value, Micros time, Micros now);
+/// What an hour without an index says of an open warning: that it goes on, that it is calm all the same, nothing.
+enum class Unknown { goes_on, calm, silent };
+/// `hours`: the station's up to `time`, the end of the hour.
+Unknown hear_unknown(const ReadyRule& by, std::span<const std::int64_t> words, const Warning& w,
+                     std::span<const IndexHour> hours, Micros time);
+/// True when it has cleared. Its value stays the last index that was known.
+bool update_unknown(Warning& w, const ReadyRule& by, Unknown said, Micros time, Micros now);
 void store(Tx& tx, const Warning& w);
-void tell(Tx& tx, const char* kind, const Warning& w, const std::string& station, const std::string& station_en,
-          const std::string& departments);
-
 using Sentence = std::pair<std::string, std::string>;  ///< Chinese and English
+void tell(Tx& tx, const char* kind, const Warning& w, const std::string& station, const std::string& station_en,
+          const std::string& departments, const std::optional<Sentence>& title = {});
+
 /// Of a station.
 struct NameOf {
     const std::string &zh, &en;
@@ -121,6 +136,8 @@ struct NameOf {
 Sentence message(const Warning& w, const NameOf& station);
 /// How it ended: "武康站 PM2.5 浓度降到 54 μg/m³，预警解除".
 Sentence cleared_message(const Warning& w, const NameOf& station);
+/// How it ended in an hour without an index: by what was measured, or because nobody has known for too long.
+Sentence unknown_message(const Warning& w, Unknown said, const NameOf& station);
 /// One of its readings, for the device that sent it; `value` in the rule's unit.
 Sentence reading_message(const Warning& w, double value, bool is_beyond, const NameOf& station);
 

@@ -1,7 +1,7 @@
 // sentences.test.ts - a right reads the same way in both languages, with every part that limits it.
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { loadDivisions } from '../frame/divisions'
-import { addMessages, locale } from '../shared/i18n'
+import { addMessages, locale, t } from '../shared/i18n'
 import * as shared from '../shared/messages'
 import * as people from '../shared/people/messages'
 import * as messages from './messages'
@@ -109,4 +109,15 @@ test('several roles are listed as the language lists things', () => {
   expect(changeSentence(change)).toContain('网格员、网格长')
   locale.value = 'en'
   expect(changeSentence(change)).toContain('Grid worker, Grid leader')
+})
+
+test('in a list a permission has its object', () => {
+  expect(t('may.see_cases')).toBe('查看事项')
+  expect(t('may.act_on_case')).toBe('办理事项')
+  locale.value = 'en'
+  expect(t('may.see_cases')).toBe('See cases')
+  const unfinished = Object.entries(rights.en).filter(
+    ([key, words]) => key.startsWith('may.') && / (of|for|behind)$/.test(words),
+  )
+  expect(unfinished).toEqual([])
 })

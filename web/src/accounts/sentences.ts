@@ -36,7 +36,7 @@ export function sentenceOf(right: Right): string {
     : ''
   const personal = right.may === 'open_personal'
   return t(personal ? 'access.sentence_personal' : 'access.sentence', {
-    may: t(`may.${right.may}`),
+    may: t(`access.may_${right.may}`),
     place,
     department,
     purpose: t(`purpose.${right.purpose}`),

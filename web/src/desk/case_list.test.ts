@@ -1,7 +1,7 @@
 // case_list.test.ts - rows that come, change and go while a list is open.
 import { expect, it } from 'vitest'
 import type { Case } from '../shared/types'
-import { arranged, asked, FIRST_FILTERS, scopesOf } from './case_list'
+import { arranged, asked, filtersOf, FIRST_FILTERS, scopesOf, searchOf } from './case_list'
 
 const row = (number: string, over: Partial<Case>) =>
   ({ number, severity: 'serious', state: 'dispatched', overdue: false, ...over }) as Case
@@ -31,4 +31,15 @@ it('opens on what waits for this person; the command centre has no cases of its 
   })
   expect(scopesOf('department')[0]).toBe('turn')
   expect(scopesOf('command')).not.toContain('mine')
+})
+
+it('stands in the address, without what is no filter', () => {
+  const filters = { scope: 'all', overdue: true, state: 'arrived', division: '330521001' } as const
+  expect(searchOf(FIRST_FILTERS)).toBe('')
+  expect(filtersOf(searchOf(filters), 'department')).toEqual(filters)
+  expect(filtersOf('', 'department')).toEqual(FIRST_FILTERS)
+  expect(filtersOf('?scope=mine', 'command')).toEqual(FIRST_FILTERS)
+  expect(filtersOf('?scope=x&state=gone&division=%27&overdue=1', 'department')).toEqual(
+    FIRST_FILTERS,
+  )
 })

@@ -13,6 +13,28 @@ export interface Filters {
 
 export const FIRST_FILTERS: Filters = { scope: 'turn', overdue: false, state: '', division: '' }
 
+/** What the address says; what it cannot be is not said. */
+export function filtersOf(search: string, role: Role): Filters {
+  const said = new URLSearchParams(search)
+  const scope = scopesOf(role).find((one) => one === said.get('scope'))
+  const division = said.get('division') ?? ''
+  return {
+    scope: scope ?? FIRST_FILTERS.scope,
+    overdue: said.get('overdue') === 'true',
+    state: STATES.find((one) => one === said.get('state')) ?? '',
+    division: /^\d{6,12}$/.test(division) ? division : '',
+  }
+}
+
+/** The other way round: nothing for what stands there at first. */
+export function searchOf(filters: Filters): string {
+  const said = new URLSearchParams()
+  for (const name of Object.keys(FIRST_FILTERS) as (keyof Filters)[])
+    if (filters[name] !== FIRST_FILTERS[name]) said.set(name, String(filters[name]))
+  const text = said.toString()
+  return text && `?${text}`
+}
+
 /** For /api/cases. */
 export const asked = ({ scope, overdue, state, division }: Filters) => ({
   turn: scope === 'turn' || undefined,

@@ -20,6 +20,10 @@ const CHINESE: [RegExp, string][] = [
   [/^must have at least one condition$/, '至少要有一个条件'],
   [/^conditions may be nested (\d+) deep$/, '条件最多嵌套 $1 层'],
   [/^a rule may have (\d+) conditions$/, '一条规则最多 $1 个条件'],
+  [/^must be beyond the threshold of (\S+)$/, '应比限值 $1 更严重'],
+  [/^must be more severe than the rule itself$/, '应比规则本身的级别更高'],
+  [/^nobody here is of this department$/, '本县没有这个部门'],
+  [/^gets worse the other way/, '过高和过低请分成两条规则'],
   [/^a sensor fault is a task/, '设备故障和污染预警请分成两条规则'],
 ]
 

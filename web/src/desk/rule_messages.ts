@@ -85,7 +85,10 @@ export const zh = {
   'wish.quiet': '这段时间不打扰我（严重的除外）',
   'wish.from': '从',
   'wish.to': '到',
+  'wish.saving': '正在保存…',
   'wish.saved': '已保存。',
+  'wish.not_saved': '网络不通，刚才的选择没有保存，上面是原来的。',
+  'wish.again': '再保存一次',
 }
 
 export const en: Record<keyof typeof zh, string> = {
@@ -175,5 +178,8 @@ export const en: Record<keyof typeof zh, string> = {
   'wish.quiet': 'Do not disturb during these hours (except critical)',
   'wish.from': 'From',
   'wish.to': 'To',
+  'wish.saving': 'Saving…',
   'wish.saved': 'Saved.',
+  'wish.not_saved': 'No network: your last choice was not saved. What stands above is as before.',
+  'wish.again': 'Save it again',
 }

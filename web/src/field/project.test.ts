@@ -58,7 +58,7 @@ it('offers the next step after each waiting act', () => {
 it('leaves what was handed over to the department', () => {
   const acts = [act('accept'), act('arrive'), act('hand_over')]
   const theirs = projectDetail(detail, acts)
-  expect(theirs.actions).toEqual(['return', 'note', 'photo'])
+  expect(theirs.actions).toEqual(['note', 'photo'])
   expect(mainAction(theirs)).toBeUndefined()
   expect(stateOf(theirs.case)).toBe('with_department')
 })

@@ -25,7 +25,7 @@ const MOVES: Record<Verb, Move> = {
     actions: ['hand_over', 'dispose', 'return', 'note', 'photo'],
     due_for: 'dispose',
   },
-  hand_over: { stamp: 'handed_over', actions: ['return', 'note', 'photo'] }, // the department disposes
+  hand_over: { stamp: 'handed_over', actions: ['note', 'photo'] }, // the department's now
   dispose: { state: 'disposed', stamp: 'disposed', actions: ['note'], due_for: undefined },
   return: { state: 'returned', actions: [], due_for: undefined },
   note: {},

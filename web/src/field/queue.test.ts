@@ -275,7 +275,9 @@ describe('other answers', () => {
     expect([500, 502, 503, 408, 425, 429].map(verdict)).toEqual(Array(6).fill('later'))
     expect([400, 403, 404, 413, 415, 422].map(verdict)).toEqual(Array(6).fill('refused'))
     expect([401, 409].map(verdict)).toEqual(['signed_out', 'conflict'])
-    expect(judge({ status: 409, code: 'another_account', title: '', detail: '' })).toBe('signed_out')
+    expect(judge({ status: 409, code: 'another_account', title: '', detail: '' })).toBe(
+      'signed_out',
+    )
   })
 })
 

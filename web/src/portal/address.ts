@@ -1,5 +1,5 @@
-// address.ts - what an address asks of the public page. The server gives this page for every path that no other page has, so that
-// it is here that an unknown one is told from the county's own.
+// address.ts - what an address asks of the public page. The server gives this page for `/` and the counties it
+// serves, and with status 404 for every path that no page has: it is here that an unknown one is told from the county's own.
 const home = /^\/(index\.html)?$/
 const ofCounty = /^\/(\d+)\/?$/
 

@@ -26,7 +26,7 @@ export const eventKinds: Record<string, Record<string, Both>> = {
     case_returned: ['退回', 'Case returned'],
     case_noted: ['备注', 'Note added'],
     case_photographed: ['现场照片', 'Photo added'],
-    case_escalated: ['超时上报', 'Case escalated'],
+    case_escalated: ['上报', 'Case escalated'],
     case_overdue: ['超时', 'Case overdue'],
     case_risen: ['事件严重程度升高', 'Case more severe'],
   },

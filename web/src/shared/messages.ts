@@ -55,7 +55,7 @@ export const zh = {
   'step.return': '退回',
   'step.note': '备注',
   'step.photo': '现场照片',
-  'step.escalate': '超时上报',
+  'step.escalate': '上报',
   'step.overdue': '超时',
 
   'due.accept': '接单',

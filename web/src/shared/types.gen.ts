@@ -467,6 +467,13 @@ export interface Deputies {
   items: DeputyOut[]
 }
 
+export interface DeputyIn {
+  deputy: string
+  begins: string
+  ends: string
+  reason: string
+}
+
 export interface DeputyOut {
   id: string
   name: string

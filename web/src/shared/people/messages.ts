@@ -9,7 +9,9 @@ export const zh = {
   'problem.busy': '此刻登录的人太多，请几秒后再试。',
   'problem.too_many_at_once': '同一地址的请求太多，请几秒后再试。',
   'problem.decided': '这一项已有人决定。',
-  'problem.expired': '七天内无人决定，需要重新提出。',
+  'problem.expired': '七天内无人决定，或有关人员已经调岗，需要重新提出。',
+  'problem.read_enough':
+    '逐页查看的记录已经很多，请稍后再看；需要更多时请申请导出，由另一位管理员同意。',
   'nav.access': '账号与权限',
   'department.civil_affairs': '民政局',
   'people.account': '{display}（{name}）',
@@ -31,7 +33,10 @@ export const en: Record<keyof typeof zh, string> = {
   'problem.busy': 'Too many people are signing in right now. Try again in a few seconds.',
   'problem.too_many_at_once': 'Too many requests from your address. Try again in a few seconds.',
   'problem.decided': 'This has already been decided.',
-  'problem.expired': 'Nobody decided within seven days. Please submit it again.',
+  'problem.expired':
+    'Nobody decided within seven days, or somebody concerned has another post. Please submit it again.',
+  'problem.read_enough':
+    'You have read very many records page by page. Please go on later, or ask for an export, which another administrator agrees to.',
   'nav.access': 'Accounts and rights',
   'department.civil_affairs': 'Civil affairs bureau',
   'people.account': '{display} ({name})',
