@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::size_t longest_bundle = 4 << 20;  // bytes: 500 events of a case are under 2 MB
 
-std::optional<Bundle> bundle_from(std::string_view text) {
+std::optional<Bundle> bundle_in(std::string_view text) {
     if (text.size() > longest_bundle) return std::nullopt;
     try {
         auto bundle = record::from_json<Bundle>(text);
@@ -27,7 +27,7 @@ std::vector<Receipt> receipts_of(const Bundle& b) {
 }
 
 std::vector<Verdict> verify_all(std::string_view text, const Trust& trust) {
-    const auto bundle = bundle_from(text);
+    const auto bundle = bundle_in(text);
     if (!bundle) return {verify_text(text, trust)};
     std::vector<Verdict> out;
     for (const Receipt& r : receipts_of(*bundle)) out.push_back(verify(r, trust));

@@ -158,8 +158,7 @@ http::Reply fetch_audit(const Desk& desk, Store& store, const http::Request& req
 
 }  // namespace
 
-std::vector<http::Route> audit_routes(const Desk& desk) {
-    const auto budget = std::make_shared<ReadBudget>();
+std::vector<http::Route> audit_routes(const Desk& desk, const std::shared_ptr<ReadBudget>& budget) {
     const auto fetch = [&desk](Store& store, const http::Request& request) {
         return fetch_audit(desk, store, request);
     };
