@@ -53,7 +53,7 @@ CREATE INDEX idempotency_by_time ON idempotency (county, time);
 )sql";
 
 // Digests that were kept without a key go. A request that is sent again across the change is refused (422), not done twice.
-constexpr const char* forget_plain_digests = "UPDATE idempotency SET digest = 'before keys';";
+constexpr const char* forget_plain_digests = R"sql(UPDATE idempotency SET digest = 'before keys')sql";
 
 }  // namespace
 

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "subject/fixture_for_test.hpp"
-#include "subject/sensing/sta_write.hpp"
+#include "subject/sensing/sta_write_for_test.hpp"
 #include "subject/warning/fault.hpp"
 #include "subject/warning/warning.hpp"
 
