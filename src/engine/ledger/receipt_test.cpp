@@ -267,6 +267,9 @@ TEST_P(NotaryTest, refuses_another_key_and_another_name) {
               }).find("keeps its name"),
               std::string::npos);
     std::filesystem::remove(key_file(folder));
+    EXPECT_NE(said_by([&] { Notary(*store, {.folder = folder}, {"330521"}); }).find("Put that file back"),
+              std::string::npos);
+    SigningKey::load_or_create(key_file(folder), KeyKind::ed25519);
     EXPECT_NE(said_by([&] { Notary(*store, {.folder = folder}, {"330521"}); }).find("holds another"),
               std::string::npos);
 }
