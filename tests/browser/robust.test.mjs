@@ -34,7 +34,7 @@ test('signing in and accepting with the keyboard only', async () => {
   await page.keyboard.press('Tab')
   await page.keyboard.type(server.password)
   await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: '接单', exact: true }).waitFor()
+  await page.getByRole('button', { name: '接单', exact: true, disabled: false }).waitFor() // a button that has just come waits a moment
   await tabTo(page, '接单')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: '我已到场' }).waitFor()
