@@ -136,7 +136,7 @@ for (const [width, size, locale] of [['390', phone, 'zh'], ['1440', desktop, 'en
     assert.deepEqual(await violations(page), [])
     await field(zh ? '其中至少要有几个签了名' : 'So many of them must have signed').fill('')
     await press()
-    await page.getByText(zh ? '您认得的 1 个见证人中有 1 个签了名' : 'Signed by 1 of 1 witnesses that you know').waitFor()
+    await page.getByText(zh ? '您认得的 1 个见证人中有 1 个签了名' : 'Signed by 1 of 1 witness that you know').waitFor()
     assert.ok((await halves())[0].includes(name), 'the reader’s own witness counts')
     // What is known stays for the next receipt, which that witness has not signed.
     await paste(page, JSON.stringify((await receipt()).receipt))
@@ -212,6 +212,6 @@ test('all receipts of a case are downloaded from the desk and checked', async ()
   bundle.entries[0].content += ' '
   await page.locator('textarea[name=receipt]').fill(JSON.stringify(bundle))
   await page.getByRole('button', { name: 'Check', exact: true }).click()
-  await page.getByRole('heading', { name: `1 of ${bundle.entries.length} receipts are not valid` }).waitFor()
+  await page.getByRole('heading', { name: `1 of ${bundle.entries.length} receipts is not valid` }).waitFor()
   assert.deepEqual(page.complaints, [])
 })
