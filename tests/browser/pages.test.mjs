@@ -174,7 +174,8 @@ describe('pages', { concurrency: 3 }, () => {
           const page = await look(place, size, locale)
           await shoot(page, `${name}-${width}-${locale}`)
           assert.equal(await widerThanWindow(page), 0, 'wider than the window')
-          assert.deepEqual(await violations(page), [])
+          // axe is most of the work, and does not read: each size and each language once
+          if ((locale === 'zh') === (size === phone)) assert.deepEqual(await violations(page), [])
           assert.deepEqual(await tinyText(page), [])
           assert.deepEqual(await missingWords(page), [], 'keys instead of words')
           if (locale === 'en') assert.deepEqual(await chineseIn(page), [], 'Chinese on a page in English')
