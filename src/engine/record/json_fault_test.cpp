@@ -25,6 +25,7 @@ TEST(JsonFault, IsNamedWithItsMemberItsLineAndItsColumn) {
 
 TEST(JsonFault, IsFoundWhereverATextIsBroken) {
     EXPECT_EQ(fault(""), " must be JSON: it is empty (line 1, column 1, byte 0)");
+    EXPECT_EQ(fault("\xef\xbb\xbf{}"), " must be JSON without a byte order mark before it (line 1, column 1, byte 0)");
     EXPECT_EQ(fault("\n "), " must be JSON: it is empty (line 2, column 2, byte 2)");
     EXPECT_EQ(fault("{\"a\":[1,"), "/a/1 is JSON that is cut off (line 1, column 9, byte 8)");
     EXPECT_EQ(fault("{\"a\":[1"), "/a is JSON that is cut off (line 1, column 8, byte 7)");
@@ -47,9 +48,9 @@ TEST(JsonFault, IsFoundWhereverATextIsBroken) {
 }
 
 TEST(JsonFault, IsNoneInJson) {
-    for (const char* text : {"{}", " [ ] ", "\xef\xbb\xbf{\"a\":null}",
-                             R"({"a":[true,false,null,-0.5e-3,1E+2,"\"\\\/\b\f\n\r\t\u00e9"],"b":{}})", "1e-999",
-                             "18446744073709551615", "-9223372036854775808", "\"\\ud83d\\ude00 😀\"", "0"})
+    for (const char* text :
+         {"{}", " [ ] ", "{\"a\":null}", R"({"a":[true,false,null,-0.5e-3,1E+2,"\"\\\/\b\f\n\r\t\u00e9"],"b":{}})",
+          "1e-999", "18446744073709551615", "-9223372036854775808", "\"\\ud83d\\ude00 😀\"", "0"})
         EXPECT_EQ(fault(text), "none") << text;
     EXPECT_EQ(fault(std::string(63, '[') + std::string(63, ']')), "none");
     EXPECT_NE(fault("18446744073709551616"), "none");
