@@ -214,8 +214,8 @@ Service::Next Service::submit(Exchange& exchange) {
 Service::Next Service::submit_aside(Exchange& exchange, std::optional<IdempotencyKey> key) {
     exchange.stage = Stage::answering;
     const std::string from = exchange.in.request.remote;
-    aside_.submit(from, [this, &verb = exchange.line->route.aside, held = exchange.shared_from_this(),
-                         request = std::move(exchange.in.request), key = std::move(key)] {
+    auto work = [this, &verb = exchange.line->route.aside, held = exchange.shared_from_this(),
+                 request = std::move(exchange.in.request), key = std::move(key)] {
         if (held->given_up)
             return held->deliver(held);  // a storm costs no hashing for those who have their 503 already
         try {
@@ -226,7 +226,9 @@ Service::Next Service::submit_aside(Exchange& exchange, std::optional<Idempotenc
             held->reply = failure_reply(std::current_exception(), held->in.target);
         }
         held->deliver(held);
-    });
+    };
+    // the work holds the exchange as long as the question may be asked
+    aside_.submit(from, std::move(work), [&given_up = exchange.given_up] { return given_up.load(); });
     return Next::waiting;
 }
 

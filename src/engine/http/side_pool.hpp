@@ -22,15 +22,19 @@ class SidePool {
     SidePool(const SidePool&) = delete;
 
     /// Throws Problem 429 `too_many_at_once` when this address has so many waiting, 503 `busy` when there is no room.
-    /// `work` must not throw.
-    void submit(const std::string& from, std::function<void()> work);
+    /// `work` must not throw. Nobody waits any longer for what is `given_up` (any thread; once true, always): it makes
+    /// room for another, and its work, which should see that and return at once, runs within submit().
+    void submit(const std::string& from, std::function<void()> work, std::function<bool()> given_up);
 
   private:
     struct Waiting {
         std::string from;
         std::function<void()> work;
+        std::function<bool()> given_up;
     };
     void run();
+    void make_room();
+    void left(const std::string& from);
 
     std::mutex mutex_;
     std::condition_variable news_;
