@@ -12,7 +12,7 @@ namespace huying::http {
 
 class Call final : public Work {
   public:
-    Call(Caller caller, std::shared_ptr<Exchange> exchange, std::unique_ptr<Prepared> verb, bool writes)
+    Call(Caller&& caller, std::shared_ptr<Exchange> exchange, std::unique_ptr<Prepared> verb, bool writes)
         : Work(std::move(caller)), exchange_(std::move(exchange)), verb_(std::move(verb)), writes_(writes) {}
     /// A store that lets go of work without finishing it must not leave the client waiting.
     ~Call() override;

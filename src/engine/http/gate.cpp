@@ -1,8 +1,7 @@
 // gate.cpp - see gate.hpp.
 #include "engine/http/gate.hpp"
 
-#include <algorithm>
-
+#include "base/byte_set.hpp"
 #include "engine/http/target.hpp"
 
 namespace huying::http {
@@ -20,15 +19,15 @@ std::string_view authority(std::string_view url) {
     return url.substr(0, url.find('/'));
 }
 
-Caller with_purposes(Caller caller, const Admission& route) {
-    caller.purposes = route.purposes;
-    return caller;
-}
-
 /// All windows of a browser share its cookie: one that opened under another account must not act as the present one.
 bool means_another(const Incoming& in, const std::optional<Caller>& known) {
     return in.from_cookie && known && !in.account.empty() && in.account != std::to_string(known->account.value);
 }
+
+constexpr ByteSet visible{[](unsigned char c) { return c > 0x20 && c < 0x7f; }};
+constexpr ByteSet plain{[](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}};
 
 bool changes(const std::string& method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
 
@@ -39,12 +38,7 @@ std::optional<std::string> county_of(std::string_view credential) {
     if (dot == std::string_view::npos || dot == 0 || dot > longest_county) return std::nullopt;
     if (credential.size() > longest_credential) return std::nullopt;
     const std::string_view county = credential.substr(0, dot);
-    const bool plain = std::all_of(county.begin(), county.end(), [](unsigned char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-    });
-    const bool visible =
-        std::all_of(credential.begin(), credential.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
-    return plain && visible ? std::optional(std::string(county)) : std::nullopt;
+    return plain.has_all(county) && visible.has_all(credential) ? std::optional(std::string(county)) : std::nullopt;
 }
 
 bool same_origin(const Incoming& in, std::string_view base_url) {
@@ -67,7 +61,7 @@ void KnownCallers::keep(const std::string& credential, const std::optional<Calle
     entries_.insert_or_assign(credential, Entry{caller, now + keep_for});
 }
 
-Caller admit(const Admission& route, const Incoming& in, std::optional<Caller> known) {
+Caller admit(const Admission& route, const Incoming& in, std::optional<Caller>&& known) {
     const bool anyone = route.may == "anyone";
     const bool given = !in.request.credential.empty();
     // An expired cookie comes along with the very request that signs in again: the public may do that. A program that
@@ -84,8 +78,10 @@ Caller admit(const Admission& route, const Incoming& in, std::optional<Caller> k
         throw conflict("another_account",
                        "This browser is signed in to another account than this request was made for.");
     if (anyone) {
-        if (known && (route.county == nullptr || *route.county == known->county))
-            return with_purposes(*std::move(known), route);
+        if (known && (route.county == nullptr || *route.county == known->county)) {
+            known->purposes = route.purposes;
+            return *std::move(known);
+        }
         Caller caller;
         caller.county = route.county != nullptr ? *route.county : route.counties_default;
         return caller;
@@ -94,7 +90,8 @@ Caller admit(const Admission& route, const Incoming& in, std::optional<Caller> k
     if (route.county != nullptr && *route.county != known->county) throw not_found("There is nothing at this address.");
     if (!route.allowed(*known, route.may, route.purposes))
         throw forbidden("not_permitted", "Your role does not permit this.");
-    return with_purposes(*std::move(known), route);
+    known->purposes = route.purposes;
+    return *std::move(known);
 }
 
 }  // namespace huying::http

@@ -49,6 +49,6 @@ struct Admission {
     const std::function<bool(const Caller&, const std::string&, const std::string&)>& allowed;
     const std::string& purposes;  ///< of the route
 };
-Caller admit(const Admission& route, const Incoming& in, std::optional<Caller> known);
+Caller admit(const Admission& route, const Incoming& in, std::optional<Caller>&& known);
 
 }  // namespace huying::http

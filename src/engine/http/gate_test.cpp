@@ -32,7 +32,8 @@ struct Ask {
             [this](auto&, auto&, auto&) { return permitted; };
         const std::string fallback = "330521", base, purposes = "appeal,visit";
         try {
-            caller = admit({may, with_county ? &county : nullptr, fallback, base, allowed, purposes}, in, known);
+            caller = admit({may, with_county ? &county : nullptr, fallback, base, allowed, purposes}, in,
+                           std::optional(known));
         } catch (const Problem& p) {
             code = p.code;
             return p.status;

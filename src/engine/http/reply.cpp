@@ -9,6 +9,7 @@
 #include <chrono>
 #include <new>
 
+#include "base/byte_set.hpp"
 #include "engine/http/later.hpp"
 #include "engine/http/target.hpp"
 #include "engine/record/record.hpp"
@@ -16,6 +17,8 @@
 
 namespace huying::http {
 namespace {
+
+using namespace std::string_view_literals;  // a length that is known is not counted
 
 constexpr std::size_t compress_from = 4096;  // bytes; smaller answers fit into a few packets anyway
 
@@ -93,15 +96,10 @@ std::string_view status_line(int status) {
 }
 
 /// A header's value may hold no line ends: a verb that echoes input must not be able to add headers.
-bool one_line(std::string_view value) {
-    for (const unsigned char c : value) {
-        if ((c < 0x20 && c != '\t') || c == 0x7f) return false;
-    }
-    return true;
-}
+constexpr ByteSet of_one_line{[](unsigned char c) { return (c >= 0x20 || c == '\t') && c != 0x7f; }};
 
 void line(std::string& out, std::string_view name, std::string_view value) {
-    if (one_line(value)) out.append(name).append(": ").append(value).append("\r\n");
+    if (of_one_line.has_all(value)) out.append(name).append(": "sv).append(value).append("\r\n"sv);
 }
 
 std::string_view without_weak(std::string_view tag) { return tag.starts_with("W/") ? tag.substr(2) : tag; }
@@ -183,25 +181,25 @@ void write_head(std::string& out, const Reply& reply, const HeadContext& context
     };
     if (const auto known = status_line(reply.status); !known.empty()) out += known;
     else
-        out.append("HTTP/1.1 ")
+        out.append("HTTP/1.1 "sv)
             .append(text(reply.status))
-            .append(" ")
+            .append(" "sv)
             .append(status_title(reply.status))
-            .append("\r\n");
-    out.append("Date: ").append(context.date).append("\r\n");
+            .append("\r\n"sv);
+    out.append("Date: "sv).append(context.date).append("\r\n"sv);
     if (!reply.type.empty() && reply.status != 304) line(out, "Content-Type", reply.type);
     if (!context.endless && reply.status != 204 && reply.status != 304)
-        out.append("Content-Length: ").append(text(reply.body.size())).append("\r\n");
+        out.append("Content-Length: "sv).append(text(reply.body.size())).append("\r\n"sv);
     bool cached = false;
     for (const auto& [key, value] : reply.headers) {
         line(out, key, value);
         cached = cached || same_text(key, "Cache-Control");
     }
     if (!cached)
-        out += header(reply, "ETag") != nullptr ? "Cache-Control: no-cache\r\n" : "Cache-Control: no-store\r\n";
-    out += "X-Content-Type-Options: nosniff\r\n";
-    if (!context.keep_alive) out += "Connection: close\r\n";
-    out += "\r\n";
+        out += header(reply, "ETag") != nullptr ? "Cache-Control: no-cache\r\n"sv : "Cache-Control: no-store\r\n"sv;
+    out += "X-Content-Type-Options: nosniff\r\n"sv;
+    if (!context.keep_alive) out += "Connection: close\r\n"sv;
+    out += "\r\n"sv;
 }
 
 }  // namespace huying::http

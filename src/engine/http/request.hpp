@@ -24,7 +24,7 @@ struct Request {
     std::string credential;  ///< bearer token or session cookie as given; empty = none
     std::string errand;      ///< the cookie "errand": what this browser has set out to do elsewhere (OpenID Connect)
     std::string agent;       ///< User-Agent, at most 200 bytes
-    Caller caller;
+    Caller caller;           ///< for verbs with a Store; one with a Tx asks tx.caller(), and finds nobody here
 };
 
 struct Reply {

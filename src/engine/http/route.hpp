@@ -121,7 +121,7 @@ template <class In> In read_input(Request& request, bool has_body) {
 
 template <class F, class In> class PreparedVerb final : public Prepared {
   public:
-    PreparedVerb(const F& f, In in) : f_(f), in_(std::move(in)) {}
+    PreparedVerb(const F& f, In&& in) : f_(f), in_(std::move(in)) {}
     Reply run(Tx& tx) override {
         if constexpr (Signature<F>::writes) return reply_with(f_(tx, in_));
         else return reply_with(f_(std::as_const(tx), in_));

@@ -178,7 +178,7 @@ Service::Next Service::ask_who(Exchange& exchange) {
     return Next::waiting;
 }
 
-Service::Next Service::admitted(Exchange& exchange, std::optional<Caller> known) {
+Service::Next Service::admitted(Exchange& exchange, std::optional<Caller>&& known) {
     const Line& line = *exchange.line;
     const std::string* county = county_parameter(exchange);
     if (county != nullptr && gate_.serves && !gate_.serves(*county))
@@ -201,7 +201,7 @@ Service::Next Service::submit(Exchange& exchange) {
         request.base_url.append(options_.tls_cert.empty() ? "http://" : "https://").append(exchange.in.host);
     exchange.if_none_match = request.if_none_match;
     if (route.aside) return submit_aside(exchange, std::move(key));
-    Caller caller = request.caller;
+    Caller caller = std::move(request.caller);  // the transaction's from now on
     auto verb = route.prepare(std::move(request));
     auto call = std::make_unique<Call>(std::move(caller), exchange.shared_from_this(), std::move(verb), route.writes);
     if (key) call->set_key(std::move(key), gate_.keyed);

@@ -44,7 +44,7 @@ class Service {
     Next enter(Exchange& exchange);
     Next without_line(Exchange& exchange, std::string_view path);
     Next ask_who(Exchange& exchange);
-    Next admitted(Exchange& exchange, std::optional<Caller> known);
+    Next admitted(Exchange& exchange, std::optional<Caller>&& known);
     Next submit(Exchange& exchange);
     Next submit_aside(Exchange& exchange, std::optional<IdempotencyKey> key);
     Next open_stream(Exchange& exchange);

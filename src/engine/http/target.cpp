@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/byte_set.hpp"
+
 namespace huying::http {
 namespace {
 
@@ -21,14 +23,10 @@ bool allowed(unsigned char c, bool in_query) {
 }
 
 /// Nothing in it means anything but itself: by far the most paths.
-bool is_plain(std::string_view raw) {
-    bool plain = true;
-    for (const unsigned char c : raw) plain = plain && c >= 0x20 && c < 0x7f && c != '%' && c != '+';
-    return plain;
-}
+constexpr ByteSet plain{[](unsigned char c) { return c >= 0x20 && c < 0x7f && c != '%' && c != '+'; }};
 
 bool decode(std::string_view raw, bool in_query, std::string& out) {
-    if (is_plain(raw)) {
+    if (plain.has_all(raw)) {
         out += raw;
         return true;
     }

@@ -182,7 +182,8 @@ class Tx {
 /// A piece of work for a store thread: a request's verb, a job, a listener.
 class Work {
   public:
-    explicit Work(Caller caller) : caller(std::move(caller)) {}
+    explicit Work(const Caller& caller) : caller(caller) {}
+    explicit Work(Caller&& caller) : caller(std::move(caller)) {}
     virtual ~Work() = default;
     /// May run more than once (after a conflict); throws to refuse, and then nothing of it is kept.
     virtual void run(Tx& tx) = 0;

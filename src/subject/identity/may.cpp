@@ -26,6 +26,21 @@ constexpr auto names = [] {
     return out;
 }();
 
+/// The table of grants by role: asked with every request.
+struct RoleBits {
+    std::string_view role;
+    std::uint64_t bits = 0;
+};
+constexpr auto role_bits = [] {
+    std::array<RoleBits, std::size(grants)> out{};  // of as many roles at most; those not needed have no name
+    for (const auto& g : grants) {
+        RoleBits* at = out.begin();
+        while (at->role != g.role && !at->role.empty()) ++at;
+        *at = {g.role, at->bits | bit(g.may)};
+    }
+    return out;
+}();
+
 bool uses_none(std::string_view purposes) { return purposes.empty() || purposes == "none"; }
 
 bool office_states(const Caller& c, const LegalPurpose& p) {
@@ -57,10 +72,8 @@ std::optional<May> may_of(std::string_view name) {
 std::uint64_t bits_of_role(std::string_view role) {
     if (role.empty()) return bit(May::anyone);
     if (role == "system") return ~bit(May::issue_alerts);  // a red line: a named person issues an alert, no program
-    std::uint64_t out = of_every_account;
-    for (const auto& g : grants)
-        if (g.role == role) out |= bit(g.may);
-    return out;
+    const auto it = std::ranges::find(role_bits, role, &RoleBits::role);
+    return of_every_account | (it == role_bits.end() ? 0 : it->bits);
 }
 
 bool allowed(const Caller& caller, std::string_view name, std::string_view purposes) {

@@ -132,8 +132,8 @@ http::Reply change_password(Store& store, const http::Request& request) {
     });
 }
 
-http::Reply who_am_i(const Tx& tx, const http::Request& request) {
-    return {200, "application/json", record::to_json(session_of(tx, request.caller)), {{"Cache-Control", "no-store"}}};
+http::Reply who_am_i(const Tx& tx, const http::Request&) {
+    return {200, "application/json", record::to_json(session_of(tx, tx.caller())), {{"Cache-Control", "no-store"}}};
 }
 
 http::Reply sign_out(Tx& tx, const http::Request& request) {

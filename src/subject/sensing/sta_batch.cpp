@@ -59,7 +59,6 @@ std::string below_root(const BatchRequest& request, const std::string& base_url,
 http::Request unfold(const http::Request& outer, const BatchRequest& in, const Names& names, std::string& path) {
     http::Request out;
     out.method = in.method;
-    out.caller = outer.caller;
     out.base_url = outer.base_url;
     out.prefer = in.prefer;
     out.content_type = in.content_type;

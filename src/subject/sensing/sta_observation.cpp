@@ -9,6 +9,8 @@
 namespace huying::sensing::sta {
 namespace {
 
+using namespace std::string_view_literals;
+
 /// {"@iot.id": 17}, or an entity that is yet to be created.
 void read_end(const Tx& tx, std::string_view set, record::Element value, std::optional<Id>& id,
               std::optional<record::Element>& fresh, record::Errors& errors, const record::Pointer& at) {
@@ -81,22 +83,22 @@ std::string write_observation(std::string& out, const std::string& base_url, Id 
     const std::string id = observation_id(stream, in_id);
     std::string self = self_link(base_url, entity, id);
     out.reserve(out.size() + 4 * self.size() + extra.size() + 256);
-    out.append(R"({"@iot.id":")").append(id).append(R"(","@iot.selfLink":")").append(self).append("\"");
+    out.append(R"({"@iot.id":")"sv).append(id).append(R"(","@iot.selfLink":")"sv).append(self).append("\""sv);
     if (extra.find("\"phenomenonTime\"") == std::string_view::npos)
-        out.append(R"(,"phenomenonTime":")").append(to_text(time)).append("\"");
+        out.append(R"(,"phenomenonTime":")"sv).append(to_text(time)).append("\""sv);
     if (value) {
-        out += R"(,"result":)";
+        out += R"(,"result":)"sv;
         record::write_number(out, *value);
     }
     if (extra.size() > 2) {
         out += ',';
         out += extra.substr(1, extra.size() - 2);
     }
-    if (extra.find("\"resultTime\"") == std::string_view::npos) out += R"(,"resultTime":null)";
+    if (extra.find("\"resultTime\"") == std::string_view::npos) out += R"(,"resultTime":null)"sv;
     for (const Link& link : entity.links) {
         if (link.name == (multi ? "Datastream" : "MultiDatastream")) continue;
-        out.append(",\"").append(link.name).append(R"(@iot.navigationLink":")").append(self).append("/");
-        out.append(link.name).append("\"");
+        out.append(",\""sv).append(link.name).append(R"(@iot.navigationLink":")"sv).append(self).append("/"sv);
+        out.append(link.name).append("\""sv);
     }
     out += '}';
     return self;

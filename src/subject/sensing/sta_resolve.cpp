@@ -112,8 +112,8 @@ std::string self_link(const std::string& base_url, const Entity& entity, std::st
     const std::string_view quote = entity.set == "Observations" ? "'" : "";
     std::string out;
     out.reserve(base_url.size() + root.size() + entity.set.size() + id.size() + 8);
-    out.append(base_url).append(root).append("/").append(entity.set).append("(").append(quote);
-    return out.append(id).append(quote).append(")"), out;
+    out.append(base_url).append(root).append(1, '/').append(entity.set).append(1, '(').append(quote);
+    return out.append(id).append(quote).append(1, ')'), out;
 }
 
 bool leads_to(const Tx& tx, std::string_view path, std::string_view set, Id id, Micros time) {
