@@ -41,7 +41,7 @@ std::vector<Subject> Program::subjects(std::string push_key, notify::Policy push
     out.push_back(alert::subject(alerts_));
     out.push_back(personal::subject({ring_, &territory_}));
     out.push_back(
-        push::subject(std::move(push_key), std::move(push_policy), {warning::may_disturb, warning::who_is_told}));
+        push::subject(std::move(push_key), std::move(push_policy), {warning::who_is_told, warning::what_waited}));
     out.push_back(indicator::subject(territory_, indicators_));
     out.push_back(demo::subject(control_, &control_, [this](const std::string& county) {
         if (tick_) tick_(county);

@@ -207,7 +207,7 @@ test('a person says what to be told of, and when not', async () => {
     await page.getByText('Saved.').waitFor()
     await wishes.nth(i).getByLabel('From this severity').selectOption({ label: 'Critical' })
     await until(async () => (await kept()).items[i]?.severity === 'critical', 'the choice is kept')
-    const quiet = page.getByLabel('Do not disturb during these hours (except critical)')
+    const quiet = page.getByLabel('Do not disturb during these hours (except critical warnings and cases given to me)')
     assert.equal(await quiet.isChecked(), i > 0)
     if (i === 0) await quiet.click()
     await page.getByLabel('From', { exact: true }).waitFor()

@@ -1,5 +1,6 @@
 # web_push.py - Web Push end to end: a warning is raised and the phone of the worker on duty, and no other, gets and
-# decrypts it within two seconds; a subscription that is gone is forgotten; a busy push service is asked again later.
+# decrypts it within two seconds; a storm rings once, quiet hours end with one message; a subscription that is gone is
+# forgotten; a busy push service is asked again later.
 import contextlib
 import socket
 import sqlite3
@@ -12,13 +13,15 @@ from server import Place, Server, stations
 
 WITHIN = 2.0        # seconds from the observation to the phone
 RETRY_LIMIT = 45.0  # the first retry comes after 30 s
+JOB_LIMIT = 75.0    # what waited is told by a job that runs each minute
+ALWAYS = {'from_minute': 0, 'to_minute': 1440}
 
 
 class County:
     def __init__(self, name, *options):
         self.service = PushService()
-        self.place = Place(name)
-        self.server = Server(self.place, '--push-allow', self.service.origin, *options)
+        self.place, self.options = Place(name), ('--push-allow', self.service.origin, *options)
+        self.server = Server(self.place, *self.options)
         self.stations = stations(self.server)
         self.workers = [p for p in self.place.tokens if p.startswith('worker')]
         self.number = {self.server.client(p).get('/api/session').json()['id']: p for p in self.workers}
@@ -30,6 +33,21 @@ class County:
                                              {'location': self.stations[station]['name'], 'pm25': 300})
         case = self.server.client('command-1').get('/api/cases?limit=1').json()['items'][0]
         return case, self.number[case['assignee']]
+
+    def wish(self, person, **wishes):
+        answer = self.server.client(person).request('PUT', '/api/my/subscriptions', {'items': [{}], **wishes})
+        if answer.status != 200:
+            raise RuntimeError(f'not wished: {answer.status} {answer.body}')
+
+    def cause(self):
+        """The newest warning, and the open ones of its incident with it."""
+        rows = self.server.client('command-1').get('/api/warnings?state=open').json()['items']
+        same = {r['id'] for r in rows if r.get('incident', r['id']) == rows[0].get('incident', rows[0]['id'])}
+        return rows[0]['id'], same
+
+    def restart(self):
+        self.server.stop()
+        self.server = Server(self.place, *self.options)
 
     def subscriptions(self):
         with contextlib.closing(sqlite3.connect(f'file:{self.place.folder}/huying.db?mode=ro',
@@ -181,4 +199,50 @@ def deaf_service(report):
     county.end(report)
 
 
-run('web_push', right_phone, gone_and_busy, deaf_service)
+def one_storm(report):
+    """Who wished to know of all warnings is called by the first of an incident; whoever has to act, by each case."""
+    county = County('push-storm')
+    county.wish('command-1')
+    for worker in county.workers:
+        county.wish(worker, quiet=ALWAYS)
+    phone = Phone(county.service, county.server, 'command-1')
+    of_workers = {p: Phone(county.service, county.server, p) for p in county.workers}
+    told, sent = [], {p: 0 for p in county.workers}
+    for n in range(len(county.stations)):
+        sent[county.warn(n)[1]] += 1
+        newest, same = county.cause()
+        if not same & set(told):
+            told.append(newest)
+            phone.wait(2 * WITHIN, len(told))
+    time.sleep(1)
+    got = [m['payload'] for m in phone.messages()]
+    report.check([m['url'] for m in got] == [f'/desk/warnings/{w}' for w in told] and len(told) < len(county.stations),
+                 'a storm calls once', f'{len(got)} messages, {len(county.stations)} warnings')
+    report.check([m['tag'] for m in got] == [m['topic'] for m in phone.messages()],
+                 'the phone and the push service replace what is of one cause')
+    late = {p: len(of_workers[p].messages()) for p in sent if len(of_workers[p].messages()) != sent[p]}
+    report.check(not late, 'those who are sent are called by each case, in their quiet hours too', late)
+    county.end(report)
+
+
+def quiet_hours(report):
+    """What is raised in the quiet hours is told once when they end, also by a server that was started meanwhile."""
+    county = County('push-quiet')
+    county.wish('command-1', quiet=ALWAYS)
+    phone = Phone(county.service, county.server, 'command-1')
+    for n in range(2):
+        county.warn(n)
+    time.sleep(1)
+    county.restart()
+    report.check(not phone.messages(), 'nothing is told in the quiet hours')
+    county.wish('command-1')
+    got, took = phone.wait(JOB_LIMIT)
+    time.sleep(1)
+    told = [m['payload'] for m in phone.messages()]
+    report.check([(m['kind'], m['url']) for m in told] == [('quiet_hours_over', '/desk/warnings')] and
+                 told[0]['title_en'].startswith('2 warnings'), 'then both, in one message', f'after {took:.0f} s: {told}')
+    report.check(bool(got) and got[0]['ttl'] > 3600, 'which the push service keeps for a phone that is off')
+    county.end(report)
+
+
+run('web_push', right_phone, one_storm, quiet_hours, gone_and_busy, deaf_service)

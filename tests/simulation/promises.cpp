@@ -81,9 +81,31 @@ void listeners_have_heard_everything(const Tx& tx, Broken& broken) {
     none(tx, broken, "no event was set aside", "SELECT reason FROM set_aside WHERE county = $1");
     none(tx, broken, "a phone has one message for each time a case came to its owner",
          "SELECT s.endpoint FROM push_subscription s WHERE s.county = $1 AND "
-         "(SELECT count(*) FROM push_message m WHERE m.county = s.county AND m.subscription = s.id) <> "
+         "(SELECT count(*) FROM push_message m WHERE m.county = s.county AND m.subscription = s.id "
+         "AND m.payload LIKE '{\"kind\":\"case_%') <> "
          "(SELECT count(*) FROM event e WHERE e.county = s.county AND e.person = s.account "
          "AND e.kind IN ('case_dispatched', 'case_escalated'))");
+}
+
+/// Looked at outside everybody's quiet hours.
+void people_are_told_once(const Tx& tx, Broken& broken) {
+    none(tx, broken, "whoever wishes to know was told of each open warning, or of its incident",
+         "SELECT CAST(w.id AS TEXT) FROM warning w JOIN warning_wish p ON p.county = w.county WHERE w.county = $1 "
+         "AND w.state = 'open' AND NOT EXISTS (SELECT 1 FROM warning_told t JOIN warning o ON o.county = t.county "
+         "AND o.id = t.warning WHERE t.county = p.county AND t.account = p.account AND t.told <> '' "
+         "AND (o.id = w.id OR o.incident = w.incident))");
+    none(tx, broken, "a storm calls a phone once for each severity",
+         "SELECT m.topic FROM push_message m WHERE m.county = $1 AND (m.payload LIKE '{\"kind\":\"warning_raised%' "
+         "OR m.payload LIKE '{\"kind\":\"warning_risen%') GROUP BY m.subscription, m.topic, "
+         "CASE WHEN m.payload LIKE '%\"severity\":\"critical\"%' THEN 3 "
+         "WHEN m.payload LIKE '%\"severity\":\"serious\"%' THEN 2 ELSE 1 END HAVING count(*) > 1");
+    none(tx, broken, "nothing waits when the quiet hours are over",
+         "SELECT CAST(t.warning AS TEXT) FROM warning_told t WHERE t.county = $1 AND t.waits");
+    const auto days = std::to_string((tx.now() - demo::winter_begins()) / day + 1);
+    none(tx, broken, "the end of quiet hours is told once",
+         "SELECT CAST(m.subscription AS TEXT) FROM push_message m WHERE m.county = $1 AND m.topic = 'quiet-hours' "
+         "GROUP BY m.subscription HAVING count(*) > " +
+             days);
 }
 
 void warnings_and_cases_are_one(const Tx& tx, Broken& broken) {
@@ -213,6 +235,7 @@ std::vector<std::string> broken_promises(Store& store, const Program& program, c
         timelines_follow_the_table(tx, broken);
         events_have_no_gap(tx, broken);
         listeners_have_heard_everything(tx, broken);
+        people_are_told_once(tx, broken);
         warnings_and_cases_are_one(tx, broken);
         warnings_tell_the_truth(tx, broken);
         cases_are_in_good_hands(tx, broken);

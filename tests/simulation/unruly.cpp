@@ -10,7 +10,8 @@ namespace huying::simulation {
 namespace {
 
 constexpr const char* neighbour = "330522";
-constexpr const char* subscribed[] = {"worker-1", "worker-2", "worker-5", "leader-1", "township-1"};
+constexpr const char* subscribed[] = {"worker-1", "worker-2", "worker-5", "leader-1", "township-1", "command-1"};
+constexpr const char* curious[] = {"worker-1", "command-1"};  // of every warning, and not from nine to five
 
 constexpr Sql every_account{"SELECT /*row*/ FROM account WHERE county = $1 ORDER BY name"};
 constexpr Sql every_stream{"SELECT id FROM datastream WHERE county = $1 ORDER BY id"};
@@ -27,6 +28,13 @@ void subscribe(Tx& tx, const std::string& name) {
           "INSERT INTO push_subscription (county, id, account, endpoint, p256dh, auth, created) VALUES ($1, $2, $3, $4, 'k', 'a', 0)",
           params)
         .next();
+}
+
+void wish(Tx& tx, const std::string& name) {
+    const Id account = identity::find_account(tx, name).value().id;
+    const Param params[] = {Param::of_text(tx.county()), Param::of(account.value),
+                            Param::of_text(R"({"items":[{}],"quiet":{"from_minute":540,"to_minute":1020}})")};
+    tx.query("INSERT INTO warning_wish (county, account, wishes) VALUES ($1, $2, $3)", params).next();
 }
 
 constexpr Sql in_ppb{"UPDATE datastream SET unit = 'ppb' WHERE county = $1 AND id = $2"};
@@ -71,6 +79,7 @@ void Unruly::prepare(Store& store, const Program& program) {
     });
     store.write(system_caller(demo::county), [&](Tx& tx) {
         for (const char* name : subscribed) subscribe(tx, name);
+        for (const char* name : curious) wish(tx, name);
         add_stream(tx, program.sensing());
         // One that no rule understands, from before units were checked.
         tx.exec(in_ppb, tx.county(), add_stream(tx, program.sensing()));

@@ -1,5 +1,7 @@
-// push.cpp - subscriptions of phones, and the listener that writes messages.
+// push.cpp - subscriptions of phones, and the listeners and the job that write messages.
 #include "subject/push/push.hpp"
+
+#include <fmt/format.h>
 
 #include "push_schema.hpp"
 #include "subject/identity/events.hpp"
@@ -36,8 +38,10 @@ struct Payload {
     std::string kind;
     Id case_;
     std::string title, body, title_en, body_en, severity, url;
+    std::string
+        tag;  ///< a phone shows the newest message of a tag, and the push service keeps only that (RFC 8030 topic)
 };
-BOOST_DESCRIBE_STRUCT(Payload, (), (kind, case_, title, body, title_en, body_en, severity, url))
+BOOST_DESCRIBE_STRUCT(Payload, (), (kind, case_, title, body, title_en, body_en, severity, url, tag))
 
 constexpr Sql subscribe_row{R"sql(INSERT INTO push_subscription (county, id, account, endpoint, p256dh, auth, created)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (county, endpoint)
@@ -63,10 +67,12 @@ Payload payload_of(const Event& event, const cases::CaseEvent& c) {
             escalated ? "Escalated: " + c.title_en : "New task: " + c.title_en,
             "Accept it in time (" + c.number + ")",
             c.severity,
-            url};
+            url,
+            "case" + std::to_string(c.case_id.value)};
 }
 
-Payload payload_of(const Event& event, const warning::WarningEvent& w) {
+/// `members`: of how many warnings it is the message, when these have one cause.
+Payload payload_of(const Event& event, const warning::WarningEvent& w, Id tag, std::int64_t members) {
     const bool passed_on = event.kind == "warning_escalated", risen = event.kind == "warning_risen";
     return {event.kind,
             {},
@@ -74,14 +80,29 @@ Payload payload_of(const Event& event, const warning::WarningEvent& w) {
              : risen   ? "预警升级："
                        : "预警：") +
                 w.title,
-            w.station_name,
+            members == 1 ? w.station_name : fmt::format("{}（同一起因共 {} 个预警）", w.station_name, members),
             (passed_on ? "Nobody has acknowledged: "
              : risen   ? "Warning has risen: "
                        : "Warning: ") +
                 w.title_en,
-            w.station_name_en,
+            members == 1 ? w.station_name_en : fmt::format("{} ({} warnings of one cause)", w.station_name_en, members),
             w.severity,
-            "/desk/warnings/" + std::to_string(w.warning.value)};
+            "/desk/warnings/" + std::to_string(w.warning.value),
+            "warning" + std::to_string(tag.value)};
+}
+
+Payload payload_of(const warning::Waited& w) {
+    const bool one = w.count == 1;
+    return {"quiet_hours_over",
+            {},
+            one ? "免打扰时段的预警：" + w.title : fmt::format("免打扰时段的预警，尚有 {} 个未解除", w.count),
+            one ? w.station_name : "最严重的：" + w.title,
+            one ? "In your quiet hours: " + w.title_en
+                : fmt::format("{} warnings of your quiet hours are still open", w.count),
+            one ? w.station_name_en : "The severest: " + w.title_en,
+            w.severity,
+            one ? "/desk/warnings/" + std::to_string(w.warning.value) : "/desk/warnings",
+            std::string(quiet_hours_tag)};
 }
 
 Payload payload_of(const Event& event, const territory::HandedOver& s) {
@@ -92,7 +113,8 @@ Payload payload_of(const Event& event, const territory::HandedOver& s) {
             "Shift taken over: " + s.grid_name_en,
             "You are on duty now or from the time shown on the rota",
             "attention",
-            "/duty"};
+            "/duty",
+            "shift" + std::to_string(s.shift.value)};
 }
 
 /// Of the one who is asked, and of whoever is their deputy at this time.
@@ -102,17 +124,17 @@ constexpr Sql subscriptions_of{
     AND d.revoked IS NULL)))sql"};
 constexpr Sql add_message{R"sql(INSERT INTO push_message (county, id, subscription, payload, topic, tries, next_try)
     VALUES ($1, $2, $3, $4, $5, 0, 0))sql"};
-void write_to(Tx& tx, Id account, const Payload& content, const std::string& topic) {
+void write_to(Tx& tx, Id account, const Payload& content) {
     const std::string payload = record::to_json(content);
     for (const Id subscription : tx.all<Id>(subscriptions_of, tx.county(), account, tx.now()))
-        tx.exec(add_message, tx.county(), tx.new_id(), subscription, payload, topic);
+        tx.exec(add_message, tx.county(), tx.new_id(), subscription, payload, content.tag);
     tx.mark_events();  // wakes the sender after this commit
 }
 
-void write_messages(Tx& tx, const Event& event, const Wants& wants) {
+/// Whoever is asked to act is always called: quiet hours are about what one wished to know.
+void write_messages(Tx& tx, const Event& event) {
     const auto c = record::from_json<cases::CaseEvent>(event.content.value);
-    if (!c.assignee || (wants.may_disturb && !wants.may_disturb(tx, *c.assignee, c.severity))) return;
-    write_to(tx, *c.assignee, payload_of(event, c), "case" + std::to_string(c.case_id.value));
+    if (c.assignee) write_to(tx, *c.assignee, payload_of(event, c));
 }
 
 constexpr Sql drop_phones{R"sql(DELETE FROM push_subscription WHERE county = $1 AND account = $2)sql"};
@@ -123,13 +145,20 @@ void forget_phones(Tx& tx, const Event& event) {
 void write_warnings(Tx& tx, const Event& event, const Wants& wants) {
     if (!wants.who_is_told) return;
     const auto w = record::from_json<warning::WarningEvent>(event.content.value);
-    for (const Id account : wants.who_is_told(tx, event))
-        write_to(tx, account, payload_of(event, w), "warning" + std::to_string(w.warning.value));
+    const warning::Told told = wants.who_is_told(tx, event);
+    for (const Id account : told.asked) write_to(tx, account, payload_of(event, w, w.warning, 1));
+    for (const Id account : told.subscribed) write_to(tx, account, payload_of(event, w, told.first, told.members));
+}
+
+/// What waited for the end of somebody's quiet hours.
+void write_waited(Tx& tx, const Wants& wants) {
+    if (!wants.what_waited) return;
+    for (const warning::Waited& w : wants.what_waited(tx)) write_to(tx, w.account, payload_of(w));
 }
 
 void write_shifts(Tx& tx, const Event& event) {
     const auto s = record::from_json<territory::HandedOver>(event.content.value);
-    write_to(tx, s.to, payload_of(event, s), "shift" + std::to_string(s.shift.value));
+    write_to(tx, s.to, payload_of(event, s));
 }
 
 }  // namespace
@@ -155,15 +184,13 @@ Subject subject(std::string public_key, notify::Policy policy, Wants wants) {
                  http::route("POST", "/api/push/subscriptions", May::be_signed_in, "Subscribe this phone", subscribe),
                  http::route("DELETE", "/api/push/subscriptions", May::be_signed_in, "Unsubscribe this phone",
                              unsubscribe)}),
-            .listeners = {{"push.messages",
-                           {"case_dispatched", "case_escalated"},
-                           [wants](Tx& tx, const Event& e) { write_messages(tx, e, wants); }},
+            .listeners = {{"push.messages", {"case_dispatched", "case_escalated"}, write_messages},
                           {"push.shifts", {"shift_handed_over"}, write_shifts},
                           {"push.departed", {"account_departed", "account_disabled"}, forget_phones},
                           {"push.warnings",
                            {"warning_raised", "warning_risen", "warning_escalated"},
                            [wants](Tx& tx, const Event& e) { write_warnings(tx, e, wants); }}},
-            .jobs = {},
+            .jobs = {{"push.quiet_hours", minute, [wants](Tx& tx) { write_waited(tx, wants); }}},
             .indicators = {}};
 }
 

@@ -11,10 +11,14 @@
 #include "engine/subject/subject.hpp"
 #include "subject/cases/events.hpp"
 #include "subject/identity/identity.hpp"
+#include "subject/warning/events.hpp"
 
 namespace huying::push {
 
 struct Due;
+
+/// The tag of what is told when quiet hours are over.
+inline constexpr std::string_view quiet_hours_tag = "quiet-hours";
 
 /// Sends what waits in push_message. Its own threads, because the network may take seconds; never within a transaction.
 /// A message is claimed for a minute before it is sent, so that of several servers one sends it; a push service that
@@ -47,10 +51,10 @@ class Sender {
     std::vector<std::jthread> threads_;
 };
 
-/// Who wants what, as the subject warning knows it; joined by main. Empty functions: everything to those who act.
+/// Who wants what, as the subject warning knows it; joined by main. Empty functions: nobody.
 struct Wants {
-    std::function<bool(const Tx&, Id account, const std::string& severity)> may_disturb;
-    std::function<std::vector<Id>(const Tx&, const Event&)> who_is_told;  ///< of an event of a warning
+    std::function<warning::Told(Tx&, const Event&)> who_is_told;  ///< of an event of a warning
+    std::function<std::vector<warning::Waited>(Tx&)> what_waited;
 };
 
 Subject subject(std::string public_key, notify::Policy policy, Wants wants = {});

@@ -20,7 +20,8 @@ namespace {
 constexpr int thread_count = 8, most_per_origin = 2;
 constexpr std::int64_t claim_time = minute;  // longer than the longest send
 constexpr std::int64_t waits[] = {30 * second, 2 * minute, 10 * minute, hour};
-constexpr std::chrono::seconds time_to_live{3600};  // an hour later the case is with somebody else
+constexpr std::chrono::hours time_to_live{1};     // later the case is with somebody else
+constexpr std::chrono::hours quiet_for_long{12};  // what waited is told once: also to a phone that is turned on at noon
 
 constexpr Sql due_messages{R"sql(SELECT m.id AS id, m.subscription AS subscription, m.payload AS payload,
     m.topic AS topic, m.tries AS tries, s.endpoint AS endpoint, s.p256dh AS p256dh, s.auth AS auth
@@ -51,8 +52,8 @@ void settle(Tx& tx, const Due& m, const notify::PushResult& result) {
 notify::PushResult hand_over(notify::PushClient& client, const Due& m) {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     try {
-        return client.send({m.endpoint, m.p256dh, m.auth}, m.payload, notify::Urgency::high, time_to_live, m.topic,
-                           now);
+        const auto lives = m.topic == quiet_hours_tag ? quiet_for_long : time_to_live;
+        return client.send({m.endpoint, m.p256dh, m.auth}, m.payload, notify::Urgency::high, lives, m.topic, now);
     } catch (const std::invalid_argument& e) {
         return {.outcome = notify::PushOutcome::refused, .detail = e.what()};
     }

@@ -1,5 +1,4 @@
-// answer_test.cpp - acknowledged by a person or with its case, passed on when nobody does, quiet hours and
-// subscriptions.
+// answer_test.cpp - acknowledged by a person or with its case, passed on when nobody does.
 #include "subject/warning/answer_for_test.hpp"
 
 namespace huying::warning {
@@ -80,30 +79,6 @@ TEST_P(Answers, DoesNotPassOnWhatIsAcknowledgedOrCleared) {
     pass(hour);
     write(escalate_unanswered);
     EXPECT_TRUE(events("warning_escalated").empty());
-}
-
-TEST_P(Answers, TellsThoseWhoSubscribedAndNotInTheirQuietHours) {
-    wishes("command-1", R"({"items":[{"property":"pm25","severity":"serious"}]})");
-    wishes("worker-1",
-           R"({"items":[{"division":"330521001"}],"quiet":{"from_minute":540,"to_minute":660}})");  // 9 to 11
-    wishes("worker-2", R"({"items":[{"severity":"critical"}]})");
-    wishes("environment-1", R"({"items":[{"property":"o3"}]})");
-    observe(stream(), 168);  // ten in the morning, serious
-    EXPECT_EQ(told("warning_raised"), std::vector<Id>{account("command-1")});
-    EXPECT_FALSE(disturbs("worker-1", "serious"));
-    EXPECT_TRUE(disturbs("worker-1", "critical")) << "critical always comes through";
-    EXPECT_TRUE(disturbs("worker-2", "serious"));
-}
-
-TEST_P(Answers, TellsOfACriticalWarningInQuietHours) {
-    options(R"({"rises":[{"level":250,"severity":"critical"}]})");
-    wishes("worker-1", R"({"items":[{}],"quiet":{"from_minute":0,"to_minute":1440}})");
-    observe(stream(), 168);
-    EXPECT_TRUE(told("warning_raised").empty());
-    pass(hour);
-    observe(stream(), 260);
-    EXPECT_EQ(warnings().at(0).severity, Severity::critical);
-    EXPECT_EQ(told("warning_risen"), std::vector<Id>{account("worker-1")});
 }
 
 TEST_P(Answers, HearsTheIndexOfAStationEachHour) {

@@ -43,6 +43,22 @@ BOOST_DESCRIBE_STRUCT(FaultEvent, (),
                       (fault, station, station_name, station_name_en, stream, property, kind, since, until, reason,
                        reason_en, state))
 
+/// Whose phones an event of a warning rings.
+struct Told {
+    std::vector<Id> asked;       ///< it was passed on to them: each warning by itself
+    std::vector<Id> subscribed;  ///< they wanted to know: one message for all of a cause, the newest
+    Id first;                    ///< of the cause: the incident's first warning, or the warning itself
+    std::int64_t members = 1;    ///< warnings of the cause
+};
+
+/// What was kept from somebody in their quiet hours and is still open when these are over.
+struct Waited {
+    Id account;
+    std::int64_t count = 0;
+    Id warning;  ///< the severest, of these the first
+    std::string station_name, station_name_en, severity, title, title_en;
+};
+
 /// What a case needs to know of the warning it is opened for.
 struct Raised {
     Id warning;

@@ -5,6 +5,7 @@
 #include "warning_schema_faults.hpp"
 #include "warning_schema_rules.hpp"
 #include "warning_schema_span.hpp"
+#include "warning_schema_told.hpp"
 
 namespace huying::warning {
 
@@ -37,12 +38,14 @@ Subject subject(const territory::Territory& territory, const Judge& judge) {
         .migrations = {{"warning", 1, warning_schema},
                        {"warning.rules", 1, warning_schema_rules},
                        {"warning.span", 1, warning_schema_span},
-                       {"warning.faults", 1, warning_schema_faults}},
+                       {"warning.faults", 1, warning_schema_faults},
+                       {"warning.told", 1, warning_schema_told}},
         .routes = std::move(routes),
         .listeners = {accepted_listener()},
         .jobs = {{"warning.escalate", minute, escalate_unanswered},
                  {"warning.index", 10 * minute, [&judge](Tx& tx) { judge_index(tx, judge); }},
                  {"warning.silence", 5 * minute, [](Tx& tx) { check_network(tx, true); }},
+                 {"warning.told", hour, forget_told},
                  {"warning.network", hour, [](Tx& tx) { check_network(tx, false); }}},
         .indicators = {{"warnings_raised", "发出预警数", "Warnings raised", "count", Indicator::count, raised_samples}},
         .checks = {{"every warning has exactly one case", without_case},

@@ -144,15 +144,17 @@ Sentence reading_message(const Warning& w, double value, bool is_beyond, const N
 Rule default_rule();
 Rule add_rule(Tx& tx, Rule rule, const std::string& reason = "");  ///< with its county and id
 
-/// May this person's phone ring for it now? Always when it is critical; not in their quiet hours otherwise.
-bool may_disturb(const Tx& tx, Id account, const std::string& severity);
-/// The accounts that an event of a warning is pushed to: those who subscribed, and the role it was passed on to.
-std::vector<Id> who_is_told(const Tx& tx, const Event& event);
+/// The accounts that an event of a warning is pushed to. Once for each cause: who was told of an incident hears of it again
+/// only when it is more severe. What comes in somebody's quiet hours waits. Remembers both.
+Told who_is_told(Tx& tx, const Event& event);
+/// What waited, of everybody whose quiet hours are over; waits no more.
+std::vector<Waited> what_waited(Tx& tx);
 
 // Between the files of this subject:
 void acknowledge_warning(Tx& tx, Id warning, Id account);  ///< and the members of its incident that have no case
 void judge_index(Tx& tx, const Judge& judge);              ///< a job
 void escalate_unanswered(Tx& tx);                          ///< a job
+void forget_told(Tx& tx);                                  ///< a job
 std::string role_asked(std::int64_t escalation);           ///< "leader", "township", "command"; empty = the lead role
 Listener accepted_listener();
 std::vector<http::Route> wish_routes();

@@ -1,34 +1,15 @@
 // wishes.cpp - what a person wants to be told of, and when not: subscriptions to warnings, and quiet hours. A critical
-// warning always comes through.
+// warning always comes through. Who is told by them: telling.cpp.
+#include "subject/warning/wishes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "subject/warning/held_by.hpp"
 #include "subject/warning/rule_in.hpp"
 
 namespace huying::warning {
 namespace {
-
-/// One subscription; what is absent is any.
-struct Wish {
-    std::optional<Text<1, 20>> property;
-    std::optional<Text<6, 15>> division;  ///< a division and all below
-    std::optional<Severity> severity;     ///< from this on
-};
-BOOST_DESCRIBE_STRUCT(Wish, (), (property, division, severity))
-
-/// Minutes of the local day; over midnight when from > to.
-struct Quiet {
-    std::int64_t from_minute = 0, to_minute = 0;
-};
-BOOST_DESCRIBE_STRUCT(Quiet, (), (from_minute, to_minute))
-
-struct Wishes {
-    std::vector<Wish> items;
-    std::optional<Quiet> quiet;
-};
-BOOST_DESCRIBE_STRUCT(Wishes, (), (items, quiet))
 
 struct Kept {
     Id account;
@@ -38,30 +19,17 @@ BOOST_DESCRIBE_STRUCT(Kept, (), (account, wishes))
 
 constexpr std::int64_t day_minutes = 24 * 60;
 
-bool is_quiet(const Wishes& w, Micros now) {
-    if (!w.quiet) return false;
+bool is_within(const Quiet& q, Micros now) {
     const Civil c = civil(now);
     const std::int64_t at = c.hour * 60 + c.minute;
-    const bool after = at >= w.quiet->from_minute, before = at < w.quiet->to_minute;
-    return w.quiet->from_minute <= w.quiet->to_minute ? after && before : after || before;
+    const bool after = at >= q.from_minute, before = at < q.to_minute;
+    return q.from_minute <= q.to_minute ? after && before : after || before;
 }
 
-bool matches(const Wish& w, const WarningEvent& e, const std::string& place, Severity severity) {
-    return (!w.property || w.property->value == e.property) &&
-           (!w.division || place.starts_with(w.division->value) || e.division.starts_with(w.division->value)) &&
-           severity >= w.severity.value_or(Severity::attention);
-}
-
-Severity severity_from(const std::string& word) {
-    Severity out = Severity::critical;  // a word that is not known is not kept quiet
-    record::Field<Severity>::parse(word, out);
-    return out;
-}
-
-constexpr Sql wishes_of{R"sql(SELECT wishes FROM warning_wish WHERE county = $1 AND account = $2)sql"};
-Wishes find_wishes(const Tx& tx, Id account) {
-    const auto kept = tx.one<std::string>(wishes_of, tx.county(), account);
-    return kept ? record::from_json<Wishes>(*kept) : Wishes{};
+bool matches(const Wish& w, const Matter& m) {
+    return (!w.property || w.property->value == m.property) &&
+           (!w.division || m.place.starts_with(w.division->value) || m.division.starts_with(w.division->value)) &&
+           m.severity >= w.severity.value_or(Severity::attention);
 }
 
 Wishes my_wishes(const Tx& tx, const None&) { return find_wishes(tx, tx.caller().account); }
@@ -86,35 +54,29 @@ Wishes change_wishes(Tx& tx, const Wishes& in) {
     return in;
 }
 
-constexpr Sql of_role{R"sql(SELECT id FROM account WHERE county = $1 AND role = $2 AND NOT disabled
-    AND (division = '' OR substr($3, 1, length(division)) = division) ORDER BY id)sql"};
-constexpr Sql all_wishes{R"sql(SELECT account, wishes FROM warning_wish WHERE county = $1 ORDER BY account)sql"};
+constexpr Sql wishes_of_all{R"sql(SELECT account, wishes FROM warning_wish WHERE county = $1 ORDER BY account)sql"};
 
 }  // namespace
 
-std::vector<Id> held_by(const Tx& tx, const std::string& role, const std::string& place) {
-    return tx.all<Id>(of_role, tx.county(), role, place);
+constexpr Sql wishes_of{R"sql(SELECT wishes FROM warning_wish WHERE county = $1 AND account = $2)sql"};
+Wishes find_wishes(const Tx& tx, Id account) {
+    const auto kept = tx.one<std::string>(wishes_of, tx.county(), account);
+    return kept ? record::from_json<Wishes>(*kept) : Wishes{};
 }
 
-bool may_disturb(const Tx& tx, Id account, const std::string& severity) {
-    return severity_from(severity) == Severity::critical || !is_quiet(find_wishes(tx, account), tx.now());
-}
-
-std::vector<Id> who_is_told(const Tx& tx, const Event& event) {
-    const auto e = record::from_json<WarningEvent>(event.content.value);
-    const Severity severity = severity_from(e.severity);
-    std::vector<Id> out;
-    if (event.kind == "warning_escalated")
-        for (const Id id : held_by(tx, role_asked(e.escalation), event.division))
-            if (may_disturb(tx, id, e.severity)) out.push_back(id);
-    for (const Kept& k : tx.all<Kept>(all_wishes, tx.county())) {
-        const auto wishes = record::from_json<Wishes>(k.wishes.value);
-        const bool wanted =
-            std::ranges::any_of(wishes.items, [&](const Wish& w) { return matches(w, e, event.division, severity); });
-        const bool quiet = severity != Severity::critical && is_quiet(wishes, tx.now());
-        if (wanted && !quiet && std::ranges::find(out, k.account) == out.end()) out.push_back(k.account);
-    }
+std::vector<std::pair<Id, Wishes>> all_wishes(const Tx& tx) {
+    std::vector<std::pair<Id, Wishes>> out;
+    for (const Kept& k : tx.all<Kept>(wishes_of_all, tx.county()))
+        out.emplace_back(k.account, record::from_json<Wishes>(k.wishes.value));
     return out;
+}
+
+bool is_wanted(const Wishes& wishes, const Matter& matter) {
+    return std::ranges::any_of(wishes.items, [&](const Wish& w) { return matches(w, matter); });
+}
+
+bool is_quiet(const Wishes& wishes, Severity severity, Micros now) {
+    return severity != Severity::critical && wishes.quiet && is_within(*wishes.quiet, now);
 }
 
 std::vector<http::Route> wish_routes() {

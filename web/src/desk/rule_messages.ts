@@ -78,11 +78,13 @@ export const zh = {
   'why.acknowledge': '我来处理',
   'why.acknowledged': '{name}已确认，{time}',
   'why.escalated': '无人确认，已上报 {n} 次。',
-  'wish.hint': '除了派给我的事件，还想收到哪些预警。严重的预警随时都会送达。',
+  'wish.hint':
+    '除了派给我的事件，还想收到哪些预警。同一起因的多个预警只通知一次，变得更严重时再通知。',
   'wish.one': '第 {n} 项',
   'wish.add': '增加一项',
   'wish.from_severity': '从哪一级起',
-  'wish.quiet': '这段时间不打扰我（严重的除外）',
+  'wish.quiet': '这段时间不打扰我（严重的预警和派给我的事件除外）',
+  'wish.after': '这段时间里发出、结束时仍未解除的预警，会在结束时一并通知一次。',
   'wish.from': '从',
   'wish.to': '到',
   'wish.saving': '正在保存…',
@@ -171,11 +173,14 @@ export const en: Record<keyof typeof zh, string> = {
   'why.acknowledged': '{name} acknowledged it, {time}',
   'why.escalated': 'Not acknowledged: escalated {n|once|# times}.',
   'wish.hint':
-    'Which warnings to notify you about besides your own cases. Critical warnings always come through.',
+    'Which warnings to notify you about besides your own cases. Warnings of one cause are told once, and again when they get more severe.',
   'wish.one': 'Number {n}',
   'wish.add': 'Add one',
   'wish.from_severity': 'From this severity',
-  'wish.quiet': 'Do not disturb during these hours (except critical)',
+  'wish.quiet':
+    'Do not disturb during these hours (except critical warnings and cases given to me)',
+  'wish.after':
+    'What was raised in these hours and is still open when they end is told then, in one message.',
   'wish.from': 'From',
   'wish.to': 'To',
   'wish.saving': 'Saving…',

@@ -10,6 +10,7 @@ const SHELL = keepShell(worker, 'field')
 /** Photos are named by their content: kept once, right for ever. The page empties it at sign-out. */
 const PHOTOS = 'field-photos'
 const ANSWER_WITHIN_MS = 10_000
+const ofField = (path: string) => /^\/field(\/|$)/.test(path)
 
 async function fromCache(
   cache: string,
@@ -37,7 +38,7 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== location.origin) return
-  const page = request.mode === 'navigate' && /^\/field(\/|$)/.test(url.pathname)
+  const page = request.mode === 'navigate' && ofField(url.pathname)
   if (page) event.respondWith(fromCache(SHELL, '/field', request))
   else if (SHELL_FILES.includes(url.pathname))
     event.respondWith(fromCache(SHELL, url.pathname, request))
@@ -53,13 +54,14 @@ interface Call {
   title_en?: string
   body_en?: string
   url: string
+  tag?: string // absent in what an earlier server wrote
 }
 
 async function show(event: WorkerPush): Promise<void> {
   const call = event.data?.json() as Call
   const options = {
     body: call.body,
-    tag: call.url, // one notice for each case or warning, the newest
+    tag: call.tag ?? call.url, // one notice for each case, warning or storm, the newest
     data: call.url,
     icon: '/icon-192.png',
     badge: '/badge-96.png',
@@ -71,10 +73,11 @@ async function show(event: WorkerPush): Promise<void> {
   await worker.registration.showNotification(call.title, options)
 }
 
-async function openCase(url: string): Promise<void> {
+/** A case in the window that is open; a warning lies on another page. */
+async function openCall(url: string): Promise<void> {
   const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  const field = windows.find((window) => /^\/field(\/|$)/.test(new URL(window.url).pathname))
-  if (!field) await worker.clients.openWindow(url)
+  const field = windows.find((window) => ofField(new URL(window.url).pathname))
+  if (!field || !ofField(url)) await worker.clients.openWindow(url)
   else {
     field.postMessage({ open: url })
     await field.focus()
@@ -84,7 +87,7 @@ async function openCase(url: string): Promise<void> {
 worker.addEventListener('push', (event) => event.waitUntil(show(event)))
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close()
-  event.waitUntil(openCase(String(event.notification.data)))
+  event.waitUntil(openCall(String(event.notification.data)))
 })
 
 async function sendWaiting(): Promise<void> {
