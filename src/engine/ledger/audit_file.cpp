@@ -40,7 +40,8 @@ RowLeaf leaf_of_row(const std::string& county, const AuditRow& row) {
     if (row.salt) {
         const auto salt = from_base64(*row.salt);
         const Event event{county, row.seq, row.time, row.kind, row.division, row.departments, row.person, row.content};
-        if (!salt || digest_of(*salt, sealed_text(event)) != hash_from(*digest)) return {Fault::content_changed};
+        if (!salt || salt->size() != salt_bytes || digest_of(*salt, sealed_text(event)) != hash_from(*digest))
+            return {Fault::content_changed};
     } else if (row.content.value != "{}" || row.person != Id{}) {
         return {Fault::content_changed};
     }
