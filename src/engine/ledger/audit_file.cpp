@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/bytes.hpp"
 #include "engine/ledger/ledger.hpp"
 
@@ -73,8 +75,7 @@ class Reading {
         return Fault::none;
     }
     Fault close(const Note& note, const Checkpoint& checkpoint, const Trust& trust) {
-        if (out.line != end_.rows) return Fault::not_a_receipt;
-        out.line = 0;
+        if (std::exchange(out.line, 0) != end_.rows) return Fault::not_a_receipt;
         out.rows = std::ssize(at_);
         const auto proof = read_proof(end_.proof, 2 * 64 * (at_.size() + 1));
         if (!proof || (!at_.empty() && !verify_subset(at_, size_, leaves_, *proof, checkpoint.root)))

@@ -83,7 +83,7 @@ export const zh = {
     '第 {first} 号与第 {last} 号之间缺的 {missing} 件：它们的内容不在文件里。',
   'verify.audit_newer': '最后 {newer} 行：写文件时还没有签名。',
   'verify.audit_csv':
-    '这是供阅读的 CSV：里面没有证明，无法核验。请在“申请”页下载同一份导出的 JSON 行。',
+    '这是供阅读的 CSV：里面没有证明，无法核验。请在“待办与记录”中下载同一份导出的 JSON 行。',
   'verify.file_chosen': '已选择文件 {name}。',
   'verify.file_hint': '审计导出也在这里核验：JSON 行供核验，CSV 只供阅读。',
   'verify.row.not_a_receipt': '写法与导出的不同，或者不完整。',
