@@ -2,24 +2,15 @@
 // sign-in with both, a recovery code when the phone is away; and two administrators who agree on a right.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { after, before, test } from 'node:test'
-import { choose, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { test } from 'node:test'
+import { choose, open as openAt, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
 import { emptyCounty, freshCounty, serve } from './county.mjs'
+import { stage } from './stage.mjs'
 
 const place = freshCounty()
-let first // the password that clerk was given
 const second = 'Kite-over-9-hills'
-let browser
-let server
-before(async () => {
-  server = await serve(place)
-  first = await newClerk()
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { browser, open, server } = await stage(place)
+const first = await newClerk() // the password that clerk was given
 
 /** Two administrators make the account: its first password. */
 async function newClerk() {
@@ -47,7 +38,7 @@ async function signIn(page, password) {
 }
 
 test('a first sign-in, a second factor, the next sign-in, a lost phone', async () => {
-  const page = await open(browser, server, { locale: 'en' })
+  const page = await open({ locale: 'en' })
   await signIn(page, first)
   await page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
   await page.getByLabel('Current password').fill(first)
@@ -94,7 +85,7 @@ test('a first sign-in, a second factor, the next sign-in, a lost phone', async (
 
 test('a county without accounts: the one-time code names three administrators, each with a password to be replaced', async () => {
   const house = await serve(emptyCounty())
-  const page = await open(browser, house, { locale: 'en' })
+  const page = await openAt(browser, house, { locale: 'en' })
   await page.goto('/signin?first=330999')
   await page.getByLabel('One-time code').fill(/first=330999: (\S+)/.exec(house.said)[1])
   await page.getByLabel('System administrator', { exact: true }).fill('first-admin')
@@ -120,7 +111,7 @@ test('a county without accounts: the one-time code names three administrators, e
 })
 
 test('two administrators give a right, which reads as a sentence', async () => {
-  const security = await open(browser, server, { account: 'security-1', real: true, locale: 'en' })
+  const security = await open({ account: 'security-1', real: true, locale: 'en' })
   await security.goto('/accounts#rights')
   await settled(security)
   await security.getByText('Request a change').click()
@@ -139,7 +130,7 @@ test('two administrators give a right, which reads as a sentence', async () => {
   await settled(security)
   assert.equal(await security.getByRole('button', { name: 'Approve' }).count(), 0, 'whoever asked cannot approve')
 
-  const admin = await open(browser, server, { account: 'admin-1', real: true, locale: 'en' })
+  const admin = await open({ account: 'admin-1', real: true, locale: 'en' })
   await admin.goto('/accounts#requests')
   await admin.getByRole('button', { name: 'Approve' }).click()
   await admin.getByText('approved · admin-1').waitFor()
@@ -153,7 +144,7 @@ test("a citizen's account: the form says what its name may be, and again where o
     ['en', { ask: 'Request a change', change: 'Change', name: 'User name', role: 'Role', reason: 'Reason', submit: 'Submit request', hint: /tells nothing of the person: choose a word/, fault: /It must tell nothing of the person/ }],
     ['zh', { ask: '提出变更', change: '变更事项', name: '用户名', role: '角色', reason: '理由', submit: '提出', hint: /居民账号的用户名不能透露本人身份/, fault: /^不能透露本人身份：请用/ }],
   ]) {
-    const admin = await open(browser, server, { account: 'admin-1', real: true, size: locale === 'zh' ? phone : undefined, locale })
+    const admin = await open({ account: 'admin-1', real: true, size: locale === 'zh' ? phone : undefined, locale })
     await admin.goto('/accounts#people')
     await settled(admin)
     await admin.getByText(words.ask).click()
@@ -173,7 +164,7 @@ test("a citizen's account: the form says what its name may be, and again where o
 test('a first password is two halves, one for each administrator; accounts are found page by page', async () => {
   const account = (await server.as('worker-7').get('/api/session')).id
   await server.as('admin-1').post('/api/access/changes', { kind: 'reset', reason: '手机丢失', account })
-  const security = await open(browser, server, { account: 'security-1', real: true, size: phone })
+  const security = await open({ account: 'security-1', real: true, size: phone })
   await security.goto('/accounts#requests')
   await security.getByRole('button', { name: '批准' }).click()
   const second = await security.getByText(/初始密码的后一半/).innerText()
@@ -182,7 +173,7 @@ test('a first password is two halves, one for each administrator; accounts are f
   assert.equal(await widerThanWindow(security), 0)
   await shoot(security, 'accounts-half-390')
   assert.equal(await security.getByRole('button', { name: '取我的一半' }).count(), 0)
-  const admin = await open(browser, server, { account: 'admin-1', real: true, locale: 'en' })
+  const admin = await open({ account: 'admin-1', real: true, locale: 'en' })
   await admin.goto('/accounts#requests')
   await admin.getByRole('button', { name: 'Fetch my half' }).click()
   const first = await admin.getByText(/the first half of the first password/).innerText()
@@ -215,7 +206,7 @@ test('a link to an identity provider is seen and taken away, on a phone and in C
   const wanted = { kind: 'link', reason: '统一身份', account, issuer: 'https://id.example', subject: 'person-7' }
   const { id } = await server.as('security-1').post('/api/access/changes', wanted)
   await server.as('admin-1').post(`/api/access/changes/${id}/approve`)
-  const page = await open(browser, server, { account: 'environment-1', real: true, size: phone })
+  const page = await open({ account: 'environment-1', real: true, size: phone })
   await page.goto('/accounts')
   await page.getByText(/^https:\/\/id\.example，.*起$/).waitFor()
   await settled(page)
@@ -233,7 +224,7 @@ async function withinPhone(element, what) {
 
 for (const locale of ['zh', 'en'])
   test(`on a phone the open view is in sight and an account is a card, ${locale}`, async () => {
-    const page = await open(browser, server, { account: 'audit-1', real: true, size: phone, locale })
+    const page = await open({ account: 'audit-1', real: true, size: phone, locale })
     await page.goto('/accounts#audit')
     await settled(page)
     const views = page.locator('.views')

@@ -1,29 +1,14 @@
 // Impact assessments and the register: a text that is being written waits, is thrown away only when asked, and is agreed by another.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { launch, open, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { freshCounty, serve } from './county.mjs'
+import { test } from 'node:test'
+import { settled } from './browser.mjs'
+import { freshCounty } from './county.mjs'
+import { sound, stage } from './stage.mjs'
 
-let browser
-let server
-before(async () => {
-  server = await serve(freshCounty(), { speed: 1 })
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
-
-async function fine(page, picture) {
-  await settled(page)
-  assert.deepEqual(await violations(page), [])
-  assert.equal(await widerThanWindow(page), 0)
-  await shoot(page, picture)
-}
+const { open, server } = await stage(freshCounty(), { speed: 1 })
 
 async function at(account, view) {
-  const page = await open(browser, server, { account, real: true, locale: 'en' })
+  const page = await open({ account, real: true, locale: 'en' })
   await page.goto(`/privacy${view}`)
   await settled(page)
   return page
@@ -50,7 +35,7 @@ test('an assessment that is being written waits while the legal bases are read, 
   assert.deepEqual(asked, ['beforeunload', 'confirm'])
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByText('Discard what you have written?').waitFor()
-  await fine(page, 'privacy-give-up-1440')
+  await sound(page, 'privacy-give-up-1440')
   await page.getByRole('button', { name: 'Keep writing' }).click()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Discard' }).click()
@@ -70,7 +55,7 @@ test('an impact assessment is written by one administrator and agreed by another
   await page.getByLabel('Is it lawful').fill('依据第十三条第一款第三项；上门前须联系')
   await page.getByLabel('Effects on people').fill('泄露后可能受到骚扰，涉及全体居民')
   await page.getByLabel('Are the safeguards').fill('默认遮挡、逐次留痕、到期删除')
-  await fine(page, 'privacy-assessment-1440')
+  await sound(page, 'privacy-assessment-1440')
   await page.getByRole('button', { name: 'Submit for another administrator' }).click()
   await page.getByText('Waiting for approval').waitFor()
   assert.equal(await page.getByRole('button', { name: 'Approve this assessment' }).count(), 0, 'not their own')
@@ -79,5 +64,5 @@ test('an impact assessment is written by one administrator and agreed by another
   await admin.getByText('Approved', { exact: true }).waitFor()
   const worker = await at('worker-1', '#register')
   await worker.getByText(/approved on/).waitFor()
-  await fine(worker, 'privacy-register-1440')
+  await sound(worker, 'privacy-register-1440')
 })

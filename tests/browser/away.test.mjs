@@ -1,19 +1,12 @@
 // The server goes away under open pages: none of them shows what it last knew as the answer to a new question, each says that
 // nobody answers, and all of them are right again by themselves when it is back.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { serve, winterCounty } from './county.mjs'
+import { test } from 'node:test'
+import { desktop, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { winterCounty } from './county.mjs'
+import { stage } from './stage.mjs'
 
-const server = await serve(winterCounty())
-let browser
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { open, server } = await stage(winterCounty())
 
 /** A page, another question asked of it, and what stood there for the one before. */
 const questions = [
@@ -71,7 +64,7 @@ for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
   test(`another question while the server is away, ${width} wide`, async () => {
     const pages = []
     for (const question of questions) {
-      const page = await open(browser, server, { account: question.account, size })
+      const page = await open({ account: question.account, size })
       await page.goto(question.path)
       await settled(page)
       pages.push({ page, ...question })
@@ -101,7 +94,7 @@ test('a page that nobody touches says it too, and that the server is back', asyn
   const said = { '/privacy#requests': /服务器没有回应/, '/network': /实时连接已断开/ } // the second hears live events
   const pages = []
   for (const path of Object.keys(said)) {
-    const page = await open(browser, server, { account: 'command-1' })
+    const page = await open({ account: 'command-1' })
     await page.goto(path)
     await settled(page)
     pages.push(page)
@@ -119,7 +112,7 @@ test('a page that nobody touches says it too, and that the server is back', asyn
 })
 
 test('what is read again and fails stays, with its time and a button', async () => {
-  const page = await open(browser, server, { account: 'command-1', locale: 'en' })
+  const page = await open({ account: 'command-1', locale: 'en' })
   await page.goto('/screen')
   await settled(page)
   await page.route('**/api/stations', (route) =>

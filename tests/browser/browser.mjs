@@ -74,6 +74,17 @@ export async function choose(page, field, typed, found) {
   if (!(await box.inputValue()).includes(found)) throw new Error(`took ${await box.inputValue()}`)
 }
 
+/** The first answer to what is posted there is lost on the way: it is done, and the page does not hear of it. */
+export async function loseAnswer(page, path) {
+  let lost = 0
+  await page.route(path, async (route) => {
+    if (route.request().method() === 'GET' || lost > 0) return route.continue()
+    await route.fetch()
+    lost += 1
+    await route.abort()
+  })
+}
+
 /** Left in tests/out/shots, to be looked at. */
 export const shoot = (page, name) => page.screenshot({ path: new URL(`../out/shots/${name}.png`, import.meta.url).pathname })
 

@@ -1,26 +1,18 @@
 // The desk on a slow line and before eyes that need their own colours: no choice is lost, none is shown that was not kept,
 // and what is chosen can be seen.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { launch, open, settled, shoot, violations } from './browser.mjs'
-import { freshCounty, raise, serve } from './county.mjs'
+import { test } from 'node:test'
+import { loseAnswer, settled, shoot, violations } from './browser.mjs'
+import { freshCounty, raise } from './county.mjs'
+import { stage } from './stage.mjs'
 
-const server = await serve(freshCounty(), { speed: 1 })
+const { open, server } = await stage(freshCounty(), { speed: 1, people: false })
 const command = server.as('command-1')
-await command.post('/api/clock', { people: false })
 const [station] = (await command.get('/api/stations')).items
 await raise(server, station.name)
-let browser
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
 
 test('wishes chosen quickly on a slow line are all kept, one sent after another', async () => {
-  const page = await open(browser, server, { account: 'township-1' })
+  const page = await open({ account: 'township-1' })
   let under = 0
   let most = 0
   const held = []
@@ -49,7 +41,7 @@ test('wishes chosen quickly on a slow line are all kept, one sent after another'
 
 test('a wish that was not saved is not shown as chosen, and can be saved again', async () => {
   const kept = async () => (await server.as('township-2').get('/api/my/subscriptions')).items.map(({ severity }) => severity)
-  const page = await open(browser, server, { account: 'township-2' })
+  const page = await open({ account: 'township-2' })
   await page.goto('/desk/wishes')
   await page.getByRole('button', { name: '增加一项' }).click()
   await page.getByText('已保存。').waitFor()
@@ -69,7 +61,7 @@ test('a wish that was not saved is not shown as chosen, and can be saved again',
 })
 
 test('the filters of the cases outlive a reload and an opened case', async () => {
-  const page = await open(browser, server, { account: 'environment-1' })
+  const page = await open({ account: 'environment-1' })
   await page.goto('/desk')
   const all = page.getByRole('group', { name: '范围' }).getByRole('button', { name: '全部可见' })
   await all.click()
@@ -85,11 +77,28 @@ test('the filters of the cases outlive a reload and an opened case', async () =>
   await page.context().close()
 })
 
+test('a note whose answer was lost on the way is sent again and stands there once', async () => {
+  const [{ id }] = (await command.get('/api/cases?limit=1')).items
+  const page = await open({ account: 'environment-1' })
+  await page.goto(`/desk/cases/${id}`)
+  await loseAnswer(page, '**/note')
+  await page.getByRole('button', { name: '记一笔', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('已电话联系工地')
+  await dialog.getByRole('button', { name: /^确认/ }).click()
+  await dialog.getByRole('alert').waitFor()
+  await dialog.getByRole('button', { name: /^确认/ }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const { timeline } = await command.get(`/api/cases/${id}`)
+  assert.equal(timeline.filter(({ note }) => note === '已电话联系工地').length, 1)
+  await page.context().close()
+})
+
 const background = (one) => one.evaluate((element) => getComputedStyle(element).backgroundColor)
 
 test('in forced colours it can be seen what is chosen, and figures have the colour of text', async () => {
   const colours = { forcedColors: 'active', colorScheme: 'dark' }
-  const desk = await open(browser, server, { account: 'environment-1', ...colours })
+  const desk = await open({ account: 'environment-1', ...colours })
   await desk.goto('/desk')
   await settled(desk)
   const scopes = desk.getByRole('group', { name: '范围' })
@@ -99,7 +108,7 @@ test('in forced colours it can be seen what is chosen, and figures have the colo
   await shoot(desk, 'desk-forced-colours')
   await desk.context().close()
 
-  const chart = await open(browser, server, { ...colours })
+  const chart = await open({ ...colours })
   await chart.goto(`/station?id=${station.id}`)
   await settled(chart)
   await chart.locator('canvas').first().waitFor()

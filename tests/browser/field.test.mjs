@@ -1,22 +1,14 @@
 // The phone in a hand: a tap too many does nothing, the big button leaves room to read and write, and who listens or was
 // away is told which task and which day.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { freshCounty, raise, serve } from './county.mjs'
+import { test } from 'node:test'
+import { phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { freshCounty, raise } from './county.mjs'
+import { stage } from './stage.mjs'
 
-const server = await serve(freshCounty(), { speed: 1 })
+const { open, server } = await stage(freshCounty(), { speed: 1, people: false })
 const command = server.as('command-1')
-await command.post('/api/clock', { people: false })
 const stations = (await command.get('/api/stations')).items.map(({ name }) => name)
-let browser
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
 
 const stateOf = async (id) => (await command.get(`/api/cases/${id}`)).case.state
 const step = async (told, verb) => {
@@ -27,7 +19,7 @@ const step = async (told, verb) => {
 
 test('the second tap of a double tap on a step does not do the next one', async () => {
   const told = await raise(server, stations.shift())
-  const page = await open(browser, server, { account: told.account, size: phone })
+  const page = await open({ account: told.account, size: phone })
   await page.goto(`/field/cases/${told.id}`)
   await page.getByRole('button', { name: '接单', exact: true }).waitFor()
   await page.evaluate(() => {
@@ -71,7 +63,7 @@ test('at the place, the big button leaves the window to the task, and nothing wi
   await step(told, 'arrive')
   for (const [width, height, large, most] of [[390, 844, false, 0.2], [360, 640, true, 0.25], [720, 450, true, 0.35], [390, 844, true, 0.25]]) {
     const size = { width, height }
-    const page = await open(browser, server, { account: told.account, size, locale: 'en', hasTouch: true })
+    const page = await open({ account: told.account, size, locale: 'en', hasTouch: true })
     if (large) await page.addInitScript(() => localStorage.setItem('huying.large', '1'))
     await page.goto(`/field/cases/${told.id}`)
     await page.getByRole('button', { name: 'Hand over' }).waitFor()
@@ -94,7 +86,7 @@ test('at the place, the big button leaves the window to the task, and nothing wi
 
 test('a task that is opened says its number and what it is about', async () => {
   const told = await raise(server, stations.shift())
-  const page = await open(browser, server, { account: told.account, size: phone })
+  const page = await open({ account: told.account, size: phone })
   await page.goto('/field')
   await page.getByRole('alertdialog').getByRole('button', { name: '去看看' }).click()
   const heading = page.getByRole('heading', { level: 1 })
@@ -110,7 +102,7 @@ test('a task that is opened says its number and what it is about', async () => {
 })
 
 test('a phone that was away for two days says of which day it shows', async () => {
-  const page = await open(browser, server, { account: 'worker-1', size: phone })
+  const page = await open({ account: 'worker-1', size: phone })
   await page.goto('/field')
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.reload() // now the service worker answers for the page

@@ -2,23 +2,14 @@
 // erase; and a guardian who decides for a child.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { freshCounty, serve } from './county.mjs'
+import { test } from 'node:test'
+import { desktop, phone, settled, shoot } from './browser.mjs'
+import { sound, stage } from './stage.mjs'
 
-let browser
-let server
-before(async () => {
-  server = await serve(freshCounty())
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { open, server } = await stage()
 
 async function signedIn(size = phone) {
-  const page = await open(browser, server, { locale: 'en', size, acceptDownloads: true })
+  const page = await open({ locale: 'en', size, acceptDownloads: true })
   await page.goto('/my')
   await page.waitForURL('**/signin**')
   await page.getByLabel('User name').fill('citizen-1')
@@ -26,13 +17,6 @@ async function signedIn(size = phone) {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { name: 'My data and who viewed it' }).waitFor()
   return page
-}
-
-async function fine(page, picture) {
-  await settled(page)
-  assert.deepEqual(await violations(page), [])
-  assert.equal(await widerThanWindow(page), 0)
-  if (picture) await shoot(page, picture)
 }
 
 /** The citizen's account as staff find it, and a look at it. */
@@ -47,7 +31,7 @@ test('a person and their data', async () => {
   const page = await signedIn()
   await page.getByText('The county holds no personal data about you yet.').waitFor()
   await page.getByText('No staff member has viewed it yet.').waitFor()
-  await fine(page)
+  await sound(page)
 
   await page.getByRole('button', { name: 'Enter my data' }).click()
   await page.getByLabel('Name', { exact: true }).fill('演示')
@@ -55,7 +39,7 @@ test('a person and their data', async () => {
   await page.getByLabel('Identity number').fill('11010519491231002X')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Enter an 11-digit mobile number.').waitFor()
-  await fine(page)
+  await sound(page)
   await page.getByLabel('Mobile number').fill('138 0013 8000')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('138****8000').waitFor()
@@ -67,7 +51,7 @@ test('a person and their data', async () => {
   await page.getByText('Staff viewed your data once.').waitFor()
   await page.getByText('“回访来电”').waitFor()
   await page.getByText('Viewed: Name, Mobile number').waitFor()
-  await fine(page)
+  await sound(page)
   await page.getByRole('button', { name: 'Ask about this view' }).click()
   await page.getByLabel('What would you like to know about that view').fill('为什么')
   await page.getByRole('button', { name: 'Submit request' }).click()
@@ -86,7 +70,7 @@ test('a person and their data', async () => {
 
   await page.getByRole('button', { name: 'Large text' }).click()
   await settled(page)
-  await fine(page)
+  await sound(page)
   await shoot(page, 'my-large-390')
   await page.getByRole('button', { name: 'Erase', exact: true }).click()
   await page.getByRole('button', { name: 'Erase it' }).click()
@@ -102,7 +86,7 @@ async function put(account, path, body) {
 }
 
 test('a guardian agrees for a child, decides on its consent, sees, corrects and erases its data', async () => {
-  const child = await open(browser, server, { account: 'worker-2', real: true, locale: 'en', size: phone })
+  const child = await open({ account: 'worker-2', real: true, locale: 'en', size: phone })
   await put('worker-2', '/api/my/data', { name: '示例童' })
   await put('citizen-1', '/api/my/data', { id_number: '11010519491231002X' })
   await child.goto('/my')
@@ -112,12 +96,12 @@ test('a guardian agrees for a child, decides on its consent, sees, corrects and 
   await child.getByLabel('Guardian’s user name').fill('citizen-1')
   await child.getByRole('button', { name: 'Ask the guardian' }).click()
   await child.getByText('Noted.').waitFor()
-  await fine(child)
+  await sound(child)
 
-  const guardian = await open(browser, server, { account: 'citizen-1', real: true, locale: 'en', size: desktop })
+  const guardian = await open({ account: 'citizen-1', real: true, locale: 'en', size: desktop })
   await guardian.goto('/my')
   await guardian.getByText('worker-2 asks you, as guardian, to agree').waitFor()
-  await fine(guardian, 'my-guardian-1440')
+  await sound(guardian, 'my-guardian-1440')
   await guardian.getByRole('button', { name: 'I am the guardian and agree' }).click()
   await guardian.getByText('You are the guardian of worker-2.').waitFor()
   const consents = guardian.getByRole('region', { name: 'Decide for worker-2' })
@@ -133,23 +117,23 @@ test('a guardian agrees for a child, decides on its consent, sees, corrects and 
   await requests.getByLabel('Details').fill('请说明')
   await requests.getByRole('button', { name: 'Submit request' }).click()
   await requests.getByText(/Answer due by/).waitFor()
-  await fine(guardian, 'my-ward-1440')
+  await sound(guardian, 'my-ward-1440')
   await guardian.setViewportSize(phone)
-  await fine(guardian, 'my-ward-390')
+  await sound(guardian, 'my-ward-390')
   await child.reload()
   await child.getByText('Your guardian has agreed').waitFor()
   assert.equal(await child.getByRole('heading', { name: 'My consents' }).count(), 0)
   assert.equal(await child.getByRole('button', { name: 'Erase', exact: true }).count(), 0)
   const kinds = await child.getByLabel('Type of request').locator('option').evaluateAll((all) => all.map((one) => one.value))
   assert.deepEqual(kinds, ['explain', 'review', 'access', 'copy'], 'the guardian asks for the rest')
-  const officer = await open(browser, server, { account: 'command-1', real: true, locale: 'en', size: phone })
+  const officer = await open({ account: 'command-1', real: true, locale: 'en', size: phone })
   await officer.goto('/privacy#requests')
   await officer.getByText('Under fourteen').waitFor()
   await officer.getByText('(guardian)').waitFor()
-  await fine(officer, 'privacy-guarded-390')
+  await sound(officer, 'privacy-guarded-390')
   await child.getByRole('button', { name: 'Correct' }).click()
   assert.equal(await child.getByLabel('Identity number').count(), 0, 'the guardian changes it')
-  await fine(child)
+  await sound(child)
   await about.getByRole('button', { name: 'Erase', exact: true }).click()
   await about.getByRole('button', { name: 'Erase it' }).click()
   await guardian.getByText('You are the guardian of worker-2.').waitFor({ state: 'hidden' })
@@ -167,7 +151,7 @@ test('what is held can be corrected, and says that it is kept from before', asyn
   await about.getByRole('button', { name: 'Save' }).click()
   await about.getByText('139****9000').waitFor()
   await about.getByText('Kept from before a correction: one version').waitFor()
-  await fine(page, 'my-held-390')
+  await sound(page, 'my-held-390')
   const [download] = await Promise.all([page.waitForEvent('download'), about.getByRole('link', { name: 'Download a copy' }).click()])
   const copy = JSON.parse(readFileSync(await download.path(), 'utf8'))
   assert.deepEqual([copy.file.phone, copy.earlier.map((one) => one.phone)], ['13900139000', ['13800138000']])

@@ -1,30 +1,22 @@
 // The phone without a network: nothing is lost, everything arrives in order, and where the county and the worker disagree
 // the worker chooses.
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, afterEach, test } from 'node:test'
-import { launch, open, phone, shoot } from './browser.mjs'
-import { freshCounty, raise, serve } from './county.mjs'
+import { beforeEach, afterEach, test } from 'node:test'
+import { phone, shoot } from './browser.mjs'
+import { freshCounty, raise } from './county.mjs'
+import { stage } from './stage.mjs'
 
 const photo = new URL('../scenarios/files/with_place.jpg', import.meta.url).pathname
-const server = await serve(freshCounty(), { speed: 1 })
+const { open, server } = await stage(freshCounty(), { speed: 1, people: false })
 const command = server.as('command-1')
-await command.post('/api/clock', { people: false })
 const stations = (await command.get('/api/stations')).items.map(({ name }) => name)
 
-let browser
 let told // the case of this test
 let page // its worker's phone, with the case open
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
 
 beforeEach(async () => {
   told = await raise(server, stations.shift())
-  page = await open(browser, server, { account: told.account, size: phone })
+  page = await open({ account: told.account, size: phone })
   await page.goto('/field')
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.reload() // now the service worker answers for the page

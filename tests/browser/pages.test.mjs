@@ -2,9 +2,10 @@
 // too small to read, no Chinese in English but what people wrote, nothing on the console. A picture of each in tests/out/shots; with PICTURES=1 also those of the README.
 import assert from 'node:assert/strict'
 import { mkdirSync, statSync } from 'node:fs'
-import { after, before, describe, test } from 'node:test'
-import { chineseIn, desktop, launch, missingWords, open, phone, settled, shoot, tinyText, violations, widerThanWindow } from './browser.mjs'
+import { describe, test } from 'node:test'
+import { chineseIn, desktop, missingWords, open, phone, settled, shoot, tinyText, violations, widerThanWindow } from './browser.mjs'
 import { freshCounty, serve, winterCounty } from './county.mjs'
+import { browserFor } from './stage.mjs'
 
 const root = new URL('../..', import.meta.url).pathname
 const pictures = `${root}docs/pictures`
@@ -134,15 +135,8 @@ async function personal() {
   })
 }
 
-let browser
-before(async () => {
-  if (process.env.PICTURES) mkdirSync(pictures, { recursive: true })
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await Promise.all([winter.stop(), fresh.stop()])
-})
+if (process.env.PICTURES) mkdirSync(pictures, { recursive: true })
+const browser = await browserFor(winter, fresh)
 
 /** The sign-in asks who is here and is told 401: the browser notes that, and it is right so. */
 const expected = (complaint) => /401 .*\/api\/session$/.test(complaint)

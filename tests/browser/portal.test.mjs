@@ -1,22 +1,15 @@
 // What a citizen is told on the real clock: nothing of now from old readings, units as they are, nobody called who was not.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { freshCounty, importAir, serve } from './county.mjs'
+import { test } from 'node:test'
+import { desktop, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { freshCounty, importAir } from './county.mjs'
+import { stage } from './stage.mjs'
 
 const place = freshCounty()
 importAir(place, 'Aotizhongxin')
-const server = await serve(place, { real: true })
+const { open, server } = await stage(place, { real: true })
 const gateway = server.as('gateway-1')
 const old = (await server.as('command-1').get('/api/stations')).items.find(({ time }) => time)
-let browser
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
 
 /** A station with all six pollutants, measured a minute ago; results as [observed property, unit, value]. */
 function newStation(name, coordinates, results) {
@@ -41,7 +34,7 @@ const clean = [['PM10', 'ug/m3', 20], ['SO2', 'ug/m3', 5], ['NO2', 'ug/m3', 10],
 
 for (const [size, locale] of [[phone, 'zh'], [desktop, 'en']])
   test(`a reading of years ago is not the air now, ${locale}`, async () => {
-    const page = await open(browser, server, { size, locale })
+    const page = await open({ size, locale })
     await page.goto('/330521')
     const [none, last] =
       locale === 'zh'
@@ -63,7 +56,7 @@ for (const [size, locale] of [[phone, 'zh'], [desktop, 'en']])
   })
 
 test('the screen has no station online and no highest value', async () => {
-  const page = await open(browser, server, { account: 'command-1', size: desktop })
+  const page = await open({ account: 'command-1', size: desktop })
   await page.goto(`/screen#station=${old.id}`)
   await page.locator('dl.figures').getByText('0 / 8').waitFor()
   await page.getByText('2017年2月28日 23:00 测得').waitFor()
@@ -72,7 +65,7 @@ test('the screen has no station online and no highest value', async () => {
 })
 
 test('on the real clock no demonstration clock is shown, and the source is said of what the demonstration brought', async () => {
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   await page.goto('/330521')
   await page.getByText('本页现在按真实时间运行').waitFor()
   await page.getByText(/^演示自带的空气数据是真实的/).waitFor()
@@ -81,7 +74,7 @@ test('on the real clock no demonstration clock is shown, and the source is said 
 })
 
 test('a device that counts in mg/m3 is heard as it means it; outside the county nobody was called', async () => {
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   await page.goto('/330521')
   await settled(page)
   await newStation('矿山', [116.4, 39.9], [['PM2.5', 'mg/m3', 0.4], ['CO', 'ug/m3', 900], ...clean])
@@ -96,7 +89,7 @@ test('a device that counts in mg/m3 is heard as it means it; outside the county 
 })
 
 test('in English on a phone the choice of the place is read to its end', async () => {
-  const page = await open(browser, server, { size: phone, locale: 'en' })
+  const page = await open({ size: phone, locale: 'en' })
   await page.goto('/330521')
   await settled(page)
   const choice = page.getByLabel('Where')

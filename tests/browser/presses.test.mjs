@@ -1,23 +1,14 @@
 // A double click, a slow line, a line that breaks: what is sent once acts once, and whoever pressed learns what became of it.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { choose, launch, open, phone, settled, violations } from './browser.mjs'
-import { freshCounty, serve } from './county.mjs'
+import { test } from 'node:test'
+import { choose, loseAnswer, phone, settled, violations } from './browser.mjs'
+import { stage } from './stage.mjs'
 
-let browser
-let server
-before(async () => {
-  server = await serve(freshCounty())
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { open, server } = await stage()
 
 /** A page whose writes are slow; `sent` are their methods and addresses. */
 async function slow(account, options = {}) {
-  const page = await open(browser, server, { account, real: true, locale: 'en', ...options })
+  const page = await open({ account, real: true, locale: 'en', ...options })
   page.sent = []
   await page.route('**/api/**', async (route) => {
     const request = route.request()
@@ -110,16 +101,10 @@ test('one token, one change asked for, one approval: the half of a first passwor
 })
 
 test('an answer that is lost on the way: pressing again files no second request', async () => {
-  const page = await open(browser, server, { account: 'worker-3', real: true, locale: 'en', size: phone })
+  const page = await open({ account: 'worker-3', real: true, locale: 'en', size: phone })
   await page.goto('/my')
   await settled(page)
-  let lost = 0
-  await page.route('**/api/my/requests', async (route) => {
-    if (route.request().method() === 'GET' || lost > 0) return route.continue()
-    await route.fetch()
-    lost += 1
-    await route.abort()
-  })
+  await loseAnswer(page, '**/api/my/requests')
   await page.getByLabel('Details').fill('请说明')
   await button(page, 'Submit request').click()
   await page.getByRole('alert').waitFor()
@@ -130,7 +115,7 @@ test('an answer that is lost on the way: pressing again files no second request'
 })
 
 test('a download that breaks says so and can be had again, also after it is complete', async () => {
-  const audit = await open(browser, server, { account: 'audit-1', real: true, locale: 'en', acceptDownloads: true })
+  const audit = await open({ account: 'audit-1', real: true, locale: 'en', acceptDownloads: true })
   const wanted = { kind: 'export', reason: 'Yearly audit', what: 'audit', begins: '2016-12-01', ends: '2016-12-31' }
   await audit.goto('/accounts#audit')
   await audit.getByText('Request an export').click()
@@ -148,14 +133,15 @@ test('a download that breaks says so and can be had again, also after it is comp
     await route.fetch() // it is taken, and does not arrive
     await route.abort()
   })
-  await button(audit, 'Download (once)').click()
+  const file = button(audit, 'Download (once): JSON lines, for proof')
+  await file.click()
   await audit.getByText(/the download is not complete/).waitFor()
   await audit.unroute('**/exports/*')
   const coming = audit.waitForEvent('download')
-  await button(audit, 'Download (once)').click()
+  await file.click()
   await coming
-  await button(audit, 'Download (once)').waitFor({ state: 'detached' })
-  await audit.getByRole('button', { name: /^Download again \(until \d\d:\d\d\)$/ }).waitFor()
+  await file.waitFor({ state: 'detached' })
+  await audit.getByRole('button', { name: /^Download again \(until \d\d:\d\d\): CSV, for reading$/ }).waitFor()
   assert.deepEqual(await violations(audit), [])
   await audit.context().close()
 })

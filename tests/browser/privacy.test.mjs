@@ -1,22 +1,13 @@
 // Staff and personal data: a field opened for a purpose and masked again by itself, refusals in words, a request answered with
 // its remedy, odd looks with what came of them, holds, who is led there.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { choose, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { freshCounty, serve } from './county.mjs'
+import { test } from 'node:test'
+import { choose, phone, settled } from './browser.mjs'
+import { freshCounty } from './county.mjs'
+import { sound, stage } from './stage.mjs'
 
-let browser
-let server
-before(async () => {
-  server = await serve(freshCounty(), { speed: 1 })
-  await server.as('command-1').post('/api/clock', { people: false })
-  await enterData('citizen-1', '演示')
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { open, server } = await stage(freshCounty(), { speed: 1, people: false })
+await enterData('citizen-1', '演示')
 
 /** As with a session of their own. */
 async function call(account, method, path, body) {
@@ -31,15 +22,8 @@ async function enterData(account, name) {
   await call(account, 'PUT', '/api/my/data', { name, phone: '13800138000', id_number: '11010519491231002X', division })
 }
 
-async function fine(page, picture) {
-  await settled(page)
-  assert.deepEqual(await violations(page), [])
-  assert.equal(await widerThanWindow(page), 0)
-  if (picture) await shoot(page, picture)
-}
-
 const at = (account, view, more = {}) =>
-  open(browser, server, { account, real: true, locale: 'en', ...more }).then(async (page) => {
+  open({ account, real: true, locale: 'en', ...more }).then(async (page) => {
     await page.goto(`/privacy${view}`)
     await settled(page)
     return page
@@ -60,18 +44,18 @@ test('a worker opens a number on the phone with the keyboard; after a minute it 
   await dialog.getByRole('button', { name: 'View and record' }).click()
   await dialog.getByText('Please choose a purpose.').waitFor()
   await dialog.getByText('Please give a reason').waitFor()
-  await fine(page, 'privacy-open-wrong-390')
+  await sound(page, 'privacy-open-wrong-390')
 
   await dialog.getByLabel('Purpose').selectOption({ label: 'Visits in the grid' })
   assert.equal(await dialog.getByLabel('Identity number').count(), 0, 'a visit needs none')
   await dialog.getByLabel('Mobile number').check()
   await dialog.getByLabel('Reason (shown to the person)').fill('上门走访')
-  await fine(page, 'privacy-open-390')
+  await sound(page, 'privacy-open-390')
   await dialog.getByRole('button', { name: 'View and record' }).click()
   await page.getByText('13800138000').waitFor()
   assert.equal(await page.getByText('11010519491231002X').count(), 0, 'what was not asked for stays masked')
   await page.getByText(/masked in (60|59) s/).waitFor()
-  await fine(page, 'privacy-opened-390')
+  await sound(page, 'privacy-opened-390')
   await page.clock.runFor(61_000)
   await page.getByText('138****8000').waitFor()
   assert.equal(await page.getByText('13800138000').count(), 0)
@@ -102,7 +86,7 @@ test('a department finds somebody by number; what was opened can be masked at on
   await page.getByLabel('Reason (shown to the person)').fill('低保核对')
   await page.getByRole('button', { name: 'Find', exact: true }).click()
   await page.getByText('1 found.').waitFor()
-  await fine(page, 'privacy-found-1440')
+  await sound(page, 'privacy-found-1440')
   const show = async () => {
     await page.getByRole('button', { name: 'Open… 演**' }).click()
     const dialog = page.getByRole('dialog')
@@ -139,7 +123,7 @@ test('a request is read and refused with its reasons; another is granted, which 
   await page.getByLabel('Refuse').check()
   await page.getByRole('button', { name: 'Send answer' }).click()
   await page.getByText('Please say what was done, or why it was refused.').waitFor()
-  await fine(page, 'privacy-request-1440')
+  await sound(page, 'privacy-request-1440')
   await page.getByLabel('Reason for refusing').fill('走访是法定职责')
   await page.getByRole('button', { name: 'Send answer' }).click()
   await page.getByText('Answered. The person can now see it.').waitFor()
@@ -164,7 +148,7 @@ test('a request is read and refused with its reasons; another is granted, which 
 })
 
 test('what is overdue is red and counted; a sign-in that lacks its second step says so and leads there', async () => {
-  const page = await open(browser, server, { account: 'command-1', real: true, locale: 'en', size: phone })
+  const page = await open({ account: 'command-1', real: true, locale: 'en', size: phone })
   const { items } = await server.as('command-1').get('/api/personal/requests?state=answered')
   const late = { ...items[0], answered: undefined, granted: undefined, answer: undefined, due: '2016-11-28T16:00:00Z', overdue: true }
   const answered = (body, status = 200) => (route) => route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) })
@@ -178,7 +162,7 @@ test('what is overdue is red and counted; a sign-in that lacks its second step s
   await page.getByRole('button', { name: 'Open request' }).click()
   await page.getByText('requires two-step sign-in').waitFor()
   assert.equal(await page.getByRole('link', { name: 'Do it now' }).getAttribute('href'), '/signin?next=%2Fprivacy')
-  await fine(page, 'privacy-overdue-390')
+  await sound(page, 'privacy-overdue-390')
 })
 
 test('an odd look is explained, acknowledged and ended with a note; a file is put under protection', async () => {
@@ -199,7 +183,7 @@ test('an odd look is explained, acknowledged and ended with a note; a file is pu
   await page.getByLabel('Note (no personal data)').fill('已请本人说明')
   await page.getByRole('button', { name: 'Record outcome', exact: true }).click()
   await page.getByText('“已请本人说明”').waitFor()
-  await fine(page, 'privacy-odd-1440')
+  await sound(page, 'privacy-odd-1440')
   await page.getByRole('button', { name: 'Record outcome…' }).first().click()
   await page.getByLabel('Outcome').selectOption({ label: 'In order' })
   await page.getByLabel('Note (no personal data)').fill('约定的复访')
@@ -215,14 +199,14 @@ test('a hold is placed with its basis and lifted; what is erased when', async ()
   await page.getByRole('button', { name: 'Place a hold' }).click()
   await page.getByRole('button', { name: 'Place hold' }).click()
   await page.getByText('Please give a legal basis of at least four characters.').waitFor()
-  await fine(page)
+  await sound(page)
   await choose(page, 'Whose data', 'citizen-1', '(citizen-1)')
   await page.getByLabel('Legal basis').fill('示例：诉讼保全')
   await page.getByLabel('Number of days').fill('30')
   await page.getByRole('button', { name: 'Place hold' }).click()
   await page.getByText('示例：诉讼保全').waitFor()
   await page.getByText(/1 under a hold/).first().waitFor()
-  await fine(page, 'privacy-keeping-390')
+  await sound(page, 'privacy-keeping-390')
   await page.getByRole('button', { name: 'Lift citizen-1' }).click()
   await page.getByRole('button', { name: 'Lift hold' }).click()
   await page.getByText('None.', { exact: true }).waitFor()
@@ -241,21 +225,21 @@ test('numbers that are nobody’s are written down, are odd in bulk, and then th
   await page.getByLabel('Reason (shown to the person)').fill('核对号码')
   await page.getByRole('button', { name: 'Find', exact: true }).click()
   await page.getByText('You have looked up too many numbers within an hour').waitFor()
-  await fine(page, 'privacy-misses-390')
+  await sound(page, 'privacy-misses-390')
   const guard = await at('security-1', '#odd')
   await guard.getByText('Nobody was found').first().waitFor()
   await guard.getByText('searched by mobile number, nobody found').first().waitFor()
-  await fine(guard, 'privacy-misses-1440')
+  await sound(guard, 'privacy-misses-1440')
 })
 
 test('only those who have something to do there are led there', async () => {
   const page = await at('citizen-1', '')
   await page.waitForURL('**/signin**refused=1')
-  const mine = await open(browser, server, { account: 'citizen-1', real: true, locale: 'en' })
+  const mine = await open({ account: 'citizen-1', real: true, locale: 'en' })
   await mine.goto('/my')
   await settled(mine)
   assert.equal(await mine.getByRole('link', { name: 'For staff' }).count(), 0)
-  const desk = await open(browser, server, { account: 'township-1', real: true, locale: 'en' })
+  const desk = await open({ account: 'township-1', real: true, locale: 'en' })
   await desk.goto('/desk')
   await desk.getByRole('link', { name: 'Personal data' }).click()
   await desk.waitForURL('**/privacy')

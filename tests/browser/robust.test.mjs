@@ -1,19 +1,11 @@
 // Hands without a mouse, wrong addresses, a server that goes away, and what makes the phone page an app.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { launch, open, phone, settled, shoot, violations } from './browser.mjs'
-import { freshCounty, raise, serve } from './county.mjs'
+import { test } from 'node:test'
+import { phone, settled, shoot, violations } from './browser.mjs'
+import { freshCounty, raise } from './county.mjs'
+import { stage } from './stage.mjs'
 
-const server = await serve(freshCounty(), { speed: 1 })
-await server.as('command-1').post('/api/clock', { people: false })
-let browser
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { open, server } = await stage(freshCounty(), { speed: 1, people: false })
 
 /** Tab until the control with this name has the focus. */
 async function tabTo(page, name) {
@@ -27,7 +19,7 @@ async function tabTo(page, name) {
 
 test('signing in and accepting with the keyboard only', async () => {
   const { account, id } = await raise(server, '德清武康站')
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   await page.goto(`/signin?next=${encodeURIComponent(`/field/cases/${id}`)}`)
   await page.getByLabel('用户名').waitFor()
   await page.keyboard.type(account)
@@ -44,7 +36,7 @@ test('signing in and accepting with the keyboard only', async () => {
 })
 
 test('a wrong password is said in plain words, and the name stays', async () => {
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   await page.goto('/signin')
   await page.getByLabel('用户名').fill('worker-1')
   await page.getByLabel('密码', { exact: true }).fill('wrong')
@@ -56,7 +48,7 @@ test('a wrong password is said in plain words, and the name stays', async () => 
 })
 
 test('who may not be here is led to the sign-in, and told why', async () => {
-  const page = await open(browser, server, { account: 'worker-1' })
+  const page = await open({ account: 'worker-1' })
   await page.goto('/screen')
   await page.waitForURL(/\/signin\?next=%2Fscreen&refused=1/)
   await page.getByRole('alert').waitFor()
@@ -64,14 +56,14 @@ test('who may not be here is led to the sign-in, and told why', async () => {
 })
 
 test('a citizen on the phone page is led to the own page', async () => {
-  const page = await open(browser, server, { account: 'citizen-1', size: phone })
+  const page = await open({ account: 'citizen-1', size: phone })
   await page.goto('/field')
   assert.equal(await page.getByRole('link', { name: '去我的页面' }).getAttribute('href'), '/my')
   await page.context().close()
 })
 
 test('a first visit without a network says so, and does not ask to sign in', async () => {
-  const page = await open(browser, server)
+  const page = await open()
   await page.route('**/api/session', (route) => route.abort())
   await page.goto('/desk')
   await page.getByText('网络不通').waitFor()
@@ -81,7 +73,7 @@ test('a first visit without a network says so, and does not ask to sign in', asy
 
 test('a warning that somebody acknowledges changes on a desk that is open', async () => {
   const { warning } = await raise(server, '德清乾元站')
-  const page = await open(browser, server, { account: 'environment-1' })
+  const page = await open({ account: 'environment-1' })
   await page.goto(`/desk/warnings/${warning}`)
   await page.getByRole('button', { name: '我来处理' }).waitFor()
   await settled(page)
@@ -91,7 +83,7 @@ test('a warning that somebody acknowledges changes on a desk that is open', asyn
 })
 
 test('an unknown county is said, and the known ones are offered', async () => {
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   await page.goto('/999999')
   await page.getByRole('alert').waitFor()
   await page.getByRole('link', { name: '德清县' }).click()
@@ -100,7 +92,7 @@ test('an unknown county is said, and the known ones are offered', async () => {
 })
 
 test('an unknown county behind the question mark is said too, also on the page of stations', async () => {
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   await page.goto('/?county=999999')
   await page.getByText('没有找到这个县').waitFor()
   assert.equal(await page.getByRole('heading', { name: '现在的空气' }).count(), 0)
@@ -115,7 +107,7 @@ test('an unknown county behind the question mark is said too, also on the page o
 
 test('an unknown address says that there is no such page', async () => {
   for (const locale of ['zh', 'en']) {
-    const page = await open(browser, server, { size: phone, locale })
+    const page = await open({ size: phone, locale })
     assert.equal((await page.goto('/nosuch')).status(), 404)
     await page.getByRole('heading', { name: locale === 'zh' ? '没有这个页面' : 'No such page' }).waitFor()
     await shoot(page, `no-page-390-${locale}`)
@@ -127,7 +119,7 @@ test('an unknown address says that there is no such page', async () => {
 })
 
 test('the phone page can be installed: manifest, icons, service worker', async () => {
-  const page = await open(browser, server, { account: 'worker-1', size: phone })
+  const page = await open({ account: 'worker-1', size: phone })
   await page.goto('/field')
   const address = await page.locator('link[rel=manifest]').getAttribute('href')
   const manifest = await (await page.request.get(address)).json()
@@ -147,7 +139,7 @@ test('the phone page can be installed: manifest, icons, service worker', async (
 })
 
 test('notifications that cannot be turned on are explained, and the button stays', async () => {
-  const page = await open(browser, server, { account: 'worker-1', size: phone, permissions: ['notifications'] })
+  const page = await open({ account: 'worker-1', size: phone, permissions: ['notifications'] })
   await page.goto('/field/settings')
   await page.evaluate(() => navigator.serviceWorker.ready)
   const button = page.getByRole('button', { name: '打开通知' })
@@ -157,7 +149,7 @@ test('notifications that cannot be turned on are explained, and the button stays
 })
 
 test('a list that fails says so and loads on a second try', async () => {
-  const page = await open(browser, server, { account: 'environment-1' })
+  const page = await open({ account: 'environment-1' })
   await page.route('**/api/cases?*', (route) =>
     route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"unavailable","detail":"x"}' }),
   )
@@ -171,10 +163,10 @@ test('a list that fails says so and loads on a second try', async () => {
 })
 
 test('the server stops: every page says so, and recovers when it is back', async () => {
-  const screen = await open(browser, server, { account: 'command-1' })
-  const desk = await open(browser, server, { account: 'environment-1' })
-  const field = await open(browser, server, { account: 'worker-2', size: phone })
-  const portal = await open(browser, server, { size: phone })
+  const screen = await open({ account: 'command-1' })
+  const desk = await open({ account: 'environment-1' })
+  const field = await open({ account: 'worker-2', size: phone })
+  const portal = await open({ size: phone })
   const pages = { '/screen': screen, '/desk': desk, '/field': field, '/': portal }
   for (const [path, page] of Object.entries(pages)) {
     await page.goto(path)

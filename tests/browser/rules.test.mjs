@@ -1,27 +1,17 @@
 // The environment department's page of rules: trying a rule over the winter while its threshold is dragged, making one,
 // its versions, who may not; a warning that says why; what a person wants to be told of.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { chineseIn, desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { raise, serve, winterCounty } from './county.mjs'
+import { test } from 'node:test'
+import { chineseIn, desktop, phone } from './browser.mjs'
+import { raise, winterCounty } from './county.mjs'
+import { sound, stage } from './stage.mjs'
 
-const server = await serve(winterCounty())
+const { open, server } = await stage(winterCounty())
 const environment = server.as('environment-1')
 const [rule] = (await environment.get('/api/rules')).items
-let browser
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
 
-async function sound(page, name) {
-  await settled(page)
-  await shoot(page, name)
-  assert.equal(await widerThanWindow(page), 0, `${name} is wider than the window`)
-  assert.deepEqual(await violations(page), [], name)
+async function quiet(page, name) {
+  await quiet(page, name)
   assert.deepEqual(page.complaints.filter((one) => !/ 401 | 422 /.test(one)), [])
 }
 const figure = (page, name) => page.locator(`[data-figure=${name}]`).innerText()
@@ -36,7 +26,7 @@ async function until(check, words) {
 for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
   for (const locale of ['zh', 'en'])
     test(`a rule is tried by dragging its threshold, ${width} wide, ${locale}`, async () => {
-      const page = await open(browser, server, { account: 'environment-1', size, locale })
+      const page = await open({ account: 'environment-1', size, locale })
       await page.goto('/desk/rules')
       await page.getByRole('button', { name: locale === 'zh' ? '修改' : 'Edit', exact: true }).click()
       await page.getByRole('button', { name: locale === 'zh' ? '先试一试' : 'Try it first' }).click()
@@ -46,7 +36,7 @@ for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
       const at150 = Number(await figure(page, 'raised'))
       assert.ok(at150 > 5, 'the winter says something')
       assert.equal(await figure(page, 'false'), '0', 'the rule in force raises nothing more than itself')
-      await sound(page, `rules-try-${width}-${locale}`)
+      await quiet(page, `rules-try-${width}-${locale}`)
 
       // By pointer, half way up to the top: fewer warnings.
       await handle.evaluate((element) => element.scrollIntoView({ block: 'center' })) // on a phone it is further down
@@ -63,7 +53,7 @@ for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
       await handle.focus()
       for (let i = 0; i < 30; i++) await page.keyboard.press('PageDown')
       await until(async () => Number(await figure(page, 'raised')) > at150 || Number(await handle.getAttribute('aria-valuenow')) < 20, 'a lower one warns more often')
-      await sound(page, `rules-dragged-${width}-${locale}`)
+      await quiet(page, `rules-dragged-${width}-${locale}`)
       await page.context().close()
     })
 
@@ -72,7 +62,7 @@ const complaintOf = (field) =>
   field.evaluate((input) => document.getElementById(input.getAttribute('aria-describedby'))?.textContent)
 
 test('a rule of several conditions is made, and refused where it is wrong', async () => {
-  const page = await open(browser, server, { account: 'environment-1' })
+  const page = await open({ account: 'environment-1' })
   await page.goto('/desk/rules')
   await page.getByRole('button', { name: '新建规则' }).click()
   await page.getByLabel('当').selectOption({ label: '满足任一' })
@@ -90,7 +80,7 @@ test('a rule of several conditions is made, and refused where it is wrong', asyn
   assert.equal(await complaintOf(name), undefined, 'what is right now is left in peace')
   assert.equal(await complaintOf(levels.last()), undefined)
   assert.equal((await environment.get('/api/rules')).items.length, 1, 'nothing is saved')
-  await sound(page, 'rules-refused-1440-zh')
+  await quiet(page, 'rules-refused-1440-zh')
 
   await levels.first().fill('300')
   await page.getByLabel(/^解除值/).first().fill('250')
@@ -106,7 +96,7 @@ test('a rule of several conditions is made, and refused where it is wrong', asyn
 })
 
 test('a rule that is being written waits while somebody looks something up, and asks before it is thrown away', async () => {
-  const page = await open(browser, server, { account: 'environment-1' })
+  const page = await open({ account: 'environment-1' })
   await page.goto('/desk/rules')
   await page.getByRole('button', { name: '新建规则' }).click()
   const name = page.getByLabel('名称', { exact: true })
@@ -141,7 +131,7 @@ test('a rule that is being written waits while somebody looks something up, and 
 })
 
 test('a change makes a version: who saved it, when, why, and what it said', async () => {
-  const page = await open(browser, server, { account: 'environment-1' })
+  const page = await open({ account: 'environment-1' })
   await page.goto('/desk/rules')
   const card = page.locator('article', { hasText: '夜间扬尘' })
   await card.getByRole('button', { name: '修改' }).click()
@@ -154,9 +144,9 @@ test('a change makes a version: who saved it, when, why, and what it said', asyn
   const [second, first] = await versions.allInnerTexts()
   assert.match(second, /第 2 版[^]*演示环保专员一号[^]*320[^]*理由：300 报得太多/)
   assert.match(first, /第 1 版[^]*演示环保专员一号[^]*300[^]*理由：工地夜间施工/)
-  await sound(page, 'rules-versions-1440-zh')
+  await quiet(page, 'rules-versions-1440-zh')
 
-  const english = await open(browser, server, { account: 'command-1', size: phone, locale: 'en' })
+  const english = await open({ account: 'command-1', size: phone, locale: 'en' })
   await english.goto('/desk/rules')
   await english.getByRole('button', { name: 'version 1', exact: true }).click()
   await english.getByText('System').waitFor()
@@ -166,12 +156,12 @@ test('a change makes a version: who saved it, when, why, and what it said', asyn
 })
 
 test('who may not edit sees the rules and no button, and the server says no', async () => {
-  const page = await open(browser, server, { account: 'township-1', size: phone })
+  const page = await open({ account: 'township-1', size: phone })
   await page.goto('/desk/rules')
   await page.getByRole('heading', { name: rule.name }).waitFor()
   await page.getByText('规则由生态环境局和指挥中心维护').waitFor()
   for (const name of ['修改', '新建规则']) assert.equal(await page.getByRole('button', { name }).count(), 0)
-  await sound(page, 'rules-township-390-zh')
+  await quiet(page, 'rules-township-390-zh')
   await page.context().close()
   const { id, ...body } = rule
   await assert.rejects(server.as('township-1').post('/api/rules', body), /403/)
@@ -182,13 +172,13 @@ test('a warning says why, and somebody says that it is seen to', async () => {
   const quiet = (await environment.get('/api/stations')).items.filter(({ id }) => !open_.some(({ station }) => station === id))
   for (const [i, [width, size]] of Object.entries({ 390: phone, 1440: desktop }).entries()) {
     const { warning } = await raise(server, quiet[i].name)
-    const page = await open(browser, server, { account: 'environment-1', size })
+    const page = await open({ account: 'environment-1', size })
     await page.goto(`/desk/warnings/${warning}`)
     await page.getByRole('heading', { name: '为什么预警' }).waitFor()
     await page.getByText(/连续 2 次读数不高于 115/).waitFor()
     await page.getByRole('button', { name: '我来处理' }).click()
     await page.getByText(/演示环保专员一号已确认/).waitFor()
-    await sound(page, `warning-why-${width}-zh`)
+    await quiet(page, `warning-why-${width}-zh`)
     await page.context().close()
     const { stage, acknowledged_by_name } = await environment.get(`/api/warnings/${warning}`)
     assert.deepEqual([stage, acknowledged_by_name], ['acknowledged', '演示环保专员一号'])
@@ -198,7 +188,7 @@ test('a warning says why, and somebody says that it is seen to', async () => {
 test('a person says what to be told of, and when not', async () => {
   const kept = () => server.as('command-1').get('/api/my/subscriptions')
   for (const [i, [width, size]] of Object.entries({ 390: phone, 1440: desktop }).entries()) {
-    const page = await open(browser, server, { account: 'command-1', size, locale: 'en' })
+    const page = await open({ account: 'command-1', size, locale: 'en' })
     await page.goto('/desk/wishes')
     await page.getByRole('button', { name: 'Add one' }).waitFor()
     const wishes = page.getByRole('group')
@@ -211,7 +201,7 @@ test('a person says what to be told of, and when not', async () => {
     assert.equal(await quiet.isChecked(), i > 0)
     if (i === 0) await quiet.click()
     await page.getByLabel('From', { exact: true }).waitFor()
-    await sound(page, `wishes-${width}-en`)
+    await quiet(page, `wishes-${width}-en`)
     assert.deepEqual(await chineseIn(page), [])
     await page.context().close()
   }

@@ -1,19 +1,13 @@
 // The big screen: how soon it is there, the demonstration's clock, the language.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { launch, open, settled, shoot } from './browser.mjs'
+import { test } from 'node:test'
+import { open, settled, shoot } from './browser.mjs'
 import { freshCounty, serve, winterCounty } from './county.mjs'
+import { browserFor } from './stage.mjs'
 
 const winter = await serve(winterCounty())
 const fresh = await serve(freshCounty())
-let browser
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await Promise.all([winter.stop(), fresh.stop()])
-})
+const browser = await browserFor(winter, fresh)
 
 test('the first view: figures, lists and map', async () => {
   const page = await open(browser, winter, { account: 'command-1' })

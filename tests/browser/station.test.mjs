@@ -1,23 +1,16 @@
 // The page of one station, without an account: its ranges, table and download, and the ways that lead there.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { desktop, launch, open, phone, settled, shoot } from './browser.mjs'
-import { serve, winterCounty } from './county.mjs'
+import { test } from 'node:test'
+import { desktop, loseAnswer, phone, settled, shoot } from './browser.mjs'
+import { winterCounty } from './county.mjs'
+import { stage } from './stage.mjs'
 
-const winter = await serve(winterCounty())
+const { open, server: winter } = await stage(winterCounty())
 const [station, other] = (await winter.as('command-1').get('/api/stations')).items
-let browser
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await winter.stop()
-})
 
 test('ranges, charts with gaps told, table and download, without an account', async () => {
-  const page = await open(browser, winter, { size: phone })
+  const page = await open({ size: phone })
   await page.goto(`/station?id=${station.id}`)
   await settled(page)
   await page.getByRole('heading', { name: station.name, level: 1 }).waitFor()
@@ -42,7 +35,7 @@ test('ranges, charts with gaps told, table and download, without an account', as
 })
 
 test('another station by the list; the address follows; a wrong one is told', async () => {
-  const page = await open(browser, winter, { size: desktop })
+  const page = await open({ size: desktop })
   await page.goto(`/station?id=${station.id}`)
   await page.getByRole('combobox').selectOption(other.id)
   await page.getByRole('heading', { name: other.name, level: 1 }).waitFor()
@@ -53,14 +46,14 @@ test('another station by the list; the address follows; a wrong one is told', as
 })
 
 test('from portal, desk and screen to the station', async () => {
-  const citizen = await open(browser, winter, { size: phone })
+  const citizen = await open({ size: phone })
   await citizen.goto('/')
   await citizen.getByRole('heading', { name: '最近几天（全县）' }).waitFor()
   const days = citizen.getByRole('region', { name: '最近几天（全县）' })
   assert.equal(await days.getByRole('listitem').count(), 7)
   await citizen.getByRole('link', { name: station.name }).click()
   await citizen.getByRole('heading', { name: station.name, level: 1 }).waitFor()
-  const command = await open(browser, winter, { account: 'command-1', size: desktop })
+  const command = await open({ account: 'command-1', size: desktop })
   await command.goto(`/screen#station=${station.id}`)
   await command.getByRole('link', { name: '看全部读数' }).click()
   await command.getByRole('heading', { name: station.name, level: 1 }).waitFor()
@@ -80,8 +73,8 @@ async function measure(values) {
 let measured = 0
 
 test('new readings are shown by themselves, to everybody and to staff, and a busy county does not make a page ask all the time', async () => {
-  const citizen = await open(browser, winter, { size: phone })
-  const staff = await open(browser, winter, { account: 'environment-1', size: desktop })
+  const citizen = await open({ size: phone })
+  const staff = await open({ account: 'environment-1', size: desktop })
   await citizen.goto(`/station?id=${station.id}`)
   await staff.goto(`/station?staff=1&id=${station.id}`)
   for (const page of [citizen, staff]) await settled(page)
@@ -97,7 +90,7 @@ test('new readings are shown by themselves, to everybody and to staff, and a bus
 })
 
 test('who reads the table stays where they are when readings come', async () => {
-  const page = await open(browser, winter, { size: desktop })
+  const page = await open({ size: desktop })
   await page.goto(`/station?id=${station.id}`)
   await page.getByRole('button', { name: '一周' }).click()
   await page.getByRole('button', { name: '数据表' }).click()
@@ -113,7 +106,7 @@ test('who reads the table stays where they are when readings come', async () => 
 })
 
 test('a fault of a sensor that somebody closes leaves the open page of the network, and a note half written stays', async () => {
-  const network = await open(browser, winter, { account: 'environment-1', size: desktop })
+  const network = await open({ account: 'environment-1', size: desktop })
   await network.goto('/network')
   await settled(network)
   const { items } = await winter.as('command-1').get('/api/sensor-faults?state=open')
@@ -126,4 +119,22 @@ test('a fault of a sensor that somebody closes leaves the open page of the netwo
   assert.equal(await network.getByRole('dialog').getByRole('textbox').inputValue(), '换过滤膜')
   assert.deepEqual(network.complaints, [])
   await network.context().close()
+})
+
+test('an answer that is lost when a fault is closed: pressing again is no second act and no refusal', async () => {
+  const page = await open({ account: 'environment-1', size: desktop })
+  await page.goto('/network')
+  await settled(page)
+  await loseAnswer(page, '**/resolve')
+  const cards = page.locator('main li.card')
+  const before = await cards.count()
+  await cards.last().getByRole('button', { name: '已修复' }).click()
+  const close = page.getByRole('dialog').getByRole('button', { name: '已修复，关闭' })
+  await close.click()
+  await page.getByRole('dialog').getByRole('alert').waitFor()
+  await page.waitForFunction((n) => document.querySelectorAll('main li.card').length === n, before - 1) // it is closed
+  await close.click()
+  await page.getByText('已提交。').waitFor()
+  assert.equal(await cards.count(), before - 1)
+  await page.context().close()
 })

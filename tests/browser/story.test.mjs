@@ -1,9 +1,10 @@
 // The main story with real clicks: a reading over the limit, the worker's phone rings, the case goes from hand to hand,
 // and the citizen reads how it ended.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { desktop, launch, open, phone, shoot, settled } from './browser.mjs'
+import { before, test } from 'node:test'
+import { desktop, phone, shoot, settled } from './browser.mjs'
 import { freshCounty, raise, serve } from './county.mjs'
+import { stage } from './stage.mjs'
 
 const station = '德清武康站'
 const findings = '工地渣土未覆盖，已要求立即覆盖并洒水'
@@ -18,25 +19,19 @@ async function onDuty() {
 }
 
 const account = await onDuty()
-const server = await serve(freshCounty(), { speed: 1 })
-await server.as('command-1').post('/api/clock', { people: false })
-const people = {}
-let browser
+const { open, server } = await stage(freshCounty(), { speed: 1, people: false })
+const people = {
+  worker: await open({ size: phone }),
+  department: await open({ account: 'environment-1' }),
+  command: await open({ account: 'command-1', size: desktop }),
+  citizen: await open({ size: phone }),
+}
 let told // the case as it was opened
 
 before(async () => {
-  browser = await launch()
-  people.worker = await open(browser, server, { size: phone })
-  people.department = await open(browser, server, { account: 'environment-1' })
-  people.command = await open(browser, server, { account: 'command-1', size: desktop })
-  people.citizen = await open(browser, server, { size: phone })
   await people.department.goto('/desk')
   await people.command.goto('/screen')
   await people.citizen.goto('/')
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
 })
 
 /** Presses an act of the case and confirms it with `words`. */

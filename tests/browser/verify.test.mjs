@@ -3,21 +3,13 @@
 import assert from 'node:assert/strict'
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { freshCounty, raise, serve } from './county.mjs'
+import { test } from 'node:test'
+import { desktop, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { freshCounty, raise } from './county.mjs'
+import { stage } from './stage.mjs'
 
-const server = await serve(freshCounty(), { speed: 1 })
-await server.as('command-1').post('/api/clock', { people: false })
+const { open, server } = await stage(freshCounty(), { speed: 1, people: false })
 await raise(server, '德清武康站')
-let browser
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
 
 /** A warning is public, so anyone may have its receipt; it is there when the log was signed again, in a tenth of a second. */
 async function receipt() {
@@ -37,7 +29,7 @@ const heading = (page, name) => page.getByRole('heading', { name, exact: true })
 for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
   for (const locale of ['zh', 'en'])
     test(`a good receipt, ${width} wide, ${locale}`, async () => {
-      const page = await open(browser, server, { size, locale })
+      const page = await open({ size, locale })
       await page.goto('/verify')
       await paste(page, JSON.stringify((await receipt()).receipt))
       await page.getByRole('button', { name: locale === 'zh' ? '核验' : 'Check', exact: true }).click()
@@ -53,7 +45,7 @@ for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
 
 test('without a network, and with the key that the county publishes', async () => {
   const { receipt: good } = await receipt()
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   const asked = []
   await page.goto('/verify')
   await settled(page)
@@ -69,7 +61,7 @@ test('without a network, and with the key that the county publishes', async () =
 })
 
 test('the page opens again without a network', async () => {
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   await page.goto('/verify')
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.context().setOffline(true)
@@ -82,7 +74,7 @@ test('the page opens again without a network', async () => {
 
 test('a link out of a QR code is checked at once, and its content never leaves the device', async () => {
   const { link } = await receipt()
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   const asked = []
   page.on('request', (request) => asked.push(request.url()))
   await page.goto(link.replace(/^.*\/verify/, '/verify'))
@@ -110,7 +102,7 @@ for (const [width, size, locale] of [['390', phone, 'zh'], ['1440', desktop, 'en
     const name = 'witness.province.example'
     const { key, receipt: made } = witnessed((await receipt()).receipt, name)
     const zh = locale === 'zh'
-    const page = await open(browser, server, { size, locale })
+    const page = await open({ size, locale })
     const field = (words) => page.getByLabel(words)
     const press = () => page.getByRole('button', { name: zh ? '核验' : 'Check', exact: true }).click()
     const halves = async () => (await page.locator('section.good').innerText()).split(zh ? '没有证明' : 'Not proven')
@@ -148,7 +140,7 @@ for (const [width, size, locale] of [['390', phone, 'zh'], ['1440', desktop, 'en
 
 test('that the content is not in the file does not say that it was erased', async () => {
   const { content: _content, salt: _salt, ...rest } = (await receipt()).receipt
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   await page.goto('/verify')
   await paste(page, JSON.stringify({ ...rest, erased: '2019-01-01T00:00:00Z' }))
   await check(page)
@@ -161,7 +153,7 @@ test('that the content is not in the file does not say that it was erased', asyn
 
 test('a receipt that was changed is refused in plain words', async () => {
   const { receipt: good } = await receipt()
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   await page.goto('/verify')
   await paste(page, JSON.stringify({ ...good, content: good.content.replace('168', '68') }))
   await check(page)
@@ -173,7 +165,7 @@ test('a receipt that was changed is refused in plain words', async () => {
 })
 
 test('who is signed in takes a receipt from the list and saves it', async () => {
-  const page = await open(browser, server, { account: 'command-1' })
+  const page = await open({ account: 'command-1' })
   await page.goto('/verify')
   await page.getByRole('button', { name: '显示', exact: true }).click()
   await page.getByRole('button', { name: /^发出预警.*德清武康站 PM2\.5/s }).click()
@@ -192,7 +184,7 @@ test('who is signed in takes a receipt from the list and saves it', async () => 
 
 test('all receipts of a case are downloaded from the desk and checked', async () => {
   const [row] = (await server.as('command-1').get('/api/cases?limit=1')).items
-  const page = await open(browser, server, { account: 'command-1', locale: 'en', acceptDownloads: true })
+  const page = await open({ account: 'command-1', locale: 'en', acceptDownloads: true })
   await page.goto(`/desk/cases/${row.id}`)
   await settled(page)
   const link = page.getByRole('link', { name: 'Download the receipts' })

@@ -1,24 +1,17 @@
 // What every page owes to who uses it: a dialog gives the focus and the text back, what cannot be undone asks first, and no page
 // is a dead end.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { desktop, launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { freshCounty, serve } from './county.mjs'
+import { test } from 'node:test'
+import { desktop, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { freshCounty } from './county.mjs'
+import { stage } from './stage.mjs'
 
-const server = await serve(freshCounty(), { speed: 1 })
-let browser
-before(async () => {
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { open, server } = await stage(freshCounty(), { speed: 1 })
 
 const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim())
 
 test('Escape asks before it throws text away, and the focus comes back', async () => {
-  const page = await open(browser, server, { account: 'command-1' })
+  const page = await open({ account: 'command-1' })
   await page.goto('/alerts')
   await settled(page)
   await page.getByRole('button', { name: '发布预警' }).click()
@@ -47,7 +40,7 @@ test('a token and a session end only when that was confirmed, and the token has 
   const headers = { Cookie: `session=${secret}`, 'Content-Type': 'application/json', Origin: server.address }
   const body = JSON.stringify({ label: '楼顶网关', days: 9, scope: ['see_cases'] })
   assert.equal((await fetch(`${server.address}/api/my/tokens`, { method: 'POST', headers, body })).status, 201)
-  const page = await open(browser, server, { account: 'environment-1', real: true })
+  const page = await open({ account: 'environment-1', real: true })
   await page.goto('/accounts')
   await page.getByText('楼顶网关').waitFor()
   await page.getByRole('button', { name: '作废令牌 楼顶网关' }).click()
@@ -72,7 +65,7 @@ test('a token and a session end only when that was confirmed, and the token has 
 })
 
 test('the public pages lead to one’s own data and to the check of receipts', async () => {
-  const page = await open(browser, server, { size: phone })
+  const page = await open({ size: phone })
   await page.goto('/')
   await page.getByRole('link', { name: '我的数据与查看记录' }).click()
   await page.getByText('用您的居民账号登录').waitFor()
@@ -93,7 +86,7 @@ for (const [account, path, others] of [
 ])
   test(`from ${path} there is a way to every page of ${account}`, async () => {
     for (const size of [phone, desktop]) {
-      const page = await open(browser, server, { account, size })
+      const page = await open({ account, size })
       await page.goto(path)
       await settled(page)
       const folded = size === phone || path === '/screen'
@@ -106,11 +99,11 @@ for (const [account, path, others] of [
   })
 
 test('the head is one line on a desktop in English, and low on a phone', async () => {
-  const wide = await open(browser, server, { account: 'command-1', locale: 'en' })
+  const wide = await open({ account: 'command-1', locale: 'en' })
   await wide.goto('/alerts')
   await settled(wide)
   assert.ok((await wide.locator('header').boundingBox()).height < 70)
-  const small = await open(browser, server, { account: 'command-1', locale: 'en', size: phone })
+  const small = await open({ account: 'command-1', locale: 'en', size: phone })
   await small.goto('/alerts')
   await settled(small)
   assert.ok((await small.locator('header').boundingBox()).height < 70)

@@ -1,29 +1,20 @@
 // Two windows of one browser: a page acts for whom it was opened and for nobody else; what was written outlives a sign-in that ended.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { launch, open, phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
-import { freshCounty, raise, serve } from './county.mjs'
+import { test } from 'node:test'
+import { phone, settled, shoot, violations, widerThanWindow } from './browser.mjs'
+import { freshCounty, raise } from './county.mjs'
+import { stage } from './stage.mjs'
 
-const server = await serve(freshCounty(), { speed: 1 })
-await server.as('command-1').post('/api/clock', { people: false })
+const { open, server } = await stage(freshCounty(), { speed: 1, people: false })
 const words = '请尽快到场'
-let browser
-let told
-before(async () => {
-  browser = await launch()
-  told = await raise(server, '德清武康站')
-})
-after(async () => {
-  await browser.close()
-  await server.stop()
-})
+const told = await raise(server, '德清武康站')
 
 const notes = async () =>
   (await server.as('command-1').get(`/api/cases/${told.id}`)).timeline.filter(({ note }) => note === words).length
 
 /** A case open at a desk, with words written and not sent. */
 async function writing(size) {
-  const page = await open(browser, server, { account: 'command-1', real: true, size })
+  const page = await open({ account: 'command-1', real: true, size })
   await page.goto(`/desk/cases/${told.id}`)
   await page.getByRole('button', { name: '记一笔', exact: true }).click()
   await page.getByRole('dialog').getByRole('textbox').fill(words)
@@ -69,7 +60,7 @@ test('another account signs in next door: the page is covered, and goes on once 
 })
 
 test('a page that heard nothing of it is refused, and covered then', async () => {
-  const page = await open(browser, server, { account: 'command-1', real: true, size: phone })
+  const page = await open({ account: 'command-1', real: true, size: phone })
   await page.addInitScript(() => addEventListener('storage', (event) => event.stopImmediatePropagation()))
   await page.goto(`/desk/cases/${told.id}`)
   const before = await notes()
@@ -111,7 +102,7 @@ test('the sign-in ends while somebody writes: signed in next door, the words are
 })
 
 test('signed out next door: nobody is here any more', async () => {
-  const page = await open(browser, server, { account: 'citizen-1', real: true, locale: 'en', size: phone })
+  const page = await open({ account: 'citizen-1', real: true, locale: 'en', size: phone })
   await page.goto('/my')
   await page.getByText('No staff member has viewed it yet.').waitFor()
   const other = await page.context().newPage()

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/bytes.hpp"
 #include "engine/ledger/ledger.hpp"
 
@@ -40,7 +42,8 @@ RowLeaf leaf_of_row(const std::string& county, const AuditRow& row) {
     if (row.salt) {
         const auto salt = from_base64(*row.salt);
         const Event event{county, row.seq, row.time, row.kind, row.division, row.departments, row.person, row.content};
-        if (!salt || digest_of(*salt, sealed_text(event)) != hash_from(*digest)) return {Fault::content_changed};
+        if (!salt || salt->size() != salt_bytes || digest_of(*salt, sealed_text(event)) != hash_from(*digest))
+            return {Fault::content_changed};
     } else if (row.content.value != "{}" || row.person != Id{}) {
         return {Fault::content_changed};
     }
@@ -72,8 +75,7 @@ class Reading {
         return Fault::none;
     }
     Fault close(const Note& note, const Checkpoint& checkpoint, const Trust& trust) {
-        if (out.line != end_.rows) return Fault::not_a_receipt;
-        out.line = 0;
+        if (std::exchange(out.line, 0) != end_.rows) return Fault::not_a_receipt;
         out.rows = std::ssize(at_);
         const auto proof = read_proof(end_.proof, 2 * 64 * (at_.size() + 1));
         if (!proof || (!at_.empty() && !verify_subset(at_, size_, leaves_, *proof, checkpoint.root)))

@@ -1,5 +1,5 @@
 // audit_file.hpp - the exported stream of events as JSON lines: a row for each event, and at the end the signed checkpoint with
-// the hashes that lead from the rows' leaves to its root. It is checked as a receipt is, without asking anybody.
+// the hashes that lead from the rows' leaves to its root. It is checked as a receipt is, without asking anybody. The page does the same (web/src/verify/audit_file.ts).
 #pragma once
 #include <optional>
 #include <string>

@@ -3,6 +3,7 @@
 
 #include "base/bytes.hpp"
 #include "engine/ledger/ledger.hpp"
+#include "engine/ledger/vectors_for_test.hpp"
 #include "engine/store/before_commit.hpp"
 #include "engine/store/setup.hpp"
 #include "engine/store/store_fixture.hpp"
@@ -122,6 +123,44 @@ TEST_P(AuditFileTest, what_nobody_signed_or_another_key_signed_is_not_proven) {
     lines[3] = record::to_json(end);
     EXPECT_EQ(judged(lines).verdict.fault, Fault::not_signed);
     EXPECT_FALSE(verify_audit(lines[0], {})) << "without its end it is no such file";
+}
+
+struct FileCase {
+    std::string name, text, fault;
+    Trust trust;
+    std::int64_t line = 0;
+    std::optional<std::array<std::int64_t, 6>> counts;  ///< of a good one: rows, erased, newer, missing, first, last
+};
+
+/// All read first: judging parses, too.
+std::vector<FileCase> file_cases() {
+    std::vector<FileCase> out;
+    for (const auto c : list(vectors("audit.json"))) {
+        FileCase& one = out.emplace_back(FileCase{text_of(c["name"]), text_of(c["text"]), text_of(c["fault"])});
+        const std::string key = text_of(c["key"]);
+        if (!key.empty()) one.trust.keys = {parse_verifier_key(key).value()};
+        one.line = c["line"].get_int64().value();
+        if (one.fault != "none") continue;
+        one.counts.emplace();
+        std::size_t i = 0;
+        for (const char* count : {"rows", "erased", "newer", "missing", "first", "last"})
+            (*one.counts)[i++] = c[count].get_int64().value();
+    }
+    return out;
+}
+
+TEST(AuditFile, is_judged_as_the_page_judges_it) {
+    const auto all = file_cases();
+    EXPECT_GT(all.size(), 40u);
+    for (const FileCase& c : all) {
+        const auto v = verify_audit(c.text, c.trust);
+        EXPECT_EQ(v ? record::Field<Fault>::name(v->verdict.fault) : "no_such_file", c.fault) << c.name;
+        if (!v) continue;
+        EXPECT_EQ(v->line, c.line) << c.name;
+        if (!c.counts) continue;
+        EXPECT_EQ((std::array{v->rows, v->erased, v->newer, v->missing, v->first, v->last}), *c.counts) << c.name;
+        EXPECT_EQ(v->verdict.own_key, !c.trust.keys.empty()) << c.name;
+    }
 }
 
 }  // namespace

@@ -126,6 +126,11 @@ bool left_with(const Event& e, Id account) {
            e.content.value.find("\"former\":\"" + std::to_string(account.value) + "\"") != std::string::npos;
 }
 
+/// A week was copied in a division around theirs: any shift in it may be new.
+bool is_copied_rota_of(const Caller& caller, const Event& e) {
+    return e.kind == "rota_copied" && !caller.division.empty() && within(caller.division, e.division);
+}
+
 }  // namespace
 
 bool visible(const Caller& whole, const Event& e) {
@@ -146,8 +151,9 @@ bool visible(const Caller& whole, const Event& e) {
     if (caller.role.empty()) return false;
     if (caller.role == "command" || caller.role == "system") return true;
     if (caller.role == "department") return !caller.department.empty() && is_listed(e.departments, caller.department);
-    if (caller.role == "township") return within(e.division, caller.division);
-    const bool own = e.person == caller.account || left_with(e, caller.account);
+    const bool copied = is_copied_rota_of(caller, e);
+    if (caller.role == "township") return copied || within(e.division, caller.division);
+    const bool own = copied || e.person == caller.account || left_with(e, caller.account);
     if (caller.role == "leader") return own || within(e.division, caller.division);
     return caller.role == "worker" && own;
 }

@@ -126,6 +126,22 @@ TEST(Visible, ShowsAWorkerHisCases) {
     EXPECT_FALSE(sees({.account = {8}, .role = "worker", .division = "330521001001001"}));
 }
 
+TEST(Visible, ShowsACopiedRotaToThoseWhoseGroundItIsOf) {
+    const auto hears = [](const std::string& role, const std::string& division, const std::string& copied) {
+        return visible({.account = {8}, .role = role, .division = division},
+                       {.kind = "rota_copied", .division = copied});
+    };
+    for (const char* role : {"worker", "leader", "township"}) {
+        for (const char* copied : {"330521", "330521001"}) EXPECT_TRUE(hears(role, "330521001", copied)) << role;
+        EXPECT_FALSE(hears(role, "330521001", "330521002")) << role;
+    }
+    EXPECT_TRUE(hears("worker", "330521001001001", "330521001"));
+    EXPECT_FALSE(hears("worker", "", "330521001"));
+    EXPECT_TRUE(hears("township", "330521001", "330521001001001"));
+    for (const char* role : {"department", "citizen", "gateway", "admin"})
+        EXPECT_FALSE(hears(role, "330521001", "330521001")) << role;
+}
+
 TEST(Visible, ShowsAHalfDoneSignInAndATokenOfAnotherScopeWhatThePublicSees) {
     EXPECT_FALSE(sees({.role = "command", .pending = "factor"}));
     EXPECT_FALSE(sees({.role = "audit", .pending = "enrol"}, "account_departed"));

@@ -128,6 +128,8 @@ export const zh = {
   'access.refuse': '拒绝',
   'access.fetch': '下载（一次）',
   'access.fetch_again': '再次下载（{until}前）',
+  'access.fetch_jsonl': '{fetch}：JSON 行，供核验',
+  'access.fetch_csv': '{fetch}：CSV，供阅读',
   'access.export_gone': '不能下载：已下载过或已过期。',
   'access.export_broken':
     '网络不通，没有下载完。可以再点一次下载：第一次下载后十五分钟内还能再取。',
@@ -273,6 +275,8 @@ export const en: Record<keyof typeof zh, string> = {
   'access.refuse': 'Refuse',
   'access.fetch': 'Download (once)',
   'access.fetch_again': 'Download again (until {until})',
+  'access.fetch_jsonl': '{fetch}: JSON lines, for proof',
+  'access.fetch_csv': '{fetch}: CSV, for reading',
   'access.export_broken':
     'No network: the download is not complete. Press download again; it can be fetched anew within 15 minutes of the first time.',
   'access.export_gone': 'Not available: already downloaded or lapsed.',

@@ -1,6 +1,6 @@
-// What an official is about to do, and how it is sent: with the version that was seen and a key of its own.
-import { api, newKey } from '../shared/api'
+// What an official is about to do, and how it is sent: with the version that was seen.
 import type { AlertLevel } from '../frame/levels'
+import type { Post } from '../shared/sending'
 import type { AlertOut, AlertProposalOut } from '../shared/types.gen'
 
 export type Kind = 'issue' | 'change' | 'lift' | 'dismiss'
@@ -22,23 +22,23 @@ export function following(proposal: AlertProposalOut, alert?: AlertOut): Decisio
 }
 
 export function send(
+  post: Post,
   decision: Decision,
   reason: string,
   level: AlertLevel | undefined,
   expires: string | undefined,
 ) {
   const { kind, alert, proposal } = decision
-  const options = { idempotencyKey: newKey() }
   const seen = proposal && { proposal: proposal.id }
   if (kind === 'issue') {
     const version = proposal && { proposal_version: proposal.version }
-    return api.post('/api/alerts', { level, reason, expires, ...seen, ...version }, options)
+    return post('/api/alerts', { level, reason, expires, ...seen, ...version })
   }
   if (kind === 'dismiss') {
     const body = { version: proposal!.version, reason }
-    return api.post(`/api/alerts/proposals/${proposal!.id}/dismiss`, body, options)
+    return post(`/api/alerts/proposals/${proposal!.id}/dismiss`, body)
   }
   const path = `/api/alerts/${alert!.id}/${kind}`
-  if (kind === 'lift') return api.post(path, { version: alert!.version, reason }, options)
-  return api.post(path, { version: alert!.version, level, reason, expires, ...seen }, options)
+  if (kind === 'lift') return post(path, { version: alert!.version, reason })
+  return post(path, { version: alert!.version, level, reason, expires, ...seen })
 }

@@ -1,7 +1,7 @@
-// Acts on a case from a desk or the big screen: each with the version seen, and one Idempotency-Key per content, so
-// that trying again after a lost answer is not a second act. (The phone has its own way: ../field/queue.ts.)
-import { api, newKey } from './api'
+// Acts on a case from a desk or the big screen: each with the version seen; trying again after a lost answer is not a
+// second act (sending.ts). The phone has its own way: ../field/queue.ts.
 import { refusalOf } from './problem'
+import { useSending } from './sending'
 import type { CaseAction, CaseDetail } from './types'
 
 /** `changed`: the case is not what was seen any more. */
@@ -13,13 +13,7 @@ export const asksFor = (action: CaseAction): 'reason' | 'note' =>
 export const isOptional = (action: CaseAction): boolean => action === 'verify' || action === 'close'
 
 export function useActs() {
-  const keys = new Map<string, string>()
-
-  function keyFor(content: string): string {
-    const key = keys.get(content) ?? newKey()
-    keys.set(content, key)
-    return key
-  }
+  const { post } = useSending()
 
   /** `account`: whom a case is given to. */
   return async (
@@ -33,8 +27,7 @@ export function useActs() {
     if (text) body[asksFor(action)] = text
     if (account) body.account = account
     try {
-      const options = { idempotencyKey: keyFor(path + JSON.stringify(body)) }
-      return { detail: await api.post<CaseDetail>(path, body, options) }
+      return { detail: await post<CaseDetail>(path, body) }
     } catch (problem) {
       return refusalOf(problem)
     }

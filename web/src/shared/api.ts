@@ -114,7 +114,10 @@ export const api = {
   upload: <T>(path: string, blob: Blob, options?: PostOptions) =>
     send<T>('POST', path, withBody(blob.type || 'application/octet-stream', blob, options), record),
   /** A file that is the answer to an act. */
-  download: (path: string) => send<Blob>('POST', path, withBody('', undefined), (r) => r.blob()),
+  download: (path: string, body?: unknown) =>
+    send<Blob>('POST', path, body === undefined ? withBody('', undefined) : json(body), (r) =>
+      r.blob(),
+    ),
 }
 
 /** `path?a=1&b=2` without the parameters that are empty. */

@@ -69,3 +69,15 @@ test('one key until the server has answered, another one for other words and for
   expect(new Set(keys.slice(0, 3)).size).toBe(1) // lost, perhaps lost, done
   expect(new Set(keys.slice(2)).size).toBe(5)
 })
+
+test('nobody makes a key by themselves but what keeps one until the answer', () => {
+  const sources = import.meta.glob<string>(['../**/*.{vue,ts}', '!../**/*.test.ts'], {
+    eager: true,
+    query: '?raw',
+    import: 'default',
+  })
+  const makers = Object.keys(sources).filter((file) => sources[file]!.includes('newKey'))
+  // where it is made; forms and buttons; the phone, whose keys outlive the page
+  expect(makers.sort()).toEqual(['../field/queue.ts', './api.ts', './sending.ts'])
+  expect(Object.keys(sources).length).toBeGreaterThan(200)
+})

@@ -3,6 +3,9 @@
 import { ref } from 'vue'
 import { api, ApiProblem, newKey } from './api'
 
+/** `post` of what a page sends with. */
+export type Post = <T>(path: string, body?: unknown) => Promise<T>
+
 /** Nobody means a button that changed its meaning less than this ago: the second press of a double click. */
 const aboutToChange = 1_000 // ms
 
@@ -32,7 +35,7 @@ export function useSending() {
     }, aboutToChange)
   }
 
-  async function post<T>(path: string, body: unknown = {}): Promise<T> {
+  const post: Post = async <T>(path: string, body: unknown = {}): Promise<T> => {
     const content = path + JSON.stringify(body)
     const key = keys.get(content) ?? newKey()
     keys.set(content, key)

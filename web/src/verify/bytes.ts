@@ -59,69 +59,83 @@ function fraction(n: bigint, power: number): bigint {
   return low & 0xffffffffffffffffn
 }
 
-interface Kind {
-  bits: bigint // of a word
-  rounds: number
-  turns: number[] // big sigma 0, 1; small sigma 0, 1, whose last is a shift
-}
-const sha2: Record<'SHA-256' | 'SHA-512', Kind> = {
-  'SHA-256': { bits: 32n, rounds: 64, turns: [2, 13, 22, 6, 11, 25, 7, 18, 3, 17, 19, 10] },
-  'SHA-512': { bits: 64n, rounds: 80, turns: [28, 34, 39, 14, 18, 41, 1, 8, 7, 19, 61, 6] },
+/** The constants and the first state, 64 bits each; SHA-256 takes their upper halves. */
+const constants = roots(3, 80)
+const beginnings = roots(2, 8)
+
+/** The message, 0x80, zeros, and its length in bits at the end of a block. */
+function padded(message: Uint8Array, block: number, ofLength: number): Uint8Array {
+  const out = new Uint8Array(Math.ceil((message.length + 1 + ofLength) / block) * block)
+  out.set(message)
+  out[message.length] = 0x80
+  new DataView(out.buffer).setBigUint64(out.length - 8, BigInt(message.length) * 8n)
+  return out
 }
 
-/** Slow and plain: for browsers without WebCrypto. */
-export function plainHash(name: 'SHA-256' | 'SHA-512', message: Uint8Array): Uint8Array {
-  const { bits, rounds, turns } = sha2[name]
-  const mask = (1n << bits) - 1n
-  const word = Number(bits / 8n)
-  const top = (n: bigint) => n >> (64n - bits)
-  const right = (x: bigint, n: number) => ((x >> BigInt(n)) | (x << (bits - BigInt(n)))) & mask
-  const sigma = (x: bigint, at: number, shift: boolean) =>
-    right(x, turns[at]!) ^
-    right(x, turns[at + 1]!) ^
-    (shift ? x >> BigInt(turns[at + 2]!) : right(x, turns[at + 2]!))
-  const constants = roots(3, rounds).map(top)
-  let state = roots(2, 8).map(top)
-  const block = 16 * word
-  const padded = new Uint8Array(Math.ceil((message.length + 1 + 2 * word) / block) * block)
-  padded.set(message)
-  padded[message.length] = 0x80
-  new DataView(padded.buffer).setBigUint64(padded.length - 8, BigInt(message.length) * 8n)
-  for (let start = 0; start < padded.length; start += block) {
-    const w: bigint[] = []
-    for (let i = 0; i < 16; i++)
-      w.push(
-        padded
-          .subarray(start + i * word, start + (i + 1) * word)
-          .reduce((n, byte) => (n << 8n) | BigInt(byte), 0n),
-      )
-    for (let i = 16; i < rounds; i++)
-      w.push(
-        (sigma(w[i - 2]!, 9, true) + w[i - 7]! + sigma(w[i - 15]!, 6, true) + w[i - 16]!) & mask,
-      )
-    let [a, b, c, d, e, f, g, h] = state as [
-      bigint,
-      bigint,
-      bigint,
-      bigint,
-      bigint,
-      bigint,
-      bigint,
-      bigint,
-    ]
-    for (let i = 0; i < rounds; i++) {
-      const one = h + sigma(e, 3, false) + ((e & f) ^ (~e & mask & g)) + constants[i]! + w[i]!
-      const two = sigma(a, 0, false) + ((a & b) ^ (a & c) ^ (b & c))
+const upper = (values: bigint[]) => Uint32Array.from(values, (one) => Number(one >> 32n))
+const right = (x: number, n: number) => (x >>> n) | (x << (32 - n))
+
+/** In numbers of 32 bits, since an audit file has many to do. */
+function sha256(message: Uint8Array): Uint8Array {
+  const bytes = padded(message, 64, 8)
+  const view = new DataView(bytes.buffer)
+  const k = upper(constants.slice(0, 64))
+  const state = upper(beginnings)
+  const w = new Uint32Array(64)
+  for (let start = 0; start < bytes.length; start += 64) {
+    for (let i = 0; i < 16; i++) w[i] = view.getUint32(start + 4 * i)
+    for (let i = 16; i < 64; i++) {
+      const [x, y] = [w[i - 2]!, w[i - 15]!]
+      const one = right(x, 17) ^ right(x, 19) ^ (x >>> 10)
+      w[i] = one + w[i - 7]! + (right(y, 7) ^ right(y, 18) ^ (y >>> 3)) + w[i - 16]!
+    }
+    let [a, b, c, d, e, f, g, h] = state as unknown as number[] as Eight<number>
+    for (let i = 0; i < 64; i++) {
+      const big = right(e, 6) ^ right(e, 11) ^ right(e, 25)
+      const one = h + big + ((e & f) ^ (~e & g)) + k[i]! + w[i]!
+      const two = (right(a, 2) ^ right(a, 13) ^ right(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))
+      ;[h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0]
+    }
+    for (const [i, one] of [a, b, c, d, e, f, g, h].entries()) state[i]! += one
+  }
+  const out = new DataView(new ArrayBuffer(32))
+  state.forEach((one, i) => out.setUint32(4 * i, one))
+  return new Uint8Array(out.buffer)
+}
+
+type Eight<T> = [T, T, T, T, T, T, T, T]
+const mask = (1n << 64n) - 1n
+const turned = (x: bigint, ...by: bigint[]) =>
+  by.reduce((all, n) => all ^ (((x >> n) | (x << (64n - n))) & mask), 0n)
+
+/** Slow and plain: a signature needs few. */
+function sha512(message: Uint8Array): Uint8Array {
+  const bytes = padded(message, 128, 16)
+  const view = new DataView(bytes.buffer)
+  let state = beginnings
+  for (let start = 0; start < bytes.length; start += 128) {
+    const w = Array.from({ length: 16 }, (_, i) => view.getBigUint64(start + 8 * i))
+    for (let i = 16; i < 80; i++) {
+      const [x, y] = [w[i - 2]!, w[i - 15]!]
+      const one = turned(x, 19n, 61n) ^ (x >> 6n)
+      w.push((one + w[i - 7]! + (turned(y, 1n, 8n) ^ (y >> 7n)) + w[i - 16]!) & mask)
+    }
+    let [a, b, c, d, e, f, g, h] = state as Eight<bigint>
+    for (let i = 0; i < 80; i++) {
+      const one = h + turned(e, 14n, 18n, 41n) + ((e & f) ^ (~e & mask & g)) + constants[i]! + w[i]!
+      const two = turned(a, 28n, 34n, 39n) + ((a & b) ^ (a & c) ^ (b & c))
       ;[h, g, f, e, d, c, b, a] = [g, f, e, (d + one) & mask, c, b, a, (one + two) & mask]
     }
     state = [a, b, c, d, e, f, g, h].map((value, i) => (value + state[i]!) & mask)
   }
-  return Uint8Array.from(
-    state.flatMap((value) =>
-      Array.from({ length: word }, (_, i) => Number((value >> BigInt(8 * (word - 1 - i))) & 0xffn)),
-    ),
-  )
+  const out = new DataView(new ArrayBuffer(64))
+  state.forEach((one, i) => out.setBigUint64(8 * i, one))
+  return new Uint8Array(out.buffer)
 }
+
+/** For browsers without WebCrypto. */
+export const plainHash = (name: 'SHA-256' | 'SHA-512', message: Uint8Array): Uint8Array =>
+  name === 'SHA-256' ? sha256(message) : sha512(message)
 
 export async function hash(name: 'SHA-256' | 'SHA-512', message: Uint8Array): Promise<Uint8Array> {
   const subtle = globalThis.crypto?.subtle

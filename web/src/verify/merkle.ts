@@ -1,4 +1,4 @@
-// merkle.ts - checking that an entry is in a log's tree, and that one tree is the beginning of another. The same as
+// merkle.ts - checking that entries are in a log's tree, and that one tree is the beginning of another. The same as
 // src/engine/ledger/merkle.cpp, with the same vectors. Source: RFC 9162 sections 2.1.3.2 and 2.1.4.2.
 import { hash, joined, same } from './bytes'
 
@@ -28,6 +28,45 @@ export async function verifyInclusion(
     ;[at, last] = [at >> 1n, last >> 1n]
   }
   return last === 0n && same(found, root)
+}
+
+/** The largest power of two below `n`. */
+function split(n: number): number {
+  let power = 1
+  while (2 * power < n) power *= 2
+  return power
+}
+
+/** A leaf that is known, and its place. */
+export interface Placed {
+  at: number
+  hash: Uint8Array
+}
+
+/** That the leaves, each further on than the one before, are in the tree: `proof` has the largest subtrees without any of
+ * them, from left to right. False also when there are none: nothing is proven then. */
+export async function verifySubset(
+  leaves: Placed[],
+  size: number,
+  proof: Uint8Array[],
+  root: Uint8Array,
+): Promise<boolean> {
+  const rising = leaves.every(({ at }, i) => at < size && (!i || at > leaves[i - 1]!.at))
+  const hashes = [...leaves.map(({ hash: one }) => one), ...proof]
+  if (!leaves.length || !rising || !hashes.every(isHash)) return false
+  let known = 0
+  let used = 0
+  /** Over the leaves from `begin` to before `end`, as far as the proof reaches. */
+  async function over(begin: number, end: number): Promise<Uint8Array> {
+    const next = leaves[known]
+    if (!next || next.at >= end) return proof[used++] ?? root
+    if (end - begin === 1) return leaves[known++]!.hash
+    const middle = begin + split(end - begin)
+    const left = await over(begin, middle)
+    return nodeHash(left, await over(middle, end))
+  }
+  const got = await over(0, size)
+  return used === proof.length && same(got, root)
 }
 
 export async function verifyConsistency(

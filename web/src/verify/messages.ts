@@ -60,6 +60,35 @@ export const zh = {
   'verify.fault.too_few_witnesses': '见证人的签名不够：比回执自己要求的还少。',
   'verify.too_few':
     '见证人的签名不够：您认得的 {known} 个见证人中有 {n} 个签了名，要求 {asked} 个。',
+  'verify.audit_good': '审计文件成立：{rows} 行得到证明',
+  'verify.audit_stated': '审计文件前后相符，但密钥还没有核对',
+  'verify.audit_bad': '审计文件中有 {bad} 行不成立',
+  'verify.audit_broken': '审计文件不成立',
+  'verify.audit_bad_rows': '不成立的行',
+  'verify.audit_row': '第 {line} 行（自称第 {seq} 号）',
+  'verify.audit_line': '第 {line} 行',
+  'verify.audit_more_rows': '此外还有 {n} 行不成立。',
+  'verify.audit_no_rest': '证明也不完整，所以其余各行同样没有得到证明。',
+  'verify.audit_incomplete':
+    '文件不完整：末行写明 {stated} 行，实际有 {lines} 行。什么都没有证明。',
+  'verify.audit_not_in_log':
+    '证明不成立：至少有一行（或证明本身）与日志不符，说不出是哪一行。什么都没有证明。',
+  'verify.audit_not_signed': '写文件时日志没有签名，所以什么都没有证明。请日志恢复签名后重新导出。',
+  'verify.audit_in_log': '日志 {origin} 的前 {size} 条中有这 {rows} 行，自登记以来一字未改。',
+  'verify.audit_others_in_log':
+    '日志 {origin} 的前 {size} 条中有其余的 {rows} 行，自登记以来一字未改。',
+  'verify.audit_erased': '其中 {erased} 行没有内容：只证明有过这一类事项。',
+  'verify.audit_none_missing': '从第 {first} 号到第 {last} 号一件不缺。',
+  'verify.audit_missing':
+    '第 {first} 号与第 {last} 号之间缺的 {missing} 件：它们的内容不在文件里。',
+  'verify.audit_newer': '最后 {newer} 行：写文件时还没有签名。',
+  'verify.audit_csv':
+    '这是供阅读的 CSV：里面没有证明，无法核验。请在“待办与记录”中下载同一份导出的 JSON 行。',
+  'verify.file_chosen': '已选择文件 {name}。',
+  'verify.file_hint': '审计导出也在这里核验：JSON 行供核验，CSV 只供阅读。',
+  'verify.row.not_a_receipt': '写法与导出的不同，或者不完整。',
+  'verify.row.content_changed': '内容与当时登记的不一致：被改过。',
+  'verify.row.leaf_misplaced': '时间、种类或位置与登记条目不符。',
   'verify.qr': '显示为二维码',
   'verify.qr_of': '回执的二维码',
   'verify.qr_too_long': '这份回执太长，放不进一个二维码，请保存文件。',
@@ -147,6 +176,41 @@ export const en: Record<keyof typeof zh, string> = {
     'Too few witnesses have signed: fewer than the receipt itself asks for.',
   'verify.too_few':
     'Too few witnesses have signed: {n} of {known} that you know; {asked} required.',
+  'verify.audit_good': 'The audit file is valid: {rows|# row is|# rows are} proven',
+  'verify.audit_stated': 'The audit file agrees with itself, but its key has not been compared',
+  'verify.audit_bad': '{bad|# row|# rows} of the audit file {bad|is|are} not valid',
+  'verify.audit_broken': 'The audit file is not valid',
+  'verify.audit_bad_rows': 'Rows that are not valid',
+  'verify.audit_row': 'Line {line} (says it is number {seq})',
+  'verify.audit_line': 'Line {line}',
+  'verify.audit_more_rows': '{n|One more row is|# more rows are} not valid.',
+  'verify.audit_no_rest': 'The proof does not hold either, so nothing is proven of the other rows.',
+  'verify.audit_incomplete':
+    'The file is incomplete: its last line says {stated|# row|# rows}, there {lines|is|are} {lines}. Nothing is proven.',
+  'verify.audit_not_in_log':
+    'The proof fails: at least one row, or the proof itself, does not match the log; which one cannot be told. Nothing is proven.',
+  'verify.audit_not_signed':
+    'The log was not signed when this file was written, so nothing is proven. Export it again once the log is signed.',
+  'verify.audit_in_log':
+    '{rows|This row is|These # rows are} among the first {size} entries of the log {origin}; not a single character has changed since.',
+  'verify.audit_others_in_log':
+    '{rows|The other row is|The other # rows are} among the first {size} entries of the log {origin}; not a single character has changed since.',
+  'verify.audit_erased':
+    '{erased|One of them has|# of them have} no content: only that there was something of this kind is proven.',
+  'verify.audit_none_missing': 'From number {first} to number {last} none is missing.',
+  'verify.audit_missing':
+    'What the {missing|one missing event|# missing events} between number {first} and number {last} {missing|was|were}: not in this file.',
+  'verify.audit_newer':
+    'The last {newer|row, which was|# rows, which were} not signed yet when the file was written.',
+  'verify.audit_csv':
+    'This is the CSV, which is for reading: it has no proof in it and cannot be checked. Download the same export as JSON lines, under Requests.',
+  'verify.file_chosen': 'File chosen: {name}.',
+  'verify.file_hint':
+    'Audit exports are checked here, too: JSON lines are for proof, CSV is for reading only.',
+  'verify.row.not_a_receipt': 'Not written as an export writes it, or incomplete.',
+  'verify.row.content_changed':
+    'The content differs from what was registered: it has been changed.',
+  'verify.row.leaf_misplaced': 'Time, kind or position does not match the entry in the log.',
   'verify.qr': 'Show as a QR code',
   'verify.qr_of': 'QR code of the receipt',
   'verify.qr_too_long': 'This receipt is too long for a QR code. Save the file.',

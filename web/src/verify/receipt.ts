@@ -17,6 +17,8 @@ export interface Receipt {
   quorum: number
   erased?: string // when the content was erased, as the file says
 }
+/** What a file says of the keys itself. */
+export type Stated = Pick<Receipt, 'keys' | 'witnesses' | 'quorum'>
 export interface Leaf {
   county: string
   seq: number
@@ -64,7 +66,7 @@ const texts = ['format', 'leaf', 'checkpoint'] as const
 const lists = ['proof', 'keys', 'witnesses'] as const
 const numbers = ['index', 'quorum'] as const
 
-function parse(text: string): Record<string, unknown> | null {
+export function parse(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text)
     return value && typeof value === 'object' && !Array.isArray(value)
@@ -75,7 +77,7 @@ function parse(text: string): Record<string, unknown> | null {
   }
 }
 
-const isTime = (text: string) =>
+export const isTime = (text: string) =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/.test(text) && !Number.isNaN(Date.parse(text))
 
 function readReceipt(text: string): Receipt | null {
@@ -160,14 +162,19 @@ async function cosigners(note: Note, keys: VerifierKey[], counted: Set<string>) 
   return out
 }
 
-async function witnesses(note: Note, receipt: Receipt, trust: Trust, verdict: Verdict) {
+async function witnesses(
+  note: Note,
+  stated: Stated,
+  trust: Trust,
+  verdict: Verdict,
+): Promise<Fault> {
   const trusted = await keysOf(wordsIn(trust.witnesses))
   const counted = new Set<string>()
   verdict.known = new Set(trusted.map(({ key }) => toBase64(key))).size
   verdict.askedOf = trust.quorum ?? (verdict.known ? 1 : 0)
   verdict.witnessed = await cosigners(note, trusted, counted)
-  verdict.stated = await cosigners(note, await keysOf(receipt.witnesses), counted)
-  const enough = verdict.witnessed.length >= verdict.askedOf && counted.size >= receipt.quorum
+  verdict.stated = await cosigners(note, await keysOf(stated.witnesses), counted)
+  const enough = verdict.witnessed.length >= verdict.askedOf && counted.size >= stated.quorum
   return enough ? 'none' : 'too_few_witnesses'
 }
 
@@ -196,14 +203,10 @@ export async function unusable(lines: string, ofWitness: boolean): Promise<strin
 export const keysIn = async (lines: string) =>
   new Set((await keysOf(wordsIn(lines))).map(({ key }) => toBase64(key))).size
 
-export async function verify(
-  text: string,
-  trust: Trust = { keys: '', witnesses: '' },
-): Promise<Verdict> {
-  const trusted = wordsIn(trust.keys)
-  const verdict: Verdict = {
+export function unproven(trust: Trust): Verdict {
+  return {
     fault: 'not_a_receipt',
-    ownKey: trusted.length > 0,
+    ownKey: wordsIn(trust.keys).length > 0,
     origin: '',
     size: '0',
     key: '',
@@ -215,6 +218,25 @@ export async function verify(
     known: 0,
     askedOf: 0,
   }
+}
+
+/** Who has signed the checkpoint; written into the verdict. */
+export async function checkCheckpoint(
+  note: Note,
+  stated: Stated,
+  trust: Trust,
+  verdict: Verdict,
+): Promise<Fault> {
+  const keys = await keysOf(verdict.ownKey ? wordsIn(trust.keys) : stated.keys)
+  const fault = await signatures(note, keys, verdict)
+  return fault === 'none' ? witnesses(note, stated, trust, verdict) : fault
+}
+
+export async function verify(
+  text: string,
+  trust: Trust = { keys: '', witnesses: '' },
+): Promise<Verdict> {
+  const verdict = unproven(trust)
   const receipt = readReceipt(await unpack(text))
   const leaf = receipt && readLeaf(receipt.leaf)
   const note = receipt && parseNote(receipt.checkpoint)
@@ -236,8 +258,5 @@ export async function verify(
     !(await verifyInclusion(BigInt(receipt.index), checkpoint.size, hashed, way, checkpoint.root))
   )
     return refuse('not_in_log')
-  const keys = await keysOf(verdict.ownKey ? trusted : receipt.keys)
-  const fault = await signatures(note, keys, verdict)
-  if (fault !== 'none') return refuse(fault)
-  return refuse(await witnesses(note, receipt, trust, verdict))
+  return refuse(await checkCheckpoint(note, receipt, trust, verdict))
 }
