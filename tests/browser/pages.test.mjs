@@ -141,8 +141,10 @@ const browser = await browserFor(winter, fresh)
 /** The sign-in asks who is here and is told 401: the browser notes that, and it is right so. */
 const expected = (complaint) => /401 .*\/api\/session$/.test(complaint)
 
-async function look({ path, account, real, on = winter, then }, size, locale, more) {
+/** Closed when the test is over, however it ended: a page that is left open goes on drawing. */
+async function look(t, { path, account, real, on = winter, then }, size, locale, more) {
   const page = await open(browser, on, { account, real, size, locale, ...more })
+  t.after(() => page.context().close())
   await page.goto(path)
   await settled(page)
   if (then) {
@@ -153,10 +155,9 @@ async function look({ path, account, real, on = winter, then }, size, locale, mo
 }
 
 /** For the README: a desktop in 979 dots, which is as much as it shows. */
-async function keepPicture(place, size, file) {
-  const page = await look(place, size, 'zh', size === desktop && { deviceScaleFactor: 0.68 })
+async function keepPicture(t, place, size, file) {
+  const page = await look(t, place, size, 'zh', size === desktop && { deviceScaleFactor: 0.68 })
   await page.screenshot({ path: file })
-  await page.context().close()
   assert.ok(statSync(file).size <= largestPicture, `${file} is larger than ${largestPicture} bytes`)
 }
 
@@ -164,8 +165,8 @@ describe('pages', { concurrency: 3 }, () => {
   for (const { name, picture, ...place } of pages)
     for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
       for (const locale of ['zh', 'en'])
-        test(`${name}, ${width} wide, ${locale}`, async () => {
-          const page = await look(place, size, locale)
+        test(`${name}, ${width} wide, ${locale}`, async (t) => {
+          const page = await look(t, place, size, locale)
           await shoot(page, `${name}-${width}-${locale}`)
           assert.equal(await widerThanWindow(page), 0, 'wider than the window')
           // axe is most of the work, and does not read: each size and each language once
@@ -174,16 +175,15 @@ describe('pages', { concurrency: 3 }, () => {
           assert.deepEqual(await missingWords(page), [], 'keys instead of words')
           if (locale === 'en') assert.deepEqual(await chineseIn(page), [], 'Chinese on a page in English')
           assert.deepEqual(page.complaints.filter((one) => !expected(one)), [])
-          await page.context().close()
         })
 
   for (const { picture, ...place } of process.env.PICTURES ? pages.filter(({ picture }) => picture) : [])
-    test(`the README's ${picture}`, () => keepPicture(place, picture.endsWith('390') ? phone : desktop, `${pictures}/${picture}.png`))
+    test(`the README's ${picture}`, (t) => keepPicture(t, place, picture.endsWith('390') ? phone : desktop, `${pictures}/${picture}.png`))
 
   for (const { name, ...place } of pages.filter(({ picture }) => picture))
     // in English, whose words are the longer ones
-    test(`${name} in large text on a phone`, async () => {
-      const page = await look(place, phone, 'en')
+    test(`${name} in large text on a phone`, async (t) => {
+      const page = await look(t, place, phone, 'en')
       await page.evaluate(() => localStorage.setItem('huying.large', '1'))
       await page.reload()
       await settled(page)
@@ -191,6 +191,5 @@ describe('pages', { concurrency: 3 }, () => {
       await shoot(page, `${name}-390-large`)
       assert.equal(await widerThanWindow(page), 0, 'wider than the window')
       assert.deepEqual(await violations(page), [])
-      await page.context().close()
     })
 })
