@@ -148,6 +148,37 @@ test('notifications that cannot be turned on are explained, and the button stays
   await page.context().close()
 })
 
+test('a message of a storm takes the place of the one before it', async () => {
+  const page = await open(browser, server, { account: 'worker-1', size: phone, permissions: ['notifications'] })
+  await page.goto('/field')
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  const tools = await page.context().newCDPSession(page)
+  const registered = new Promise((found) =>
+    tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const ours = registrations.find(({ scopeURL }) => scopeURL === `${server.address}/field`)
+      if (ours) found(ours.registrationId)
+    }),
+  )
+  await tools.send('ServiceWorker.enable')
+  const registrationId = await registered
+  const calls = [
+    { title: '第一个', body: '甲站', url: '/desk/warnings/1', tag: 'warning1' },
+    { title: '更严重', body: '乙站', url: '/desk/warnings/2', tag: 'warning1' },
+    { title: '新任务', body: '请接单', url: '/field/cases/3', tag: 'case3' },
+    { title: '从前的', body: '没有标签', url: '/field/cases/4' },
+  ]
+  for (const call of calls)
+    await tools.send('ServiceWorker.deliverPushMessage', { origin: server.address, registrationId, data: JSON.stringify(call) })
+  const shown = () =>
+    page.evaluate(async () =>
+      (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, data }) => `${title} ${data}`).sort(),
+    )
+  const expected = ['从前的 /field/cases/4', '新任务 /field/cases/3', '更严重 /desk/warnings/2']
+  for (let i = 0; i < 100 && (await shown()).length < expected.length; i++) await page.waitForTimeout(100)
+  assert.deepEqual(await shown(), expected.sort())
+  await page.context().close()
+})
+
 test('a list that fails says so and loads on a second try', async () => {
   const page = await open({ account: 'environment-1' })
   await page.route('**/api/cases?*', (route) =>

@@ -201,7 +201,8 @@ test('a person says what to be told of, and when not', async () => {
     assert.equal(await quiet.isChecked(), i > 0)
     if (i === 0) await quiet.click()
     await page.getByLabel('From', { exact: true }).waitFor()
-    await quiet(page, `wishes-${width}-en`)
+    await page.getByText('is still open when they end is told then').waitFor()
+    await sound(page, `wishes-${width}-en`)
     assert.deepEqual(await chineseIn(page), [])
     await page.context().close()
   }

@@ -38,8 +38,7 @@ struct Payload {
     std::string kind;
     Id case_;
     std::string title, body, title_en, body_en, severity, url;
-    std::string
-        tag;  ///< a phone shows the newest message of a tag, and the push service keeps only that (RFC 8030 topic)
+    std::string tag;  ///< the newest message of a tag takes the place of the others (RFC 8030: its topic)
 };
 BOOST_DESCRIBE_STRUCT(Payload, (), (kind, case_, title, body, title_en, body_en, severity, url, tag))
 
