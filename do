@@ -8,6 +8,7 @@ APT=(g++ cmake ninja-build pkg-config ccache mold git ca-certificates curl libbo
   libcurl4-openssl-dev libgtest-dev libgmock-dev nodejs npm)
 APT_TEST=(postgresql-15 clang clang-format libclang-rt-14-dev chromium fonts-noto-cjk python3 sqlite3 openssl procps mosquitto
   mosquitto-clients libxml2-utils)
+APT_QUICKER=(chromium-headless-shell)  # the browser tests need half the time with it; they run without
 APT_BENCH=(python3-flask gunicorn postgresql-15 python3)
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 
@@ -103,6 +104,7 @@ test() {
   if [ "${1:-}" = list ]; then ls tests/suites; return; fi
   install
   install_apt "${APT_TEST[@]}"
+  install_apt "${APT_QUICKER[@]}" || echo "not installed: ${APT_QUICKER[*]}"
   exec tests/run "$@"
 }
 

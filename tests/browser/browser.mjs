@@ -1,6 +1,6 @@
 // The browser, and a person in it: a window of a size, a language and an account, with everything noted that the page
 // complains about.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 
@@ -8,9 +8,15 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const phone = { width: 390, height: 844 }
 export const desktop = { width: 1440, height: 900 }
 
-export const launch = () =>
+const full = process.env.CHROMIUM ?? '/usr/bin/chromium'
+/** The same engine without a browser's window around it: half the work, where the package is there. It knows no notifications. */
+const shell = process.env.CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell'
+const usual = process.env.CHROMIUM || !existsSync(shell) ? full : shell
+
+/** `whole`: with all that belongs to a browser. */
+export const launch = ({ whole = false } = {}) =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: whole ? full : usual,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -38,12 +38,12 @@ function copyOf(name, make) {
   if (!existsSync(shelved)) {
     const { data, password } = make()
     cpSync(data, join(`${shelved}.new`, 'data'), { recursive: true })
-    writeFileSync(join(`${shelved}.new`, 'password'), password)
+    writeFileSync(join(`${shelved}.new`, 'made'), JSON.stringify({ password }))
     renameSync(`${shelved}.new`, shelved)
   }
   const data = join(folder, `county-${++made}`)
   cpSync(join(shelved, 'data'), data, { recursive: true })
-  return { data, password: readFileSync(join(shelved, 'password'), 'utf8') }
+  return { data, ...JSON.parse(readFileSync(join(shelved, 'made'), 'utf8')) }
 }
 
 /** The demonstration as ./do run loads it: no reading yet; `password` opens every account. */

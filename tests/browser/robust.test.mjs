@@ -1,7 +1,7 @@
 // Hands without a mouse, wrong addresses, a server that goes away, and what makes the phone page an app.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { phone, settled, shoot, violations } from './browser.mjs'
+import { launch, open as openAt, phone, settled, shoot, violations } from './browser.mjs'
 import { freshCounty, raise } from './county.mjs'
 import { stage } from './stage.mjs'
 
@@ -139,13 +139,14 @@ test('the phone page can be installed: manifest, icons, service worker', async (
 })
 
 test('notifications that cannot be turned on are explained, and the button stays', async () => {
-  const page = await open({ account: 'worker-1', size: phone, permissions: ['notifications'] })
+  const whole = await launch({ whole: true })
+  const page = await openAt(whole, server, { account: 'worker-1', size: phone, permissions: ['notifications'] })
   await page.goto('/field/settings')
   await page.evaluate(() => navigator.serviceWorker.ready)
   const button = page.getByRole('button', { name: '打开通知' })
   await button.click()
   await page.getByText('没有打开成功').or(page.getByText('您在浏览器里禁止了通知')).waitFor()
-  await page.context().close()
+  await whole.close()
 })
 
 test('a message of a storm takes the place of the one before it', async () => {

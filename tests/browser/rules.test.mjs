@@ -10,8 +10,8 @@ const { open, server } = await stage(winterCounty())
 const environment = server.as('environment-1')
 const [rule] = (await environment.get('/api/rules')).items
 
-async function quiet(page, name) {
-  await quiet(page, name)
+async function flawless(page, name) {
+  await sound(page, name)
   assert.deepEqual(page.complaints.filter((one) => !/ 401 | 422 /.test(one)), [])
 }
 const figure = (page, name) => page.locator(`[data-figure=${name}]`).innerText()
@@ -36,7 +36,7 @@ for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
       const at150 = Number(await figure(page, 'raised'))
       assert.ok(at150 > 5, 'the winter says something')
       assert.equal(await figure(page, 'false'), '0', 'the rule in force raises nothing more than itself')
-      await quiet(page, `rules-try-${width}-${locale}`)
+      await flawless(page, `rules-try-${width}-${locale}`)
 
       // By pointer, half way up to the top: fewer warnings.
       await handle.evaluate((element) => element.scrollIntoView({ block: 'center' })) // on a phone it is further down
@@ -53,7 +53,7 @@ for (const [width, size] of Object.entries({ 390: phone, 1440: desktop }))
       await handle.focus()
       for (let i = 0; i < 30; i++) await page.keyboard.press('PageDown')
       await until(async () => Number(await figure(page, 'raised')) > at150 || Number(await handle.getAttribute('aria-valuenow')) < 20, 'a lower one warns more often')
-      await quiet(page, `rules-dragged-${width}-${locale}`)
+      await flawless(page, `rules-dragged-${width}-${locale}`)
       await page.context().close()
     })
 
@@ -80,7 +80,7 @@ test('a rule of several conditions is made, and refused where it is wrong', asyn
   assert.equal(await complaintOf(name), undefined, 'what is right now is left in peace')
   assert.equal(await complaintOf(levels.last()), undefined)
   assert.equal((await environment.get('/api/rules')).items.length, 1, 'nothing is saved')
-  await quiet(page, 'rules-refused-1440-zh')
+  await flawless(page, 'rules-refused-1440-zh')
 
   await levels.first().fill('300')
   await page.getByLabel(/^解除值/).first().fill('250')
@@ -144,13 +144,13 @@ test('a change makes a version: who saved it, when, why, and what it said', asyn
   const [second, first] = await versions.allInnerTexts()
   assert.match(second, /第 2 版[^]*演示环保专员一号[^]*320[^]*理由：300 报得太多/)
   assert.match(first, /第 1 版[^]*演示环保专员一号[^]*300[^]*理由：工地夜间施工/)
-  await quiet(page, 'rules-versions-1440-zh')
+  await flawless(page, 'rules-versions-1440-zh')
 
   const english = await open({ account: 'command-1', size: phone, locale: 'en' })
   await english.goto('/desk/rules')
   await english.getByRole('button', { name: 'version 1', exact: true }).click()
   await english.getByText('System').waitFor()
-  await sound(english, 'rules-versions-390-en')
+  await flawless(english, 'rules-versions-390-en')
   await page.context().close()
   await english.context().close()
 })
@@ -161,7 +161,7 @@ test('who may not edit sees the rules and no button, and the server says no', as
   await page.getByRole('heading', { name: rule.name }).waitFor()
   await page.getByText('规则由生态环境局和指挥中心维护').waitFor()
   for (const name of ['修改', '新建规则']) assert.equal(await page.getByRole('button', { name }).count(), 0)
-  await quiet(page, 'rules-township-390-zh')
+  await flawless(page, 'rules-township-390-zh')
   await page.context().close()
   const { id, ...body } = rule
   await assert.rejects(server.as('township-1').post('/api/rules', body), /403/)
@@ -178,7 +178,7 @@ test('a warning says why, and somebody says that it is seen to', async () => {
     await page.getByText(/连续 2 次读数不高于 115/).waitFor()
     await page.getByRole('button', { name: '我来处理' }).click()
     await page.getByText(/演示环保专员一号已确认/).waitFor()
-    await quiet(page, `warning-why-${width}-zh`)
+    await flawless(page, `warning-why-${width}-zh`)
     await page.context().close()
     const { stage, acknowledged_by_name } = await environment.get(`/api/warnings/${warning}`)
     assert.deepEqual([stage, acknowledged_by_name], ['acknowledged', '演示环保专员一号'])
@@ -202,7 +202,7 @@ test('a person says what to be told of, and when not', async () => {
     if (i === 0) await quiet.click()
     await page.getByLabel('From', { exact: true }).waitFor()
     await page.getByText('is still open when they end is told then').waitFor()
-    await sound(page, `wishes-${width}-en`)
+    await flawless(page, `wishes-${width}-en`)
     assert.deepEqual(await chineseIn(page), [])
     await page.context().close()
   }
