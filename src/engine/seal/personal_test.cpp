@@ -136,7 +136,7 @@ TEST_P(PersonalTest, opening_leaves_a_record_in_the_same_transaction) {
     EXPECT_EQ(seen[0].account, official.account);
     EXPECT_EQ(seen[0].department, "civil");
     EXPECT_EQ(seen[0].odd, "night");
-    EXPECT_EQ(store->read(me, [&](const Tx& tx) { return odd_openings(tx, *ring, {INT64_MAX}, 10); }).size(), 1u);
+    EXPECT_EQ(store->read(me, [&](const Tx& tx) { return odd_openings(tx, {INT64_MAX}, 10); }).size(), 1u);
     opened("nothing", false);
     EXPECT_EQ(store->read(me, [&](const Tx& tx) { return openings_of(tx, *ring, {9}, {INT64_MAX}, 10); }).size(), 1u)
         << "nothing was opened";

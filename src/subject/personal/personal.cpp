@@ -17,7 +17,7 @@ namespace {
 
 constexpr Sql looks_without_purpose{
     R"sql(SELECT CAST(id AS TEXT) FROM seal_opening WHERE county = $1 AND (purpose = '' OR account = 0
-    OR (whose = 0 AND fields NOT LIKE 'missed_by_%')))sql"};
+    OR (whose = 0 AND fields NOT LIKE 'missed_by_%' AND what <> 'seal_opening')))sql"};
 constexpr Sql sealed_with_no_key{
     R"sql(SELECT CAST(account AS TEXT) FROM person_file f WHERE county = $1 AND NOT EXISTS (SELECT 1 FROM seal_key k
     WHERE k.county = f.county AND k.purpose = 'person_file' AND k.version = f.key_version))sql"};
