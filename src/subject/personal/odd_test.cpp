@@ -103,7 +103,7 @@ TEST_P(OddDesk, requests_and_files_count_together) {
 TEST_P(OddDesk, a_guardians_copy_of_a_watched_file_is_told) {
     ask(department, "PUT", "/api/my/data", R"({"id_number":"11010519491231002X"})");
     ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + department.name + "\"}");
-    ask(department, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen));
+    ask(department, "POST", "/api/my/wards/{account}/agree", R"({"birth_month":"2008-05"})", id_of(citizen));
     ask(citizen, "PUT", "/api/my/data", R"({"name":"测试童"})");
     ask(security, "PUT", "/api/personal/people/{account}/watch", R"({"watched":true})", id_of(citizen));
     ask(citizen, "GET", "/api/my/data/copy");

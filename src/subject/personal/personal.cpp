@@ -6,6 +6,7 @@
 #include "personal_schema.hpp"
 #include "personal_schema_asked_by.hpp"
 #include "personal_schema_assessment.hpp"
+#include "personal_schema_birth_month.hpp"
 #include "personal_schema_earlier.hpp"
 #include "personal_schema_odd.hpp"
 #include "subject/personal/events.hpp"
@@ -65,7 +66,8 @@ Subject subject(Office office) {
                            {"personal.odd", 1, personal_schema_odd},
                            {"personal.assessment", 1, personal_schema_assessment},
                            {"personal.asked_by", 1, personal_schema_asked_by},
-                           {"personal.earlier", 1, personal_schema_earlier}},
+                           {"personal.earlier", 1, personal_schema_earlier},
+                           {"personal.birth_month", 1, personal_schema_birth_month}},
             .routes = std::move(routes),
             .listeners = {{"personal.hand_on",
                            {"account_departed", "account_disabled", "account_moved"},
