@@ -28,6 +28,7 @@ Program::Program(std::string push_key, notify::Policy push_policy, identity::Sec
                    if (tick_) tick_(county);
                }},
       subjects_(subjects(std::move(push_key), std::move(push_policy), std::move(box))) {
+    sensing_.stream_leaves = warning::end_faults;
     for (const Subject& s : subjects_) indicators_.insert(indicators_.end(), s.indicators.begin(), s.indicators.end());
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/id.hpp"
+#include "base/time.hpp"
 
 namespace huying {
 
@@ -24,6 +25,9 @@ struct Caller {
     std::string granted_for =
         {};  ///< for which purpose each permission of `granted` was given: " see_cases:inspection …"
     std::string purposes = {};  ///< what the route at hand may use personal data for: "case_handling,inspection"
+    Micros changes =
+        {};  ///< county's clock: from then on all this must be asked anew, for a period begins or ends; 0 = never
+    bool holds_at(Micros now) const { return changes.value == 0 || now < changes; }
     bool operator==(const Caller&) const = default;
 };
 

@@ -85,6 +85,9 @@ async function put(account, path, body) {
   assert.ok(answer.ok, `${path}: ${answer.status}`)
 }
 
+/** "YYYY-MM", so many days from now. */
+const month = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 7)
+
 test('a guardian agrees for a child, decides on its consent, sees, corrects and erases its data', async () => {
   const child = await open({ account: 'worker-2', real: true, locale: 'en', size: phone })
   await put('worker-2', '/api/my/data', { name: '示例童' })
@@ -103,12 +106,22 @@ test('a guardian agrees for a child, decides on its consent, sees, corrects and 
   await guardian.getByText('worker-2 asks you, as guardian, to agree').waitFor()
   await sound(guardian, 'my-guardian-1440')
   await guardian.getByRole('button', { name: 'I am the guardian and agree' }).click()
+  await guardian.getByText('Enter the month of birth of a child under fourteen').waitFor()
+  await sound(guardian)
+  await guardian.getByLabel('Child’s month of birth').fill(month(-1500))
+  await guardian.getByRole('button', { name: 'I am the guardian and agree' }).click()
   await guardian.getByText('You are the guardian of worker-2.').waitFor()
   const consents = guardian.getByRole('region', { name: 'Decide for worker-2' })
   await consents.getByRole('button', { name: 'Agree' }).click()
   await consents.getByText('Currently: agreed.').waitFor()
   const about = guardian.getByRole('region', { name: 'About worker-2' })
+  await about.getByText('***').waitFor()
+  assert.equal(await guardian.getByText('Month of birth missing').count(), 0)
   await about.getByRole('button', { name: 'Correct' }).click()
+  await about.getByLabel('Month of birth').fill(month(-7000))
+  await about.getByRole('button', { name: 'Save' }).click()
+  await about.getByText('Enter the month of birth of a child under fourteen').waitFor()
+  await about.getByLabel('Month of birth').fill(month(-1900))
   await about.getByLabel('Mobile number').fill('13800138001')
   await about.getByRole('button', { name: 'Save' }).click()
   await about.getByText('138****8001').waitFor()
@@ -133,6 +146,7 @@ test('a guardian agrees for a child, decides on its consent, sees, corrects and 
   await sound(officer, 'privacy-guarded-390')
   await child.getByRole('button', { name: 'Correct' }).click()
   assert.equal(await child.getByLabel('Identity number').count(), 0, 'the guardian changes it')
+  assert.equal(await child.getByLabel('Month of birth').count(), 0)
   await sound(child)
   await about.getByRole('button', { name: 'Erase', exact: true }).click()
   await about.getByRole('button', { name: 'Erase it' }).click()

@@ -1,9 +1,11 @@
 # markers.py - personal data stays where it belongs. Values that stand nowhere else are given through every route that takes
-# personal data (a route of /openapi.json that is not in SEEDS is a fault), then looked for, in every form they could have,
-# in the database with its journal, the log, a backup and what comes of it, every answer to every role, the public log,
-# metrics and events. They may be found in three places only: what the person reads of themself, what was opened, and the
-# reason of an odd look, by who judges it.
+# personal data (a route of /openapi.json that is not in SEEDS is a fault), then looked for, in every form they could have and
+# as the digest that anybody could make of them, in the database with its journal, the log, a backup and what comes of it,
+# every answer to every role, the public log, metrics and events. They may be found in two places only: what the person reads of
+# themself, and what was opened.
 import base64
+import datetime
+import hashlib
 import http.client
 import json
 import re
@@ -16,11 +18,12 @@ import rights
 
 NAME, PHONE, ID_NUMBER, HOLDER, CALLED = "标记甲乙", "19987654321", "110105194912310767", "P标记一三五七", "标记丙丁九二"
 WORDS, REASON, ANSWER = "标记诉说七三九一", "标记缘由八二六四", "标记答复五五零七"
-MARKERS = [NAME, PHONE, ID_NUMBER, WORDS, REASON, ANSWER, HOLDER, CALLED]
+BORN = (datetime.date.today() - datetime.timedelta(days=2200)).strftime("%Y-%m")  # a child's, whenever this is played
+MARKERS = [NAME, PHONE, ID_NUMBER, WORDS, REASON, ANSWER, HOLDER, CALLED, BORN]
 CONTROL = "演示网格员一号"  # stands in the database in plain text: the search can find what is there
-SEEDS = {("PUT", "/api/my/data"), ("POST", "/api/my/requests"), ("POST", "/api/personal/people/find"),
+SEEDS = {("PUT", "/api/my/data"), ("POST", "/api/my/requests"), ("POST", "/api/my/wards/{account}/agree"), ("POST", "/api/personal/people/find"),
          ("POST", "/api/personal/requests/{id}/answer")}
-JUDGED = ("security", "/api/personal/odd", {REASON})  # who judges an odd look (at night each is one) reads the reason that was given for it
+CHILD = {BORN}  # of the worker, whose guardian the citizen is here
 OWN = {"/api/my/data/copy", "/api/my/requests", "/api/my/access"}  # what only the person reads, and here only of themself
 
 
@@ -45,7 +48,16 @@ def forms(marker):
         yield text[(0, 2, 3)[shift]:len(text) - 2].encode()
 
 
-FORMS = {marker: list(forms(marker)) for marker in [*MARKERS, CONTROL]}
+def digests(marker):
+    """Whoever has a digest without salt or key of something short finds what it is of by trying: of the value, as JSON, with its length before it."""
+    for text in (marker, json.dumps(marker), json.dumps(marker, ensure_ascii=False), f"{len(marker.encode())}:{marker}"):
+        for kind in ("sha256", "sm3"):
+            raw = hashlib.new(kind, text.encode()).digest()
+            encoded = base64.b64encode(raw).rstrip(b"=")
+            yield from (raw, raw.hex().encode(), raw.hex().upper().encode(), encoded, encoded.replace(b"+", b"-").replace(b"/", b"_"))
+
+
+FORMS = {marker: [*forms(marker), *digests(marker)] for marker in [*MARKERS, CONTROL]}
 
 
 def found_in(content, markers=MARKERS):
@@ -84,6 +96,16 @@ def taking_personal(document):
                 yield method.upper(), path
 
 
+def seed_child(say, child):
+    """A child's month of birth, by its guardian; and what somebody types where the sign-in name goes."""
+    for name in (PHONE, ID_NUMBER, NAME, HOLDER):
+        say("nobody", "POST", "/api/session", {"name": name, "password": "wrong"}, 401)
+    say("worker", "PUT", "/api/my/guardian", {"guardian": rights.ACCOUNT["citizen"]}, 204)
+    say("citizen", "POST", f"/api/my/wards/{child}/agree", {"birth_month": BORN + "-01"}, 422)
+    say("citizen", "POST", f"/api/my/wards/{child}/agree", {"birth_month": BORN}, 204)
+    say("citizen", "PUT", "/api/my/data", {"birth_month": BORN, "id_number": ID_NUMBER, "ward": child}, 422)
+
+
 def seed(ask):
     """Gives every marker, also in requests that are refused; returns what was allowed to answer with them, and the rest."""
     open_answers, silent = [], []
@@ -104,7 +126,9 @@ def seed(ask):
     say("admin", "POST", "/api/access/changes", wanted | {"role": "security", "name": "marked-2"}, 422)
     for name in (CALLED, f"tel{PHONE}x", ID_NUMBER, f"{CALLED[:2]} {PHONE[:3]}-{PHONE[3:7]}-{PHONE[7:]}"):  # a citizen's account is called by none of these
         say("admin", "POST", "/api/access/changes", {"kind": "add_account", "reason": "markers", "name": name, "role": "citizen"}, 422)
-    account = json.loads(ask("citizen", "GET", "/api/session")[1].split(b"\n\n", 1)[1])["id"]
+    account, child = (json.loads(ask(role, "GET", "/api/session")[1].split(b"\n\n", 1)[1])["id"] for role in ("citizen", "worker"))
+    seed_child(say, child)
+    say("security", "PUT", f"/api/personal/people/{account}/watch", {"watched": True}, 204)  # so that each look is odd, at any hour
     for field, value in (("phone", PHONE), ("id_number", ID_NUMBER)):
         say("department", "POST", "/api/personal/people/find", {"purpose": "emergency", "reason": REASON, field: value}, 200)
         say("department", "POST", "/api/personal/people/find", {"purpose": "visit", "reason": REASON, field: value}, 403)
@@ -113,7 +137,10 @@ def seed(ask):
                  {"purpose": "emergency", "reason": REASON, "fields": ["name", "phone", "id_number"]}, 200, True)
     if len(found_in(opened)) != 3:
         raise AssertionError(f"opening did not show what was asked for: {opened!r}")
-    request = json.loads(say("citizen", "POST", "/api/my/requests", {"kind": "explain", "text": WORDS}, 201).decode().strip())["id"]
+    odd = json.loads(say("security", "GET", "/api/personal/odd", None, 200))["items"][0]["look"]["id"]
+    if found_in(say("security", "POST", f"/api/personal/odd/{odd}/open", {}, 200, True)) != [REASON]:
+        raise AssertionError("opening an odd look did not show its reason")
+    request = json.loads(say("citizen", "POST", "/api/my/requests", {"kind": "explain", "about": odd, "text": WORDS}, 201).decode().strip())["id"]
     say("command", "POST", f"/api/personal/requests/{request}/open", {}, 200, True)
     say("command", "POST", f"/api/personal/requests/{request}/answer", {"granted": False, "answer": ANSWER}, 200)
     say("command", "POST", f"/api/personal/requests/{request}/answer", {"granted": False, "answer": ANSWER}, 409)
@@ -184,16 +211,19 @@ def check(template):
         account, request, silent = seed(ask)
         faults = [f"{where} shows {found_in(content)}" for where, content in silent if found_in(content)]
         read = list(answers(ask, document, account, request))
+        allowed = {"citizen": set(MARKERS) - CHILD, "worker": CHILD}
         faults += [f"{role} reads {found_in(content)} at {path}" for role, path, content in read
-                   if found_in(content) and not (role == "citizen" and path in OWN) and not (
-                       (role, path) == JUDGED[:2] and set(found_in(content)) <= JUDGED[2])]
+                   if not set(found_in(content)) <= (allowed.get(role, set()) if path in OWN else set())]
         yield f"no answer shows personal data ({len(silent) + len(read)} looked at)", "; ".join(faults[:8]) or None
-        own = b"".join(content for role, path, content in read if role == "citizen" and path in OWN)
+        own = b"".join(content for role, path, content in read if role in allowed and path in OWN)
         missing = set(MARKERS) - set(found_in(own)) - {HOLDER, CALLED}  # of the number that tells account holders apart only a digest is kept; that name was refused
         yield "the person reads all of it", f"missing: {missing}" if missing else None
         contents = list(stored(county))
         faults = [f"{name} holds {found_in(content)}" for name, content in contents if found_in(content)]
         seen = any(found_in(content, [CONTROL]) for name, content in contents if name.startswith("restored"))
-        yield "no file, dump, backup or log holds personal data in the clear", "; ".join(faults) or (None if seen else "the search finds nothing at all")
+        yield "no file, dump, backup or log holds personal data in the clear, or a plain digest of it", "; ".join(faults) or (None if seen else "the search finds nothing at all")
+        secret = ask.sessions["audit"]  # kept as the plain digest of a random secret: the search can find one
+        seen = any(form in content for form in digests(secret) for name, content in contents if name.startswith("restored"))
+        yield "a plain digest would be found where it stands", None if seen else "the search finds no digest at all"
     finally:
         county.remove()

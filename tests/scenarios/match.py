@@ -30,6 +30,9 @@ def fill(text, values):
             if shift:
                 at += datetime.timedelta(**{UNITS[shift[-1]]: int(shift[:-1])})
             return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        if name == "month":  # China's: there is no county elsewhere
+            at = values["now"] + datetime.timedelta(hours=8)
+            return (at + datetime.timedelta(days=int(shift[:-1])) if shift else at).strftime("%Y-%m")
         if name.startswith("code_of_"):
             later = datetime.timedelta(**{UNITS[shift[-1]]: int(shift[:-1])}) if shift else datetime.timedelta()
             return code_of(values[name.removeprefix("code_of_")], time.time() + later.total_seconds())

@@ -47,10 +47,11 @@ bool same_origin(const Incoming& in, std::string_view base_url) {
     return !from.empty() && (same_text(from, in.host) || same_text(from, authority(base_url)));
 }
 
-std::optional<std::optional<Caller>> KnownCallers::find(const std::string& credential, Time now) {
+std::optional<std::optional<Caller>> KnownCallers::find(const std::string& credential, Time now, Micros county_now) {
     const std::lock_guard lock(mutex_);
     const auto it = entries_.find(credential);
     if (it == entries_.end() || it->second.until < now) return std::nullopt;
+    if (it->second.caller && !it->second.caller->holds_at(county_now)) return std::nullopt;
     return it->second.caller;
 }
 

@@ -20,13 +20,14 @@ std::optional<std::string> county_of(std::string_view credential);
 /// Whether a browser sent this from our own pages (Origin or Sec-Fetch-Site against Host).
 bool same_origin(const Incoming& in, std::string_view base_url);
 
-/// Answers of Gate::identify, kept for two seconds: at thousands of requests a second one session costs one read.
+/// Answers of Gate::identify, kept for two seconds and not beyond Caller::changes: at thousands of requests a second one
+/// session costs one read.
 class KnownCallers {
   public:
     using Time = std::chrono::steady_clock::time_point;
     explicit KnownCallers(std::size_t limit = 10'000) : limit_(limit) {}
     /// Outer nothing = must be asked; inner nothing = known to be no good.
-    std::optional<std::optional<Caller>> find(const std::string& credential, Time now);
+    std::optional<std::optional<Caller>> find(const std::string& credential, Time now, Micros county_now);
     void keep(const std::string& credential, const std::optional<Caller>& caller, Time now);
 
   private:

@@ -140,17 +140,27 @@ TEST(Gate, CountyOfACredential) {
 TEST(KnownCallers, KeepsForTwoSecondsAndStaysSmall) {
     KnownCallers known(3);
     const KnownCallers::Time start{};
-    EXPECT_FALSE(known.find("a", start));
+    EXPECT_FALSE(known.find("a", start, {}));
     known.keep("a", worker, start);
     known.keep("b", std::nullopt, start);
-    EXPECT_EQ(known.find("a", start + 1s), std::optional(std::optional(worker)));
-    EXPECT_TRUE(known.find("b", start + 1s));
-    EXPECT_FALSE(known.find("b", start + 1s)->has_value());
-    EXPECT_FALSE(known.find("a", start + 3s));
+    EXPECT_EQ(known.find("a", start + 1s, {}), std::optional(std::optional(worker)));
+    EXPECT_TRUE(known.find("b", start + 1s, {}));
+    EXPECT_FALSE(known.find("b", start + 1s, {})->has_value());
+    EXPECT_FALSE(known.find("a", start + 3s, {}));
     known.keep("c", worker, start + 1s);
     known.keep("d", worker, start + 1s);
-    EXPECT_TRUE(known.find("d", start + 1s));
-    EXPECT_FALSE(known.find("a", start + 1s)) << "full: forgotten rather than grown";
+    EXPECT_TRUE(known.find("d", start + 1s, {}));
+    EXPECT_FALSE(known.find("a", start + 1s, {})) << "full: forgotten rather than grown";
+}
+
+TEST(KnownCallers, KeepsNobodyBeyondAChangeOfTheirRights) {
+    KnownCallers known;
+    const KnownCallers::Time start{};
+    Caller deputy = worker;
+    deputy.changes = {1'000};
+    known.keep("a", deputy, start);
+    EXPECT_TRUE(known.find("a", start, {999}));
+    EXPECT_FALSE(known.find("a", start, {1'000})) << "the county's clock has come to it";
 }
 
 }  // namespace

@@ -130,9 +130,15 @@ void Hub::caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Eve
         text += reset_text;
         sent = last;
     }
+    bool held = false;
     for (const Event& event : events) {
+        if ((held = !caller.holds_at(event.time))) break;
         sent = event.seq;
         if (gate_.visible(caller, event)) text += event_text(event);
+    }
+    if (held) {
+        stream->push(text);
+        return hold(*stream, sent);
     }
     const bool whole = sent >= last && join(stream, sent);
     if (!whole) {
@@ -142,6 +148,25 @@ void Hub::caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Eve
     }
     stream->push(text);                            // also when empty: the connection then asks for the next page
     if (whole) events_committed(stream->county_);  // what came between the read and now
+}
+
+/// What it would be sent next is of a time when its caller may be another: the next beat asks, then it goes on from there.
+/// Not at once: of two servers with one database one may be ahead, and it would be asked again and again.
+void Hub::hold(Stream& stream, std::int64_t sent) {
+    const std::lock_guard lock(stream.mutex_);
+    stream.sent_ = sent;
+    stream.live_ = stream.more_ = false;
+    stream.held_ = stream.doubted_ = true;
+}
+
+void Hub::known_again(const std::shared_ptr<Stream>& stream, const Caller& caller) {
+    {
+        const std::lock_guard lock(stream->mutex_);
+        stream->caller_ = caller;
+        stream->checked_ = Clock::now();
+        if (!std::exchange(stream->held_, false)) return;
+    }
+    page(stream);
 }
 
 /// The stream is up to date: from here the county's reader serves it. False: something came in between.
@@ -211,23 +236,36 @@ void Hub::doubt(Stream& stream, const Event& event) const {
     if (theirs && gate_.ends_credentials && gate_.ends_credentials(event)) stream.doubted_ = true;
 }
 
+/// Under the stream's mutex. Leaves `sent_` at the last event that is dealt with.
+std::string Hub::text_for(Stream& stream, const std::vector<Event>& events, std::vector<std::string>& texts) const {
+    std::string text;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Event& event = events[i];
+        doubt(stream, event);
+        if (event.seq <= stream.sent_) continue;
+        if (!stream.caller_.holds_at(event.time)) break;
+        stream.sent_ = event.seq;
+        if (!gate_.visible(stream.caller_, event)) continue;
+        if (texts[i].empty()) texts[i] = event_text(event);
+        text += texts[i];
+    }
+    return text;
+}
+
 void Hub::fan_out(const std::vector<std::shared_ptr<Stream>>& streams, const std::vector<Event>& events) {
     if (events.empty()) return;
     std::vector<std::string> texts(events.size());
     for (const auto& stream : streams) {
         std::string text;
+        std::int64_t sent;
         {
             const std::lock_guard lock(stream->mutex_);
             if (!stream->live_ || stream->ended_) continue;
-            for (std::size_t i = 0; i < events.size(); ++i) {
-                doubt(*stream, events[i]);
-                if (events[i].seq <= stream->sent_ || !gate_.visible(stream->caller_, events[i])) continue;
-                if (texts[i].empty()) texts[i] = event_text(events[i]);
-                text += texts[i];
-            }
-            stream->sent_ = std::max(stream->sent_, events.back().seq);
+            text = text_for(*stream, events, texts);
+            sent = stream->sent_;
         }
         if (!text.empty()) stream->push(text);
+        if (sent < events.back().seq) hold(*stream, sent);
     }
 }
 

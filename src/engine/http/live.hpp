@@ -56,6 +56,7 @@ class Stream {
     std::atomic<bool> greeted_{false};   // the first lines of the stream are out
     Time pushed_, checked_;
     bool doubted_ = false;  ///< something happened to whoever holds it: the next beat asks
+    bool held_ = false;  ///< an event is of a time for which caller_ says nothing: it waits until the store was asked
 };
 
 /// Held by the service and by its own work in the store: that may end later than the server.
@@ -92,6 +93,9 @@ class Hub : public std::enable_shared_from_this<Hub> {
     void page(const std::shared_ptr<Stream>& stream);
     void caught_up(const std::shared_ptr<Stream>& stream, const std::vector<Event>& events, std::int64_t last);
     bool join(const std::shared_ptr<Stream>& stream, std::int64_t sent);
+    static void hold(Stream& stream, std::int64_t sent);
+    void known_again(const std::shared_ptr<Stream>& stream, const Caller& caller);
+    std::string text_for(Stream& stream, const std::vector<Event>& events, std::vector<std::string>& texts) const;
     void recheck(const std::shared_ptr<Stream>& stream, const std::string& credential);
     void doubt(Stream& stream, const Event& event) const;
     void fan_out(const std::vector<std::shared_ptr<Stream>>& streams, const std::vector<Event>& events);

@@ -22,9 +22,7 @@ class Hub::Recheck final : public Work {
         if (error) return;  // asked again soon
         hub_->known.keep(credential_, known_, Clock::now());
         if (!known_) return stream_->end();
-        const std::lock_guard lock(stream_->mutex_);
-        stream_->caller_ = *known_;
-        stream_->checked_ = Clock::now();
+        hub_->known_again(stream_, *known_);
     }
 
   private:
@@ -81,12 +79,14 @@ void Hub::beat() {
     for (const auto& county : again) events_committed(county);
     for (auto& [county, json] : ticks) tick(county, std::move(json));
     const auto now = Clock::now();
+    const Micros county_now = store_.clock().now();
     for (const auto& stream : streams) {
         bool quiet, check;
         {
             const std::lock_guard lock(stream->mutex_);
             quiet = now - stream->pushed_ >= heartbeat;
-            check = !stream->credential_.empty() && (stream->doubted_ || now - stream->checked_ >= credential_time);
+            check = !stream->credential_.empty() && (stream->doubted_ || !stream->caller_.holds_at(county_now) ||
+                                                     now - stream->checked_ >= credential_time);
         }
         if (quiet) stream->push(": \n\n");
         if (check) recheck(stream, stream->credential_);

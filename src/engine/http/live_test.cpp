@@ -155,6 +155,62 @@ TEST_F(LiveTest, EndsSoonAfterTheSessionOfItsReader) {
     EXPECT_TRUE(has(staying->until("case_opened\"}\n\n"), "case_opened"));
 }
 
+/// A county whose clock the test sets.
+struct LivePeriod : testing::Test {
+    LivePeriod() {
+        store->migrate(stream_migrations());
+        store->on_commit([this](const std::string& name) { county.server.events_committed(name); });
+        county.acts.worker_until = until.value;
+    }
+    void happen(const std::string& kind) {
+        store->write(system_caller("330521"), [&](Tx& tx) { emit(tx, kind, {}, std::string(R"({"case":"7"})")); });
+    }
+    std::unique_ptr<TestClient> watch(const std::string& query = "") {
+        auto client = std::make_unique<TestClient>(county.server.port());
+        client->send(get("/api/events" + query, as_worker));
+        EXPECT_EQ(client->until("retry: 2000\n\n").substr(0, 12), "HTTP/1.1 200");
+        return client;
+    }
+
+    const Micros until{1'500'000'000 * second};
+    ManualClock clock{until - hour};
+    std::unique_ptr<Store> store = Store::open(memory_store(), clock);
+    Running county{*store};
+};
+
+TEST_F(LivePeriod, NothingIsToldUnderRightsThatAreOver) {
+    const auto client = watch();
+    happen("case_opened");
+    EXPECT_TRUE(has(client->until("case_opened\"}\n\n"), "id: 1\n"));
+    clock.set(until);
+    happen("case_noted");
+    happen("warning_raised");
+    EXPECT_FALSE(has(client->until("warning_raised\"}\n\n"), "case_noted")) << "it happened after the end";
+    happen("case_closed");
+    happen("warning_raised");
+    EXPECT_FALSE(has(client->until("warning_raised\"}\n\n"), "case_closed"));
+}
+
+TEST_F(LivePeriod, WhatWasMissedIsToldUnderTheRightsOfNow) {
+    happen("case_opened");
+    clock.set(until - 1);
+    happen("case_noted");
+    const auto client = watch("?last_event_id=1");
+    EXPECT_TRUE(has(client->until("case_noted\"}\n\n"), "id: 2\n"));
+    clock.set(until);
+    happen("case_closed");
+    happen("warning_raised");
+    const auto later = watch("?last_event_id=1");
+    EXPECT_FALSE(has(later->until("warning_raised\"}\n\n"), "case_"));
+}
+
+TEST_F(LivePeriod, ARequestIsJudgedByTheClockThatItMeets) {
+    TestClient client(county.server.port());
+    EXPECT_EQ(status(client.request(post("/api/notes", good_note))), 201);
+    clock.set(until);
+    EXPECT_EQ(status(client.request(post("/api/notes", good_note))), 403) << "and not two seconds later";
+}
+
 TEST_F(LiveTest, ASlowWatcherIsClosed) {
     const auto client = watch();
     settle();

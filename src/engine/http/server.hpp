@@ -16,7 +16,7 @@ namespace huying::http {
 /// What the server asks the county's subject `identity`; the engine itself knows no roles.
 struct Gate {
     /// Who holds this credential (bearer token or session cookie, as given)? Its county is the text before the first
-    /// '.', and `tx` is of that county. Answers are kept for 2 s per credential.
+    /// '.', and `tx` is of that county. Answers are kept for 2 s per credential, and not beyond Caller::changes.
     std::function<std::optional<Caller>(const Tx& tx, const std::string& credential)> identify;
     /// May this caller use a route that asks for this permission and uses personal data for these purposes (route.hpp)?
     std::function<bool(const Caller& caller, const std::string& may, const std::string& purposes)> allowed;

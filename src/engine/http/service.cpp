@@ -171,7 +171,7 @@ Service::Next Service::ask_who(Exchange& exchange) {
     if (credential.empty()) return admitted(exchange, std::nullopt);
     auto county = county_of(credential);
     if (!county) return admitted(exchange, std::nullopt);
-    if (auto known = live_->known.find(credential, KnownCallers::Time::clock::now()))
+    if (auto known = live_->known.find(credential, KnownCallers::Time::clock::now(), store_.clock().now()))
         return admitted(exchange, *std::move(known));
     exchange.stage = Stage::identifying;
     give(store_, std::make_unique<Identify>(std::move(*county), exchange.shared_from_this(), gate_, credential), false);

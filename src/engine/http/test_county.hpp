@@ -37,8 +37,9 @@ BOOST_DESCRIBE_STRUCT(Photo, (), (id, photo))
 /// Counts how often the verb acted.
 struct Acts {
     std::atomic<int> notes{0}, begun{0};
-    std::atomic<bool> hold{false};         ///< what runs aside waits while this is so
-    std::atomic<bool> worker_left{false};  ///< the worker's credential is over
+    std::atomic<bool> hold{false};              ///< what runs aside waits while this is so
+    std::atomic<bool> worker_left{false};       ///< the worker's credential is over
+    std::atomic<std::int64_t> worker_until{0};  ///< the county's time from which the worker is a guest; 0 = never
 };
 
 inline std::vector<Route> routes(Acts& acts) {
@@ -82,15 +83,21 @@ inline std::vector<Route> routes(Acts& acts) {
 inline Gate gate(const Acts& acts) {
     Gate g;
     g.identify = [&acts](const Tx& tx, const std::string& credential) -> std::optional<Caller> {
-        if (credential == "330521.worker" && !acts.worker_left)
-            return Caller{tx.county(), {8}, "worker-1", "张三", "worker", {}, {}};
+        if (credential == "330521.worker" && !acts.worker_left) {
+            Caller worker{tx.county(), {8}, "worker-1", "张三", "worker", {}, {}};
+            if (tx.now().value < acts.worker_until) worker.changes = {acts.worker_until};
+            else if (acts.worker_until != 0) worker.role = "guest";
+            return worker;
+        }
         if (credential == "330521.clerk") return Caller{tx.county(), {9}, "clerk-1", "李四", "clerk", {}, {}};
         return std::nullopt;
     };
     g.allowed = [](const Caller& caller, const std::string& may, const std::string&) {
         return caller.role == "worker" || may == "look" || may == "signed_in";
     };
-    g.visible = [](const Caller& caller, const Event& e) { return !caller.role.empty() || e.kind == "warning_raised"; };
+    g.visible = [](const Caller& caller, const Event& e) {
+        return (!caller.role.empty() && caller.role != "guest") || e.kind == "warning_raised";
+    };
     g.ends_credentials = [](const Event& e) { return e.kind == "signed_out"; };
     return g;
 }

@@ -47,6 +47,17 @@ Civil IdNumber::born() const {
             0};
 }
 
+Civil BirthMonth::first() const {
+    const std::string_view text = value;
+    return {number(text.substr(0, 4)), number(text.substr(5, 2)), 1, 0, 0, 0, 0};
+}
+
+Civil BirthMonth::after() const {
+    Civil next = first();
+    if (++next.month > 12) ++next.year, next.month = 1;
+    return next;
+}
+
 namespace seal {
 
 std::optional<std::string> normal_mobile(std::string_view text) {
@@ -75,6 +86,13 @@ std::optional<std::string> normal_id_number(std::string_view text) {
     const Civil born = IdNumber{out}.born();
     if (!is_day(born.year, born.month, born.day)) return std::nullopt;
     return out;
+}
+
+std::optional<std::string> normal_birth_month(std::string_view text) {
+    const bool shaped = text.size() == 7 && digits(text.substr(0, 4)) && text[4] == '-' && digits(text.substr(5));
+    if (!shaped) return std::nullopt;
+    const BirthMonth out{std::string(text)};
+    return is_day(out.first().year, out.first().month, 1) ? std::optional(out.value) : std::nullopt;
 }
 
 int age_on(const Civil& born, const Civil& today) {
@@ -110,6 +128,13 @@ bool Field<IdNumber>::read(Element e, IdNumber& v, Errors& errors, const Pointer
     v.value = normal.value_or("");
     return normal.has_value() ||
            errors.add(at, "must be an identity number of 18 characters with the right day of birth and check digit");
+}
+
+bool Field<BirthMonth>::read(Element e, BirthMonth& v, Errors& errors, const Pointer& at) {
+    std::string_view s;
+    const auto normal = e.get(s) ? std::nullopt : seal::normal_birth_month(s);
+    v.value = normal.value_or("");
+    return normal.has_value() || errors.add(at, "must be a month of birth, \"YYYY-MM\"");
 }
 
 }  // namespace record

@@ -17,6 +17,12 @@ struct IdNumber {
     std::string value;
     Civil born() const;  ///< year, month and day
 };
+/// 出生年月, "2015-06": of a child whose identity number is not known.
+struct BirthMonth {
+    std::string value;
+    Civil first() const;  ///< its first day
+    Civil after() const;  ///< the first day of the month after: whoever was born in this one had been by then
+};
 /// Words of a person about themselves, or about a person: shown whole or not at all.
 template <std::size_t Min, std::size_t Max> using PersonalText = Personal<Text<Min, Max>>;
 
@@ -26,6 +32,8 @@ std::optional<std::string> normal_mobile(std::string_view text);
 /// With a capital X; nothing unless length, day of birth and check digit are right.
 std::optional<std::string> normal_id_number(std::string_view text);
 char id_check_digit(std::string_view first_17);
+/// The same text; nothing unless it is a year from 1800 on and a month, "YYYY-MM".
+std::optional<std::string> normal_birth_month(std::string_view text);
 /// Age in whole years on a day.
 int age_on(const Civil& born, const Civil& today);
 }  // namespace seal
@@ -47,6 +55,10 @@ template <> struct Field<Mobile> {
 template <> struct Field<IdNumber> {
     static void write(std::string& out, const IdNumber& v) { write_text(out, v.value); }
     static bool read(Element e, IdNumber& v, Errors& errors, const Pointer& at);
+};
+template <> struct Field<BirthMonth> {
+    static void write(std::string& out, const BirthMonth& v) { write_text(out, v.value); }
+    static bool read(Element e, BirthMonth& v, Errors& errors, const Pointer& at);
 };
 
 }  // namespace record

@@ -6,8 +6,9 @@
 namespace huying::seal {
 namespace {
 
-constexpr const char* table = "seal_opening";
+constexpr const char* table = opening_table;
 
+constexpr Sql by_number{R"sql(SELECT /*row*/ FROM seal_opening WHERE county = $1 AND id = $2)sql"};
 constexpr Sql of_person{
     R"sql(SELECT /*row*/ FROM seal_opening WHERE county = $1 AND whose = $2 AND id < $3 ORDER BY id DESC LIMIT $4)sql"};
 constexpr Sql odd_ones{
@@ -17,7 +18,7 @@ constexpr Sql of_old_key{
 constexpr Sql keep_reason{
     R"sql(UPDATE seal_opening SET reason = $3, key_version = $4 WHERE county = $1 AND id = $2)sql"};
 
-/// Reading why one's data was opened is no opening of personal data of somebody else: no row for it.
+/// Reading why one's own data was opened is no look by somebody else: no row for it.
 std::vector<Opening> with_reasons(const Tx& tx, const KeyRing& ring, std::vector<Opening> list) {
     for (Opening& o : list) {
         Door::look(tx, ring, opening_purpose, {table, "reason", o.id.value}, o.reason);
@@ -46,9 +47,11 @@ std::vector<Opening> openings_of(const Tx& tx, const KeyRing& ring, Id whose, Id
     return with_reasons(tx, ring, tx.all<Opening>(of_person, tx.county(), whose, before, limit));
 }
 
-std::vector<Opening> odd_openings(const Tx& tx, const KeyRing& ring, Id before, std::int64_t limit) {
-    return with_reasons(tx, ring, tx.all<Opening>(odd_ones, tx.county(), before, limit));
+std::vector<Opening> odd_openings(const Tx& tx, Id before, std::int64_t limit) {
+    return tx.all<Opening>(odd_ones, tx.county(), before, limit);
 }
+
+std::optional<Opening> opening_by_id(const Tx& tx, Id id) { return tx.one<Opening>(by_number, tx.county(), id); }
 
 std::int64_t reseal_openings(Tx& tx, const KeyRing& ring, std::int64_t limit) {
     const std::int64_t newest = ring.version(tx, opening_purpose);

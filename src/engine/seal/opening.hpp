@@ -7,6 +7,7 @@
 namespace huying::seal {
 
 inline const std::string opening_purpose = "opening";  ///< of the data key for the reasons
+inline constexpr const char* opening_table = "seal_opening";
 
 /// What the one who opens says.
 struct Purpose {
@@ -38,9 +39,12 @@ BOOST_DESCRIBE_STRUCT(Opening, (),
 /// Writes the row; gives its id.
 Id record_opening(Tx& tx, const KeyRing& ring, const Purpose& purpose, Id whose, const std::string& what, Id row,
                   const std::string& fields);
-/// Of a person, newest first, before that id; the reasons are opened: they are for the person and for those who audit.
+/// Of a person, newest first, before that id; the reasons are opened: they are for the person, or for their guardian, to whom
+/// the same is due.
 std::vector<Opening> openings_of(const Tx& tx, const KeyRing& ring, Id whose, Id before, std::int64_t limit);
-std::vector<Opening> odd_openings(const Tx& tx, const KeyRing& ring, Id before, std::int64_t limit);
+/// Their reasons stay sealed: words about a person, which somebody else opens one by one, with a record.
+std::vector<Opening> odd_openings(const Tx& tx, Id before, std::int64_t limit);
+std::optional<Opening> opening_by_id(const Tx& tx, Id id);
 /// Seals reasons anew with the newest key; gives how many were left to do before.
 std::int64_t reseal_openings(Tx& tx, const KeyRing& ring, std::int64_t limit);
 

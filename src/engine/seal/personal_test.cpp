@@ -136,7 +136,7 @@ TEST_P(PersonalTest, opening_leaves_a_record_in_the_same_transaction) {
     EXPECT_EQ(seen[0].account, official.account);
     EXPECT_EQ(seen[0].department, "civil");
     EXPECT_EQ(seen[0].odd, "night");
-    EXPECT_EQ(store->read(me, [&](const Tx& tx) { return odd_openings(tx, *ring, {INT64_MAX}, 10); }).size(), 1u);
+    EXPECT_EQ(store->read(me, [&](const Tx& tx) { return odd_openings(tx, {INT64_MAX}, 10); }).size(), 1u);
     opened("nothing", false);
     EXPECT_EQ(store->read(me, [&](const Tx& tx) { return openings_of(tx, *ring, {9}, {INT64_MAX}, 10); }).size(), 1u)
         << "nothing was opened";
@@ -169,7 +169,8 @@ TEST_P(PersonalTest, an_age_an_index_and_a_commitment_leave_the_record_closed) {
         const Civil today = civil(tx.now());
         EXPECT_EQ(age_by(tx, *ring, "neighbour", {"neighbour", "id_number", 1}, n.id_number),
                   age_on({1949, 12, 31}, today));
-        EXPECT_EQ(age_by(tx, *ring, "neighbour", {"neighbour", "id_number", 1}, std::nullopt), std::nullopt);
+        EXPECT_EQ(age_by(tx, *ring, "neighbour", {"neighbour", "id_number", 1}, std::optional<Personal<IdNumber>>()),
+                  std::nullopt);
         EXPECT_THROW(index_of(tx, *ring, "neighbour", "phone", n.phone), std::bad_optional_access) << "not looked at";
         mask_members(tx, *ring, "neighbour", "neighbour", n.id, n);
         EXPECT_EQ(index_of(tx, *ring, "neighbour", "phone", n.phone),
@@ -251,6 +252,19 @@ TEST(Kinds, identity_numbers) {
         EXPECT_FALSE(normal_id_number(bad + id_check_digit(bad))) << bad;
     EXPECT_FALSE(normal_id_number("X1010519491231002X"));
     EXPECT_EQ(IdNumber{good_id}.born().day, 31);
+}
+
+TEST(Kinds, birth_months) {
+    EXPECT_EQ(seal::normal_birth_month("2015-06"), "2015-06");
+    for (const char* bad : {"", "2015", "2015-6", "2015-13", "2015-00", "1799-12", "2015/06", "2015-06-01", "15-06-01",
+                            "２０１５-06", "20 5-06", "2015-0x"})
+        EXPECT_EQ(seal::normal_birth_month(bad), std::nullopt) << bad;
+    const auto after = [](const char* month) {
+        const Civil c = BirthMonth{month}.after();
+        return std::tuple(c.year, c.month, c.day);
+    };
+    EXPECT_EQ(after("2016-02"), std::tuple(2016, 3, 1));
+    EXPECT_EQ(after("2015-12"), std::tuple(2016, 1, 1));
 }
 
 TEST(Kinds, age) {

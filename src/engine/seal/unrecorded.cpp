@@ -16,4 +16,17 @@ std::optional<int> age_by(const Tx& tx, const KeyRing& ring, const std::string& 
     return age_on(Door::value(*number).born(), civil(tx.now()));
 }
 
+std::optional<int> age_by(const Tx& tx, const KeyRing& ring, const std::string& key, const Where& where,
+                          std::optional<Personal<BirthMonth>> month) {
+    if (!month || !Door::present(*month)) return std::nullopt;
+    Door::look(tx, ring, key, where, *month);
+    return age_on(Door::value(*month).after(), civil(tx.now()));
+}
+
+bool can_both_be(const std::optional<Personal<IdNumber>>& number, const std::optional<Personal<BirthMonth>>& month) {
+    if (!number || !month) return true;
+    const Civil born = Door::value(*number).born(), said = Door::value(*month).first();
+    return born.year == said.year && born.month == said.month;
+}
+
 }  // namespace huying::seal

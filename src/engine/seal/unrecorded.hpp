@@ -22,6 +22,14 @@ template <class R> void show_to_owner(const Tx& tx, const KeyRing& ring, const s
 /// compares the age with a limit of the law; nobody is shown it.
 std::optional<int> age_by(const Tx& tx, const KeyRing& ring, const std::string& key, const Where& where,
                           std::optional<Personal<IdNumber>> number);
+/// The same by the month of birth, as if the person had been born on the first day of the month after: never more than their
+/// age. Nothing when there is no month.
+std::optional<int> age_by(const Tx& tx, const KeyRing& ring, const std::string& key, const Where& where,
+                          std::optional<Personal<BirthMonth>> month);
+
+/// Whether the day of birth in the number lies in the month; true when one of them is absent. Both looked at or given. No
+/// record: it is asked of whoever says one of them, and answers whether both can be right.
+bool can_both_be(const std::optional<Personal<IdNumber>>& number, const std::optional<Personal<BirthMonth>>& month);
 
 /// Blind index of a member that was looked at or given; "" when it is absent. No record: it is a keyed digest, made when a row
 /// is stored or sealed anew, and tells nobody the value.

@@ -22,8 +22,9 @@ BOOST_DESCRIBE_STRUCT(Holder, (),
 struct ActsFor {
     Id id;
     std::string name, display, role, division, department;
+    Micros begins, ends;
 };
-BOOST_DESCRIBE_STRUCT(ActsFor, (), (id, name, display, role, division, department))
+BOOST_DESCRIBE_STRUCT(ActsFor, (), (id, name, display, role, division, department, begins, ends))
 
 /// Of a token: everything outside its scope. No token manages the account it belongs to: whoever found one could stay.
 std::uint64_t withheld_by(const std::string& kind, const std::string& scope) {
@@ -85,18 +86,38 @@ constexpr Sql holder{
     WHERE c.county = $1 AND c.digest = $2 AND c.expires > $3 AND (c.idle = 0 OR c.used + c.idle > $3) AND NOT a.disabled)sql"};
 struct Granted {
     std::string may, purpose;
+    Micros begins, ends;
 };
-BOOST_DESCRIBE_STRUCT(Granted, (), (may, purpose))
-constexpr Sql granted_now{
-    R"sql(SELECT may, purpose FROM access_grant WHERE county = $1 AND account = $2 AND begins <= $3 AND ends > $3
-    AND revoked IS NULL)sql"};
-constexpr Sql acted_for{R"sql(SELECT a.id, a.name, a.display, a.role, a.division, a.department FROM deputy d
+BOOST_DESCRIBE_STRUCT(Granted, (), (may, purpose, begins, ends))
+constexpr Sql granted_from_now{R"sql(SELECT may, purpose, begins, ends FROM access_grant
+    WHERE county = $1 AND account = $2 AND ends > $3 AND revoked IS NULL)sql"};
+constexpr Sql acted_for{
+    R"sql(SELECT a.id, a.name, a.display, a.role, a.division, a.department, d.begins, d.ends FROM deputy d
     JOIN account a ON a.county = d.county AND a.id = d.acts_for
-    WHERE d.county = $1 AND d.id = $2 AND d.account = $3 AND d.begins <= $4 AND d.ends > $4 AND d.revoked IS NULL
-    AND NOT a.disabled)sql"};
-std::optional<ActsFor> whom_acts_for(const Tx& tx, const Holder& h) {
-    auto other = h.deputy.value != 0 ? tx.one<ActsFor>(acted_for, tx.county(), h.deputy, h.id, tx.now()) : std::nullopt;
-    return other && may_act_for(h.role, other->role) ? std::move(other) : std::nullopt;
+    WHERE d.county = $1 AND d.id = $2 AND d.account = $3 AND d.ends > $4 AND d.revoked IS NULL AND NOT a.disabled)sql"};
+
+/// Whether the period has begun; notes when that, or its end, changes what the caller may do.
+template <class P> bool in_force(const P& period, Micros now, Micros& changes) {
+    const bool begun = period.begins <= now;
+    const Micros next = begun ? period.ends : period.begins;
+    if (changes.value == 0 || next < changes) changes = next;
+    return begun;
+}
+
+std::optional<ActsFor> whom_acts_for(const Tx& tx, const Holder& h, Micros& changes) {
+    if (h.deputy.value == 0) return std::nullopt;
+    auto other = tx.one<ActsFor>(acted_for, tx.county(), h.deputy, h.id, tx.now());
+    if (!other || !may_act_for(h.role, other->role) || !in_force(*other, tx.now(), changes)) return std::nullopt;
+    return other;
+}
+
+void add_grants(const Tx& tx, Caller& caller) {
+    for (const auto& g : tx.all<Granted>(granted_from_now, tx.county(), caller.account, tx.now())) {
+        const auto may = may_of(g.may);
+        if (!may || !in_force(g, tx.now(), caller.changes)) continue;
+        caller.granted |= bit(*may);
+        caller.granted_for += (caller.granted_for.empty() ? "" : " ") + g.may + ":" + g.purpose;
+    }
 }
 
 std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
@@ -108,7 +129,7 @@ std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
     caller.pending = h->pending;
     const std::int64_t noted_every = h->idle == 0 ? use_noted_every : std::min(use_noted_every, h->idle / 4);
     caller.note_use = now - h->used > noted_every;
-    const auto other = whom_acts_for(tx, *h);
+    const auto other = whom_acts_for(tx, *h, caller.changes);
     if (other) {  // while the period lasts; after it the session is one's own again
         caller = {tx.county(),
                   other->id,
@@ -121,15 +142,13 @@ std::optional<Caller> identify(const Tx& tx, const std::string& credential) {
                   caller.withheld | bit(May::manage_self),
                   caller.pending,
                   h->id,
-                  caller.note_use};
+                  caller.note_use,
+                  {},
+                  {},
+                  caller.changes};
         return caller;
     }
-    for (const auto& g : tx.all<Granted>(granted_now, tx.county(), h->id, tx.now())) {
-        const auto may = may_of(g.may);
-        if (!may) continue;
-        caller.granted |= bit(*may);
-        caller.granted_for += (caller.granted_for.empty() ? "" : " ") + g.may + ":" + g.purpose;
-    }
+    add_grants(tx, caller);
     return caller;
 }
 

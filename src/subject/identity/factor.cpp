@@ -82,10 +82,10 @@ bool code_is_right(Tx& tx, const SecretBox& box, const Account& account, const C
     return step && tx.exec(use_step, tx.county(), account.id, *step) == 1;
 }
 
-void refuse_code(Store& store, const Account& account, const http::Request& request) {
+void refuse_code(Store& store, const SecretBox& box, const Account& account, const http::Request& request) {
     store.write(caller_of(account), [&](Tx& tx) {
         remember_sign_in(tx, account, "wrong_code", request);
-        count_refusal(tx, account.id, of_codes(account.name));
+        count_refusal(tx, box, account.id, of_codes(account.name));
     });
     throw Problem(401, "wrong_code", "The code is wrong, or was used already.");
 }
@@ -101,17 +101,17 @@ http::Reply give_code(Store& store, const http::Request& request, const SecretBo
     const CodeIn in = code_from(request);
     const Account account = store.read(request.caller, own_account);
     if (request.caller.pending != "factor") throw conflict("no_code_wanted", "This sign-in wants no code.");
-    begin_try(store, account.county, of_codes(account.name));
+    begin_try(store, box, account.county, of_codes(account.name));
     auto reply = store.write(caller_of(account), [&](Tx& tx) -> std::optional<http::Reply> {
         require_open(tx, request);
         const Account now = own_account(tx);
         if (!now.has_factor() || !code_is_right(tx, box, now, in)) return std::nullopt;
         http::act_once(tx, request);
-        forgive(tx, of_codes(account.name));
+        forgive(tx, box, of_codes(account.name));
         remember_sign_in(tx, now, in.recovery ? "recovery_code" : "signed_in", request);
         return begin_session(tx, now, request, {.factor_given = true});
     });
-    if (!reply) refuse_code(store, account, request);
+    if (!reply) refuse_code(store, box, account, request);
     return std::move(*reply);
 }
 
@@ -155,12 +155,12 @@ http::Reply renew(Store& store, const http::Request& request, const SecretBox& b
     const CodeIn in = code_from(request);
     const Account account = store.read(request.caller, own_account);
     if (!account.has_factor()) throw conflict("no_factor", "There is no second factor yet.");
-    begin_try(store, account.county, of_codes(account.name));
+    begin_try(store, box, account.county, of_codes(account.name));
     auto reply = store.write(caller_of(account), [&](Tx& tx) -> std::optional<http::Reply> {
         require_open(tx, request);
         if (!code_is_right(tx, box, own_account(tx), in)) return std::nullopt;
         http::act_once(tx, request);
-        forgive(tx, of_codes(account.name));
+        forgive(tx, box, of_codes(account.name));
         remember_sign_in(tx, account, replace ? "factor_removed" : "recovery_codes_renewed", request);
         if (replace) {
             tx.exec(set_factor, account.county, account.id, std::string(), Micros{}, 0);
@@ -172,7 +172,7 @@ http::Reply renew(Store& store, const http::Request& request, const SecretBox& b
                 RecoveryCodes{new_recovery_codes(tx, account.id), record::from_json<Session>(session.body)});
         return session;
     });
-    if (!reply) refuse_code(store, account, request);
+    if (!reply) refuse_code(store, box, account, request);
     return std::move(*reply);
 }
 

@@ -7,6 +7,7 @@
 #include "identity_schema.hpp"
 #include "identity_schema_access.hpp"
 #include "identity_schema_first_half.hpp"
+#include "identity_schema_keyed_tries.hpp"
 #include "identity_schema_names.hpp"
 #include "identity_schema_purposes.hpp"
 #include "identity_schema_refused.hpp"
@@ -193,7 +194,7 @@ Subject subject(SecretBox box, std::shared_ptr<const seal::KeyRing> ring) {
     const auto shared = std::make_shared<const SecretBox>(std::move(box));
     std::vector<http::Route> routes;
     for (auto part :
-         {http::serves({For::own_right}, session_routes()), http::serves({For::own_right}, factor_routes(shared)),
+         {http::serves({For::own_right}, session_routes(shared)), http::serves({For::own_right}, factor_routes(shared)),
           http::serves({For::own_right}, own_routes()), http::serves({For::own_right}, link_routes()),
           http::serves({For::account_keeping}, change_routes(ring, shared)),
           http::serves({For::account_keeping}, half_routes(shared)),
@@ -208,7 +209,8 @@ Subject subject(SecretBox box, std::shared_ptr<const seal::KeyRing> ring) {
                            {"identity.unused", 1, identity_schema_unused},
                            {"identity.roles", 1, identity_schema_roles},
                            {"identity.first_half", 1, identity_schema_first_half},
-                           {"identity.refused", 1, identity_schema_refused}},
+                           {"identity.refused", 1, identity_schema_refused},
+                           {"identity.keyed_tries", 1, identity_schema_keyed_tries}},
             .routes = std::move(routes),
             .listeners = {},
             .jobs = {{"identity.purge", hour, purge},

@@ -24,10 +24,12 @@ constexpr std::int64_t sign_ins_kept = 366 * day;  // Cybersecurity Law: at leas
 
 }  // namespace
 
-void begin_try(Store& store, const std::string& county, const std::string& name) {
+std::string counted_as(const SecretBox& box, const std::string& name) { return box.digest("tries", name); }
+
+void begin_try(Store& store, const SecretBox& box, const std::string& county, const std::string& name) {
     store.write(system_caller(county), [&](Tx& tx) {
         const Micros now = machine_now();
-        const std::string digest = secret_digest(name);
+        const std::string digest = counted_as(box, name);
         const Tries before = tx.one<Tries>(tries_of, county, digest).value_or(Tries{});
         if (before.locked_until > now)
             throw http::Later("locked", "Too many wrong passwords: this name is locked for up to 15 minutes.",
@@ -38,7 +40,9 @@ void begin_try(Store& store, const std::string& county, const std::string& name)
     });
 }
 
-void forgive(Tx& tx, const std::string& name) { tx.exec(no_tries, tx.county(), secret_digest(name)); }
+void forgive(Tx& tx, const SecretBox& box, const std::string& name) {
+    tx.exec(no_tries, tx.county(), counted_as(box, name));
+}
 
 constexpr Sql add_sign_in{R"sql(INSERT INTO sign_in (county, id, account, time, outcome, address, agent)
     VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
@@ -52,10 +56,10 @@ constexpr Sql add_refusal{
     R"sql(INSERT INTO sign_in_refusal (county, minute, account, tries, locked) VALUES ($1, $2, $3, 1, $4)
     ON CONFLICT (county, minute, account) DO UPDATE SET tries = sign_in_refusal.tries + 1,
     locked = sign_in_refusal.locked + excluded.locked)sql"};
-void count_refusal(Tx& tx, Id account, const std::string& counted_by) {
+void count_refusal(Tx& tx, const SecretBox& box, Id account, const std::string& counted_by) {
     const Micros now = machine_now();
     const bool locks =
-        tx.one<Tries>(tries_of, tx.county(), secret_digest(counted_by)).value_or(Tries{}).locked_until > now;
+        tx.one<Tries>(tries_of, tx.county(), counted_as(box, counted_by)).value_or(Tries{}).locked_until > now;
     tx.exec(add_refusal, tx.county(), now.value / minute, account, locks ? 1 : 0);
 }
 

@@ -9,10 +9,10 @@ namespace huying::identity {
 
 using Ring = std::shared_ptr<const seal::KeyRing>;
 using Box = std::shared_ptr<const SecretBox>;
-std::vector<http::Route> session_routes();               // session.cpp: sign-in, sign-out, a new password
-std::vector<http::Route> factor_routes(const Box& box);  // factor.cpp: the second factor
-std::vector<http::Route> own_routes();                   // own.cpp: my sign-ins, sessions and tokens
-std::vector<http::Route> link_routes();                  // links.cpp: identities of providers
+std::vector<http::Route> session_routes(const Box& box);  // session.cpp: sign-in, sign-out, a new password
+std::vector<http::Route> factor_routes(const Box& box);   // factor.cpp: the second factor
+std::vector<http::Route> own_routes();                    // own.cpp: my sign-ins, sessions and tokens
+std::vector<http::Route> link_routes();                   // links.cpp: identities of providers
 std::vector<http::Route> change_routes(const Ring& ring, const Box& box);  // change.cpp: asking and deciding
 std::vector<http::Route> half_routes(const Box& box);           // first_half.cpp: the asker's half of a first password
 std::vector<http::Route> account_routes();                      // accounts.cpp: accounts and rights, exports

@@ -36,4 +36,10 @@ std::optional<std::string> SecretBox::open(const std::string& sealed, const std:
     return huying::seal::Gcm(key_).open(all->substr(0, nonce_bytes), whose, all->substr(nonce_bytes));
 }
 
+std::string SecretBox::digest(std::string_view use, std::string_view typed) const {
+    using huying::seal::Digest;
+    const std::string key = huying::seal::Hmac(Digest::sha256, key_).of({"digest for ", use});
+    return hex(huying::seal::Hmac(Digest::sha256, key).of({typed}));
+}
+
 }  // namespace huying::identity

@@ -21,6 +21,17 @@ TEST(SecretBox, OpensWhatItSealedForItsOwnerOnly) {
     EXPECT_EQ(box.open(box.seal("", "x"), "x"), "");
 }
 
+TEST(SecretBox, DigestsUnderItsKeyForOneUse) {
+    const std::string key(SecretBox::key_bytes, 'k');
+    const SecretBox box(key), same(key), other;
+    EXPECT_EQ(box.digest("names", "13800138000"), same.digest("names", "13800138000"));
+    EXPECT_NE(box.digest("names", "13800138000"), box.digest("names", "13800138001"));
+    EXPECT_NE(box.digest("names", "13800138000"), box.digest("codes", "13800138000"));
+    EXPECT_NE(box.digest("names", "13800138000"), other.digest("names", "13800138000"));
+    EXPECT_NE(box.digest("names", "13800138000"), secret_digest("13800138000"));
+    EXPECT_EQ(box.digest("names", "x").size(), 64u);
+}
+
 TEST(SecretBox, RefusesEveryAlteration) {
     const SecretBox box;
     const std::string sealed = box.seal("secret", "x");

@@ -53,12 +53,12 @@ bool password_is_right(const std::optional<Account>& account, const std::string&
 
 constexpr Sql seen_again{R"sql(UPDATE sign_in_lock SET seen = $3 WHERE county = $1 AND digest = $2)sql"};
 /// One small write either way, so that the time taken does not tell a known name from an unknown one.
-void remember_failure(Store& store, const std::string& name, const std::optional<Account>& account,
-                      const http::Request& request) {
+void remember_failure(Store& store, const SecretBox& box, const std::string& name,
+                      const std::optional<Account>& account, const http::Request& request) {
     store.write(request.caller, [&](Tx& tx) {
         if (account) remember_sign_in(tx, *account, "wrong_password", request);
-        else tx.exec(seen_again, tx.county(), secret_digest(name), machine_now());
-        count_refusal(tx, account ? account->id : Id{}, name);
+        else tx.exec(seen_again, tx.county(), counted_as(box, name), machine_now());
+        count_refusal(tx, box, account ? account->id : Id{}, name);
     });
 }
 
@@ -70,21 +70,21 @@ Account as_it_was(const Tx& tx, const Account& looked_at) {
     return std::move(*now);
 }
 
-http::Reply sign_in(Store& store, const http::Request& request) {
+http::Reply sign_in(Store& store, const http::Request& request, const SecretBox& box) {
     const auto in = record::from_json<SignIn>(request.body);
     const std::string& county = request.caller.county;
     if (county.empty() || (in.county && in.county->value != county))
         throw invalid("/county", "this server hosts several counties: sign in at /api/public/{county}/session");
-    begin_try(store, county, in.name.value);
+    begin_try(store, box, county, in.name.value);
     const auto account = store.read(request.caller, [&](const Tx& tx) { return find_account(tx, in.name.value); });
     if (!password_is_right(account, in.password.value)) {
-        remember_failure(store, in.name.value, account, request);
+        remember_failure(store, box, in.name.value, account, request);
         refuse_password();
     }
     return store.write(caller_of(*account), [&](Tx& tx) {
         const Account now = as_it_was(tx, *account);
         http::act_once(tx, request);
-        forgive(tx, now.name);
+        forgive(tx, box, now.name);
         remember_sign_in(tx, now, now.has_factor() ? "password" : "signed_in", request);
         return begin_session(tx, now, request);
     });
@@ -109,13 +109,13 @@ constexpr Sql keep_old{R"sql(INSERT INTO old_password (county, account, replaced
     ON CONFLICT (county, account, replaced) DO NOTHING)sql"};
 constexpr Sql forget_oldest{R"sql(DELETE FROM old_password WHERE county = $1 AND account = $2 AND replaced NOT IN (
     SELECT o.replaced FROM old_password o WHERE o.county = $1 AND o.account = $2 ORDER BY o.replaced DESC LIMIT 4))sql"};
-http::Reply change_password(Store& store, const http::Request& request) {
+http::Reply change_password(Store& store, const http::Request& request, const SecretBox& box) {
     const auto in = record::from_json<NewPassword>(request.body);
     require_own_session(request.caller);
     Account account = store.read(request.caller, own_account);
-    begin_try(store, account.county, account.name);
+    begin_try(store, box, account.county, account.name);
     if (!password_is_right(account, in.password.value)) throw invalid("/password", "is not your present password");
-    store.write(caller_of(account), [&](Tx& tx) { forgive(tx, account.name); });
+    store.write(caller_of(account), [&](Tx& tx) { forgive(tx, box, account.name); });
     check_new(store, account, in.new_password.value);
     const std::string phc = hash_password(in.new_password.value);
     return store.write(caller_of(account), [&](Tx& tx) {
@@ -216,15 +216,20 @@ void require_own_session(const Caller& caller) {
         throw forbidden("not_with_a_token", "Neither a token nor a deputy changes a password: sign in as yourself.");
 }
 
-std::vector<http::Route> session_routes() {
+std::vector<http::Route> session_routes(const Box& box) {
+    const auto with_box = [&](auto verb) {
+        return [box, verb](Store& store, const http::Request& r) { return verb(store, r, *box); };
+    };
     return {
         http::answers<Session>(
-            http::takes<SignIn>(http::route("POST", "/api/session", May::anyone, "Sign in", sign_in))),
-        http::answers<Session>(http::takes<SignIn>(http::route("POST", "/api/public/{county}/session", May::anyone,
-                                                               "Sign in to one of several counties", sign_in))),
+            http::takes<SignIn>(http::route("POST", "/api/session", May::anyone, "Sign in", with_box(sign_in)))),
+        http::answers<Session>(
+            http::takes<SignIn>(http::route("POST", "/api/public/{county}/session", May::anyone,
+                                            "Sign in to one of several counties", with_box(sign_in)))),
         http::answers<Session>(http::route("GET", "/api/session", May::finish_sign_in, "Who am I", who_am_i)),
-        http::answers<Session>(http::takes<NewPassword>(http::route(
-            "POST", "/api/session/password", May::finish_sign_in, "Replace one's password", change_password))),
+        http::answers<Session>(
+            http::takes<NewPassword>(http::route("POST", "/api/session/password", May::finish_sign_in,
+                                                 "Replace one's password", with_box(change_password)))),
         http::route("DELETE", "/api/session", May::finish_sign_in, "Sign out", sign_out),
     };
 }

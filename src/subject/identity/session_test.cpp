@@ -92,6 +92,13 @@ TEST_P(Session, IsLockedForAWhileAfterFiveWrongPasswords) {
     EXPECT_EQ(status("new-1", "correct horse"), 0) << "the lock ends by itself";
 }
 
+TEST_P(Session, KeepsNoDigestWithoutAKeyOfANameThatWasTyped) {
+    EXPECT_EQ(status("13800138000", "wrong"), 401);
+    EXPECT_EQ(number("SELECT count(*) FROM sign_in_lock WHERE county = $1"), 1);
+    const auto plain = secret_digest("13800138000");
+    EXPECT_EQ(number("SELECT count(*) FROM sign_in_lock WHERE county = $1 AND digest = '" + plain + "'"), 0);
+}
+
 TEST_P(Session, ForgivesWrongPasswordsAfterARightOne) {
     for (int i = 0; i < 4; ++i) status("new-1", "wrong");
     EXPECT_EQ(status("new-1", "correct horse"), 0);

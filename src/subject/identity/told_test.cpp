@@ -7,12 +7,14 @@ namespace huying::identity {
 namespace {
 
 struct SignInsTold : test::CountyTest {
+    const SecretBox box;
+
     void outcome(const std::string& name, const std::string& what) {
         write([&](Tx& tx) { remember_sign_in(tx, find_account(tx, name).value(), what, {}); });
     }
     void refuse(Id account, int times) {
         write([&](Tx& tx) {
-            for (int i = 0; i < times; ++i) count_refusal(tx, account, "a name");
+            for (int i = 0; i < times; ++i) count_refusal(tx, box, account, "a name");
         });
     }
     /// The minute is over.
@@ -70,7 +72,7 @@ TEST_P(SignInsTold, RefusalsOnceAMinuteForEachAccount) {
 
 TEST_P(SignInsTold, ALock) {
     const Id worker = account("worker-1");
-    const std::string digest = secret_digest("worker-1");
+    const std::string digest = counted_as(box, "worker-1");
     write([&](Tx& tx) {
         const Param params[] = {Param::of_text(tx.county()), Param::of_text(digest),
                                 Param::of((machine_now() + minute).value)};
@@ -80,7 +82,7 @@ TEST_P(SignInsTold, ALock) {
               params)
             .next();
     });
-    write([&](Tx& tx) { count_refusal(tx, worker, "worker-1"); });
+    write([&](Tx& tx) { count_refusal(tx, box, worker, "worker-1"); });
     tell();
     EXPECT_EQ(events("sign_in_locked").size(), 1u);
 }

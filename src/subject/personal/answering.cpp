@@ -56,6 +56,7 @@ struct RequestAnswer {
 BOOST_DESCRIBE_STRUCT(RequestAnswer, (), (id, granted, answer))
 
 constexpr std::int64_t page = 100;
+constexpr const char* opened_to_answer = "办理本人提出的个人信息申请";  // reason of the access record
 
 constexpr Sql waiting_ones{
     R"sql(SELECT /*row*/ FROM data_request WHERE county = $1 AND answered IS NULL ORDER BY due, id LIMIT 500)sql"};
@@ -97,14 +98,11 @@ DataRequest found(const Tx& tx, Id id) {
 PersonRequest open(Tx& tx, const Office& office, const OneRequest& in) {
     DataRequest r = found(tx, in.id);
     const std::string odd = odd_about(tx, file_of(tx, r.account).value_or(PersonFile{tx.county(), r.account}));
-    const auto opening =
-        seal::reveal(tx, *office.ring, request_key, {"data_request", "办理本人提出的个人信息申请", odd}, r.account,
-                     request_table, r.id, r);
+    const auto opening = seal::reveal(tx, *office.ring, request_key, {"data_request", opened_to_answer, odd}, r.account,
+                                      request_table, r.id, r);
     if (opening) tell_of_look(tx, r.account, *opening, "data_request", r.answer ? "text answer" : "text", odd);
     std::optional<LookOut> look;
-    if (r.about.value != 0)
-        for (auto& one : looks_at(tx, office, r.account, Id{r.about.value + 1}, 1))
-            if (one.id == r.about) look = std::move(one);
+    if (r.about.value != 0) look = open_look(tx, office, r.about, {"data_request", opened_to_answer});
     PersonRequest out = out_of(tx, std::move(r));
     out.look = std::move(look);
     return out;

@@ -15,7 +15,7 @@ struct DecidesDesk : DeskTest {
         ask(parent, "PUT", "/api/my/data", R"({"id_number":"11010519491231002X"})");
         ask(citizen, "PUT", "/api/my/data", R"({"name":"测试童","phone":"13800138000","division":")" + grid + "\"}");
         name(parent.name);
-        ask(parent, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen));
+        ask(parent, "POST", "/api/my/wards/{account}/agree", R"({"birth_month":"2008-05"})", id_of(citizen));
     }
     void name(const std::string& guardian) {
         ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + guardian + "\"}");
@@ -94,7 +94,7 @@ TEST_P(DecidesDesk, nobody_answers_what_they_asked_for_a_child) {
     const Caller other = command;
     ask(other, "PUT", "/api/my/data", R"({"id_number":"11010519491231002X"})");
     name(other.name);
-    ask(other, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen));
+    ask(other, "POST", "/api/my/wards/{account}/agree", R"({"birth_month":"2008-05"})", id_of(citizen));
     const std::string asked = request(other, "erase"), by_child = request(citizen, "explain");
     EXPECT_EQ(refusal([&] { grant(asked); }).code, "own_request");
     EXPECT_EQ(refusal([&] { grant(by_child); }).code, "own_request");

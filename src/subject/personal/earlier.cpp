@@ -20,7 +20,7 @@ constexpr Sql unheld{
 constexpr Sql earlier_of_old_key{
     R"sql(SELECT /*row*/ FROM person_file_earlier WHERE county = $1 AND key_version < $2 ORDER BY id LIMIT $3)sql"};
 constexpr Sql keep_resealed{
-    R"sql(UPDATE person_file_earlier SET name = $3, phone = $4, id_number = $5, salt = $6, key_version = $7
+    R"sql(UPDATE person_file_earlier SET name = $3, phone = $4, id_number = $5, salt = $6, key_version = $7, birth_month = $8
     WHERE county = $1 AND id = $2)sql"};
 
 }  // namespace
@@ -30,9 +30,19 @@ void keep_if_held(Tx& tx, const seal::KeyRing& ring, Id account) {
     auto file = file_of(tx, account);
     if (!file) return;
     seal::mask_members(tx, ring, file_key, file_table, account, *file);
-    EarlierFile row{tx.county(),    tx.new_id(),     account,        file->name,
-                    file->phone,    file->id_number, file->division, file->salt,
-                    file->guardian, file->changed,   tx.now(),       ring.version(tx, file_key)};
+    EarlierFile row{tx.county(),
+                    tx.new_id(),
+                    account,
+                    file->name,
+                    file->phone,
+                    file->id_number,
+                    file->birth_month,
+                    file->division,
+                    file->salt,
+                    file->guardian,
+                    file->changed,
+                    tx.now(),
+                    ring.version(tx, file_key)};
     seal::seal_members(tx, ring, file_key, earlier_table, row.id, row);
     tx.insert(earlier_table, row);
 }
@@ -72,7 +82,8 @@ std::int64_t reseal_earlier(Tx& tx, const seal::KeyRing& ring, std::int64_t limi
     auto old = tx.all<EarlierFile>(earlier_of_old_key, tx.county(), newest, limit);
     for (EarlierFile& one : old) {
         seal::reseal_members(tx, ring, file_key, earlier_table, one.id, one);
-        tx.exec(keep_resealed, tx.county(), one.id, one.name, one.phone, one.id_number, one.salt, newest);
+        tx.exec(keep_resealed, tx.county(), one.id, one.name, one.phone, one.id_number, one.salt, newest,
+                one.birth_month);
     }
     return std::ssize(old);
 }

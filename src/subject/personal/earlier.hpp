@@ -15,6 +15,7 @@ struct EarlierFile {
     std::optional<Personal<PersonName>> name;
     std::optional<Personal<Mobile>> phone;
     std::optional<Personal<IdNumber>> id_number;
+    std::optional<Personal<BirthMonth>> birth_month;
     std::string division;
     PersonalText<0, 64> salt;
     Id guardian;
@@ -22,8 +23,8 @@ struct EarlierFile {
     std::int64_t key_version = 0;
 };
 BOOST_DESCRIBE_STRUCT(EarlierFile, (),
-                      (county, id, account, name, phone, id_number, division, salt, guardian, changed, kept,
-                       key_version))
+                      (county, id, account, name, phone, id_number, birth_month, division, salt, guardian, changed,
+                       kept, key_version))
 
 inline constexpr const char* copied_by_guardian = "监护人复制";  ///< reason of the access record
 /// Oldest first, opened for the copy of the person; of a guardian's copy each is written down and told.

@@ -83,7 +83,7 @@ TEST_P(EarlierDesk, the_end_of_a_guardians_part_is_kept_too) {
     born += seal::id_check_digit(born);
     ask(department, "PUT", "/api/my/data", R"({"id_number":"11010519491231002X"})");
     ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + department.name + "\"}");
-    ask(department, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen));
+    ask(department, "POST", "/api/my/wards/{account}/agree", R"({"birth_month":"2003-03"})", id_of(citizen));
     ask(department, "PUT", "/api/my/data", R"({"id_number":")" + born + R"(","ward":")" + id_of(citizen) + "\"}");
     hold(300);
     clock.set(*parse_time("2017-03-01T01:00:00+08:00"));
@@ -95,7 +95,7 @@ TEST_P(EarlierDesk, the_end_of_a_guardians_part_is_kept_too) {
 TEST_P(EarlierDesk, a_guardians_look_at_what_is_kept_is_written_down) {
     ask(department, "PUT", "/api/my/data", R"({"id_number":"11010519491231002X"})");
     ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + department.name + "\"}");
-    ask(department, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen));
+    ask(department, "POST", "/api/my/wards/{account}/agree", R"({"birth_month":"2003-03"})", id_of(citizen));
     ask(citizen, "PUT", "/api/my/data", R"({"name":"测试童","phone":"13800138000"})");
     hold(30);
     correct("13900139000");

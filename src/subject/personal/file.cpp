@@ -31,7 +31,7 @@ std::string fields_of(PersonFile& file) {
     return out;
 }
 
-/// SHA-256(salt, {"name":…,"phone":…,"id_number":…,"division":…}), absent members left out. The salt is sealed like the rest.
+/// SHA-256(salt, {"name":…,"phone":…,"id_number":…,"birth_month":…,"division":…}), absent members left out. The salt is sealed like the rest.
 std::string commitment(PersonFile& file) {
     std::string division = "\"division\":";
     record::write_text(division, file.division);
@@ -58,7 +58,8 @@ std::optional<PersonFile> file_of(const Tx& tx, Id account) {
 }
 
 PersonOut shown(const Tx& tx, const Office& office, const PersonFile& file) {
-    PersonOut out{file.account, file.name, file.phone, file.id_number, {}, {}, {}, file.changed};
+    PersonOut out{file.account, file.name, file.phone, file.id_number, {}, {}, {}, {}, file.changed, {}};
+    if (file.guardian.value != 0 && lacks_birth(file)) out.birth_month_missing = true;
     if (!file.division.empty()) {
         const auto [zh, en] = office.territory->names(tx, file.division);
         out.division = file.division;

@@ -22,6 +22,7 @@ struct PersonFile {
     std::optional<Personal<PersonName>> name;
     std::optional<Personal<Mobile>> phone;
     std::optional<Personal<IdNumber>> id_number;
+    std::optional<Personal<BirthMonth>> birth_month;  ///< of a child without an identity number
     std::string phone_index, id_number_index;
     std::string division;      ///< grid or township of residence; empty = not said
     PersonalText<0, 64> salt;  ///< of the commitment in the event: whoever has it can prove what was stored
@@ -31,8 +32,8 @@ struct PersonFile {
     std::int64_t key_version = 0;
 };
 BOOST_DESCRIBE_STRUCT(PersonFile, (),
-                      (county, account, name, phone, id_number, phone_index, id_number_index, division, salt, guardian,
-                       watched, changed, key_version))
+                      (county, account, name, phone, id_number, birth_month, phone_index, id_number_index, division,
+                       salt, guardian, watched, changed, key_version))
 
 /// As it leaves the program: masked unless opened.
 struct PersonOut {
@@ -40,11 +41,14 @@ struct PersonOut {
     std::optional<Personal<PersonName>> name;
     std::optional<Personal<Mobile>> phone;
     std::optional<Personal<IdNumber>> id_number;
+    std::optional<Personal<BirthMonth>> birth_month;  ///< on the person's and their guardian's page only
     std::optional<std::string> division, division_name, division_name_en;
     Micros changed;
+    std::optional<bool> birth_month_missing;  ///< true: of a child under a guardian nothing says when it is fourteen
 };
 BOOST_DESCRIBE_STRUCT(PersonOut, (),
-                      (account, name, phone, id_number, division, division_name, division_name_en, changed))
+                      (account, name, phone, id_number, birth_month, division, division_name, division_name_en, changed,
+                       birth_month_missing))
 
 std::optional<PersonFile> file_of(const Tx& tx, Id account);
 PersonOut shown(const Tx& tx, const Office& office, const PersonFile& file);
@@ -76,8 +80,17 @@ void refuse_if_held(const Tx& tx, Id account);
 constexpr int child_under = 14;    // years; PIPL art. 31
 constexpr int guardian_from = 18;  // years: a person of full capacity, Civil Code art. 17, 18 and 34
 
-/// Age today by the identity number; nothing when there is none. For decisions of the program: nobody is shown it.
+/// Age today by the identity number, else what the month of birth makes sure; nothing when there is neither. For decisions of
+/// the program: nobody is shown it.
 std::optional<int> age_in(const Tx& tx, const seal::KeyRing& ring, const PersonFile& file);
+/// Problem 422 at /birth_month: it is in the future, or makes them fourteen or older for sure.
+void refuse_wrong_month(const Tx& tx, const std::optional<Personal<BirthMonth>>& given);
+/// Takes what is given into a file that was looked at. The number says the month: beside one none is kept. Problem 422 when the
+/// file is a child's under a guardian and number and month contradict each other.
+void take_birth(PersonFile& file, const std::optional<Personal<IdNumber>>& number,
+                const std::optional<Personal<BirthMonth>>& month);
+/// Nothing in the file says when its person is fourteen.
+inline bool lacks_birth(const PersonFile& file) { return !file.id_number && !file.birth_month; }
 /// Whom a request is about: the caller, or the child of whom the caller is the guardian. Problem 404. A child may name itself:
 /// what only a guardian may do asks deciding_for.
 Id own_or_ward(const Tx& tx, const std::optional<Id>& ward);

@@ -31,7 +31,8 @@ constexpr Sql guarded_files{
     R"sql(SELECT /*row*/ FROM person_file WHERE county = $1 AND guardian <> 0 AND account > $2 ORDER BY account LIMIT $3)sql"};
 constexpr Sql release{R"sql(UPDATE person_file SET guardian = 0 WHERE county = $1 AND account = $2)sql"};
 
-/// On the fourteenth birthday the guardian's part is over (PIPL art. 31): the young person decides.
+/// On the fourteenth birthday the guardian's part is over (PIPL art. 31): the young person decides. Where only the month of birth
+/// is known, on the first day of the month after; where nothing is, their pages say that it is missing.
 void release_grown(Tx& tx, const seal::KeyRing& ring) {
     Id after;
     for (auto files = tx.all<PersonFile>(guarded_files, tx.county(), after, files_at_once); !files.empty();

@@ -1,5 +1,6 @@
 // looks.cpp - 谁看过我的信息: which unit looked at my data, in which role, when, why and at what (PIPL art. 44, 45).
 #include "engine/http/answers.hpp"
+#include "subject/personal/odd.hpp"
 #include "subject/personal/views.hpp"
 
 namespace huying::personal {
@@ -79,6 +80,15 @@ std::vector<LookOut> looks_at(const Tx& tx, const Office& office, Id whose, Id b
     for (auto& o : seal::openings_of(tx, *office.ring, whose, before, limit))
         out.push_back(look_out(tx, office, std::move(o)));
     return out;
+}
+
+std::optional<LookOut> open_look(Tx& tx, const Office& office, Id look, const seal::Purpose& purpose) {
+    auto found = seal::opening_by_id(tx, look);
+    if (!found) return std::nullopt;
+    const auto opening =
+        seal::reveal(tx, *office.ring, seal::opening_purpose, purpose, found->whose, seal::opening_table, look, *found);
+    if (opening) tell_of_look(tx, found->whose, *opening, purpose.code, "reason", purpose.odd);
+    return look_out(tx, office, std::move(*found));
 }
 
 std::vector<http::Route> looks_routes(const OfficeRef& office) {

@@ -1,5 +1,6 @@
-// odd_view.cpp - what the security administrator does with odd looks: read them, say what came of each. A review is added,
-// never changed; the newest counts. It is about the look; nothing is counted per official.
+// odd_view.cpp - what the security administrator does with odd looks: read them, open the reason of one (a look itself, which the
+// person is shown), say what came of each. A review is added, never changed; the newest counts. It is about the look; nothing is
+// counted per official.
 #include "engine/http/answers.hpp"
 #include "subject/personal/events.hpp"
 #include "subject/personal/odd.hpp"
@@ -44,6 +45,10 @@ struct OddOnes {
     std::optional<Id> next;
 };
 BOOST_DESCRIBE_STRUCT(OddOnes, (), (items, next))
+struct OneLook {
+    Id id;
+};
+BOOST_DESCRIBE_STRUCT(OneLook, (), (id))
 struct ReviewIn {
     Id id;  ///< of the look
     Outcome outcome = Outcome::acknowledged;
@@ -75,17 +80,31 @@ bool ended(const std::vector<ReviewOut>& reviews) {
     return !reviews.empty() && reviews.back().outcome != Outcome::acknowledged;
 }
 
+OddOut odd_out(const Tx& tx, const seal::Opening& o) {
+    OddOut out{o.account, name_of(tx, o.account), {}, {}, o.odd, {}, tx.all<ReviewOut>(reviews_of, tx.county(), o.id)};
+    if (o.whose.value != 0) out.whose = o.whose, out.whose_name = name_of(tx, o.whose);
+    return out;
+}
+
 OddOnes odd_ones(const Tx& tx, const Office& office, const OddPage& in) {
     OddOnes out;
-    auto page = seal::odd_openings(tx, *office.ring, in.before.value_or(Id{INT64_MAX}), odd_page);
+    auto page = seal::odd_openings(tx, in.before.value_or(Id{INT64_MAX}), odd_page);
     if (std::ssize(page) == odd_page) out.next = page.back().id;
     for (auto& o : page) {
-        auto reviews = tx.all<ReviewOut>(reviews_of, tx.county(), o.id);
-        if (in.waiting.value_or(false) && ended(reviews)) continue;
-        out.items.push_back({o.account, name_of(tx, o.account), {}, {}, o.odd, {}, std::move(reviews)});
-        if (o.whose.value != 0) out.items.back().whose = o.whose, out.items.back().whose_name = name_of(tx, o.whose);
-        out.items.back().look = look_out(tx, office, std::move(o));
+        OddOut one = odd_out(tx, o);
+        if (in.waiting.value_or(false) && ended(one.reviews)) continue;
+        one.look = look_out(tx, office, std::move(o));
+        out.items.push_back(std::move(one));
     }
+    return out;
+}
+
+/// Why the official looked is words about the person. No look of this kind is odd itself: each would be one more to be read.
+OddOut open_reason(Tx& tx, const Office& office, const OneLook& in) {
+    const auto found = seal::opening_by_id(tx, in.id);
+    if (!found || found->odd.empty()) throw not_found("There is no such odd look.");
+    OddOut out = odd_out(tx, *found);
+    out.look = *open_look(tx, office, in.id, {"look_guard", "核查异常查看"});
     return out;
 }
 
@@ -112,6 +131,9 @@ std::vector<http::Route> odd_routes(const OfficeRef& office) {
                 "GET", "/api/personal/odd", May::guard_personal,
                 "Unusual looks at personal data: at night, in bulk, at neighbours, at watched files; and what came of each",
                 [office](const Tx& tx, const OddPage& in) { return odd_ones(tx, *office, in); }),
+            http::told_once(http::route("POST", "/api/personal/odd/{id}/open", May::guard_personal,
+                                        "Read the reason of an unusual look; the person is shown who did",
+                                        [office](Tx& tx, const OneLook& in) { return open_reason(tx, *office, in); })),
             http::route("POST", "/api/personal/odd/{id}/review", May::guard_personal,
                         "Say what came of an unusual look: being asked about, in order, or handed on", review),
         });

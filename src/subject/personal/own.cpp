@@ -27,10 +27,11 @@ struct ChangeFile {
     std::optional<Personal<PersonName>> name;
     std::optional<Personal<Mobile>> phone;
     std::optional<Personal<IdNumber>> id_number;
+    std::optional<Personal<BirthMonth>> birth_month;  ///< of a child, by its guardian
     std::optional<Text<0, 15>> division;
     std::optional<Id> ward;
 };
-BOOST_DESCRIBE_STRUCT(ChangeFile, (), (name, phone, id_number, division, ward))
+BOOST_DESCRIBE_STRUCT(ChangeFile, (), (name, phone, id_number, birth_month, division, ward))
 
 struct Whose {
     std::optional<Id> ward;  ///< of this child, whose guardian the caller is
@@ -41,11 +42,12 @@ struct CopyOfFile {
     std::optional<Personal<PersonName>> name;
     std::optional<Personal<Mobile>> phone;
     std::optional<Personal<IdNumber>> id_number;
+    std::optional<Personal<BirthMonth>> birth_month;
     std::string division;
     PersonalText<0, 64> salt;  ///< with it the commitment in the log's event personal_stored can be checked
     Micros changed;
 };
-BOOST_DESCRIBE_STRUCT(CopyOfFile, (), (name, phone, id_number, division, salt, changed))
+BOOST_DESCRIBE_STRUCT(CopyOfFile, (), (name, phone, id_number, birth_month, division, salt, changed))
 
 struct DataCopy {
     Micros made;
@@ -66,6 +68,7 @@ MyData my_data(const Tx& tx, const Office& office, Id me) {
     if (auto file = file_of(tx, me)) {
         seal::mask_members(tx, *office.ring, file_key, file_table, me, *file);
         out.file = shown(tx, office, *file);
+        out.file->birth_month = file->birth_month;
         out.guarded = file->guardian.value != 0;
     }
     out.earlier = count_earlier(tx, me);
@@ -73,21 +76,22 @@ MyData my_data(const Tx& tx, const Office& office, Id me) {
 }
 
 void refuse_wrong(const Tx& tx, const Office& office, const ChangeFile& in) {
-    if (!in.name && !in.phone && !in.id_number && !in.division)
-        throw invalid("", "must name at least one of name, phone, id_number and division");
+    if (!in.name && !in.phone && !in.id_number && !in.birth_month && !in.division)
+        throw invalid("", "must name at least one of name, phone, id_number, birth_month and division");
+    refuse_wrong_month(tx, in.birth_month);
     if (in.division && !in.division->value.empty() && office.territory->names(tx, in.division->value).first.empty())
         throw invalid("/division", "is no division of this county");
 }
 
-/// Data of a child is kept only with the consent of a guardian (PIPL art. 31), who alone changes the number that says its age.
+/// Data of a child is kept only with the consent of a guardian (PIPL art. 31), who alone changes what says its age.
 void refuse_unguarded_child(const Tx& tx, const ChangeFile& in, const PersonFile& file) {
     if (file.guardian.value != 0) {
-        if (in.id_number && file.guardian != self_of(tx.caller()))
-            throw forbidden("guardian_decides", "Under fourteen the guardian changes the identity number.");
+        if ((in.id_number || in.birth_month) && file.guardian != self_of(tx.caller()))
+            throw forbidden("guardian_decides", "Under fourteen the guardian changes what says the age.");
         return;
     }
     const bool child = in.id_number ? seal::age_on(in.id_number->given()->born(), civil(tx.now())) < child_under
-                                    : !file.id_number && waits_for_guardian(tx, file.account);
+                                    : in.birth_month || (!file.id_number && waits_for_guardian(tx, file.account));
     if (child) throw forbidden("guardian_first", "Under fourteen a parent or guardian has to agree first.");
 }
 
@@ -101,10 +105,14 @@ MyData change(Tx& tx, const Office& office, const ChangeFile& in) {
     seal::mask_members(tx, *office.ring, file_key, file_table, me, file);
     if (in.name) file.name = in.name;
     if (in.phone) file.phone = in.phone;
-    if (in.id_number) file.id_number = in.id_number;
+    take_birth(file, in.id_number, in.birth_month);
     if (in.division) file.division = in.division->value;
     store_file(tx, office, file);
     return my_data(tx, office, me);
+}
+
+template <class F> CopyOfFile copy_of(const F& file) {
+    return {file.name, file.phone, file.id_number, file.birth_month, file.division, file.salt, file.changed};
 }
 
 http::Reply copy(Tx& tx, const Office& office, const Whose& in) {
@@ -121,10 +129,9 @@ http::Reply copy(Tx& tx, const Office& office, const Whose& in) {
         if (me == self_of(tx.caller()))
             seal::reveal(tx, *office.ring, file_key, {"own_right", "本人复制"}, me, file_table, me, *file);
         else open_for_guardian(tx, office, file_key, me, file_table, me, *file, copied_by_guardian);
-        out.file = CopyOfFile{file->name, file->phone, file->id_number, file->division, file->salt, file->changed};
+        out.file = copy_of(*file);
     }
-    for (auto& one : earlier_of(tx, office, me))
-        out.earlier.push_back({one.name, one.phone, one.id_number, one.division, one.salt, one.changed});
+    for (auto& one : earlier_of(tx, office, me)) out.earlier.push_back(copy_of(one));
     return {200,
             "application/json",
             record::to_json(out),

@@ -6,6 +6,7 @@
 #include "personal_schema.hpp"
 #include "personal_schema_asked_by.hpp"
 #include "personal_schema_assessment.hpp"
+#include "personal_schema_birth_month.hpp"
 #include "personal_schema_earlier.hpp"
 #include "personal_schema_odd.hpp"
 #include "subject/personal/events.hpp"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr Sql looks_without_purpose{
     R"sql(SELECT CAST(id AS TEXT) FROM seal_opening WHERE county = $1 AND (purpose = '' OR account = 0
-    OR (whose = 0 AND fields NOT LIKE 'missed_by_%')))sql"};
+    OR (whose = 0 AND fields NOT LIKE 'missed_by_%' AND what <> 'seal_opening')))sql"};
 constexpr Sql sealed_with_no_key{
     R"sql(SELECT CAST(account AS TEXT) FROM person_file f WHERE county = $1 AND NOT EXISTS (SELECT 1 FROM seal_key k
     WHERE k.county = f.county AND k.purpose = 'person_file' AND k.version = f.key_version))sql"};
@@ -65,7 +66,8 @@ Subject subject(Office office) {
                            {"personal.odd", 1, personal_schema_odd},
                            {"personal.assessment", 1, personal_schema_assessment},
                            {"personal.asked_by", 1, personal_schema_asked_by},
-                           {"personal.earlier", 1, personal_schema_earlier}},
+                           {"personal.earlier", 1, personal_schema_earlier},
+                           {"personal.birth_month", 1, personal_schema_birth_month}},
             .routes = std::move(routes),
             .listeners = {{"personal.hand_on",
                            {"account_departed", "account_disabled", "account_moved"},

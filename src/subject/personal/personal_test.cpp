@@ -193,6 +193,7 @@ TEST_P(PersonalDesk, a_request_has_an_officer_and_a_deadline) {
     EXPECT_THAT(ask(citizen, "GET", "/api/my/access"), HasSubstr("data_request")) << "reading it was a look, too";
 }
 
+constexpr const char* of_2005 = R"({"birth_month":"2005-03"})";
 TEST_P(PersonalDesk, a_child_needs_its_guardian) {
     const std::string child_id = [] {
         std::string s = "33052120050301001";
@@ -201,7 +202,7 @@ TEST_P(PersonalDesk, a_child_needs_its_guardian) {
     const std::string file = R"({"name":"测试童","id_number":")" + child_id + "\"}";
     EXPECT_EQ(refusal([&] { ask(citizen, "PUT", "/api/my/data", file); }).code, "guardian_first");
     const Caller parent = department;
-    const auto agree = [&] { ask(parent, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen)); };
+    const auto agree = [&] { ask(parent, "POST", "/api/my/wards/{account}/agree", of_2005, id_of(citizen)); };
     EXPECT_EQ(refusal(agree).status, 404) << "nobody makes themselves a guardian";
     ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":"nobody-of-this-name"})");
     ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + parent.name + "\"}");

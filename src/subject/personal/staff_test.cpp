@@ -132,7 +132,7 @@ TEST_P(StaffDesk, from_the_fourteenth_birthday_the_young_person_decides) {
     born += seal::id_check_digit(born);
     ask(department, "PUT", "/api/my/data", R"({"id_number":"11010519491231002X"})");
     ask(citizen, "PUT", "/api/my/guardian", R"({"guardian":")" + department.name + "\"}");
-    ask(department, "POST", "/api/my/wards/{account}/agree", "", id_of(citizen));
+    ask(department, "POST", "/api/my/wards/{account}/agree", R"({"birth_month":"2003-03"})", id_of(citizen));
     ask(department, "PUT", "/api/my/data",
         R"({"name":"测试童","id_number":")" + born + R"(","ward":")" + id_of(citizen) + "\"}");
     clock.set(*parse_time("2017-02-28T23:00:00+08:00"));

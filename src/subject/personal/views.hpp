@@ -22,6 +22,9 @@ BOOST_DESCRIBE_STRUCT(LookOut, (),
                        purpose, purpose_zh, purpose_en, law, reason))
 LookOut look_out(const Tx& tx, const Office& office, seal::Opening opening);
 std::vector<LookOut> looks_at(const Tx& tx, const Office& office, Id whose, Id before, std::int64_t limit);
+/// A look with its reason opened for an official, which is a look itself: written down, and told to the person. Nothing when
+/// there is no such look.
+std::optional<LookOut> open_look(Tx& tx, const Office& office, Id look, const seal::Purpose& purpose);
 
 struct ConsentOut {
     Id id;

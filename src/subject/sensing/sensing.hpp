@@ -34,6 +34,8 @@ struct Sensing {
     Kept<Id, std::optional<StreamInfo>> streams = {};      ///< the streams that were asked for
     Audience* audience = nullptr;                          ///< nobody without a broker
     Kept<Id, FeatureSpan> features = {};                   ///< of the streams that were asked for, now
+    std::function<void(Tx&, Id stream)> stream_leaves =
+        {};  ///< called in the transaction that deletes a stream, while it is there; may be empty
     std::vector<std::string> brokers = {};  ///< "mqtt://host:1883", said by SensorThings' service root; empty = no MQTT
 };
 

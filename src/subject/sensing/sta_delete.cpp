@@ -23,28 +23,23 @@ constexpr Sql too_many{
     R"sql(SELECT time FROM observation WHERE county = $1 AND stream = $2 ORDER BY time LIMIT 1 OFFSET $3)sql"};
 constexpr Sql leave{R"sql(INSERT INTO leaving_stream (county, stream) VALUES ($1, $2))sql"};
 
-// With the stream its sensor's faults are over: nothing could show that one is mended.
-constexpr Sql end_faults{
-    R"sql(UPDATE sensor_fault SET state = 'closed', until = $3, reason = reason || '；数据流已删除',
-    reason_en = reason_en || '; its stream was deleted' WHERE county = $1 AND stream = $2 AND state = 'open')sql"};
-
 /// `budget` observations may still be deleted at once; a longer stream is left to the job.
-void remove_stream(Tx& tx, Id stream, std::int64_t& budget) {
+void remove_stream(Tx& tx, const Sensing& sensing, Id stream, std::int64_t& budget) {
     if (const auto station = tx.one<Id>(station_of, tx.county(), stream)) refuse_while_open(tx, *station, stream);
+    if (sensing.stream_leaves) sensing.stream_leaves(tx, stream);
     tx.exec(drop_datastream, tx.county(), stream);
     tx.exec(drop_multi, tx.county(), stream);
-    tx.exec(end_faults, tx.county(), stream, tx.now());
     forget_extent(tx, stream);
     if (tx.one<Micros>(too_many, tx.county(), stream, budget)) tx.exec(leave, tx.county(), stream);
     else budget -= remove_observations(tx, stream, budget);
 }
 
-void remove_streams(Tx& tx, const Sql& which, Id of) {
+void remove_streams(Tx& tx, const Sensing& sensing, const Sql& which, Id of) {
     auto streams = tx.all<Id>(which, tx.county(), of);
     std::ranges::sort(streams);
     streams.erase(std::unique(streams.begin(), streams.end()), streams.end());
     std::int64_t budget = at_once;
-    for (const Id stream : streams) remove_stream(tx, stream, budget);
+    for (const Id stream : streams) remove_stream(tx, sensing, stream, budget);
 }
 
 // What warnings and faults said of a station can be read after it is gone: its row stays, without a place, for its names.
@@ -57,9 +52,9 @@ constexpr Sql drop_history{R"sql(DELETE FROM historical_location WHERE county = 
 constexpr Sql drop_features{R"sql(DELETE FROM thing_feature WHERE county = $1 AND thing = $2)sql"};
 constexpr Sql drop_thing{R"sql(DELETE FROM thing WHERE county = $1 AND id = $2)sql"};
 
-void remove_thing(Tx& tx, Id thing) {
+void remove_thing(Tx& tx, const Sensing& sensing, Id thing) {
     refuse_while_open(tx, thing, std::nullopt);
-    remove_streams(tx, streams_of_thing, thing);
+    remove_streams(tx, sensing, streams_of_thing, thing);
     for (const Sql* sql : {&drop_places, &drop_history, &drop_features}) tx.exec(*sql, tx.county(), thing);
     if (tx.one<Id>(told_of, tx.county(), thing)) tx.exec(keep_names, tx.county(), thing, tx.now());
     else tx.exec(drop_thing, tx.county(), thing);
@@ -116,12 +111,12 @@ void remove_observation(Tx& tx, Id stream, Micros time) {
 
 void remove_entity(Tx& tx, const Sensing& sensing, const Entity& entity, Id id) {
     std::int64_t budget = at_once;
-    if (entity.set == "Things") return remove_thing(tx, id);
+    if (entity.set == "Things") return remove_thing(tx, sensing, id);
     if (entity.set == "Locations") return remove_location(tx, sensing, id);
-    if (entity.set == "Sensors") remove_streams(tx, streams_of_sensor, id);
-    else if (entity.set == "ObservedProperties") remove_streams(tx, streams_of_property, id);
+    if (entity.set == "Sensors") remove_streams(tx, sensing, streams_of_sensor, id);
+    else if (entity.set == "ObservedProperties") remove_streams(tx, sensing, streams_of_property, id);
     else if (entity.set == "FeaturesOfInterest") remove_feature(tx, id);
-    else if (entity.set != "HistoricalLocations") return remove_stream(tx, id, budget);
+    else if (entity.set != "HistoricalLocations") return remove_stream(tx, sensing, id, budget);
     const auto told = entity.set == "HistoricalLocations" ? history_row(tx, id) : std::nullopt;
     delete_row(tx, entity.table, id);
     if (told) follow_history(tx, sensing, id, told);

@@ -72,6 +72,15 @@ TEST_P(Sensors, WhoseStreamIsDeletedHaveNoOpenFaultAndCanStillBeReadOf) {
     EXPECT_EQ(faults()[0].until, clock.now());
     EXPECT_EQ(faults()[0].property, "pm25");
     EXPECT_EQ(faults()[0].reason_en, "no reading for more than 3 h; its stream was deleted");
+    ASSERT_EQ(events("sensor_fault_closed").size(), 1u) << "told like any other";
+    const Event told = events("sensor_fault_closed").front();
+    EXPECT_EQ(told.division, stream("pm10").division);
+    EXPECT_EQ(told.departments, "environment");
+    const auto content = record::from_json<FaultEvent>(told.content.value);
+    EXPECT_EQ(content.fault, faults()[0].id);
+    EXPECT_EQ(content.until, clock.now());
+    EXPECT_EQ(content.reason_en, faults()[0].reason_en);
+    EXPECT_EQ(content.state, "closed");
     promises_hold();
 }
 

@@ -3,6 +3,7 @@
 
 #include "subject/warning/events.hpp"
 #include "subject/warning/fault.hpp"
+#include "subject/warning/warning.hpp"
 
 namespace huying::warning {
 namespace {
@@ -99,6 +100,13 @@ FaultOut acknowledge_fault(Tx& tx, const FaultActIn& in) {
     return one_fault(tx, in.id);
 }
 
+void tell_closed(Tx& tx, const FaultOut& f) {
+    emit(tx, "sensor_fault_closed", {f.division, "environment", {}},
+         FaultEvent{f.id, f.station, f.station_name, f.station_name_en, f.stream, f.property,
+                    std::string(record::Field<FaultKind>::name(f.kind)), f.since, f.until, f.reason, f.reason_en,
+                    "closed"});
+}
+
 constexpr Sql resolve_row{R"sql(UPDATE sensor_fault SET state = 'closed', until = $3, resolved_by = $4,
     note = CASE WHEN $5 = '' THEN note ELSE $5 END WHERE county = $1 AND id = $2)sql"};
 FaultOut resolve_fault(Tx& tx, const FaultActIn& in) {
@@ -106,14 +114,23 @@ FaultOut resolve_fault(Tx& tx, const FaultActIn& in) {
     open_fault(tx, in.id);
     tx.exec(resolve_row, tx.county(), in.id, tx.now(), tx.caller().account, in.note ? in.note->value : "");
     FaultOut now = one_fault(tx, in.id);
-    emit(tx, "sensor_fault_closed", {now.division, "environment", {}},
-         FaultEvent{now.id, now.station, now.station_name, now.station_name_en, now.stream, now.property,
-                    std::string(record::Field<FaultKind>::name(now.kind)), now.since, now.until, now.reason,
-                    now.reason_en, "closed"});
+    tell_closed(tx, now);
     return now;
 }
 
 }  // namespace
+
+constexpr Sql open_of_stream{
+    R"sql(SELECT id FROM sensor_fault WHERE county = $1 AND stream = $2 AND state = 'open' ORDER BY id)sql"};
+constexpr Sql end_with_stream{R"sql(UPDATE sensor_fault SET state = 'closed', until = $3,
+    reason = reason || '；数据流已删除', reason_en = reason_en || '; its stream was deleted'
+    WHERE county = $1 AND id = $2)sql"};
+void end_faults(Tx& tx, Id stream) {
+    for (const Id id : tx.all<Id>(open_of_stream, tx.county(), stream)) {
+        tx.exec(end_with_stream, tx.county(), id, tx.now());
+        tell_closed(tx, one_fault(tx, id));
+    }
+}
 
 constexpr Sql disputed_already{R"sql(SELECT id FROM sensor_fault WHERE county = $1 AND stream = $2 AND state = 'open'
     AND kind = 'disputed')sql"};

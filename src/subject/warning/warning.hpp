@@ -167,6 +167,9 @@ std::vector<http::Route> rule_routes();
 std::vector<http::Route> warning_routes(const territory::Territory& territory);
 http::Route public_route(const territory::Territory& territory);
 
+/// Closes, and tells of, the sensor faults of a stream that is being deleted: nothing could show that one is mended.
+void end_faults(Tx& tx, Id stream);
+
 Subject subject(const territory::Territory& territory, const Judge& judge);
 
 }  // namespace huying::warning

@@ -28,7 +28,9 @@ export const zh = {
   'my.wrong_fields': '有的项目不正确，请检查。',
   'my.wrong_name': '请填写姓名，最多 50 个字。',
   'my.wrong_phone': '请填写 11 位手机号码。',
-  'my.wrong_id_number': '请填写正确的 18 位身份证号码。',
+  'my.wrong_id_number': '请填写正确的 18 位身份证号码，出生年月须与已登记的一致。',
+  'my.wrong_birth_month':
+    '请按“2015-06”的格式填写未满十四周岁儿童的出生年月，须与身份证号码一致，不能晚于本月。',
   'my.failed': '没有成功，请稍后再试。',
   'my.looks': '谁看过我的信息',
   'my.looks_count': '工作人员共查看 {n} 次。',
@@ -67,6 +69,11 @@ export const zh = {
   'my.wards': '由我监护',
   'my.ward_asks': '{name} 请您作为监护人同意登记其个人信息。',
   'my.ward_agreed': '您是 {name} 的监护人。',
+  'my.ward_birth_month': '儿童的出生年月（例如 2015-06）',
+  'my.ward_birth_why':
+    '没有登记身份证号码，须填写出生年月：满十四周岁后由本人决定，最迟从生日次月的第一天起。',
+  'my.birth_month_missing':
+    '缺少出生年月，也没有身份证号码，系统无法得知何时年满十四周岁、由本人决定。请监护人补填其中一项。',
   'my.ward_agree': '我是监护人，同意',
   'my.ward_decline': '我不是',
   'my.ward_consents': '替 {name} 决定',
@@ -74,7 +81,7 @@ export const zh = {
   'my.ward_requests': '{name} 的申请',
   'problem.identify_first': '请先在“我的信息”中登记您自己的身份证号码，再作为监护人同意。',
   'problem.guardian_adult': '监护人须已满十八周岁。',
-  'problem.no_child': '按登记的身份证号码，这个账号的本人已满十四周岁。',
+  'problem.no_child': '按登记的身份证号码或出生年月，这个账号的本人已满十四周岁。',
   'problem.has_guardian': '这名儿童已有监护人，由其监护人决定。',
   'problem.corrected_often': '依法须保留每次更正前的内容，已达保存份数上限。请提交更正申请。',
   'problem.guardian_first': '未满十四周岁，须先由父母或其他监护人同意。',
@@ -114,7 +121,10 @@ export const en: typeof zh = {
   'my.wrong_fields': 'Some fields are not valid. Please check them.',
   'my.wrong_name': 'Enter a name of at most 50 characters.',
   'my.wrong_phone': 'Enter an 11-digit mobile number.',
-  'my.wrong_id_number': 'Enter a valid 18-character identity number.',
+  'my.wrong_id_number':
+    'Enter a valid 18-character identity number whose month of birth is the one stored.',
+  'my.wrong_birth_month':
+    'Enter the month of birth of a child under fourteen, like 2015-06. It must agree with the identity number and cannot be in the future.',
   'my.failed': 'That did not work. Please try again later.',
   'my.looks': 'Who viewed my data',
   'my.looks_count': 'Staff viewed your data {n|once|# times}.',
@@ -155,6 +165,11 @@ export const en: typeof zh = {
   'my.wards': 'In my care',
   'my.ward_asks': '{name} asks you, as guardian, to agree to the storage of their personal data.',
   'my.ward_agreed': 'You are the guardian of {name}.',
+  'my.ward_birth_month': 'Child’s month of birth (like 2015-06)',
+  'my.ward_birth_why':
+    'Needed while no identity number is stored: from fourteen the child decides, at the latest from the first day of the month after the birthday.',
+  'my.birth_month_missing':
+    'Month of birth missing: without it, or an identity number, nothing says when this person is fourteen and decides alone. The guardian can add either.',
   'my.ward_agree': 'I am the guardian and agree',
   'my.ward_decline': 'I am not',
   'my.ward_consents': 'Decide for {name}',
@@ -163,7 +178,8 @@ export const en: typeof zh = {
   'problem.identify_first':
     'First enter your own identity number under “About me”, then agree as guardian.',
   'problem.guardian_adult': 'A guardian must be eighteen or older.',
-  'problem.no_child': 'By the identity number entered, this person is fourteen or older.',
+  'problem.no_child':
+    'By the identity number or month of birth entered, this person is fourteen or older.',
   'problem.has_guardian': 'This child has a guardian already, who decides.',
   'problem.corrected_often':
     'By law every earlier version must be kept, and the most that can be kept is reached. Please make a request to correct it.',

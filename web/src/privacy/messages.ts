@@ -18,6 +18,7 @@ export const zh = {
   'privacy.nobody': '您的辖区内还没有登记个人信息的人。',
   'privacy.more': '显示更多',
   'privacy.lives': '所在网格',
+  'privacy.birth_month_missing': '未满十四周岁，缺少出生年月：请告知其监护人在“我的数据”页面补填。',
   'privacy.not_given': '未填写',
   'privacy.open': '打开…',
   'privacy.open_whom': '打开个人信息：',
@@ -114,6 +115,8 @@ export const en: Record<keyof typeof zh, string> = {
   'privacy.nobody': 'Nobody in your area has entered personal data yet.',
   'privacy.more': 'Show more',
   'privacy.lives': 'Lives in',
+  'privacy.birth_month_missing':
+    'Under a guardian, month of birth missing: please ask the guardian to add it on their “My data” page.',
   'privacy.not_given': 'not given',
   'privacy.open': 'Open…',
   'privacy.open_whom': 'View the data of',

@@ -406,6 +406,7 @@ export interface CopyOfFile {
   name?: string
   phone?: string
   id_number?: string
+  birth_month?: string
   division: string
   salt: string
   changed: string
@@ -814,10 +815,12 @@ export interface PersonOut {
   name?: string
   phone?: string
   id_number?: string
+  birth_month?: string
   division?: string
   division_name?: string
   division_name_en?: string
   changed: string
+  birth_month_missing?: boolean
 }
 
 export interface PersonRequest {
@@ -1388,6 +1391,7 @@ export interface WardOut {
   account: string
   name: string
   agreed: boolean
+  birth_month_missing: boolean
 }
 
 export interface Wards {
