@@ -192,9 +192,9 @@ export const en: Record<keyof typeof zh, string> = {
   'verify.audit_not_signed':
     'The log was not signed when this file was written, so nothing is proven. Export it again once the log is signed.',
   'verify.audit_in_log':
-    '{rows|This row is|These # rows are} among the first {size} entries of the log {origin}; not a single character has changed since.',
+    '{rows|This row is|These # rows are} among the first {size} of the log {origin}; not a single character has changed since.',
   'verify.audit_others_in_log':
-    '{rows|The other row is|The other # rows are} among the first {size} entries of the log {origin}; not a single character has changed since.',
+    '{rows|The other row is|The other # rows are} among the first {size} of the log {origin}; not a single character has changed since.',
   'verify.audit_erased':
     '{erased|One of them has|# of them have} no content: only that there was something of this kind is proven.',
   'verify.audit_none_missing': 'From number {first} to number {last} none is missing.',
