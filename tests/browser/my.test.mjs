@@ -85,8 +85,9 @@ async function put(account, path, body) {
   assert.ok(answer.ok, `${path}: ${answer.status}`)
 }
 
-/** "YYYY-MM", so many days from now. */
-const month = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 7)
+const { now } = await server.as('command-1').get('/api/clock')
+/** "YYYY-MM", so many days before the county's day. */
+const monthBefore = (days) => new Date(Date.parse(now) - days * 86_400_000).toISOString().slice(0, 7)
 
 test('a guardian agrees for a child, decides on its consent, sees, corrects and erases its data', async () => {
   const child = await open({ account: 'worker-2', real: true, locale: 'en', size: phone })
@@ -108,7 +109,7 @@ test('a guardian agrees for a child, decides on its consent, sees, corrects and 
   await guardian.getByRole('button', { name: 'I am the guardian and agree' }).click()
   await guardian.getByText('Enter the month of birth of a child under fourteen').waitFor()
   await sound(guardian)
-  await guardian.getByLabel('Child’s month of birth').fill(month(-1500))
+  await guardian.getByLabel('Child’s month of birth').fill(monthBefore(1500))
   await guardian.getByRole('button', { name: 'I am the guardian and agree' }).click()
   await guardian.getByText('You are the guardian of worker-2.').waitFor()
   const consents = guardian.getByRole('region', { name: 'Decide for worker-2' })
@@ -118,10 +119,10 @@ test('a guardian agrees for a child, decides on its consent, sees, corrects and 
   await about.getByText('***').waitFor()
   assert.equal(await guardian.getByText('Month of birth missing').count(), 0)
   await about.getByRole('button', { name: 'Correct' }).click()
-  await about.getByLabel('Month of birth').fill(month(-7000))
+  await about.getByLabel('Month of birth').fill(monthBefore(7000))
   await about.getByRole('button', { name: 'Save' }).click()
   await about.getByText('Enter the month of birth of a child under fourteen').waitFor()
-  await about.getByLabel('Month of birth').fill(month(-1900))
+  await about.getByLabel('Month of birth').fill(monthBefore(1900))
   await about.getByLabel('Mobile number').fill('13800138001')
   await about.getByRole('button', { name: 'Save' }).click()
   await about.getByText('138****8001').waitFor()
