@@ -81,7 +81,7 @@ describe('what is proven and what is not', () => {
   test('what is missing and what is newer is not proven', async () => {
     const said = await view('some missing, two not signed yet', 'en')
     const [proven, open] = said.split(' Not proven ')
-    expect(proven).toContain('These 3 rows are among the first 10 of the log')
+    expect(proven).toContain('These 3 rows are among the first 10 entries of the log')
     expect(proven).not.toContain('none is missing')
     expect(open).toContain('the 7 missing events between number 1 and number 12 were')
     expect(open).toContain('The last 2 rows, which were not signed yet')
