@@ -150,7 +150,8 @@ test('notifications that cannot be turned on are explained, and the button stays
 })
 
 test('a message of a storm takes the place of the one before it', async () => {
-  const page = await open(browser, server, { account: 'worker-1', size: phone, permissions: ['notifications'] })
+  const whole = await launch({ whole: true })
+  const page = await openAt(whole, server, { account: 'worker-1', size: phone, permissions: ['notifications'] })
   await page.goto('/field')
   await page.evaluate(() => navigator.serviceWorker.ready)
   const tools = await page.context().newCDPSession(page)
@@ -177,7 +178,7 @@ test('a message of a storm takes the place of the one before it', async () => {
   const expected = ['从前的 /field/cases/4', '新任务 /field/cases/3', '更严重 /desk/warnings/2']
   for (let i = 0; i < 100 && (await shown()).length < expected.length; i++) await page.waitForTimeout(100)
   assert.deepEqual(await shown(), expected.sort())
-  await page.context().close()
+  await whole.close()
 })
 
 test('a list that fails says so and loads on a second try', async () => {
